@@ -1,0 +1,39 @@
+# Two commands set everything up and do the work: `make generate`, then `make test`.
+# The environment is made when it is missing, or older than what it is made from.
+
+PYTHON ?= python3
+ENV := .venv/made-from-pyproject
+NODE := tests/node/node_modules/.package-lock.json
+RUN := .venv/bin/python -m
+
+.PHONY: generate test check update format
+
+generate: $(ENV)  ## specs/ -> generated/, and its types checked
+	$(RUN) generator
+	$(RUN) generator check
+
+test: $(ENV) $(NODE)  ## everything that must hold before a change lands
+	$(RUN) pytest
+
+check: $(ENV)  ## our own code, and the output against the specs
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) generator check
+
+update: $(ENV) $(NODE)  ## rewrite what the cases expect; read the diff
+	$(RUN) pytest tests/test_cases.py --update
+	git diff --stat -- tests/cases
+
+format: $(ENV)  ## our own code as ruff likes it
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+$(ENV): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(RUN) pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(NODE): tests/node/package-lock.json
+	npm ci --prefix tests/node --no-audit --no-fund
+	touch $@

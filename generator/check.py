@@ -1,0 +1,92 @@
+"""Type checkers over the output, each error brought back to the spec it came from."""
+
+import ast
+import functools
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import ir
+from generator.diagnostics import Diagnostic, Severity
+
+_PYTHON_FOLDERS = {"pydantic": "pydantic_models", "dataclasses": "dataclass_models"}
+
+
+@dataclass(frozen=True, slots=True)
+class TypeFault:
+    """An error in generated code, and what in the spec it stands for."""
+
+    diagnostic: Diagnostic  # at the spec's line, if it was found
+    file: str  # below the output folder
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.diagnostic}\n    in {self.file}:{self.line}"
+
+
+def check_types(
+    out: Path, targets: Iterable[str], origins: Mapping[str, tuple[ir.Source, str]]
+) -> Iterator[TypeFault]:
+    """Run mypy --strict over the Python output in `out`.
+
+    `origins` says where a class or a field comes from: `<service>.<Class>.<field>` -> its source and its name there.
+    """
+    folders = [out / folder for target, folder in _PYTHON_FOLDERS.items() if target in set(targets)]
+    folders = [folder for folder in folders if folder.is_dir()]
+    if not folders:
+        return
+    # A configuration file of the user's may be about other code, and must not change what is right here.
+    options = ["--strict", "--config-file=", "--no-error-summary", "--output=json"]
+    command = [sys.executable, "-m", "mypy", *options, *map(str, folders)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        message = (done.stderr or done.stdout).strip().splitlines()[-1:]
+        yield TypeFault(Diagnostic("mypy-failed", Severity.ERROR, ir.Source(str(out)), " ".join(message)), "", 0)
+        return
+    for line in done.stdout.splitlines():
+        fault = json.loads(line)
+        if fault["severity"] == "error":
+            yield _located(Path(fault["file"]), fault["line"], f"{fault['message']} ({fault['code']})", out, origins)
+
+
+def _located(
+    file: Path, line: int, message: str, out: Path, origins: Mapping[str, tuple[ir.Source, str]]
+) -> TypeFault:
+    path = file.absolute().relative_to(out.absolute()).as_posix()
+    service = path.split("/")[1]
+    place = _place(file, line)
+    while place and f"{service}.{place}" not in origins:
+        place = place.rpartition(".")[0]
+    source, shape = origins.get(f"{service}.{place}", (ir.Source(path, line), place))
+    return TypeFault(Diagnostic("type-error", Severity.ERROR, source, message, shape=shape), path, line)
+
+
+def _place(file: Path, line: int) -> str:
+    """The class, and the field in it, that stand at `line`: `Item.type`."""
+    for first, last, place in reversed(_places(file)):
+        if first <= line <= last:
+            return place
+    return ""
+
+
+@functools.cache
+def _places(file: Path) -> list[tuple[int, int, str]]:
+    """First line, last line and name of every definition in `file`, the outer before the inner."""
+    try:
+        module = ast.parse(file.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError):
+        return []
+    found = []
+    for statement in module.body:
+        if isinstance(statement, ast.ClassDef):
+            found.append((statement.lineno, statement.end_lineno or statement.lineno, statement.name))
+            for inner in statement.body:
+                if isinstance(inner, ast.AnnAssign) and isinstance(inner.target, ast.Name):
+                    place = f"{statement.name}.{inner.target.id}"
+                    found.append((inner.lineno, inner.end_lineno or inner.lineno, place))
+        elif isinstance(statement, ast.Assign) and isinstance(target := statement.targets[0], ast.Name):
+            found.append((statement.lineno, statement.end_lineno or statement.lineno, target.id))
+    return found

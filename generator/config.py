@@ -1,0 +1,109 @@
+"""`[tool.shapewright]` in the nearest `pyproject.toml`, read strictly."""
+
+import re
+import tomllib
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generator import ir
+from generator.diagnostics import Report, nearest
+from generator.options import Options, RequestProfile, ResponseProfile
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The table, key by key; what is left out has the default that stands here."""
+
+    sources: tuple[str, ...] = ()  # specs and folders of specs, relative to the file
+    out: str = "generated"  # relative to the file
+    targets: tuple[str, ...] = ()  # none: all but `ir`
+    operations: tuple[str, ...] = ()
+    requests: RequestProfile = field(default_factory=RequestProfile)
+    responses: ResponseProfile = field(default_factory=ResponseProfile)
+
+    @property
+    def options(self) -> Options:
+        """What of it shapes the output."""
+        return Options(requests=self.requests, responses=self.responses, operations=self.operations)
+
+
+def find(start: Path) -> Path | None:
+    """The nearest `pyproject.toml` from `start` upwards that has our table."""
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if file.is_file() and "[tool.shapewright" in file.read_text(encoding="utf-8", errors="replace"):
+            return file
+    return None
+
+
+def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Config | None:
+    """The configuration in `file`; None, with errors at their lines, if it says what we do not know."""
+    text = file.read_text(encoding="utf-8", errors="replace")
+    try:
+        table = tomllib.loads(text).get("tool", {}).get("shapewright", {})
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        report.error("bad-toml", ir.Source(str(file), int(line[1]) if line else 0), str(error))
+        return None
+    reader = _Reader(str(file), text, report)
+    config = reader.read(Config, table, "tool.shapewright")
+    for target in config.targets if config else ():
+        if target not in known_targets:
+            hint = nearest(target, known_targets) or f"known are {', '.join(known_targets)}"
+            report.error("unknown-target", reader.place("tool.shapewright", "targets"), f"no target {target}", hint=hint)
+    return None if report.failed else config
+
+
+class _Reader:
+    """Turns tables into dataclasses, and says what does not fit."""
+
+    def __init__(self, file: str, text: str, report: Report) -> None:
+        self.file = file
+        self.lines = text.splitlines()
+        self.report = report
+
+    def read(self, cls: type[_T], table: Mapping[str, Any], path: str) -> _T | None:
+        """The dataclass `cls` that `table` describes."""
+        hints = typing.get_type_hints(cls)
+        values: dict[str, Any] = {}
+        for key, value in table.items():
+            if key not in hints:
+                known = [each.name for each in fields(cls)]  # type: ignore[arg-type]
+                hint = nearest(key, known) or f"known are {', '.join(known)}"
+                self.report.error("unknown-key", self.place(path, key), f"no key {key} in [{path}]", hint=hint)
+            else:
+                values[key] = self._value(hints[key], value, path, key)
+        return None if self.report.failed else cls(**values)
+
+    def _value(self, kind: Any, value: Any, path: str, key: str) -> Any:
+        if is_dataclass(kind) and isinstance(kind, type):
+            if isinstance(value, dict):
+                return self.read(kind, value, f"{path}.{key}")
+            return self._refuse(path, key, "a table", value)
+        if allowed := typing.get_args(kind) if typing.get_origin(kind) is typing.Literal else ():
+            if value in allowed:
+                return value
+            return self._refuse(path, key, f"one of {', '.join(map(repr, allowed))}", value)
+        if kind is str:
+            return value if isinstance(value, str) else self._refuse(path, key, "a string", value)
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        return self._refuse(path, key, "a list of strings", value)
+
+    def _refuse(self, path: str, key: str, wanted: str, value: object) -> None:
+        self.report.error("bad-value", self.place(path, key), f"{key} is {wanted}, not {value!r}")
+
+    def place(self, path: str, key: str) -> ir.Source:
+        """The line of `key` in the table `path`, as far as it can be told."""
+        inside = False
+        for number, line in enumerate(self.lines, 1):
+            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+                inside = header[1] == path
+            elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
+                return ir.Source(self.file, number)
+        return ir.Source(self.file)

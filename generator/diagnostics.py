@@ -1,0 +1,76 @@
+"""What the generator has to say about a spec, as values. Exceptions are for our own bugs."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from generator import ir
+
+
+class Severity(StrEnum):
+    """What the user loses."""
+
+    NOTE = "note"  # nothing; worth knowing
+    WARNING = "warning"  # the output is written, with something left out or guessed
+    ERROR = "error"  # no output for this service
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing to say, at one place."""
+
+    code: str  # stable, for a machine to match: "unknown-name"
+    severity: Severity
+    source: ir.Source
+    message: str
+    shape: str = ""  # "PutRequest" or "PutRequest.Lost"
+    hint: str = ""  # what to do about it
+
+    def __str__(self) -> str:
+        place = f"{self.source.file}:{self.source.line}" if self.source.line else self.source.file
+        shape = f"{self.shape}: " if self.shape else ""
+        hint = f"\n    hint: {self.hint}" if self.hint else ""
+        return f"{place}: {self.severity}: {shape}{self.message} [{self.code}]{hint}"
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects diagnostics: the one thing in the pipeline that changes. A diagnostic said twice is kept once."""
+
+    _diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
+
+    def error(self, code: str, source: ir.Source, message: str, *, shape: str = "", hint: str = "") -> None:
+        """Say why a service has no output."""
+        self._diagnostics[Diagnostic(code, Severity.ERROR, source, message, shape, hint)] = None
+
+    def warning(self, code: str, source: ir.Source, message: str, *, shape: str = "", hint: str = "") -> None:
+        """Say what was left out or guessed."""
+        self._diagnostics[Diagnostic(code, Severity.WARNING, source, message, shape, hint)] = None
+
+    def note(self, code: str, source: ir.Source, message: str, *, shape: str = "", hint: str = "") -> None:
+        """Say what is worth knowing."""
+        self._diagnostics[Diagnostic(code, Severity.NOTE, source, message, shape, hint)] = None
+
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take over what another report holds."""
+        self._diagnostics.update(dict.fromkeys(diagnostics))
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything here is an error."""
+        return any(each.severity is Severity.ERROR for each in self._diagnostics)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """Diagnostics in the order of their places."""
+        return iter(sorted(self._diagnostics, key=lambda each: (each.source.file, each.source.line, each.code, each.shape)))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint that names what the user may have meant, or nothing.
+
+    >>> nearest("GetTrancript", ["GetTranscript", "SendEvent"])
+    'did you mean GetTranscript?'
+    """
+    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.7)
+    return f"did you mean {' or '.join(close)}?" if close else ""

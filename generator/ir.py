@@ -1,0 +1,309 @@
+"""What a service looks like, in no particular language.
+
+Import it as a module (`from generator import ir`) and write `ir.List`, `ir.Member`: the module name keeps these short
+names apart from `typing.List` and `enum.Enum`.
+
+    Shape   a named declaration that a target writes out   (Structure, Union, Enum, Alias)
+    Type    an anonymous expression that a target spells   (Scalar, List, Map, Ref, OneOf, Literal, Stream)
+
+A Type points at a Shape by name alone, through Ref, so a recursive service is still a plain tree of frozen values that
+compares, pickles and prints. A fact joins this file when a target uses it, and not before.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+
+class ScalarKind(StrEnum):
+    """The simple types of Smithy that AWS uses. `DOCUMENT` is any JSON value: nothing more is known of it."""
+
+    STRING = "string"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    LONG = "long"
+    FLOAT = "float"
+    DOUBLE = "double"
+    TIMESTAMP = "timestamp"
+    BLOB = "blob"
+    DOCUMENT = "document"
+
+
+class Use(StrEnum):
+    """Where a structure travels. It decides how strict its class is: strict in what one sends, liberal in what comes."""
+
+    REQUEST = "request"  # only ever sent
+    RESPONSE = "response"  # only ever received
+    SHARED = "shared"  # both
+    ERROR = "error"  # received, as an exception
+    EVENT = "event"  # received, in an event stream
+    WRITTEN = "written"  # not AWS's: a team's own type, taken exactly as it stands
+
+
+class Unknown(StrEnum):
+    """What becomes of a member that the structure does not declare."""
+
+    FORBID = "forbid"
+    ALLOW = "allow"  # taken and kept
+    IGNORE = "ignore"  # taken and dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a reader found something."""
+
+    file: str = ""  # as the user named it, never made absolute
+    line: int = 0  # 1 for the first; 0 where a file has no lines worth naming
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraints:
+    """Bounds on a value; on its length for a string, a list, a map or a blob."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None  # searched, not anchored (Smithy, `pattern` trait); in AWS's dialect, which is nobody's
+
+
+UNCONSTRAINED = Constraints()
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One simple value."""
+
+    kind: ScalarKind
+    constraints: Constraints = UNCONSTRAINED
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Values of one type, in order."""
+
+    element: "Type"
+    constraints: Constraints = UNCONSTRAINED
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Values of one type by key. On the wire a key is always a string."""
+
+    key: "Type"
+    value: "Type"
+    constraints: Constraints = UNCONSTRAINED
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A shape of the same service."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Untagged alternatives: a value fits when it fits one of them, and the first that it fits is meant.
+
+    An open enum is `OneOf((Ref(enum), Scalar(STRING)))`; a value that may be null has `Literal((None,))` among these.
+    """
+
+    alternatives: "tuple[Type, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """These values and no others. For named strings there is `Enum`."""
+
+    values: tuple[str | int | bool | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What arrives, or leaves, while one reads: bytes (`Scalar(BLOB)`) or events. It has no JSON form."""
+
+    element: "Type"
+
+
+Type = Scalar | List | Map | Ref | OneOf | Literal | Stream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One named value of a structure or a union."""
+
+    name: str  # as the client spells it, never the name on the wire; targets choose their own spelling
+    type: "Type"
+    required: bool = False  # must be there. One that is not required may also be null, which means the same as absent
+    documentation: str = ""  # plain text
+    deprecated: bool = False
+    sensitive: bool = False  # never shown in a log
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """Named values, some of them required. Required members come first, each group in the order of the source."""
+
+    name: str
+    members: tuple[Member, ...]
+    use: Use | None = None  # a reader sets it on what operations name; the pass `directions` works out the others
+    unknown: Unknown = Unknown.FORBID  # set by the pass `settle`
+    documentation: str = ""
+    deprecated: bool = False
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Union:
+    """Tagged alternatives: exactly one member is set in what one sends; more, or none we know, may come back."""
+
+    name: str
+    members: tuple[Member, ...]  # none required
+    use: Use | None = None  # as on Structure
+    unknown: Unknown = Unknown.FORBID  # as on Structure
+    exactly_one: bool = True  # set by the pass `settle`
+    documentation: str = ""
+    deprecated: bool = False
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enum:
+    """Named strings, in code-point order. Whether others pass is the affair of the types that refer to it (`OneOf`)."""
+
+    name: str
+    values: tuple[str, ...]
+    documentation: str = ""
+    deprecated: bool = False
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """A name for a type.
+
+    `also` names structures whose *instances* may stand in for it, if what they hold is valid by `type`: what came out
+    of a response, put back into a request. They say nothing of which values are valid.
+    """
+
+    name: str
+    type: "Type"
+    also: tuple[Ref, ...] = ()
+    use: Use | None = None  # as on Structure, but never set by a reader
+    documentation: str = ""
+    deprecated: bool = False
+    source: Source = Source()
+
+
+Shape = Structure | Union | Enum | Alias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One call of the API."""
+
+    name: str  # the API's spelling: `GetTranscript`
+    input: Ref | None = None  # None: it takes nothing
+    output: Ref | None = None  # None: it returns nothing that has a class
+    errors: tuple[Ref, ...] = ()
+    documentation: str = ""
+    deprecated: bool = False
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """Something a service was read from: when it changes, so may the service."""
+
+    name: str  # "type_defs.md", or "botocore:s3"
+    digest: str  # SHA-256 of its bytes, in hex; empty where there was nothing to find
+    version: str = ""  # of the package that it came in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Everything one spec says."""
+
+    name: str  # in snake_case: the name of a folder, a module and a file in every target
+    origin: str  # what it was read from, for people: "type_defs.md of connectparticipant"
+    ingredients: tuple[Ingredient, ...] = ()
+    operations: tuple[Operation, ...] = ()  # by name
+    shapes: "Mapping[str, Shape]" = field(default_factory=dict)  # by name, in the order of their names
+    source: Source = Source()
+
+
+def references(type_: Type) -> Iterator[str]:
+    """Names of the shapes that `type_` refers to, in the order of its text, repetitions included."""
+    match type_:
+        case Ref(name):
+            yield name
+        case List(element) | Stream(element):
+            yield from references(element)
+        case Map(key, value):
+            yield from references(key)
+            yield from references(value)
+        case OneOf(alternatives):
+            for each in alternatives:
+                yield from references(each)
+        case Scalar() | Literal():
+            pass
+
+
+def types_of(shape: Shape) -> Iterator[Type]:
+    """The types that `shape` is made of."""
+    match shape:
+        case Structure(members=members) | Union(members=members):
+            for member in members:
+                yield member.type
+        case Alias(type=type_):
+            yield type_
+        case Enum():
+            pass
+
+
+def one_of(alternatives: Iterable[Type]) -> Type:
+    """Alternatives without repetition, flat; a single one is no choice at all."""
+    flat: dict[Type, None] = {}
+    for each in alternatives:
+        flat.update(dict.fromkeys(each.alternatives if isinstance(each, OneOf) else (each,)))
+    return next(iter(flat)) if len(flat) == 1 else OneOf(tuple(flat))
+
+
+def map_type(type_: Type, change: Callable[[Type], Type]) -> Type:
+    """`type_` with `change` made to all it holds, the innermost first, and then to itself."""
+    match type_:
+        case List(element):
+            type_ = replace(type_, element=map_type(element, change))
+        case Stream(element):
+            type_ = Stream(map_type(element, change))
+        case Map(key, value):
+            type_ = replace(type_, key=map_type(key, change), value=map_type(value, change))
+        case OneOf(alternatives):
+            type_ = OneOf(tuple(map_type(each, change) for each in alternatives))
+        case Scalar() | Literal() | Ref():
+            pass
+    return change(type_)
+
+
+def map_types(shape: Shape, change: Callable[[Type], Type]) -> Shape:
+    """`shape` with `change` made to every type in it."""
+    match shape:
+        case Structure(members=members) | Union(members=members):
+            return replace(shape, members=tuple(replace(each, type=map_type(each.type, change)) for each in members))
+        case Alias(type=type_, also=also):
+            stand_ins = tuple(new for each in also if isinstance(new := change(each), Ref))
+            return replace(shape, type=map_type(type_, change), also=stand_ins)
+        case Enum():
+            return shape
+
+
+def reached(service: Service, roots: Iterable[str]) -> set[str]:
+    """Names of all the shapes that `roots` lead to, themselves included; stand-ins (`Alias.also`) lead nowhere."""
+    found: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        name = waiting.pop()
+        if name in service.shapes and name not in found:
+            found.add(name)
+            waiting += (each for type_ in types_of(service.shapes[name]) for each in references(type_))
+    return found

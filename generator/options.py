@@ -1,0 +1,37 @@
+"""What a user may decide, as values: no option here is about one language's layout or one reader's input."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Enums = Literal["closed", "open"]
+Checked = Literal["client", "all", "none"]
+UnknownMembers = Literal["forbid", "allow", "ignore"]
+Required = Literal["none", "model", "spec"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestProfile:
+    """How strict a request is."""
+
+    enums: Enums = "closed"  # whether a value outside a declared enum is refused
+    constraints: Checked = "client"  # `client`: the minimums that botocore checks; `all`: maximums and patterns too
+    unknown: UnknownMembers = "forbid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseProfile:
+    """How strict a response is."""
+
+    enums: Enums = "open"
+    constraints: Checked = "none"
+    unknown: UnknownMembers = "ignore"
+    required: Required = "none"  # `model`: what the service's model requires; `spec`: what the spec says, fictions too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Everything that shapes the output, and nothing that does not: two equal Options give equal files."""
+
+    requests: RequestProfile = field(default_factory=RequestProfile)
+    responses: ResponseProfile = field(default_factory=ResponseProfile)
+    operations: tuple[str, ...] = ()  # keep what these reach; empty: everything

@@ -1,0 +1,200 @@
+"""The one door to the disk.
+
+Files are written into a staging folder beside their places and then renamed, so that a service's files appear together
+and a run that is stopped leaves the old ones. A file that would not change is not touched, so its timestamp says
+something. What we made is in the manifest, and nothing that is not in it is ever removed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MANIFEST = ".shapewright.json"
+_STAGING = ".shapewright.tmp"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one target made of one service."""
+
+    service: str
+    target: str
+    origin: str
+    ingredients: tuple[tuple[str, str, str], ...]  # name, SHA-256, version of the package it came in
+    files: Mapping[str, str]  # path below the output folder -> text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a run did to the disk."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+    def __add__(self, other: "Written") -> "Written":
+        return Written(self.written + other.written, self.unchanged + other.unchanged, self.removed + other.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file that is not what it should be."""
+
+    path: str
+    wanted: str | None  # None: it should not be there
+    found: str | None  # None: it is missing
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A unit, as the manifest remembers it."""
+
+    origin: str
+    ingredients: list[list[str]]
+    files: dict[str, str]  # path -> SHA-256
+
+
+@dataclass(slots=True)
+class Output:
+    """An output folder and its manifest. Errors of the file system are raised as `OSError`."""
+
+    root: Path
+    _units: dict[str, dict[str, _Entry]] = field(default_factory=dict)  # service -> target -> entry
+
+    @classmethod
+    def open(cls, root: Path) -> "Output":
+        """The folder at `root`, which need not exist. Raises `ValueError` if its manifest is not one of ours."""
+        path = root / MANIFEST
+        if not path.is_file():
+            return cls(root)
+        try:
+            data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            if data["format"] != _FORMAT:
+                raise ValueError(f"{path} has format {data['format']}; this version knows {_FORMAT}")
+            units = {
+                service: {target: _Entry(**entry) for target, entry in targets.items()}
+                for service, targets in data["services"].items()
+            }
+        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+            raise ValueError(f"{path} is not a manifest of ours: {error}") from None
+        return cls(root, units)
+
+    def write(self, units: Iterable[Unit]) -> Written:
+        """Make the files of `units`, all of one service, be on the disk, and those that they no longer have, gone."""
+        units = list(units)
+        wanted = {path: text for unit in units for path, text in unit.files.items()}
+        before = {path for unit in units for path in self._files(unit.service, unit.target)}
+        for unit in units:
+            files = {path: _digest(text) for path, text in unit.files.items()}
+            entry = _Entry(unit.origin, [list(each) for each in unit.ingredients], files)
+            self._units.setdefault(unit.service, {})[unit.target] = entry
+        changed = {path: text for path, text in wanted.items() if not self._holds(path, text)}
+        self._replace(changed)
+        removed = self._remove(before - wanted.keys())
+        return Written(len(changed), len(wanted) - len(changed), removed)
+
+    def keep_only(self, services: Iterable[str], targets: Iterable[str]) -> Written:
+        """Remove what we made of other services and for other targets."""
+        kept = {(service, target) for service in services for target in targets}
+        gone: set[str] = set()
+        for service, entries in list(self._units.items()):
+            for target in [each for each in entries if (service, each) not in kept]:
+                gone |= entries.pop(target).files.keys()
+            if not entries:
+                del self._units[service]
+        return Written(removed=self._remove(gone))
+
+    def save(self) -> None:
+        """Write the manifest."""
+        services = {
+            service: {target: _plain(entry) for target, entry in sorted(entries.items())}
+            for service, entries in sorted(self._units.items())
+        }
+        text = json.dumps({"format": _FORMAT, "services": services}, indent=1) + "\n"
+        if not self._holds(MANIFEST, text):
+            self._replace({MANIFEST: text})
+
+    def differences(self, units: Iterable[Unit], *, whole: bool) -> Iterator[Difference]:
+        """Where the disk is not as `units` want it; `whole`: nothing else of ours should be there."""
+        units = list(units)
+        wanted = {path: text for unit in units for path, text in unit.files.items()}
+        for path, text in sorted(wanted.items()):
+            found = self._read(path)
+            if found != text:
+                yield Difference(path, text, found)
+        if whole:
+            owned = {path for entries in self._units.values() for entry in entries.values() for path in entry.files}
+        else:
+            owned = {path for unit in units for path in self._files(unit.service, unit.target)}
+        for path in sorted(owned - wanted.keys()):
+            if (found := self._read(path)) is not None:
+                yield Difference(path, None, found)
+
+    def ingredients(self, service: str) -> Iterator[tuple[str, str, str]]:
+        """What the files of `service` on the disk were made from: name, SHA-256, version."""
+        found = {tuple(each) for entry in self._units.get(service, {}).values() for each in entry.ingredients}
+        yield from ((name, digest, version) for name, digest, version in sorted(found))
+
+    def _files(self, service: str, target: str) -> Iterable[str]:
+        entry = self._units.get(service, {}).get(target)
+        return entry.files if entry else ()
+
+    def _read(self, path: str) -> str | None:
+        try:
+            return (self.root / path).read_bytes().decode("utf-8", "replace")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def _holds(self, path: str, text: str) -> bool:
+        try:
+            return (self.root / path).read_bytes() == text.encode()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+
+    def _replace(self, files: Mapping[str, str]) -> None:
+        """Write all of `files` aside, then put each in its place."""
+        if not files:
+            return
+        staging = self.root / _STAGING
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        try:
+            staged = []
+            for number, (path, text) in enumerate(files.items()):
+                beside = staging / str(number)
+                beside.write_bytes(text.encode())
+                staged.append((beside, self.root / path))
+            for beside, place in staged:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(beside, place)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+    def _remove(self, paths: Iterable[str]) -> int:
+        """Remove files that no unit has any more, and the folders that this leaves empty."""
+        owned = {path for entries in self._units.values() for entry in entries.values() for path in entry.files}
+        removed = 0
+        for path in sorted(set(paths) - owned):
+            place = self.root / path
+            if place.is_file():
+                place.unlink()
+                removed += 1
+            for folder in place.parents:
+                if folder == self.root or not folder.is_dir() or any(folder.iterdir()):
+                    break
+                folder.rmdir()
+        return removed
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(entry: _Entry) -> dict[str, Any]:
+    return {"origin": entry.origin, "ingredients": entry.ingredients, "files": dict(sorted(entry.files.items()))}

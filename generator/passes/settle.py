@@ -1,0 +1,109 @@
+"""How strict each class is, decided once for all targets: strict in what one sends, liberal in what one accepts.
+
+The oracle is the real client. On what one sends, botocore's `ParamValidator` (`botocore/validate.py`) refuses unknown
+and missing members and wrong kinds; AWS itself refuses values outside an enum. Of what comes back nothing can be
+required: services leave out what their models require, and add enum values and members between two releases of an SDK.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from generator import ir
+from generator.diagnostics import Report
+from generator.options import Checked, Options, Required
+
+_STRING = ir.Scalar(ir.ScalarKind.STRING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What holds for the structures of one use."""
+
+    unknown: ir.Unknown
+    open_enums: bool
+    required: Required
+    constraints: Checked
+    exactly_one: bool
+
+
+# A shared class is as liberal as what comes back, but for `required`: without that, a request would lose its
+# strictness. It keeps unknown members, so that a misspelt one reaches the client, which refuses it.
+_SHARED = _Rules(ir.Unknown.ALLOW, open_enums=True, required="spec", constraints="none", exactly_one=False)
+_WRITTEN = _Rules(ir.Unknown.FORBID, open_enums=False, required="spec", constraints="all", exactly_one=True)
+
+
+def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
+    """Write into the service what `options` and the use of each structure make of it."""
+    rules = _rules(options)
+    enums = frozenset(name for name, shape in service.shapes.items() if isinstance(shape, ir.Enum))
+
+    def settled(shape: ir.Shape) -> ir.Shape:
+        match shape:
+            case ir.Structure(use=ir.Use() as use, members=members):
+                required = rules[use].required
+                is_answer = any(each.name == "ResponseMetadata" for each in members)
+                if required == "none" or (required == "model" and is_answer):
+                    shape = replace(shape, members=tuple(replace(each, required=False) for each in members))
+                shape = replace(shape, unknown=rules[use].unknown)
+                return ir.map_types(shape, _typing(rules[use], enums))
+            case ir.Union(use=ir.Use() as use):
+                shape = replace(shape, unknown=rules[use].unknown, exactly_one=rules[use].exactly_one)
+                return ir.map_types(shape, _typing(rules[use], enums))
+            case ir.Alias(use=ir.Use() as use):
+                return ir.map_types(shape, _typing(rules[use], enums))
+        return shape
+
+    return replace(service, shapes={name: settled(shape) for name, shape in service.shapes.items()})
+
+
+def _rules(options: Options) -> dict[ir.Use, _Rules]:
+    requests, responses = options.requests, options.responses
+    request = _Rules(
+        unknown=ir.Unknown(requests.unknown),
+        open_enums=requests.enums == "open",
+        required="spec",
+        constraints=requests.constraints,
+        exactly_one=True,
+    )
+    response = _Rules(
+        unknown=ir.Unknown(responses.unknown),
+        open_enums=responses.enums == "open",
+        required=responses.required,
+        constraints=responses.constraints,
+        exactly_one=False,
+    )
+    return {
+        ir.Use.REQUEST: request,
+        ir.Use.RESPONSE: response,
+        ir.Use.ERROR: response,
+        ir.Use.EVENT: response,
+        ir.Use.SHARED: _SHARED,
+        ir.Use.WRITTEN: _WRITTEN,
+    }
+
+
+def _typing(rules: _Rules, enums: frozenset[str]) -> Callable[[ir.Type], ir.Type]:
+    """The change that `rules` make to a type and to all it holds."""
+
+    def change(type_: ir.Type) -> ir.Type:
+        match type_:
+            case ir.Ref(name) if rules.open_enums and name in enums:
+                return ir.OneOf((type_, _STRING))
+            case ir.Literal(values) if rules.open_enums and all(isinstance(value, str) for value in values):
+                return ir.OneOf((type_, _STRING))
+            case ir.OneOf(alternatives):
+                return ir.one_of(alternatives)
+            case ir.Scalar(constraints=constraints) | ir.List(constraints=constraints) | ir.Map(constraints=constraints):
+                return replace(type_, constraints=_kept(type_, constraints, rules.constraints))
+        return type_
+
+    return change
+
+
+def _kept(type_: ir.Scalar | ir.List | ir.Map, constraints: ir.Constraints, checked: Checked) -> ir.Constraints:
+    if checked == "all" or constraints == ir.UNCONSTRAINED:
+        return constraints
+    is_blob = isinstance(type_, ir.Scalar) and type_.kind is ir.ScalarKind.BLOB
+    if checked == "none" or is_blob or isinstance(type_, ir.Map):
+        return ir.UNCONSTRAINED  # ParamValidator looks at no bounds of blobs and maps
+    return ir.Constraints(minimum=constraints.minimum)

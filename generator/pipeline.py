@@ -1,0 +1,165 @@
+"""The whole program on one page: read, rewrite, generate, write; or, instead of writing, compare."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import ir, readers
+from generator.check import TypeFault, check_types
+from generator.diagnostics import Diagnostic, Report
+from generator.options import Options
+from generator.output import Difference, Output, Unit, Written
+from generator.passes import rewrite
+from generator.targets import DEFAULT_TARGETS, TARGETS
+from generator.targets.python import places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to build."""
+
+    sources: tuple[str, ...]  # specs, and folders of specs
+    out: Path
+    targets: tuple[str, ...] = DEFAULT_TARGETS
+    options: Options = field(default_factory=Options)
+    whole: bool = False  # whether the output folder is to hold nothing else of ours
+    jobs: int = 0  # processes; 0: one for each core
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one spec."""
+
+    spec: str
+    service: ir.Service | None  # None: it could not be used, and the diagnostics say why
+    units: tuple[Unit, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(slots=True)
+class Result:
+    """What a run came to."""
+
+    report: Report
+    services: list[str] = field(default_factory=list)  # that could be used
+    written: Written = field(default_factory=Written)
+    differences: list[Difference] = field(default_factory=list)
+    faults: list[TypeFault] = field(default_factory=list)  # found by the type checkers in the output
+
+
+Progress = Callable[[Made, Written | None], None]
+
+
+def build(request: Request, progress: Progress) -> Result:
+    """Make the output folder hold what the specs give. A spec with errors leaves its service's files as they were."""
+    result = Result(Report())
+    output = _open(request.out, result.report)
+    if output is None:
+        return result
+    failed = False
+    for made in _make(request, result.report):
+        if made.service is None:
+            failed = True
+            progress(made, None)
+            continue
+        written = output.write(made.units)
+        result.services.append(made.service.name)
+        result.written += written
+        progress(made, written)
+    if request.whole and not failed and not result.report.failed:
+        result.written += output.keep_only(result.services, request.targets)
+    if result.services:
+        output.save()
+    return result
+
+
+def check(request: Request, progress: Progress) -> Result:
+    """Compare the output folder with what the specs give, and have its types checked. Writes nothing."""
+    result = Result(Report())
+    output = _open(request.out, result.report)
+    if output is None:
+        return result
+    units: list[Unit] = []
+    origins: dict[str, tuple[ir.Source, str]] = {}
+    for made in _make(request, result.report):
+        progress(made, None)
+        if made.service is None:
+            continue
+        result.services.append(made.service.name)
+        units += made.units
+        origins |= {f"{made.service.name}.{place}": origin for place, origin in places(made.service).items()}
+        _compare_botocore(made.service, output, result.report)
+    if not result.report.failed:
+        result.differences += output.differences(units, whole=request.whole)
+        result.faults += check_types(request.out, [unit.target for unit in units], origins)
+    return result
+
+
+def _make(request: Request, report: Report) -> Iterator[Made]:
+    """What each spec gives, in the order of the specs, whatever the number of processes."""
+    specs = [spec for source in request.sources for _, spec in readers.expand(source, report)]
+    specs = list(dict.fromkeys(specs))
+    jobs = min(request.jobs or os.cpu_count() or 1, len(specs))
+    work = [(spec, request.targets, request.options) for spec in specs]
+    if jobs > 1:
+        with ProcessPoolExecutor(jobs) as pool:
+            yield from _collect(pool.map(_make_one, work), report)
+    else:
+        yield from _collect(map(_make_one, work), report)
+
+
+def _collect(all_made: Iterable[Made], report: Report) -> Iterator[Made]:
+    """Pass on what was made, taking its diagnostics over; a service that two specs describe is an error."""
+    seen: dict[str, str] = {}
+    for made in all_made:
+        report.extend(made.diagnostics)
+        if made.service and (first := seen.setdefault(made.service.name, made.spec)) != made.spec:
+            message = f"{made.service.name} is described by {first} as well"
+            report.error("duplicate-service", ir.Source(made.spec), message, hint="leave one of the two out")
+            continue
+        yield made
+
+
+def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
+    """Read, rewrite and generate one spec: no disk but its own, no state, so that any process may do it."""
+    spec, targets, options = work
+    report = Report()
+    service = None
+    units: tuple[Unit, ...] = ()
+    for reader, path in readers.expand(spec, report):
+        service = reader.read(path, report)
+    if service is not None and not report.failed:
+        service = rewrite(service, options, report)
+        units = tuple(_unit(service, target, options, report) for target in targets)
+    return Made(spec, None if report.failed else service, units, tuple(report))
+
+
+def _unit(service: ir.Service, target: str, options: Options, report: Report) -> Unit:
+    return Unit(
+        service=service.name,
+        target=target,
+        origin=service.origin,
+        ingredients=tuple((each.name, each.digest, each.version) for each in service.ingredients),
+        files={file.path: file.text for file in TARGETS[target].generate(service, options, report)},
+    )
+
+
+def _open(out: Path, report: Report) -> Output | None:
+    try:
+        return Output.open(out)
+    except ValueError as error:
+        report.error("bad-manifest", ir.Source(str(out)), str(error), hint="remove it to start afresh")
+        return None
+
+
+def _compare_botocore(service: ir.Service, output: Output, report: Report) -> None:
+    """Say when the output was made with another botocore: then what differs is not drift."""
+    now = {each.name: each for each in service.ingredients if each.name.startswith("botocore:")}
+    for name, digest, version in output.ingredients(service.name):
+        if name in now and digest != now[name].digest:
+            here = now[name].version or "none"
+            message = f"botocore differs: the output was made with {version or 'none'}, here is {here}"
+            hint = f"pin botocore=={version}, or build again" if version else "build again"
+            report.warning("botocore-differs", service.source, message, hint=hint)

@@ -1,0 +1,66 @@
+"""Readers: from a spec to a service.
+
+A new reader is one file with a function `read`, and one line in `READERS`. A reader is imported when a spec of its
+kind turns up, for what some of them stand on is slow to load.
+"""
+
+import importlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import cast
+
+from generator import ir
+from generator.diagnostics import Report
+
+Read = Callable[[str, Report], ir.Service | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a reader is for, known without loading it."""
+
+    name: str  # of its module in this folder
+    reads: str  # for people
+    claims: Callable[[PurePath], bool]  # whether a file that a user names is for this reader
+    finds: Callable[[PurePath], bool]  # whether a file that lies in a folder is
+
+    def read(self, spec: str, report: Report) -> ir.Service | None:
+        """The service that `spec` describes; None, with an error reported, if it cannot be used."""
+        module = importlib.import_module(f"{__name__}.{self.name}")
+        return cast(Read, module.read)(spec, report)
+
+
+READERS = (
+    Reader(
+        name="docs",
+        reads="the type_defs.md of the types-aiobotocore or types-boto3 documentation",
+        claims=lambda path: path.suffix == ".md" and path.name != "literals.md",
+        finds=lambda path: path.name == "type_defs.md",
+    ),
+)
+
+
+def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
+    """The specs that `spec` stands for, each with its reader: itself, or what a folder holds, in the order of paths."""
+    path = Path(spec)
+    if path.is_dir():
+        found = [
+            (reader, file.as_posix())
+            for file in sorted(path.rglob("*"))
+            for reader in READERS
+            if reader.finds(file) and file.is_file()
+        ]
+        yield from found
+        if not found:
+            report.error("no-spec", ir.Source(spec), "no spec in this folder", hint=_known())
+    elif not path.exists():
+        report.error("no-such-file", ir.Source(spec), "no such file or folder", hint=_known())
+    elif reader := next((each for each in READERS if each.claims(path)), None):
+        yield reader, spec
+    else:
+        report.error("unknown-kind", ir.Source(spec), "no reader for such a file", hint=_known())
+
+
+def _known() -> str:
+    return "a spec is " + ", or ".join(reader.reads for reader in READERS)

@@ -1,0 +1,217 @@
+"""One Python annotation, as text, into one `ir.Type`. The one place that knows how Python spells types.
+
+What a name means is asked of the caller (`Names`), for only a module knows what it declares; everything else here is
+the vocabulary of `typing`, of builtins, and of what the AWS stubs import. Nothing is ever imported or evaluated.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import libcst as cst
+
+from generator import ir
+from generator.diagnostics import Severity
+
+STRING = ir.Scalar(ir.ScalarKind.STRING)
+INTEGER = ir.Scalar(ir.ScalarKind.INTEGER)
+DOUBLE = ir.Scalar(ir.ScalarKind.DOUBLE)
+BLOB = ir.Scalar(ir.ScalarKind.BLOB)
+TIMESTAMP = ir.Scalar(ir.ScalarKind.TIMESTAMP)
+ANYTHING = ir.Scalar(ir.ScalarKind.DOCUMENT)
+NULL = ir.Literal((None,))
+BYTE_STREAM = ir.Stream(BLOB)
+
+# By the last part of a dotted name: `datetime.datetime`, `t.Any` and `typing_extensions.Any` mean what `Any` means.
+_SIMPLE: dict[str, ir.Type] = {
+    "str": STRING,
+    "int": INTEGER,
+    "float": DOUBLE,
+    "Decimal": DOUBLE,
+    "bool": ir.Scalar(ir.ScalarKind.BOOLEAN),
+    "bytes": BLOB,
+    "bytearray": BLOB,
+    "datetime": TIMESTAMP,
+    "Any": ANYTHING,
+    "object": ANYTHING,
+    "None": NULL,
+    "StreamingBody": BYTE_STREAM,
+    "IO": BYTE_STREAM,
+    "BinaryIO": BYTE_STREAM,
+}
+_LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Iterable", "Collection", "set", "Set", "frozenset"})
+_MAPS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
+_EVENT_STREAMS = frozenset({"AioEventStream", "EventStream"})
+_REQUIREDNESS = {"Required": True, "NotRequired": False}
+_TRANSPARENT = frozenset({"ReadOnly", "Final", "ClassVar"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What an annotation says that cannot be said in the IR, or not for certain; the reader knows where it stands."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str = ""
+    instead: ir.Type = ANYTHING  # what is taken for it
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What an annotation means."""
+
+    type: ir.Type
+    required: bool | None = None  # None: it does not say, and the class decides
+    problems: tuple[Problem, ...] = ()
+
+
+
+class Names(Protocol):
+    """What a module's names mean."""
+
+    def meaning(self, name: str) -> ir.Type | Problem | None:
+        """The type called `name`, dotted or not; a problem with it; None where the module knows no such name."""
+
+    def suggestion(self, name: str) -> str:
+        """A hint for an unknown name."""
+
+
+def parse(text: str, names: Names) -> Annotation:
+    """Read `text`, the source of one annotation; `names` is asked before Python's own vocabulary is."""
+    try:
+        expression = cst.parse_expression(text)
+    except cst.ParserSyntaxError:
+        problem = Problem("bad-annotation", Severity.ERROR, f"not a Python annotation: {_shortened(text)}")
+        return Annotation(ANYTHING, problems=(problem,))
+    parser = _Parser(names)
+    type_ = parser.read(expression)
+    return Annotation(type_, parser.required, tuple(parser.problems))
+
+
+class _Parser:
+    """Reads one expression, keeping what it has to say about it."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.required: bool | None = None
+        self.problems: list[Problem] = []
+
+    def read(self, node: cst.BaseExpression) -> ir.Type:
+        match node:
+            case cst.Name() | cst.Attribute():
+                return self._name(dotted_name(node))
+            case cst.Subscript():
+                return self._subscript(dotted_name(node.value), [_index(each) for each in node.slice])
+            case cst.BinaryOperation(operator=cst.BitOr()):
+                return ir.one_of([self.read(node.left), self.read(node.right)])
+            case cst.SimpleString() | cst.ConcatenatedString() if isinstance(quoted := node.evaluated_value, str):
+                inner = parse(quoted, self.names)
+                self.problems += inner.problems
+                self.required = inner.required if self.required is None else self.required
+                return inner.type
+        return self._lost(f"cannot read {_shortened(_source(node))}")
+
+    def _name(self, name: str) -> ir.Type:
+        found = self.names.meaning(name)
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return found.instead
+        if found is not None:
+            return found
+        last = name.rpartition(".")[2]
+        if last in _SIMPLE:
+            return _SIMPLE[last]
+        if last in _LISTS:
+            return ir.List(ANYTHING)
+        if last in _MAPS:
+            return ir.Map(STRING, ANYTHING)
+        if "." in name or last == "Callable":
+            return self._external(name)
+        return self._lost(f"unknown name {name}", code="unknown-name", hint=self.names.suggestion(name))
+
+    def _subscript(self, name: str, arguments: list[cst.BaseExpression]) -> ir.Type:
+        last = name.rpartition(".")[2]
+        first = arguments[0] if arguments else cst.Name("Any")
+        if last in _REQUIREDNESS:
+            self.required = _REQUIREDNESS[last]
+            return self.read(first)
+        if last in _TRANSPARENT or last == "Annotated":
+            return self.read(first)
+        if last in _LISTS:
+            return ir.List(self.read(first))
+        if last in _MAPS and len(arguments) == 2:
+            return ir.Map(self._key(first), self.read(arguments[1]))
+        if last in _EVENT_STREAMS:
+            return ir.Stream(self.read(first))
+        if last in {"IO", "BinaryIO"}:
+            return BYTE_STREAM
+        if last == "Optional":
+            return ir.one_of([self.read(first), NULL])
+        if last == "Union":
+            return ir.one_of([self.read(each) for each in arguments])
+        if last == "Literal":
+            return self._literal(arguments)
+        if last == "Callable":
+            return self._external(name)
+        return self._lost(f"cannot read {name}[…]")
+
+    def _key(self, node: cst.BaseExpression) -> ir.Type:
+        key = self.read(node)
+        if key == INTEGER:
+            self._say("map-key", Severity.NOTE, "integer keys are strings in JSON")
+            return STRING
+        return key
+
+    def _literal(self, arguments: list[cst.BaseExpression]) -> ir.Type:
+        values: list[str | int | bool | None] = []
+        for argument in arguments:
+            match argument:
+                case cst.SimpleString() | cst.ConcatenatedString() if isinstance(argument.evaluated_value, str):
+                    values.append(argument.evaluated_value)
+                case cst.Integer():
+                    values.append(argument.evaluated_value)
+                case cst.UnaryOperation(operator=cst.Minus(), expression=cst.Integer() as number):
+                    values.append(-number.evaluated_value)
+                case cst.Name("True" | "False" | "None" as word):
+                    values.append({"True": True, "False": False, "None": None}[word])
+                case _:
+                    return self._lost(f"cannot read Literal[{_shortened(_source(argument))}]")
+        return ir.Literal(tuple(values))
+
+    def _external(self, name: str) -> ir.Type:
+        self._say(
+            "external-type",
+            Severity.WARNING,
+            f"{name} is declared elsewhere; any JSON value is taken for it",
+            "declare the type in the spec if values of it should be checked",
+        )
+        return ANYTHING
+
+    def _lost(self, message: str, code: str = "bad-annotation", hint: str = "") -> ir.Type:
+        self._say(code, Severity.ERROR, message, hint)
+        return ANYTHING
+
+    def _say(self, code: str, severity: Severity, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(code, severity, message, hint))
+
+
+def dotted_name(node: cst.BaseExpression) -> str:
+    """`a.b.c` as text, or what stands there instead."""
+    match node:
+        case cst.Name(value):
+            return value
+        case cst.Attribute(value, cst.Name(attribute)):
+            return f"{dotted_name(value)}.{attribute}"
+    return _source(node)
+
+
+def _index(element: cst.SubscriptElement) -> cst.BaseExpression:
+    return element.slice.value if isinstance(element.slice, cst.Index) else cst.Ellipsis()
+
+
+def _source(node: cst.BaseExpression) -> str:
+    return cst.Module([]).code_for_node(node)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,139 @@
+"""`type_defs.md`, and the `literals.md` beside it, of the types-aiobotocore and types-boto3 documentation.
+
+What stands in the fences is not Python (`a: str,` ends in a comma, members may be called `from`, and `lambda: str,`
+would even parse, as a lambda), so members are taken line by line, name and annotation apart; only the annotation goes
+to the Python parser. The grammar of these documents leaves nothing out by this: a member never spans two lines.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator import ir, naming
+from generator.diagnostics import Report
+from generator.readers.installed import find_installed
+from generator.readers.typeddicts import Declarations, Definition, Field, TypedDict, assemble
+
+_SERVICE = re.compile(r"^from types_(?:aiobotocore|boto3)_(\w+)\.type_defs import ")
+_CLASS = re.compile(r"^class (\w+)\(TypedDict\):\s*$")
+_DEFINITION = re.compile(r"^(\w+) = (.*)$")
+_MEMBER = re.compile(r"^    ([^:\s]+): (.+?),?(?:  # \(\d+\))?$")
+_FOOTNOTE = re.compile(r",  # \(\d+\)$")
+_EXAMPLE = re.compile(r"^def |^(?:from|import) |^#|^\s*$|^\s")
+
+
+def read(spec: str, report: Report) -> ir.Service | None:
+    """The service that the document at the path `spec` describes; None, with an error reported, if there is none."""
+    path = Path(spec)
+    document = _Document(path, report)
+    if not document.lines:
+        return None
+    literals = path.with_name("literals.md")
+    beside = [_Document(literals, report)] if literals.is_file() else []
+    declared = Declarations(
+        service=naming.service_name(_service(document.lines, path)),
+        origin="",
+        file=document.file,
+        ingredients=tuple(each.ingredient for each in (document, *beside)),
+    )
+    declared.origin = f"{path.name} of {declared.service}"
+    for each in (document, *beside):
+        each.add_to(declared)
+    if not declared.typed_dicts:
+        hint = "the document wanted is the type_defs.md of the types-aiobotocore documentation"
+        report.error("no-types", ir.Source(document.file), "no TypedDict in this document", hint=hint)
+        return None
+    return assemble(declared, find_installed, report)
+
+
+def _service(lines: list[str], path: Path) -> str:
+    """The `<x>` of the example's import line; else of the package's folder; else the folder, else the file."""
+    for line in lines:
+        if found := _SERVICE.match(line):
+            return found[1]
+    folder = path.absolute().parent.name
+    return re.sub(r"^types_(?:aiobotocore|boto3)_", "", folder) or path.stem
+
+
+class _Document:
+    """One Markdown file: its text, and the declarations in its fences."""
+
+    def __init__(self, path: Path, report: Report) -> None:
+        self.file = str(path)
+        self.report = report
+        self.lines: list[str] = []
+        self.ingredient = ir.Ingredient(path.name, "")
+        try:
+            data = path.read_bytes()
+            self.lines = data.decode("utf-8-sig").splitlines()
+            self.ingredient = ir.Ingredient(path.name, hashlib.sha256(data).hexdigest())
+        except UnicodeDecodeError as error:
+            self._error("not-utf-8", 0, f"not UTF-8: byte {error.start} is 0x{error.object[error.start]:02x}")
+        except OSError as error:
+            self._error("unreadable", 0, error.strerror or str(error))
+        else:
+            if not data.strip():
+                self._error("empty", 0, "the file is empty")
+
+    def add_to(self, declared: Declarations) -> None:
+        """Add what the fences declare."""
+        for fence in self._fences():
+            for number, line in fence:
+                if found := _CLASS.match(line):
+                    self._class(found[1], number, fence, declared)
+                elif found := _DEFINITION.match(line):
+                    self._definition(found[1], found[2], number, fence, declared)
+                elif not _EXAMPLE.match(line):
+                    self._error("unreadable-line", number, f"neither a class nor a definition: {line[:60]}")
+
+    def _fences(self) -> Iterator[Iterator[tuple[int, str]]]:
+        """The numbered lines of each block of code."""
+        opened = 0
+        for number, line in enumerate(self.lines, 1):
+            if not line.startswith("```"):
+                continue
+            if opened:
+                yield iter(list(enumerate(self.lines[opened : number - 1], opened + 1)))
+                opened = 0
+            else:
+                opened = number
+        if opened:
+            self._error("truncated", opened, "this block of code never ends", hint="the document is cut off: fetch it again")
+
+    def _class(self, name: str, first: int, rest: Iterator[tuple[int, str]], declared: Declarations) -> None:
+        fields: dict[str, Field] = {}
+        for number, line in rest:
+            if not line.strip():
+                break
+            found = _MEMBER.match(line)
+            if not found:
+                self._error("unreadable-member", number, f"not a member: {line.strip()[:60]}", shape=name)
+            elif twin := fields.get(found[1]):
+                hint = f"first on line {twin.line}"
+                self._error("duplicate-member", number, f"{found[1]} stands twice", shape=name, hint=hint)
+            else:
+                fields[found[1]] = Field(found[1], found[2], number)
+        if self._is_new(name, first, declared):
+            declared.typed_dicts[name] = TypedDict(name, tuple(fields.values()), first)
+
+    def _definition(
+        self, name: str, start: str, first: int, rest: Iterator[tuple[int, str]], declared: Declarations
+    ) -> None:
+        parts = [start]
+        if start.endswith("["):
+            for _, line in rest:
+                parts.append(_FOOTNOTE.sub(",", line))
+                if line.startswith("]"):
+                    break
+        if self._is_new(name, first, declared):
+            declared.definitions[name] = Definition(name, "\n".join(parts), self.file, first)
+
+    def _is_new(self, name: str, line: int, declared: Declarations) -> bool:
+        known = declared.typed_dicts.get(name) or declared.definitions.get(name)
+        if known:
+            self._error("duplicate-type", line, "declared twice", shape=name, hint=f"first on line {known.line}")
+        return known is None
+
+    def _error(self, code: str, line: int, message: str, *, shape: str = "", hint: str = "") -> None:
+        self.report.error(code, ir.Source(self.file, line), message, shape=shape, hint=hint)

@@ -1,0 +1,290 @@
+"""TypedDicts, however they were written down, into a service.
+
+The readers of documents and of stubs differ in how they find declarations; what the declarations mean is said here,
+once. AWS's modules (they declare `ResponseMetadataTypeDef`) have a vocabulary of their own: names end in `TypeDef` and
+`Type`, a union of a class and its output twin is one argument, `BlobTypeDef` and `TimestampTypeDef` are what the client
+takes. Any other module is a team's, and is taken as written.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from generator import ir
+from generator.diagnostics import Report, Severity, nearest
+from generator.readers import annotations
+from generator.readers.annotations import BLOB, BYTE_STREAM, NULL, STRING, TIMESTAMP, Annotation, Problem
+from generator.readers.installed import InstalledService
+from generator.readers.operations import pair_operations
+
+FindInstalled = Callable[[str], InstalledService | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A member as declared."""
+
+    name: str
+    annotation: str  # its source
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDict:
+    """A TypedDict as declared."""
+
+    name: str
+    fields: tuple[Field, ...]
+    line: int
+    total: bool = True  # whether a member is required that does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`name = expression`: a union, a literal, or another name for a type."""
+
+    name: str
+    expression: str  # its source
+    file: str
+    line: int
+
+
+@dataclass(slots=True)
+class Declarations:
+    """All that one module declares, in the order of the file."""
+
+    service: str
+    origin: str  # what the generated files say they were made from
+    file: str
+    ingredients: tuple[ir.Ingredient, ...]
+    typed_dicts: dict[str, TypedDict] = field(default_factory=dict)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+
+
+def assemble(declared: Declarations, find_installed: FindInstalled, report: Report) -> ir.Service:
+    """The service that `declared` means.
+
+    Literals and operations that an AWS document leaves out are taken from what `find_installed` gives for its service.
+    """
+    assembly = _Aws(declared, find_installed, report) if _speaks_of_aws(declared) else _Team(declared, report)
+    return assembly.service()
+
+
+def _speaks_of_aws(declared: Declarations) -> bool:
+    return "ResponseMetadataTypeDef" in declared.typed_dicts
+
+
+class _Assembly:
+    """Finds out what names mean, in the order in which they are met."""
+
+    def __init__(self, declared: Declarations, report: Report) -> None:
+        self.declared = declared
+        self.report = report
+        self.source = ir.Source(declared.file)
+        self.shapes: dict[str, ir.Shape] = {}
+        self.ingredients = declared.ingredients
+        self._annotations: dict[str, Annotation] = {}
+        self._definitions: dict[str, ir.Type] = {}
+        self._open: list[str] = []  # definitions being read, the outermost first
+
+    def service(self) -> ir.Service:
+        """Read everything and put it together."""
+        for typed_dict in self.declared.typed_dicts.values():
+            self._declare(self._structure(typed_dict))
+        operations = self._finish()
+        return ir.Service(
+            name=self.declared.service,
+            origin=self.declared.origin,
+            ingredients=self.ingredients,
+            operations=operations,
+            shapes=dict(sorted(self.shapes.items())),
+            source=self.source,
+        )
+
+    # What a team and AWS do differently.
+
+    def _finish(self) -> tuple[ir.Operation, ...]:
+        """Say where structures travel, and what the operations are."""
+        raise NotImplementedError
+
+    def _shape_name(self, name: str) -> str:
+        """What the declaration `name` is called from here on."""
+        raise NotImplementedError
+
+    def _defined(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
+        """What a definition of `type_` means, called `name`; it may declare a shape."""
+        raise NotImplementedError
+
+    def _undeclared(self, name: str) -> ir.Type | Problem | None:
+        """What a name means that the module does not declare."""
+        raise NotImplementedError
+
+    # Names, for the annotation parser.
+
+    def meaning(self, name: str) -> ir.Type | Problem | None:
+        """See `annotations.Names`."""
+        if name in self.declared.typed_dicts:
+            return ir.Ref(self._shape_name(name))
+        if name in self.declared.definitions:
+            return self._definition(self.declared.definitions[name])
+        return self._undeclared(name)
+
+    def suggestion(self, name: str) -> str:
+        """See `annotations.Names`."""
+        return nearest(name, [*self.declared.typed_dicts, *self.declared.definitions])
+
+    # Reading.
+
+    def _structure(self, typed_dict: TypedDict) -> ir.Structure:
+        name = self._shape_name(typed_dict.name)
+        return ir.Structure(
+            name=name,
+            members=tuple(self._member(name, each, typed_dict.total) for each in typed_dict.fields),
+            source=ir.Source(self.declared.file, typed_dict.line),
+        )
+
+    def _member(self, shape: str, declared: Field, total: bool) -> ir.Member:
+        source = ir.Source(self.declared.file, declared.line)
+        annotation = self._annotation(declared.annotation, source, f"{shape}.{declared.name}")
+        required = total if annotation.required is None else annotation.required
+        type_ = annotation.type
+        if not required and isinstance(type_, ir.OneOf) and NULL in type_.alternatives:
+            type_ = ir.one_of(each for each in type_.alternatives if each != NULL)  # null means absent anyway
+        return ir.Member(name=declared.name, type=type_, required=required, source=source)
+
+    def _annotation(self, text: str, source: ir.Source, shape: str) -> Annotation:
+        if text not in self._annotations:
+            self._annotations[text] = annotations.parse(text, self)
+        found = self._annotations[text]
+        for each in found.problems:
+            say = {Severity.ERROR: self.report.error, Severity.WARNING: self.report.warning, Severity.NOTE: self.report.note}
+            say[each.severity](each.code, source, each.message, shape=shape, hint=each.hint)
+        return found
+
+    def _definition(self, definition: Definition) -> ir.Type | Problem:
+        name = definition.name
+        if name in self._open:
+            return Problem("circular-definition", Severity.ERROR, f"{name} is defined by itself")
+        if name not in self._definitions:
+            self._open.append(name)
+            source = ir.Source(definition.file, definition.line)
+            shape_name = self._shape_name(name)
+            type_ = self._annotation(definition.expression, source, shape_name).type
+            self._definitions[name] = self._defined(definition, shape_name, type_)
+            self._open.remove(name)
+        return self._definitions[name]
+
+    def _declare(self, shape: ir.Shape) -> ir.Ref:
+        self.shapes[shape.name] = shape
+        return ir.Ref(shape.name)
+
+
+class _Team(_Assembly):
+    """A team's own module: everything in it is kept, and is what it says."""
+
+    def _finish(self) -> tuple[ir.Operation, ...]:
+        for definition in self.declared.definitions.values():
+            self._definition(definition)
+        for shape in self.shapes.values():
+            if isinstance(shape, ir.Structure):
+                self.shapes[shape.name] = replace(shape, use=ir.Use.WRITTEN)
+        return ()
+
+    def _shape_name(self, name: str) -> str:
+        return name
+
+    def _defined(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
+        source = ir.Source(definition.file, definition.line)
+        if (values := _strings(type_)) is not None:
+            return self._declare(ir.Enum(name=name, values=values, source=source))
+        return self._declare(ir.Alias(name=name, type=type_, source=source))
+
+    def _undeclared(self, name: str) -> ir.Type | Problem | None:
+        return None
+
+
+class _Aws(_Assembly):
+    """A module of the AWS stubs, or its documentation."""
+
+    def __init__(self, declared: Declarations, find_installed: FindInstalled, report: Report) -> None:
+        super().__init__(declared, report)
+        self._find_installed = find_installed
+        self._installed: InstalledService | None = None
+        self._sought = False
+
+    @property
+    def installed(self) -> InstalledService | None:
+        """The installed botocore's service of this name, sought when it is first needed."""
+        if not self._sought:
+            self._sought = True
+            self._installed = self._find_installed(self.declared.service)
+            found = self._installed.ingredient if self._installed else ir.Ingredient(f"botocore:{self.declared.service}", "")
+            self.ingredients += (found,)
+        return self._installed
+
+    def _finish(self) -> tuple[ir.Operation, ...]:
+        """A structure with `ResponseMetadata` is a response; one that no other refers to is a request."""
+        referred = {
+            name
+            for shape in self.shapes.values()
+            for type_ in (*ir.types_of(shape), *(shape.also if isinstance(shape, ir.Alias) else ()))
+            for name in ir.references(type_)
+            if name != shape.name
+        }
+        for shape in self.shapes.values():
+            if isinstance(shape, ir.Structure):
+                self.shapes[shape.name] = replace(shape, use=_root_use(shape, referred))
+        return pair_operations(self.shapes, self.installed, self.source, self.report)
+
+    def _shape_name(self, name: str) -> str:
+        if name.endswith("TypeDef"):
+            return name.removesuffix("TypeDef")
+        short = name.removesuffix("Type")
+        return name if f"{short}TypeDef" in self.declared.typed_dicts else short
+
+    def _defined(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
+        source = ir.Source(definition.file, definition.line)
+        alternatives = set(type_.alternatives) if isinstance(type_, ir.OneOf) else {type_}
+        if alternatives == {TIMESTAMP, STRING}:
+            return TIMESTAMP  # TimestampTypeDef
+        if BLOB in alternatives and alternatives <= {BLOB, STRING, BYTE_STREAM}:
+            return BLOB  # BlobTypeDef
+        if alternatives == {BYTE_STREAM}:
+            return BYTE_STREAM  # FileobjTypeDef
+        if (values := _strings(type_)) is not None:
+            return self._declare(ir.Enum(name=name, values=values, source=source))
+        strict, liberal = ir.Ref(name.removesuffix("Union")), ir.Ref(f"{name.removesuffix('Union')}Output")
+        if type_ == ir.OneOf((strict, liberal)):
+            return self._declare(ir.Alias(name=name, type=strict, also=(liberal,), source=source))
+        return self._declare(ir.Alias(name=name, type=type_, source=source))
+
+    def _undeclared(self, name: str) -> ir.Type | Problem | None:
+        """A literal that no file beside the document declares is sought among botocore's enums."""
+        if not name.endswith("Type") or "." in name:
+            return None
+        shape = self._shape_name(name)
+        if shape in self.shapes:
+            return ir.Ref(shape)
+        values = self.installed.enums.get(shape) if self.installed else None
+        if values is None:
+            return Problem(
+                "unknown-literal",
+                Severity.WARNING,
+                f"the values of {name} are not known; any string is taken",
+                "put the literals.md of the same release beside the document",
+                instead=STRING,
+            )
+        return self._declare(ir.Enum(name=shape, values=tuple(sorted(values)), source=self.source))
+
+
+def _root_use(structure: ir.Structure, referred: set[str]) -> ir.Use | None:
+    if any(member.name == "ResponseMetadata" for member in structure.members):
+        return ir.Use.RESPONSE
+    return None if structure.name in referred else ir.Use.REQUEST
+
+
+def _strings(type_: ir.Type) -> tuple[str, ...] | None:
+    """The values of a literal of strings alone, in code-point order without repetition; else None."""
+    if not isinstance(type_, ir.Literal):
+        return None
+    strings = [value for value in type_.values if isinstance(value, str)]
+    return tuple(sorted(set(strings))) if len(strings) == len(type_.values) else None

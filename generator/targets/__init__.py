@@ -1,0 +1,39 @@
+"""Targets: from a service to files. Each is one file with a function `generate`.
+
+A new target is that file, its templates, and one line in `TARGETS`.
+"""
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from generator import ir
+from generator.diagnostics import Report
+from generator.options import Options
+from generator.targets.file import File
+
+Generate = Callable[[ir.Service, Options, Report], Iterable[File]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a target is for, known without loading it."""
+
+    module: str  # in this folder
+    writes: str  # for people
+
+    def generate(self, service: ir.Service, options: Options, report: Report) -> Iterable[File]:
+        """The files of `service`."""
+        module = importlib.import_module(f"{__name__}.{self.module}")
+        return cast(Generate, module.generate)(service, options, report)
+
+
+TARGETS: Mapping[str, Target] = {
+    "pydantic": Target("pydantic_models", "pydantic v2 models"),
+    "dataclasses": Target("dataclass_models", "dataclasses, with a cattrs converter"),
+    "json-schema": Target("json_schema", "JSON Schema 2020-12"),
+    "typescript": Target("typescript", "TypeScript types"),
+    "ir": Target("ir_json", "what the readers found and the passes made of it"),
+}
+DEFAULT_TARGETS = ("pydantic", "dataclasses", "json-schema", "typescript")

@@ -1,0 +1,183 @@
+"""Python expressions, and how `ruff format` lays them out: so that nobody has to run it on what we write.
+
+The rules are those of ruff's stable style at 88 columns, for the few forms that generated code has: what fits stays on
+its line; a bracket that does not is opened, its content on one line if that fits, else a line each with a trailing
+comma; alternatives then stand a line each, the bar in front.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+WIDTH = 88
+_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript:
+    """`head[a, b]`, or a call `head(a, b)`."""
+
+    head: str
+    arguments: tuple["Expression", ...]
+    brackets: str = "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """`a | b`."""
+
+    alternatives: tuple["Expression", ...]
+
+
+Expression = str | Subscript | Either
+
+
+def string(value: str) -> str:
+    """`value` as a string literal, in the quotes that ruff prefers: the one way in which text reaches generated Python.
+
+    >>> print(string("plain"), string('say "x"'), string("it's"), string("\\u202e"))
+    "plain" 'say "x"' "it's" "\\u202e"
+    """
+    literal = repr(value)
+    body = literal[1:-1].replace("\\'", "'") if literal[0] == "'" else literal[1:-1]
+    if value.count('"') > value.count("'"):
+        return "'" + body.replace("'", "\\'") + "'"
+    return '"' + body.replace('"', '\\"') + '"'
+
+
+def docstring(text: str) -> str:
+    """`text`, one line of it, as a docstring."""
+    body = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    body = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in body)
+    return f'"""{body[:-1]}\\""""' if body.endswith('"') else f'"""{body}"""'
+
+
+def flat(expression: Expression) -> str:
+    """`expression` on one line."""
+    match expression:
+        case Subscript(head, arguments, brackets):
+            return f"{head}{brackets[0]}{', '.join(map(flat, arguments))}{brackets[1]}"
+        case Either(alternatives):
+            return " | ".join(map(flat, alternatives))
+        case str():
+            return expression
+
+
+def lay_out(before: str, expression: Expression, after: str, indent: str) -> list[str]:
+    """Lines of `before` + `expression` + `after`, at `indent`, inside some bracket."""
+    line = f"{indent}{before}{flat(expression)}{after}"
+    if len(line) <= WIDTH:
+        return [line]
+    match expression:
+        case Subscript(head, arguments, brackets):
+            inside = _contents(arguments, indent + _INDENT)
+            return [f"{indent}{before}{head}{brackets[0]}", *inside, f"{indent}{brackets[1]}{after}"]
+        case Either(alternatives):
+            lines: list[str] = []
+            for number, each in enumerate(alternatives):
+                last = number == len(alternatives) - 1
+                lines += lay_out(before if number == 0 else "| ", each, after if last else "", indent)
+            return lines
+        case str():
+            return [line]
+
+
+def _contents(arguments: tuple[Expression, ...], indent: str) -> list[str]:
+    line = indent + ", ".join(map(flat, arguments))
+    if len(line) <= WIDTH:
+        return [line]
+    comma = "," if len(arguments) > 1 else ""
+    return [line for each in arguments for line in lay_out("", each, comma, indent)]
+
+
+def assign(target: str, value: Expression) -> list[str]:
+    """`target = value` at the left margin."""
+    line = f"{target} = {flat(value)}"
+    if len(line) <= WIDTH or isinstance(value, str):
+        return [line]
+    if isinstance(value, Subscript):
+        return lay_out(f"{target} = ", value, "", "")
+    return [f"{target} = (", *_contents((value,), _INDENT), ")"]
+
+
+def annotate(name: str, annotation: Expression, value: Expression | None) -> list[str]:
+    """`name: annotation = value` in the body of a class."""
+    before = f"{name}: "
+    after = f" = {flat(value)}" if value is not None else ""
+    line = f"{_INDENT}{before}{flat(annotation)}{after}"
+    if len(line) <= WIDTH:
+        return [line]
+    if isinstance(value, Subscript):
+        head = f"{before}{flat(annotation)} = "
+        if len(_INDENT + head + value.head) + 1 <= WIDTH:
+            return lay_out(head, value, "", _INDENT)
+        if len(_INDENT + head) + 1 <= WIDTH:
+            return [f"{_INDENT}{head}(", *lay_out("", value, "", _INDENT * 2), f"{_INDENT})"]
+    if isinstance(annotation, Either):
+        return _annotate_alternatives(before, annotation, value)
+    if isinstance(annotation, Subscript) and not isinstance(value, Subscript):
+        return _annotate_opened(before, annotation, after)
+    if not isinstance(value, Subscript):
+        return lay_out(before, annotation, after, _INDENT)
+    opened = lay_out(before, annotation, " =" + " " * WIDTH, _INDENT)
+    return [*opened[:-1], *lay_out(f"{opened[-1].strip()} ", value, "", _INDENT)]
+
+
+def _annotate_opened(before: str, annotation: Subscript, after: str) -> list[str]:
+    """A line for each argument. The last comma tells ruff to leave it so, where it would put brackets around `None`."""
+    inside = [line for each in annotation.arguments for line in lay_out("", each, ",", _INDENT * 2)]
+    return [f"{_INDENT}{before}{annotation.head}[", *inside, f"{_INDENT}]{after}"]
+
+
+def class_header(name: str, base: str) -> list[str]:
+    """`class name(base):` at the left margin."""
+    line = f"class {name}({base}):"
+    return [line] if len(line) <= WIDTH else [f"class {name}(", f"{_INDENT}{base}", "):"]
+
+
+def _annotate_alternatives(before: str, annotation: Either, value: Expression | None) -> list[str]:
+    inside = _contents((annotation,), _INDENT * 2)
+    first = f"{_INDENT}{before}("
+    if value is None:
+        return [first, *inside, f"{_INDENT})"]
+    return [first, *inside, *lay_out(") = ", value, "", _INDENT)]
+
+
+def imports(names: Iterable[tuple[str, str]], indent: str = "") -> list[str]:
+    """Import statements for pairs of a module and a name (or `name as other`), sorted as ruff's isort rules want it.
+
+    Names that are given another one get a statement each; so do those of `.` modules where all of them are.
+    """
+    plain: dict[str, list[str]] = {}
+    statements: list[tuple[str, list[str]]] = []
+    for module, name in names:
+        if " as " in name:
+            statements.append((module, [name]))
+        else:
+            plain.setdefault(module, []).append(name)
+    statements += [(module, sorted(each, key=_member_key)) for module, each in plain.items()]
+    statements.sort(key=lambda statement: (_module_key(statement[0]), _member_key(statement[1][0])))
+    return [line for module, members in statements for line in _import(module, members, indent)]
+
+
+def _import(module: str, names: list[str], indent: str) -> list[str]:
+    line = f"{indent}from {module} import {', '.join(names)}"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"{indent}from {module} import (", *(f"{indent}{_INDENT}{name}," for name in names), f"{indent})"]
+
+
+def _module_key(module: str) -> tuple[int, list[str | int]]:
+    """The furthest first: `..a` before `.a`."""
+    return -(len(module) - len(module.lstrip("."))), _natural(module)
+
+
+def _member_key(name: str) -> tuple[int, list[str | int], str]:
+    """Constants, then classes, then the rest, by what they look like; numbers in them by value."""
+    plain = name.split(" ")[0]
+    kind = 0 if plain.isupper() and len(plain) > 1 else 1 if plain[:1].isupper() else 2
+    return kind, _natural(plain), plain
+
+
+def _natural(text: str) -> list[str | int]:
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", text.lower())]

@@ -1,0 +1,70 @@
+"""Dataclasses: one package a service, and a cattrs converter between them and what the client takes and returns."""
+
+from collections.abc import Iterator, Mapping
+
+from generator import ir
+from generator.diagnostics import Report
+from generator.ir import ScalarKind
+from generator.options import Options
+from generator.targets import code
+from generator.targets.code import Expression, Subscript
+from generator.targets.file import File
+from generator.targets.python import Dialect, FieldView, Names, package
+
+_EITHER_WAY: Mapping[ScalarKind, str] = {
+    ScalarKind.STRING: "str",
+    ScalarKind.BOOLEAN: "bool",
+    ScalarKind.INTEGER: "int",
+    ScalarKind.LONG: "int",
+    ScalarKind.DOCUMENT: "Any",
+}
+_SENT: Mapping[ScalarKind, str] = {
+    **_EITHER_WAY,
+    ScalarKind.FLOAT: "_FloatIn",
+    ScalarKind.DOUBLE: "_FloatIn",
+    ScalarKind.TIMESTAMP: "_TimestampIn",
+    ScalarKind.BLOB: "_BlobIn",
+}
+_RECEIVED: Mapping[ScalarKind, str] = {
+    **_EITHER_WAY,
+    ScalarKind.FLOAT: "float",
+    ScalarKind.DOUBLE: "float",
+    ScalarKind.TIMESTAMP: "_Timestamp",
+    ScalarKind.BLOB: "bytes",
+}
+
+
+def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
+    """The package `dataclass_models/<service>`."""
+    return package(service, options, _DIALECT)
+
+
+def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None]:
+    """`type = field(default=None, metadata=_wire("Name"))`."""
+    member = view.member
+    wire = names.use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
+    arguments = [f"metadata={wire}({code.string(member.name)})"]
+    if not member.required:
+        arguments.insert(0, "default=None")
+    if member.sensitive or isinstance(member.type, ir.Stream):
+        arguments.insert(-1, "repr=False")
+    return view.type, Subscript(names.use("field"), tuple(arguments), "()")
+
+
+def _stand_in(strict: Expression, every: Expression, names: Names) -> Expression:
+    return Subscript(names.use("Annotated"), (every, Subscript(names.use("_judged_by"), (strict,), "()")))
+
+
+_DIALECT = Dialect(
+    folder="dataclass_models",
+    templates="dataclasses",
+    sent=_SENT,
+    received=_RECEIVED,
+    sent_list="list",
+    field=_field,
+    stand_in=_stand_in,
+    complete=lambda name, names: f"{names.use('_resolve')}({name})",
+    decorator="dataclass",
+    modules=("converter",),
+    shared=("_runtime", "_converter"),
+)

@@ -1,0 +1,47 @@
+"""The service itself, as JSON: the golden file of the readers, and the tool for finding out what they found."""
+
+import functools
+import json
+import operator
+import typing
+from collections.abc import Iterator
+
+from cattrs import Converter
+
+from generator import ir
+from generator.diagnostics import Report
+from generator.options import Options
+from generator.targets.file import File
+
+
+def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
+    """The file `ir/<service>.json`."""
+    yield File(f"ir/{service.name}.json", dumps(service))
+
+
+def dumps(service: ir.Service) -> str:
+    """`service` as JSON; `loads` gives an equal one back."""
+    return json.dumps(_converter().unstructure(service), indent=1, ensure_ascii=False) + "\n"
+
+
+def loads(text: str) -> ir.Service:
+    """The service that `dumps` wrote."""
+    return _converter().structure(json.loads(text), ir.Service)
+
+
+@functools.cache
+def _converter() -> Converter:
+    """Classes by their fields, defaults left out; where a field may hold one of several, `is` says which."""
+    converter = Converter(omit_if_default=True)
+    for sum_ in (ir.Type, ir.Shape):
+        classes = {each.__name__: each for each in typing.get_args(sum_)}
+        converter.register_unstructure_hook_func(
+            functools.partial(operator.eq, sum_),
+            lambda value: {"is": type(value).__name__, **converter.unstructure(value)},
+        )
+        converter.register_structure_hook_func(
+            functools.partial(operator.eq, sum_),
+            lambda value, _, classes=classes: converter.structure(value, classes[value["is"]]),
+        )
+    converter.register_structure_hook(str | int | bool | None, lambda value, _: value)
+    return converter

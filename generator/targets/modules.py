@@ -1,0 +1,111 @@
+"""Which shapes stand in one module of a Python package.
+
+A shape lives with the operation that alone needs it. One that several need heads a module of its own, and takes along
+what only it leads to. Shapes that lead to one another share a module, for no order of imports would do. So importing
+one class imports little more than it needs, and the modules never import one another in a circle.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator import ir, naming
+
+# Modules that a package has besides; a type of that name moves aside.
+_RESERVED = frozenset({"_literals", "_operations"})
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """Shapes that stand in one file, in the order in which they can be defined."""
+
+    name: str  # without ending: "_get_transcript"
+    groups: tuple[tuple[str, ...], ...]  # names; a group of several, or one that leads to itself, is recursive
+
+    @property
+    def shapes(self) -> tuple[str, ...]:
+        """All names, in order."""
+        return tuple(name for group in self.groups for name in group)
+
+
+def modules(service: ir.Service) -> tuple[Module, ...]:
+    """All modules of `service`, in the order of their names; enums have a module of their own, not among these."""
+    graph = {name: _leads_to(service, shape) for name, shape in service.shapes.items() if not isinstance(shape, ir.Enum)}
+    groups = list(_components(graph))  # what a group leads to comes before it
+    group_of = {name: number for number, group in enumerate(groups) for name in group}
+    owners: list[set[str]] = [set() for _ in groups]  # the modules that need a group
+    for operation in service.operations:
+        for ref in (operation.input, operation.output, *operation.errors):
+            if ref and ref.name in group_of:
+                owners[group_of[ref.name]].add(f"operation {operation.name}")
+    for number in reversed(range(len(groups))):  # whatever leads to a group has its owner by now
+        if len(owners[number]) != 1:
+            owners[number] = {f"type {groups[number][0]}"}
+        for name in groups[number]:
+            for target in graph[name]:
+                if group_of[target] != number:
+                    owners[group_of[target]] |= owners[number]
+    members: dict[str, list[tuple[str, ...]]] = {}
+    for number, group in enumerate(groups):
+        members.setdefault(next(iter(owners[number])), []).append(group)
+    return tuple(_named(members))
+
+
+def is_recursive(service: ir.Service, group: tuple[str, ...]) -> bool:
+    """Whether the shapes of `group` lead back to themselves."""
+    return len(group) > 1 or group[0] in _leads_to(service, service.shapes[group[0]])
+
+
+def _named(members: dict[str, list[tuple[str, ...]]]) -> Iterator[Module]:
+    """Modules with names of their own: an operation before the type that is called the same."""
+    taken = set(_RESERVED)
+    found = []
+    for owner in sorted(members):
+        name = naming.module_name(owner.split(" ", 1)[1])
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        found.append(Module(name, tuple(members[owner])))
+    yield from sorted(found, key=lambda module: module.name)
+
+
+def _leads_to(service: ir.Service, shape: ir.Shape) -> tuple[str, ...]:
+    """Shapes, enums aside, that the class of `shape` names, each once."""
+    stand_ins = (each.name for each in shape.also) if isinstance(shape, ir.Alias) else ()
+    names = [*(name for type_ in ir.types_of(shape) for name in ir.references(type_)), *stand_ins]
+    return tuple(dict.fromkeys(name for name in names if not isinstance(service.shapes[name], ir.Enum)))
+
+
+def _components(graph: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Strongly connected components, what a component leads to before it (Tarjan 1972, without recursion)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    path: list[str] = []
+    on_path: set[str] = set()
+    for start in graph:
+        if start in index:
+            continue
+        work = [(start, iter(graph[start]))]
+        index[start] = low[start] = len(index)
+        path.append(start)
+        on_path.add(start)
+        while work:
+            name, targets = work[-1]
+            for target in targets:
+                if target not in index:
+                    index[target] = low[target] = len(index)
+                    path.append(target)
+                    on_path.add(target)
+                    work.append((target, iter(graph[target])))
+                    break
+                if target in on_path:
+                    low[name] = min(low[name], index[target])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
+                if low[name] == index[name]:
+                    cut = path.index(name)
+                    component = path[cut:]
+                    del path[cut:]
+                    on_path.difference_update(component)
+                    yield tuple(sorted(component))

@@ -1,0 +1,66 @@
+"""Pydantic v2 models: one package a service, which validate as the real client does."""
+
+from collections.abc import Iterator, Mapping
+
+from generator import ir
+from generator.diagnostics import Report
+from generator.ir import ScalarKind
+from generator.options import Options
+from generator.targets import code
+from generator.targets.code import Expression, Subscript
+from generator.targets.file import File
+from generator.targets.python import Dialect, FieldView, Names, package
+
+_EITHER_WAY: Mapping[ScalarKind, str] = {
+    ScalarKind.STRING: "str",
+    ScalarKind.BOOLEAN: "bool",
+    ScalarKind.DOCUMENT: "Any",
+}
+_SENT: Mapping[ScalarKind, str] = {
+    **_EITHER_WAY,
+    ScalarKind.INTEGER: "_IntIn",
+    ScalarKind.LONG: "_IntIn",
+    ScalarKind.FLOAT: "_FloatIn",
+    ScalarKind.DOUBLE: "_FloatIn",
+    ScalarKind.TIMESTAMP: "_TimestampIn",
+    ScalarKind.BLOB: "_BlobIn",
+}
+_RECEIVED: Mapping[ScalarKind, str] = {
+    **_EITHER_WAY,
+    ScalarKind.INTEGER: "int",
+    ScalarKind.LONG: "int",
+    ScalarKind.FLOAT: "_FloatOut",
+    ScalarKind.DOUBLE: "_FloatOut",
+    ScalarKind.TIMESTAMP: "_TimestampOut",
+    ScalarKind.BLOB: "_BlobOut",
+}
+
+
+def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
+    """The package `pydantic_models/<service>`."""
+    return package(service, options, _DIALECT)
+
+
+def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None]:
+    """`Annotated[type, _wire("Name")] = None`."""
+    member = view.member
+    wire = names.use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
+    traits = [f"{trait}=True" for trait in ("sensitive", "deprecated") if getattr(member, trait)]
+    name = Subscript(wire, (code.string(member.name), *traits), "()")
+    return Subscript(names.use("Annotated"), (view.type, name)), None if member.required else "None"
+
+
+def _stand_in(strict: Expression, every: Expression, names: Names) -> Expression:
+    return Subscript(names.use("Annotated"), (every, Subscript(names.use("_judged_by"), (strict,), "()")))
+
+
+_DIALECT = Dialect(
+    folder="pydantic_models",
+    templates="pydantic",
+    sent=_SENT,
+    received=_RECEIVED,
+    sent_list="_ListIn",
+    field=_field,
+    stand_in=_stand_in,
+    complete=lambda name, names: f"{name}.model_rebuild()",
+)

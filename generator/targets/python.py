@@ -1,0 +1,283 @@
+"""What the two Python packages have in common: modules, imports, fields, and the names that must not meet.
+
+A target brings a `Dialect`: how it spells types and fields, and which template lays a module out.
+"""
+
+import builtins
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator import ir, naming
+from generator.options import Options
+from generator.targets import code
+from generator.targets.code import Either, Expression, Subscript
+from generator.targets.file import File
+from generator.targets.modules import Module, is_recursive, modules
+from generator.targets.render import render
+
+_SENT = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
+_BASES = {
+    ir.Use.REQUEST: "_Request",
+    ir.Use.RESPONSE: "_Response",
+    ir.Use.SHARED: "_Shared",
+    ir.Use.ERROR: "_Response",
+    ir.Use.EVENT: "_Response",
+    ir.Use.WRITTEN: "_Written",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A member, its type spelled."""
+
+    name: str
+    member: ir.Member
+    type: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """A class, ready to print."""
+
+    header: list[str]  # lines
+    title: str  # a docstring with its quotes, or nothing
+    fields: list[str]  # lines
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one of the Python targets writes."""
+
+    folder: str  # below the output folder
+    templates: str  # the folder of its templates
+    sent: Mapping[ir.ScalarKind, str]  # how scalars are spelled where values are sent …
+    received: Mapping[ir.ScalarKind, str]  # … and where they are received
+    sent_list: str
+    field: Callable[[FieldView, "Names"], tuple[Expression, Expression | None]]  # its annotation and its default
+    stand_in: Callable[[Expression, Expression, "Names"], Expression]  # of an alias: what judges, and what may come
+    complete: Callable[[str, "Names"], str]  # the statement that makes a class of a circle whole, after the last of it
+    decorator: str = ""
+    modules: tuple[str, ...] = ()  # modules of a package besides its types, each a template
+    shared: tuple[str, ...] = ("_runtime",)  # modules that all packages share, each a template
+
+
+class Names:
+    """The names that one module takes from elsewhere, collected while its text is made."""
+
+    def __init__(self, homes: Mapping[str, str], here: str) -> None:
+        self._homes = homes  # the module of each shape
+        self._here = here
+        self._imports: set[tuple[str, str]] = set()
+        self.shadowed: frozenset[str] = frozenset()  # names that a field of the class at work hides
+        self.local: set[str] = set()  # shapes of this module that are hidden somewhere in it
+
+    def use(self, name: str) -> str:
+        """How to write `name` here: a shape, a builtin, a name of `typing`, or a helper of the runtime."""
+        alias = f"_{name}" if name in self.shadowed else name
+        module = self._home(name)
+        if module == self._here:
+            if alias != name:
+                self.local.add(name)
+        elif module != "builtins" or alias != name:
+            self._imports.add((module, name if alias == name else f"{name} as {alias}"))
+        return alias
+
+    def imports(self, *, relative: bool) -> list[str]:
+        """Import statements, of the standard library or of the package."""
+        return code.imports(each for each in self._imports if each[0].startswith(".") is relative)
+
+    def _home(self, name: str) -> str:
+        if name in self._homes:
+            return self._here if self._homes[name] == self._here else f".{self._homes[name]}"
+        return _STANDARD.get(name) or ("builtins" if hasattr(builtins, name) else ".._runtime")
+
+
+_STANDARD = {"Annotated": "typing", "Any": "typing", "Literal": "typing", "field": "dataclasses", "dataclass": "dataclasses"}
+
+
+class Speller:
+    """Spells types for one class."""
+
+    def __init__(self, dialect: Dialect, names: Names, use: ir.Use | None) -> None:
+        sends = use in _SENT
+        self._scalars = dialect.sent if sends else dialect.received
+        self._list = dialect.sent_list if sends else "list"
+        self._names = names
+
+    def member(self, member: ir.Member, *, quoted: bool) -> Expression:
+        """The type of a field; quoted where it may name a class that is not there yet."""
+        type_ = self.type(member.type)
+        if not member.required and type_ != "None":
+            type_ = Either((*type_.alternatives, "None") if isinstance(type_, Either) else (type_, "None"))
+        return code.string(code.flat(type_)) if quoted else type_
+
+    def type(self, type_: ir.Type) -> Expression:
+        """The type as an annotation."""
+        use = self._names.use
+        match type_:
+            case ir.Scalar(kind):
+                return use(self._scalars[kind])
+            case ir.Ref(name):
+                return use(name)
+            case ir.List(element):
+                return Subscript(use(self._list), (self.type(element),))
+            case ir.Map(key, value):
+                return Subscript(use("dict"), (self.type(key), self.type(value)))
+            case ir.Stream(ir.Scalar()):
+                return use("_ByteStream")
+            case ir.Stream(element):
+                return Subscript(use("_EventStream"), (self.type(element),))
+            case ir.Literal((None,)):
+                return "None"
+            case ir.Literal(values):
+                return literal(use("Literal"), values)
+            case ir.OneOf(alternatives):
+                return Either(tuple(self.type(each) for each in alternatives))
+
+
+_HEADER = "# Generated by Shapewright. Do not edit."
+
+
+def package(service: ir.Service, options: Options, dialect: Dialect) -> Iterator[File]:
+    """All files of `service` in this dialect, and those that every service shares."""
+    head = header(service)
+    folder = f"{dialect.folder}/{service.name}"
+    layout = modules(service)
+    titles = _titles(service)
+    enums = [shape for shape in service.shapes.values() if isinstance(shape, ir.Enum)]
+    homes = {name: module.name for module in layout for name in module.shapes} | {each.name: "_literals" for each in enums}
+
+    yield File(f"{dialect.folder}/__init__.py", render("python/root.py.jinja", header=_HEADER))
+    yield File(f"{dialect.folder}/py.typed", "")
+    for name in dialect.shared:
+        template = f"{dialect.templates}/{name}.py.jinja"
+        text = render(template, header=_HEADER, requests=options.requests, responses=options.responses)
+        yield File(f"{dialect.folder}/{name}.py", text)
+    yield File(f"{folder}/__init__.py", _init(head, homes))
+    yield File(f"{folder}/py.typed", "")
+    yield File(f"{folder}/_operations.py", _operations(head, service))
+    for name in dialect.modules:
+        yield File(f"{folder}/{name}.py", render(f"{dialect.templates}/{name}.py.jinja", header=head))
+    if enums:
+        definitions = [code.assign(each.name, literal("Literal", each.values)) for each in enums]
+        yield File(f"{folder}/_literals.py", render("python/literals.py.jinja", header=head, definitions=definitions))
+    for module in layout:
+        yield File(f"{folder}/{module.name}.py", _module(head, service, module, homes, titles, dialect))
+
+
+def header(service: ir.Service) -> str:
+    """The first line of a generated Python file."""
+    return f"# Generated by Shapewright from {_comment(service.origin)}. Do not edit."
+
+
+def places(service: ir.Service) -> Mapping[str, tuple[ir.Source, str]]:
+    """Where the classes and fields that we write come from: `Item.type` -> its source, and what the spec calls it."""
+    found = {}
+    for name, shape in service.shapes.items():
+        found[name] = (shape.source, name)
+        if isinstance(shape, ir.Structure | ir.Union):
+            for field_name, member in zip(field_names(shape), shape.members, strict=True):
+                found[f"{name}.{field_name}"] = (member.source, f"{name}.{member.name}")
+    return found
+
+
+def field_names(shape: ir.Structure | ir.Union) -> list[str]:
+    """The fields of a class, one for each member, no two alike."""
+    names: list[str] = []
+    for member in shape.members:
+        name = naming.field_name(member.name)
+        while name in names:
+            name += "_"
+        names.append(name)
+    return names
+
+
+def _comment(text: str) -> str:
+    """`text` as part of a comment: whatever could end the line is escaped."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
+def literal(head: str, values: tuple[str | int | bool | None, ...]) -> Expression:
+    """`Literal["a", 1]`."""
+    return Subscript(head, tuple(code.string(each) if isinstance(each, str) else repr(each) for each in values))
+
+
+def _init(head: str, homes: Mapping[str, str]) -> str:
+    names = {"OPERATIONS": "_operations", **homes}
+    imports = code.imports(((f".{module}", f"{name} as {name}") for name, module in names.items()), indent="    ")
+    entries = [f"{code.string(name)}: {code.string(names[name])}," for name in sorted(names)]
+    return render("python/init.py.jinja", header=head, imports=imports, entries=entries)
+
+
+def _operations(head: str, service: ir.Service) -> str:
+    entries: list[str] = []
+    for each in service.operations:
+        classes = [code.string(ref.name) if ref else "None" for ref in (each.input, each.output)]
+        line = f"    {code.string(each.name)}: ({', '.join(classes)}),"
+        opened = [f"    {code.string(each.name)}: (", *(f"        {name}," for name in classes), "    ),"]
+        entries += [line] if len(line) <= code.WIDTH else opened
+    return render("python/operations.py.jinja", header=head, entries=entries)
+
+
+def _module(
+    head: str, service: ir.Service, module: Module, homes: Mapping[str, str], titles: Mapping[str, str], dialect: Dialect
+) -> str:
+    names = Names(homes, module.name)
+    blocks: list[ClassView | list[str]] = []
+    for group in module.groups:
+        recursive = is_recursive(service, group)
+        for name in group:
+            blocks.append(_block(service.shapes[name], titles.get(name, ""), recursive, names, dialect))
+        blocks += [[f"_{each} = {each}" for each in group if each in names.local]]
+        if recursive:
+            blocks += [[dialect.complete(each, names) for each in group if not isinstance(service.shapes[each], ir.Alias)]]
+    return render(
+        f"{dialect.templates}/module.py.jinja",
+        header=head,
+        imports=[each for each in (names.imports(relative=False), names.imports(relative=True)) if each],
+        blocks=[each for each in blocks if each],
+    )
+
+
+def _block(shape: ir.Shape, title: str, recursive: bool, names: "Names", dialect: Dialect) -> ClassView | list[str]:
+    """A class, or the assignment of an alias."""
+    match shape:
+        case ir.Structure() | ir.Union():
+            fields = field_names(shape)
+            names.shadowed = frozenset(fields)
+            spell = Speller(dialect, names, shape.use)
+            lines: list[str] = []
+            for name, member in zip(fields, shape.members, strict=True):
+                view = FieldView(name, member, spell.member(member, quoted=recursive))
+                lines += code.annotate(view.name, *dialect.field(view, names))
+            names.shadowed = frozenset()
+            if dialect.decorator:
+                names.use(dialect.decorator)
+            header = code.class_header(shape.name, names.use(_base(shape)))
+            return ClassView(header, code.docstring(title) if title else "", lines)
+        case ir.Alias():
+            spell = Speller(dialect, names, shape.use)
+            strict = spell.type(shape.type)
+            if not shape.also:
+                return code.assign(shape.name, strict)
+            every = Either((strict, *(names.use(each.name) for each in shape.also)))
+            return code.assign(shape.name, dialect.stand_in(strict, every, names))
+        case ir.Enum():
+            return []
+
+
+def _base(shape: ir.Structure | ir.Union) -> str:
+    """The private base class that says how strict a class is."""
+    base = _BASES[shape.use or ir.Use.SHARED]
+    return f"{base}Union" if isinstance(shape, ir.Union) and shape.exactly_one else base
+
+
+def _titles(service: ir.Service) -> Mapping[str, str]:
+    """What a class is, where its name alone does not say it."""
+    titles = {}
+    for each in service.operations:
+        if each.input:
+            titles[each.input.name] = f"Parameters of `{each.name}`."
+        if each.output and each.output.name != "EmptyResponseMetadata":
+            titles[each.output.name] = f"What `{each.name}` returns."
+    return titles
