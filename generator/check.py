@@ -27,9 +27,7 @@ class TypeFault:
         return f"{self.diagnostic}\n    in {self.file}:{self.line}"
 
 
-def check_types(
-    out: Path, targets: Iterable[str], origins: Mapping[str, tuple[ir.Source, str]]
-) -> Iterator[TypeFault]:
+def check_types(out: Path, targets: Iterable[str], origins: Mapping[str, tuple[ir.Source, str]]) -> Iterator[TypeFault]:
     """Run mypy --strict over the Python output in `out`.
 
     `origins` says where a class or a field comes from: `<service>.<Class>.<field>` -> its source and its name there.
@@ -52,9 +50,7 @@ def check_types(
             yield _located(Path(fault["file"]), fault["line"], f"{fault['message']} ({fault['code']})", out, origins)
 
 
-def _located(
-    file: Path, line: int, message: str, out: Path, origins: Mapping[str, tuple[ir.Source, str]]
-) -> TypeFault:
+def _located(file: Path, line: int, message: str, out: Path, origins: Mapping[str, tuple[ir.Source, str]]) -> TypeFault:
     path = file.absolute().relative_to(out.absolute()).as_posix()
     service = path.split("/")[1]
     place = _place(file, line)

@@ -8,10 +8,20 @@ from pathlib import Path
 
 import click
 
-from generator import __version__, config, ir, readers
-from generator.diagnostics import Diagnostic, Report, Severity
-from generator.output import Difference, Written
-from generator.pipeline import DEFAULT_TARGETS, TARGETS, Made, Request, Result, build, check
+from generator import __version__, config
+from generator.diagnostics import Diagnostic, Report, Severity, Source
+from generator.pipeline import (
+    DEFAULT_TARGETS,
+    READERS,
+    TARGETS,
+    Difference,
+    Made,
+    Request,
+    Result,
+    Written,
+    build,
+    check,
+)
 
 _DONE, _DIFFERS, _UNUSABLE = 0, 1, 2
 
@@ -87,7 +97,7 @@ def check_command(
 def list_command() -> None:
     """Sources and targets known here."""
     click.echo("sources")
-    for reader in readers.READERS:
+    for reader in READERS:
         click.echo(f"  {reader.name:<12} {reader.reads}")
     click.echo("targets")
     for name, target in TARGETS.items():
@@ -102,12 +112,18 @@ def _request(
     report = Report()
     for target in targets:
         if target not in TARGETS:
-            report.error("unknown-target", ir.Source("--target"), f"no target {target}", hint=f"known are {', '.join(TARGETS)}")
+            report.error(
+                "unknown-target", Source("--target"), f"no target {target}", hint=f"known are {', '.join(TARGETS)}"
+            )
     file = config.find(Path.cwd())
     settings = config.load(file, TARGETS, report) if file else config.Config()
     if not sources and settings and not settings.sources:
-        report.error("no-source", ir.Source(str(file or "pyproject.toml")), "nothing to read",
-                     hint='name a spec with --source, or set sources = ["specs"] in [tool.shapewright]')
+        report.error(
+            "no-source",
+            Source(str(file or "pyproject.toml")),
+            "nothing to read",
+            hint='name a spec with --source, or set sources = ["specs"] in [tool.shapewright]',
+        )
     if report.failed or settings is None:
         _say(report)
         sys.exit(_UNUSABLE)

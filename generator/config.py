@@ -55,7 +55,9 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Con
     for target in config.targets if config else ():
         if target not in known_targets:
             hint = nearest(target, known_targets) or f"known are {', '.join(known_targets)}"
-            report.error("unknown-target", reader.place("tool.shapewright", "targets"), f"no target {target}", hint=hint)
+            report.error(
+                "unknown-target", reader.place("tool.shapewright", "targets"), f"no target {target}", hint=hint
+            )
     return None if report.failed else config
 
 

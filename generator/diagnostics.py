@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from generator import ir
+from generator.ir import Source
+
+__all__ = ["Diagnostic", "Report", "Severity", "Source", "nearest"]
 
 
 class Severity(StrEnum):
@@ -22,7 +24,7 @@ class Diagnostic:
 
     code: str  # stable, for a machine to match: "unknown-name"
     severity: Severity
-    source: ir.Source
+    source: Source
     message: str
     shape: str = ""  # "PutRequest" or "PutRequest.Lost"
     hint: str = ""  # what to do about it
@@ -40,15 +42,15 @@ class Report:
 
     _diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
 
-    def error(self, code: str, source: ir.Source, message: str, *, shape: str = "", hint: str = "") -> None:
+    def error(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
         """Say why a service has no output."""
         self._diagnostics[Diagnostic(code, Severity.ERROR, source, message, shape, hint)] = None
 
-    def warning(self, code: str, source: ir.Source, message: str, *, shape: str = "", hint: str = "") -> None:
+    def warning(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
         """Say what was left out or guessed."""
         self._diagnostics[Diagnostic(code, Severity.WARNING, source, message, shape, hint)] = None
 
-    def note(self, code: str, source: ir.Source, message: str, *, shape: str = "", hint: str = "") -> None:
+    def note(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
         """Say what is worth knowing."""
         self._diagnostics[Diagnostic(code, Severity.NOTE, source, message, shape, hint)] = None
 
@@ -63,7 +65,9 @@ class Report:
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """Diagnostics in the order of their places."""
-        return iter(sorted(self._diagnostics, key=lambda each: (each.source.file, each.source.line, each.code, each.shape)))
+        return iter(
+            sorted(self._diagnostics, key=lambda each: (each.source.file, each.source.line, each.code, each.shape))
+        )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

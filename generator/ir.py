@@ -30,7 +30,7 @@ class ScalarKind(StrEnum):
 
 
 class Use(StrEnum):
-    """Where a structure travels. It decides how strict its class is: strict in what one sends, liberal in what comes."""
+    """Where a structure travels, which decides how strict its class is: strict when sent, liberal when received."""
 
     REQUEST = "request"  # only ever sent
     RESPONSE = "response"  # only ever received

@@ -10,7 +10,9 @@ import re
 
 # Words that a class of that name would break, in one language or another. AWS has shapes named None, Field and Record.
 _PYTHON_WORDS = frozenset(keyword.kwlist)
-_PYTHON_HELPERS = frozenset({"Annotated", "Any", "ExactlyOne", "Literal", "OPERATIONS", "converter"})  # names that generated files use
+_PYTHON_HELPERS = frozenset(
+    {"Annotated", "Any", "ExactlyOne", "Literal", "OPERATIONS", "converter"}
+)  # names that generated files use
 _PYTHON_BUILTINS_USED = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "type"})
 _TYPESCRIPT_WORDS = frozenset(
     """any bigint boolean break case catch class const continue debugger default delete do else enum export extends
@@ -65,8 +67,8 @@ def class_name(name: str) -> str:
 def field_name(name: str) -> str:
     """The member `name` as a field of a Python class, legal on a pydantic model and on a dataclass.
 
-    >>> field_name("ScanDirection"), field_name("from"), field_name("schema"), field_name("modelConfig"), field_name("2FA")
-    ('scan_direction', 'from_', 'schema_', 'model_config_', 'n2_fa')
+    >>> [field_name(name) for name in ("ScanDirection", "from", "schema", "modelConfig", "2FA")]
+    ['scan_direction', 'from_', 'schema_', 'model_config_', 'n2_fa']
     """
     legal = snake_case(name) or "unnamed"
     if legal[0].isdigit():

@@ -7,7 +7,6 @@ something. What we made is in the manifest, and nothing that is not in it is eve
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -172,7 +171,7 @@ class Output:
                 staged.append((beside, self.root / path))
             for beside, place in staged:
                 place.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(beside, place)
+                beside.replace(place)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 

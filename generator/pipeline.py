@@ -6,14 +6,29 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import ir, readers
+from generator import ir
 from generator.check import TypeFault, check_types
 from generator.diagnostics import Diagnostic, Report
 from generator.options import Options
 from generator.output import Difference, Output, Unit, Written
 from generator.passes import rewrite
+from generator.readers import READERS, expand
 from generator.targets import DEFAULT_TARGETS, TARGETS
 from generator.targets.python import places
+
+__all__ = [
+    "DEFAULT_TARGETS",
+    "READERS",
+    "TARGETS",
+    "Difference",
+    "Made",
+    "Request",
+    "Result",
+    "TypeFault",
+    "Written",
+    "build",
+    "check",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +114,7 @@ def check(request: Request, progress: Progress) -> Result:
 
 def _make(request: Request, report: Report) -> Iterator[Made]:
     """What each spec gives, in the order of the specs, whatever the number of processes."""
-    specs = [spec for source in request.sources for _, spec in readers.expand(source, report)]
+    specs = [spec for source in request.sources for _, spec in expand(source, report)]
     specs = list(dict.fromkeys(specs))
     jobs = min(request.jobs or os.cpu_count() or 1, len(specs))
     work = [(spec, request.targets, request.options) for spec in specs]
@@ -128,7 +143,7 @@ def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
     report = Report()
     service = None
     units: tuple[Unit, ...] = ()
-    for reader, path in readers.expand(spec, report):
+    for reader, path in expand(spec, report):
         service = reader.read(path, report)
     if service is not None and not report.failed:
         service = rewrite(service, options, report)

@@ -223,14 +223,12 @@ _FloatOut = Annotated[
 
 # Times. In JSON they are RFC 3339 with an offset.
 
-_JSON_TIMESTAMP = core_schema.chain_schema(
-    [
-        core_schema.str_schema(
-            pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$",
-            strict=True,
-        ),
-        core_schema.datetime_schema(strict=False),
-    ]
+_JSON_TIMESTAMP = core_schema.no_info_after_validator_function(
+    datetime.fromisoformat,
+    core_schema.str_schema(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$",
+        strict=True,
+    ),
 )
 
 

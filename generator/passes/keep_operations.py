@@ -19,7 +19,9 @@ def keep_operations(service: ir.Service, options: Options, report: Report) -> ir
     kept = tuple(each for each in service.operations if each.name in options.operations)
     roots = [ref.name for each in kept for ref in (each.input, each.output, *each.errors) if ref]
     reached = ir.reached(service, roots)
-    stand_ins = [ref.name for name in reached if isinstance(alias := service.shapes[name], ir.Alias) for ref in alias.also]
+    stand_ins = [
+        ref.name for name in reached if isinstance(alias := service.shapes[name], ir.Alias) for ref in alias.also
+    ]
     reached |= ir.reached(service, stand_ins)
     return replace(
         service,

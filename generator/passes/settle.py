@@ -93,7 +93,9 @@ def _typing(rules: _Rules, enums: frozenset[str]) -> Callable[[ir.Type], ir.Type
                 return ir.OneOf((type_, _STRING))
             case ir.OneOf(alternatives):
                 return ir.one_of(alternatives)
-            case ir.Scalar(constraints=constraints) | ir.List(constraints=constraints) | ir.Map(constraints=constraints):
+            case (
+                ir.Scalar(constraints=constraints) | ir.List(constraints=constraints) | ir.Map(constraints=constraints)
+            ):
                 return replace(type_, constraints=_kept(type_, constraints, rules.constraints))
         return type_
 

@@ -65,7 +65,6 @@ class Annotation:
     problems: tuple[Problem, ...] = ()
 
 
-
 class Names(Protocol):
     """What a module's names mean."""
 

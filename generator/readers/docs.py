@@ -99,7 +99,9 @@ class _Document:
             else:
                 opened = number
         if opened:
-            self._error("truncated", opened, "this block of code never ends", hint="the document is cut off: fetch it again")
+            self._error(
+                "truncated", opened, "this block of code never ends", hint="the document is cut off: fetch it again"
+            )
 
     def _class(self, name: str, first: int, rest: Iterator[tuple[int, str]], declared: Declarations) -> None:
         fields: dict[str, Field] = {}

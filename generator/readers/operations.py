@@ -10,6 +10,7 @@ from generator.readers.installed import InstalledOperation, InstalledService
 # The same for output shapes (the builder's shape parser; `X` first, for most names are free).
 _INPUT_ENDINGS = ("", "Request", "RequestExtra", "Extra")
 _OUTPUT_ENDINGS = ("", "Response", "Extra")
+_HINT = "OPERATIONS leaves them out, or says None"
 
 
 def pair_operations(
@@ -17,20 +18,21 @@ def pair_operations(
 ) -> tuple[ir.Operation, ...]:
     """Operations of the installed botocore whose classes are among `shapes`; without it, stems that match exactly."""
     requests = {name for name, shape in shapes.items() if _used(shape, ir.Use.REQUEST)}
-    responses = {name for name, shape in shapes.items() if _used(shape, ir.Use.RESPONSE)}
+    responses = {name for name, shape in shapes.items() if _used(shape, ir.Use.RESPONSE)} - {"ResponseMetadata"}
     if installed is None:
         return _pair_stems(requests, responses, source, report)
     operations = []
-    unknown = []
+    unpaired = []
     for each in installed.operations:
         input_ = _find(each.input, _INPUT_ENDINGS, requests)
         output = _output(each, responses)
         if (each.input and not input_) or (each.returns_members and not output):
-            unknown.append(each.name)
+            unpaired.append(each.name)
         if input_ or output or not each.input:
             operations.append(ir.Operation(name=each.name, input=input_, output=output, source=source))
-    if unknown:
-        _say_unpaired(unknown, f"of botocore {installed.ingredient.version}", source, report)
+    if unpaired:
+        message = f"botocore {installed.ingredient.version} has operations whose request or response is not here"
+        report.note("unpaired-operation", source, f"{message}: {_some(unpaired)}", hint=_HINT)
     return tuple(operations)
 
 
@@ -40,9 +42,7 @@ def _output(operation: InstalledOperation, responses: set[str]) -> ir.Ref | None
     return _find(operation.output, _OUTPUT_ENDINGS, responses) if operation.returns_members else None
 
 
-def _pair_stems(
-    requests: set[str], responses: set[str], source: ir.Source, report: Report
-) -> tuple[ir.Operation, ...]:
+def _pair_stems(requests: set[str], responses: set[str], source: ir.Source, report: Report) -> tuple[ir.Operation, ...]:
     inputs = {name.removesuffix("Request"): name for name in requests if name.endswith("Request")}
     outputs = {
         name.removesuffix(ending): name
@@ -51,11 +51,12 @@ def _pair_stems(
         if name.endswith(ending)
     }
     both = sorted(inputs.keys() & outputs.keys())
-    alone = sorted(requests - {inputs[stem] for stem in both}) + sorted(responses - {outputs[stem] for stem in both})
+    alone = sorted(requests - {inputs[stem] for stem in both} | responses - {outputs[stem] for stem in both})
     if alone:
-        _say_unpaired(alone, "with a partner of the same name", source, report)
+        report.note("unpaired-operation", source, f"no request and response of one name: {_some(alone)}", hint=_HINT)
     return tuple(
-        ir.Operation(name=stem, input=ir.Ref(inputs[stem]), output=ir.Ref(outputs[stem]), source=source) for stem in both
+        ir.Operation(name=stem, input=ir.Ref(inputs[stem]), output=ir.Ref(outputs[stem]), source=source)
+        for stem in both
     )
 
 
@@ -70,8 +71,5 @@ def _used(shape: ir.Shape, use: ir.Use) -> bool:
     return isinstance(shape, ir.Structure) and shape.use is use
 
 
-def _say_unpaired(names: list[str], where: str, source: ir.Source, report: Report) -> None:
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    report.note("unpaired-operation", source, f"no operation {where} found for {shown}"
-                if where.startswith("with") else f"no request or no response found for {shown} {where}",
-                hint="OPERATIONS leaves them out or says None")
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -156,7 +156,11 @@ class _Assembly:
             self._annotations[text] = annotations.parse(text, self)
         found = self._annotations[text]
         for each in found.problems:
-            say = {Severity.ERROR: self.report.error, Severity.WARNING: self.report.warning, Severity.NOTE: self.report.note}
+            say = {
+                Severity.ERROR: self.report.error,
+                Severity.WARNING: self.report.warning,
+                Severity.NOTE: self.report.note,
+            }
             say[each.severity](each.code, source, each.message, shape=shape, hint=each.hint)
         return found
 
@@ -217,7 +221,11 @@ class _Aws(_Assembly):
         if not self._sought:
             self._sought = True
             self._installed = self._find_installed(self.declared.service)
-            found = self._installed.ingredient if self._installed else ir.Ingredient(f"botocore:{self.declared.service}", "")
+            found = (
+                self._installed.ingredient
+                if self._installed
+                else ir.Ingredient(f"botocore:{self.declared.service}", "")
+            )
             self.ingredients += (found,)
         return self._installed
 
@@ -277,7 +285,7 @@ class _Aws(_Assembly):
 
 
 def _root_use(structure: ir.Structure, referred: set[str]) -> ir.Use | None:
-    if any(member.name == "ResponseMetadata" for member in structure.members):
+    if structure.name == "ResponseMetadata" or any(each.name == "ResponseMetadata" for each in structure.members):
         return ir.Use.RESPONSE
     return None if structure.name in referred else ir.Use.REQUEST
 

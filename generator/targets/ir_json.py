@@ -5,6 +5,7 @@ import json
 import operator
 import typing
 from collections.abc import Iterator
+from typing import Any
 
 from cattrs import Converter
 
@@ -29,6 +30,10 @@ def loads(text: str) -> ir.Service:
     return _converter().structure(json.loads(text), ir.Service)
 
 
+def _structure(converter: Converter, classes: dict[str, Any], value: dict[str, Any], _: object) -> Any:
+    return converter.structure(value, classes[value["is"]])
+
+
 @functools.cache
 def _converter() -> Converter:
     """Classes by their fields, defaults left out; where a field may hold one of several, `is` says which."""
@@ -41,7 +46,7 @@ def _converter() -> Converter:
         )
         converter.register_structure_hook_func(
             functools.partial(operator.eq, sum_),
-            lambda value, _, classes=classes: converter.structure(value, classes[value["is"]]),
+            functools.partial(_structure, converter, classes),
         )
     converter.register_structure_hook(str | int | bool | None, lambda value, _: value)
     return converter

@@ -47,7 +47,7 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
             if not (isinstance(shape, ir.Alias) and shape.also)
         },
     }
-    yield File(f"json_schema/{name}", json.dumps(schema, indent=2, ensure_ascii=True) + "\n")
+    yield File(f"json_schema/{name}", _lay_out(schema, "", "", "") + "\n")
 
 
 def _definition(shape: ir.Shape, service: ir.Service, report: Report) -> Schema:
@@ -65,7 +65,9 @@ def _object(shape: ir.Structure | ir.Union, service: ir.Service, report: Report)
     members = []
     for member in shape.members:
         if isinstance(member.type, ir.Stream):
-            report.note("stream-left-out", member.source, "a stream has no JSON form", shape=f"{shape.name}.{member.name}")
+            report.note(
+                "stream-left-out", member.source, "a stream has no JSON form", shape=f"{shape.name}.{member.name}"
+            )
         else:
             members.append(member)
     schema["properties"] = {each.name: _property(each, shape, service) for each in members}
@@ -122,3 +124,33 @@ def _spell(type_: ir.Type, service: ir.Service) -> Schema:
             return {"type": "null"} if values == (None,) else {"enum": list(values)}
         case ir.Stream():
             return {}
+
+
+_WIDTH = 80
+_OUTER = 6  # columns of indent: the file, `$defs`, and each definition are never on one line
+
+
+def _lay_out(value: object, before: str, after: str, indent: str) -> str:
+    """`value` as JSON, as prettier would leave it: what fits stays on its line, but for the outer levels."""
+    line = f"{indent}{before}{_flat(value)}{after}"
+    if not isinstance(value, dict | list) or not value or (len(line) <= _WIDTH and len(indent) >= _OUTER):
+        return line
+    entries: list[tuple[str, object]]
+    if isinstance(value, dict):
+        entries = [(f"{json.dumps(key)}: ", each) for key, each in value.items()]
+    else:
+        entries = [("", each) for each in value]
+    last = len(entries) - 1
+    deeper = indent + "  "
+    lines = [_lay_out(each, key, "," if number < last else "", deeper) for number, (key, each) in enumerate(entries)]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return "\n".join([f"{indent}{before}{opening}", *lines, f"{indent}{closing}{after}"])
+
+
+def _flat(value: object) -> str:
+    match value:
+        case dict() if value:
+            return "{ " + ", ".join(f"{json.dumps(key)}: {_flat(each)}" for key, each in value.items()) + " }"
+        case list():
+            return "[" + ", ".join(map(_flat, value)) + "]"
+    return json.dumps(value)

@@ -29,7 +29,9 @@ class Module:
 
 def modules(service: ir.Service) -> tuple[Module, ...]:
     """All modules of `service`, in the order of their names; enums have a module of their own, not among these."""
-    graph = {name: _leads_to(service, shape) for name, shape in service.shapes.items() if not isinstance(shape, ir.Enum)}
+    graph = {
+        name: _leads_to(service, shape) for name, shape in service.shapes.items() if not isinstance(shape, ir.Enum)
+    }
     groups = list(_components(graph))  # what a group leads to comes before it
     group_of = {name: number for number, group in enumerate(groups) for name in group}
     owners: list[set[str]] = [set() for _ in groups]  # the modules that need a group

@@ -92,7 +92,13 @@ class Names:
         return _STANDARD.get(name) or ("builtins" if hasattr(builtins, name) else ".._runtime")
 
 
-_STANDARD = {"Annotated": "typing", "Any": "typing", "Literal": "typing", "field": "dataclasses", "dataclass": "dataclasses"}
+_STANDARD = {
+    "Annotated": "typing",
+    "Any": "typing",
+    "Literal": "typing",
+    "field": "dataclasses",
+    "dataclass": "dataclasses",
+}
 
 
 class Speller:
@@ -104,12 +110,12 @@ class Speller:
         self._list = dialect.sent_list if sends else "list"
         self._names = names
 
-    def member(self, member: ir.Member, *, quoted: bool) -> Expression:
-        """The type of a field; quoted where it may name a class that is not there yet."""
+    def member(self, member: ir.Member, circle: frozenset[str]) -> Expression:
+        """The type of a field; quoted where it names a class of the same circle, which may not be there yet."""
         type_ = self.type(member.type)
         if not member.required and type_ != "None":
             type_ = Either((*type_.alternatives, "None") if isinstance(type_, Either) else (type_, "None"))
-        return code.string(code.flat(type_)) if quoted else type_
+        return type_ if circle.isdisjoint(ir.references(member.type)) else code.string(code.flat(type_))
 
     def type(self, type_: ir.Type) -> Expression:
         """The type as an annotation."""
@@ -145,7 +151,9 @@ def package(service: ir.Service, options: Options, dialect: Dialect) -> Iterator
     layout = modules(service)
     titles = _titles(service)
     enums = [shape for shape in service.shapes.values() if isinstance(shape, ir.Enum)]
-    homes = {name: module.name for module in layout for name in module.shapes} | {each.name: "_literals" for each in enums}
+    homes = {name: module.name for module in layout for name in module.shapes} | {
+        each.name: "_literals" for each in enums
+    }
 
     yield File(f"{dialect.folder}/__init__.py", render("python/root.py.jinja", header=_HEADER))
     yield File(f"{dialect.folder}/py.typed", "")
@@ -220,17 +228,22 @@ def _operations(head: str, service: ir.Service) -> str:
 
 
 def _module(
-    head: str, service: ir.Service, module: Module, homes: Mapping[str, str], titles: Mapping[str, str], dialect: Dialect
+    head: str,
+    service: ir.Service,
+    module: Module,
+    homes: Mapping[str, str],
+    titles: Mapping[str, str],
+    dialect: Dialect,
 ) -> str:
     names = Names(homes, module.name)
     blocks: list[ClassView | list[str]] = []
     for group in module.groups:
-        recursive = is_recursive(service, group)
+        circle = frozenset(group) if is_recursive(service, group) else frozenset()
         for name in group:
-            blocks.append(_block(service.shapes[name], titles.get(name, ""), recursive, names, dialect))
-        blocks += [[f"_{each} = {each}" for each in group if each in names.local]]
-        if recursive:
-            blocks += [[dialect.complete(each, names) for each in group if not isinstance(service.shapes[each], ir.Alias)]]
+            blocks.append(_block(service.shapes[name], titles.get(name, ""), circle, names, dialect))
+        aliases = [f"_{each} = {each}" for each in group if each in names.local]
+        classes = [each for each in group if each in circle and not isinstance(service.shapes[each], ir.Alias)]
+        blocks.append(aliases + [dialect.complete(each, names) for each in classes])
     return render(
         f"{dialect.templates}/module.py.jinja",
         header=head,
@@ -239,8 +252,10 @@ def _module(
     )
 
 
-def _block(shape: ir.Shape, title: str, recursive: bool, names: "Names", dialect: Dialect) -> ClassView | list[str]:
-    """A class, or the assignment of an alias."""
+def _block(
+    shape: ir.Shape, title: str, circle: frozenset[str], names: Names, dialect: Dialect
+) -> ClassView | list[str]:
+    """A class, or the assignment of an alias; what it says of a class in its `circle` is quoted."""
     match shape:
         case ir.Structure() | ir.Union():
             fields = field_names(shape)
@@ -248,7 +263,7 @@ def _block(shape: ir.Shape, title: str, recursive: bool, names: "Names", dialect
             spell = Speller(dialect, names, shape.use)
             lines: list[str] = []
             for name, member in zip(fields, shape.members, strict=True):
-                view = FieldView(name, member, spell.member(member, quoted=recursive))
+                view = FieldView(name, member, spell.member(member, circle))
                 lines += code.annotate(view.name, *dialect.field(view, names))
             names.shadowed = frozenset()
             if dialect.decorator:

@@ -34,7 +34,7 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """`{ [key: string]: V }`, or one entry for each of a union of keys. `Record` will not do: AWS has shapes called so."""
+    """`{ [key: string]: V }`, or an entry for each of a union of keys. Not `Record`: AWS has shapes called so."""
 
     entry: str  # "[key: string]"
     value: "Expression"
@@ -146,7 +146,7 @@ def _is_enum(type_: ir.Type, service: ir.Service) -> bool:
 
 
 def string(value: str) -> str:
-    """`value` as a string literal, in the quotes that prettier prefers: the one way in which text reaches TypeScript."""
+    """`value` as a string literal, in prettier's quotes: the one way in which text reaches TypeScript."""
     literal = json.dumps(value, ensure_ascii=False)
     literal = "".join(each if each.isprintable() else _escaped(each) for each in literal)
     if value.count('"') > value.count("'"):

@@ -1,0 +1,31 @@
+"""Import every class below an output folder, and use it: prints how many there were. Run under `-W error`."""
+
+import importlib
+import sys
+import typing
+from pathlib import Path
+
+import pydantic
+
+
+def main(out: Path) -> int:
+    sys.path.insert(0, str(out))
+    count = 0
+    for folder in ("pydantic_models", "dataclass_models"):
+        for package in sorted(each.name for each in (out / folder).iterdir() if (each / "__init__.py").is_file()):
+            module = importlib.import_module(f"{folder}.{package}")
+            for name in module.__all__:
+                value = getattr(module, name)
+                if isinstance(value, type):
+                    count += 1
+                    typing.get_type_hints(value, include_extras=True)
+                    if issubclass(value, pydantic.BaseModel):
+                        assert value.__pydantic_complete__, name
+                        value.model_json_schema()
+            if folder == "dataclass_models":
+                importlib.import_module(f"{folder}.{package}.converter")
+    return count
+
+
+if __name__ == "__main__":
+    print(main(Path(sys.argv[1])))

@@ -1,0 +1,108 @@
+"""The arrows between the rooms, and what the IR may know."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from generator import ir
+
+PACKAGE = Path(__file__).parent.parent / "generator"
+
+# Room -> the rooms it may import. `docs/architecture.md` shows the same table.
+ARROWS = {
+    "__init__": set(),
+    "ir": set(),
+    "options": set(),
+    "naming": set(),
+    "output": set(),
+    "diagnostics": {"ir"},
+    "config": {"ir", "diagnostics", "options"},
+    "readers": {"ir", "diagnostics", "naming"},
+    "passes": {"ir", "diagnostics", "naming", "options"},
+    "targets": {"ir", "diagnostics", "naming", "options"},
+    "check": {"ir", "diagnostics", "output"},
+    "pipeline": {"ir", "options", "diagnostics", "naming", "output", "readers", "passes", "targets", "check"},
+    "cli": {"__init__", "config", "diagnostics", "pipeline"},
+    "__main__": {"cli"},
+}
+
+
+def room(file: Path) -> str:
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(file: Path) -> set[str]:
+    """Rooms that `file` imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports relatively"
+            names = [f"{node.module}.{each.name}" for each in node.names]
+        elif isinstance(node, ast.Import):
+            names = [each.name for each in node.names]
+        else:
+            continue
+        for name in names:
+            head, *rest = name.split(".")
+            if head == "generator":
+                known = rest and ((PACKAGE / rest[0]).is_dir() or (PACKAGE / f"{rest[0]}.py").is_file())
+                found.add(rest[0] if known else "__init__")
+    return found - {room(file)}
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_a_room_imports_only_what_it_may(file: Path) -> None:
+    assert imports(file) <= ARROWS[room(file)]
+
+
+def test_every_room_is_in_the_table() -> None:
+    assert {room(file) for file in FILES} == set(ARROWS)
+
+
+def test_the_table_is_the_one_in_the_docs() -> None:
+    text = (PACKAGE.parent / "docs" / "architecture.md").read_text()
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    told = {}
+    for rooms, may in rows:
+        for name in rooms.replace("`", "").split(", "):
+            told[name] = set() if may.startswith("nothing") else set(may.replace("`", "").rstrip(" |").split(", "))
+    assert told == {
+        name: {each for each in may if each != "__init__"} for name, may in ARROWS.items() if name != "__init__"
+    }
+
+
+def test_readers_and_targets_are_independent() -> None:
+    """Within a room, the registry knows its members, and members do not know the registry."""
+    for folder in ("readers", "targets", "passes"):
+        for file in (PACKAGE / folder).glob("[a-z]*.py"):
+            assert f"from generator.{folder} import" not in file.read_text().replace(
+                "from generator.readers import annotations", ""
+            ).replace("from generator.targets import code", "")
+
+
+def test_the_ir_knows_no_language() -> None:
+    words = {
+        "pydantic",
+        "typescript",
+        "dataclass_models",
+        "jinja",
+        "template",
+        "annotation",
+        "BaseModel",
+        "snake_case(",
+    }
+    text = Path(ir.__file__).read_text().lower()
+    assert not [word for word in words if word.lower() in text]
+
+
+def test_nothing_but_output_writes() -> None:
+    for file in FILES:
+        if room(file) != "output":
+            text = file.read_text()
+            for call in (".write_text(", ".write_bytes(", ".unlink(", ".mkdir(", "os.replace(", "open(", ".rmdir("):
+                assert f" {call}" not in text, f"{file} has {call}"
+                assert call == "open(" or call not in text, f"{file} has {call}"

@@ -1,0 +1,108 @@
+"""Every folder of `cases/`: a spec, the files expected of it, and what is expected to be said.
+
+`pytest --update` rewrites what is expected; the diff is to be read. A case may hold `pyproject.toml` (its
+configuration) and `values.json` (values that all targets accept, or all refuse, by class).
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import node, python
+from verdicts import Verdicts
+
+from generator.config import Config, load
+from generator.diagnostics import Report
+from generator.passes import rewrite
+from generator.readers import expand
+from generator.targets import TARGETS
+from generator.targets.ir_json import dumps, loads
+
+CASES = sorted(each for each in (Path(__file__).parent / "cases").iterdir() if each.is_dir())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(case: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    monkeypatch.chdir(case)
+    report = Report()
+    config = load(case / "pyproject.toml", TARGETS, report) if (case / "pyproject.toml").is_file() else Config()
+    assert config
+    (service,) = [reader.read(spec, report) for reader, spec in expand(".", report)]
+    found = {}
+    if service and not report.failed:
+        service = rewrite(service, config.options, report)
+        assert loads(dumps(service)) == service
+        made = [file for target in TARGETS.values() for file in target.generate(service, config.options, report)]
+        found = {file.path: file.text for file in made if is_own(file.path)}
+    found["diagnostics.txt"] = "".join(f"{each}\n" for each in report)
+    expected = case / "expected"
+    if request.config.getoption("--update"):
+        shutil.rmtree(expected, ignore_errors=True)
+        for path, text in found.items():
+            (expected / path).parent.mkdir(parents=True, exist_ok=True)
+            (expected / path).write_text(text, encoding="utf-8")
+    wanted = {str(file.relative_to(expected)): file.read_text() for file in expected.rglob("*") if file.is_file()}
+    assert sorted(found) == sorted(wanted)
+    assert found == wanted
+
+
+def is_own(path: str) -> bool:
+    """Whether a file is the service's own; what all packages share is tested in `test_generated.py`."""
+    folder, *rest = path.split("/")
+    return len(rest) > 1 or not folder.endswith("_models")
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What all targets but `ir` write for all cases, in one folder."""
+    out = tmp_path_factory.mktemp("cases") / "made"
+    specs = [argument for case in CASES for argument in ("--source", str(case))]
+    targets = [
+        argument for name in ("pydantic", "dataclasses", "json-schema", "typescript") for argument in ("--target", name)
+    ]
+    python("-W", "error", "-m", "generator", "build", *specs, *targets, "--out", out)
+    assert (out / ".shapewright.json").is_file()
+    return out
+
+
+def values() -> Iterator[tuple[str, str, str, object]]:
+    """Service, class, verdict, value."""
+    for case in CASES:
+        if (file := case / "values.json").is_file():
+            service = next((case / "expected" / "ir").iterdir()).stem
+            for verdict, classes in json.loads(file.read_text()).items():
+                for name, each in classes.items():
+                    yield from ((service, name, verdict, value) for value in each)
+
+
+def test_values(output: Path) -> None:
+    verdicts = Verdicts(output)
+    wrong = []
+    counts = {"accepted": 0, "refused": 0}
+    for service, name, verdict, value in values():
+        counts[verdict] += 1
+        for target, accepted in verdicts.of(service, name, json.dumps(value)).items():
+            if accepted != (verdict == "accepted"):
+                wrong.append(f"{target}: {service}.{name} {value} is not {verdict}")
+    assert not wrong, "\n".join(wrong)
+    assert counts["accepted"] > 20
+    assert counts["refused"] > 40
+
+
+def test_output_is_formatted_and_type_checks(output: Path) -> None:
+    for command in (["ruff", "format", "--isolated", "--check"], ["ruff", "check", "--isolated"], ["mypy", "--strict"]):
+        done = python("-m", *command, output)
+        assert done.returncode == 0, done.stdout + done.stderr
+    scripts = sorted((output / "typescript").glob("*.ts"))
+    done = node("prettier", "--check", *scripts)
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = node("tsc", "--strict", "--noEmit", "--isolatedModules", "--exactOptionalPropertyTypes", *scripts)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_class_imports_and_builds(output: Path) -> None:
+    done = python("-W", "error", Path(__file__).parent / "import_everything.py", output)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 60

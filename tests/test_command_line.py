@@ -1,0 +1,206 @@
+"""The command line, as its user sees it: what it prints, writes and returns."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run
+
+SEED = ROOT / "specs" / "connectparticipant" / "type_defs.md"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A repository with one spec, built nothing yet."""
+    (tmp_path / "specs" / "connectparticipant").mkdir(parents=True)
+    shutil.copy(SEED, tmp_path / "specs" / "connectparticipant")
+    (tmp_path / "pyproject.toml").write_text('[tool.shapewright]\nsources = ["specs"]\nout = "models"\n')
+    return tmp_path
+
+
+def files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {
+        file.relative_to(folder).as_posix(): (file.read_bytes(), file.stat().st_mtime_ns)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and "__pycache__" not in file.parts and ".mypy_cache" not in file.parts
+    }
+
+
+def test_bare_builds_what_the_configuration_says(project: Path, shapewright: Run) -> None:
+    done = shapewright(cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "connectparticipant: 36 types, 42 files written\n"
+    made = files(project / "models")
+    committed = files(ROOT / "generated")
+    del made[".shapewright.json"], committed[".shapewright.json"]
+    assert {path: text for path, (text, _) in made.items()} == {path: text for path, (text, _) in committed.items()}
+
+
+def test_it_builds_from_a_folder_below(project: Path, shapewright: Run) -> None:
+    done = shapewright(cwd=project / "specs")
+    assert done.returncode == 0
+    assert (project / "models" / "typescript" / "connectparticipant.ts").is_file()
+
+
+def test_a_second_run_touches_nothing(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    before = files(project / "models")
+    done = shapewright(cwd=project)
+    assert done.stdout == "connectparticipant: 36 types, 0 files written, 42 unchanged\n"
+    assert files(project / "models") == before
+
+
+def test_one_target_of_one_spec_elsewhere(tmp_path: Path, shapewright: Run) -> None:
+    done = shapewright("build", "--source", SEED, "--target", "typescript", "--out", "elsewhere")
+    assert done.returncode == 0
+    assert sorted(files(tmp_path / "elsewhere")) == [".shapewright.json", "typescript/connectparticipant.ts"]
+
+
+def test_operations_keep_what_they_need(tmp_path: Path, shapewright: Run) -> None:
+    arguments = ("build", "--source", SEED, "--target", "json-schema", "--out", "out")
+    assert shapewright(*arguments, "--operation", "SendEvent").returncode == 0
+    schema = json.loads((tmp_path / "out" / "json_schema" / "connectparticipant.schema.json").read_text())
+    assert sorted(schema["$defs"]) == ["ResponseMetadata", "SendEventRequest", "SendEventResponse"]
+    done = shapewright(*arguments, "--operation", "SendEvnt")
+    assert done.returncode == 2
+    assert "no operation SendEvnt in connectparticipant" in done.stderr
+    assert "did you mean SendEvent?" in done.stderr
+
+
+def test_what_is_no_longer_made_is_removed_and_nothing_else(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    own = project / "models" / "pydantic_models" / "connectparticipant" / "mine.py"
+    own.write_text("# a user's own\n")
+    text = (project / "pyproject.toml").read_text()
+    (project / "pyproject.toml").write_text(f'{text}targets = ["pydantic"]\noperations = ["SendEvent"]\n')
+    done = shapewright(cwd=project)
+    assert done.returncode == 0
+    left = files(project / "models")
+    assert "pydantic_models/connectparticipant/_get_transcript.py" not in left
+    assert "pydantic_models/connectparticipant/_send_event.py" in left
+    assert not any(path.startswith(("dataclass_models", "typescript", "json_schema")) for path in left)
+    assert own.is_file()
+    assert shapewright("check", cwd=project).returncode == 0
+
+
+def test_check_shows_drift(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    changed = project / "models" / "typescript" / "connectparticipant.ts"
+    changed.write_text(changed.read_text().replace("ConnectionToken: string", "ConnectionToken: number"))
+    (project / "models" / "json_schema" / "connectparticipant.schema.json").unlink()
+    before = files(project / "models")
+    done = shapewright("check", cwd=project)
+    assert done.returncode == 1
+    assert "-  ConnectionToken: number;\n+  ConnectionToken: string;\n" in done.stdout
+    assert "--- models/typescript/connectparticipant.ts\n" in done.stdout
+    assert "--- /dev/null\n+++ models/json_schema/connectparticipant.schema.json (from the specs)\n" in done.stdout
+    assert "2 files differ, 0 type errors" in done.stdout
+    assert files(project / "models") == before
+
+
+def test_check_reports_a_type_error_at_its_line_of_the_spec(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    module = project / "models" / "pydantic_models" / "connectparticipant" / "_send_event.py"
+    module.write_text(module.read_text().replace("content_type: Annotated[str,", "content_type: Annotated[Strng,"))
+    done = shapewright("check", cwd=project)
+    assert done.returncode == 1
+    spec = SEED.read_text().splitlines()
+    line = spec.index("class SendEventRequestTypeDef(TypedDict):") + 2
+    assert spec[line - 1].strip().startswith("ContentType:")
+    place = f"specs/connectparticipant/type_defs.md:{line}: error: SendEventRequest.ContentType: "
+    assert f'{place}Name "Strng" is not defined' in done.stdout
+    assert "in pydantic_models/connectparticipant/_send_event.py:" in done.stdout
+    assert "1 files differ, 1 type errors" in done.stdout
+
+
+def test_a_bad_spec_leaves_the_output_as_it_was(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    before = files(project / "models")
+    spec = project / "specs" / "connectparticipant" / "type_defs.md"
+    spec.write_text(spec.read_text().replace("NotRequired[StartPositionTypeDef]", "NotRequired[StartPosTypeDef]"))
+    done = shapewright(cwd=project)
+    assert done.returncode == 2
+    assert "specs/connectparticipant/type_defs.md:" in done.stderr
+    assert "unknown name StartPosTypeDef" in done.stderr
+    assert "did you mean StartPositionTypeDef?" in done.stderr
+    assert files(project / "models") == before
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (
+            'sorces = ["specs"]',
+            "pyproject.toml:2: error: no key sorces in [tool.shapewright] [unknown-key]\n"
+            "    hint: did you mean sources?",
+        ),
+        ("sources = 1", "pyproject.toml:2: error: sources is a list of strings, not 1 [bad-value]"),
+        (
+            'targets = ["typescrip"]',
+            "pyproject.toml:2: error: no target typescrip [unknown-target]\n    hint: did you mean typescript?",
+        ),
+        (
+            '[tool.shapewright.requests]\nenums = "ajar"',
+            "pyproject.toml:3: error: enums is one of 'closed', 'open', not 'ajar' [bad-value]",
+        ),
+        ("sources = [", "Invalid value"),
+        ("", "nothing to read"),
+    ],
+)
+def test_bad_configuration(tmp_path: Path, shapewright: Run, table: str, message: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[tool.shapewright]\n{table}\n")
+    done = shapewright()
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("nowhere.md", "nowhere.md: error: no such file or folder [no-such-file]"),
+        ("empty", "empty: error: no spec in this folder [no-spec]"),
+        ("notes.txt", "notes.txt: error: no reader for such a file [unknown-kind]"),
+        ("empty.md", "empty.md: error: the file is empty [empty]"),
+        ("latin.md", "latin.md: error: not UTF-8: byte 3 is 0xe9 [not-utf-8]"),
+        ("prose.md", "prose.md: error: no TypedDict in this document [no-types]"),
+    ],
+)
+def test_specs_that_are_none(tmp_path: Path, shapewright: Run, spec: str, message: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / "empty.md").write_text("")
+    (tmp_path / "latin.md").write_bytes(b"caf\xe9")
+    (tmp_path / "prose.md").write_text("# Hello\n")
+    done = shapewright("build", "--source", spec, "--out", "out")
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_unknown_target(shapewright: Run) -> None:
+    done = shapewright("build", "--source", SEED, "--target", "cobol")
+    assert done.returncode == 2
+    assert "no target cobol" in done.stderr
+
+
+def test_list_names_readers_and_targets(shapewright: Run) -> None:
+    done = shapewright("list")
+    assert done.returncode == 0
+    for name in ("docs", "pydantic", "dataclasses", "json-schema", "typescript", "ir"):
+        assert f"  {name} " in done.stdout
+
+
+def test_botocore_that_differs_is_not_drift(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    manifest = project / "models" / ".shapewright.json"
+    data = json.loads(manifest.read_text())
+    for entry in data["services"]["connectparticipant"].values():
+        (taken,) = [each for each in entry["ingredients"] if each[0] == "botocore:connectparticipant"]
+        taken[1:] = ["0" * 64, "1.0.0"]
+    manifest.write_text(json.dumps(data))
+    done = shapewright("check", cwd=project)
+    assert "botocore differs: the output was made with 1.0.0" in done.stderr
+    assert "pin botocore==1.0.0" in done.stderr
