@@ -42,17 +42,23 @@ class Report:
 
     _diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
 
+    def add(
+        self, severity: Severity, code: str, source: Source, message: str, *, shape: str = "", hint: str = ""
+    ) -> None:
+        """Say something of this severity."""
+        self._diagnostics[Diagnostic(code, severity, source, message, shape, hint)] = None
+
     def error(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
         """Say why a service has no output."""
-        self._diagnostics[Diagnostic(code, Severity.ERROR, source, message, shape, hint)] = None
+        self.add(Severity.ERROR, code, source, message, shape=shape, hint=hint)
 
     def warning(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
         """Say what was left out or guessed."""
-        self._diagnostics[Diagnostic(code, Severity.WARNING, source, message, shape, hint)] = None
+        self.add(Severity.WARNING, code, source, message, shape=shape, hint=hint)
 
     def note(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
         """Say what is worth knowing."""
-        self._diagnostics[Diagnostic(code, Severity.NOTE, source, message, shape, hint)] = None
+        self.add(Severity.NOTE, code, source, message, shape=shape, hint=hint)
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over what another report holds."""

@@ -29,7 +29,8 @@ def test_case(case: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
     report = Report()
     config = load(case / "pyproject.toml", TARGETS, report) if (case / "pyproject.toml").is_file() else Config()
     assert config
-    (service,) = [reader.read(spec, report) for reader, spec in expand(".", report)]
+    specs = [each for source in config.sources or (".",) for each in expand(source, report)]
+    (service,) = [reader.read(spec, report) for reader, spec in specs]
     found = {}
     if service and not report.failed:
         service = rewrite(service, config.options, report)
@@ -54,11 +55,18 @@ def is_own(path: str) -> bool:
     return len(rest) > 1 or not folder.endswith("_models")
 
 
+def source(case: Path) -> Path:
+    """The one source of a case."""
+    report = Report()
+    config = load(case / "pyproject.toml", TARGETS, report) if (case / "pyproject.toml").is_file() else None
+    return case / config.sources[0] if config and config.sources else case
+
+
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What all targets but `ir` write for all cases, in one folder."""
     out = tmp_path_factory.mktemp("cases") / "made"
-    specs = [argument for case in CASES for argument in ("--source", str(case))]
+    specs = [argument for case in CASES for argument in ("--source", str(source(case)))]
     targets = [
         argument for name in ("pydantic", "dataclasses", "json-schema", "typescript") for argument in ("--target", name)
     ]

@@ -31,12 +31,29 @@ class Reader:
         return cast(Read, module.read)(spec, report)
 
 
+def _is_module_of_types(path: PurePath) -> bool:
+    """Whether a file that lies in a folder is a module of TypedDicts; beside its stub, a module is passed over."""
+    file = Path(path)
+    if file.suffix not in {".pyi", ".py"} or (file.suffix == ".py" and file.with_suffix(".pyi").is_file()):
+        return False
+    try:
+        return b"TypedDict" in file.read_bytes()
+    except OSError:
+        return False
+
+
 READERS = (
     Reader(
         name="docs",
         reads="the type_defs.md of the types-aiobotocore or types-boto3 documentation",
         claims=lambda path: path.suffix == ".md" and path.name != "literals.md",
         finds=lambda path: path.name == "type_defs.md",
+    ),
+    Reader(
+        name="stubs",
+        reads="type_defs.pyi of the types-aiobotocore, types-boto3 or mypy-boto3 packages, or any module of TypedDicts",
+        claims=lambda path: path.suffix in {".pyi", ".py"},
+        finds=_is_module_of_types,
     ),
 )
 

@@ -38,7 +38,8 @@ _SIMPLE: dict[str, ir.Type] = {
     "IO": BYTE_STREAM,
     "BinaryIO": BYTE_STREAM,
 }
-_LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Iterable", "Collection", "set", "Set", "frozenset"})
+_LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Iterable", "Collection"})
+_SETS = frozenset({"set", "Set", "frozenset", "FrozenSet", "AbstractSet"})
 _MAPS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
 _EVENT_STREAMS = frozenset({"AioEventStream", "EventStream"})
 _REQUIREDNESS = {"Required": True, "NotRequired": False}
@@ -71,6 +72,12 @@ class Names(Protocol):
     def meaning(self, name: str) -> ir.Type | Problem | None:
         """The type called `name`, dotted or not; a problem with it; None where the module knows no such name."""
 
+    def python_name(self, name: str) -> str:
+        """What the module calls `name`, as it is called where it comes from: `t.Any` for `from t import Any as A`."""
+
+    def constant(self, name: str) -> str | int | None:
+        """The value of a member of an enum, `Colour.RED`, if the module knows it."""
+
     def suggestion(self, name: str) -> str:
         """A hint for an unknown name."""
 
@@ -100,7 +107,9 @@ class _Parser:
             case cst.Name() | cst.Attribute():
                 return self._name(dotted_name(node))
             case cst.Subscript():
-                return self._subscript(dotted_name(node.value), [_index(each) for each in node.slice])
+                return self._subscript(
+                    self.names.python_name(dotted_name(node.value)), [_index(each) for each in node.slice]
+                )
             case cst.BinaryOperation(operator=cst.BitOr()):
                 return ir.one_of([self.read(node.left), self.read(node.right)])
             case cst.SimpleString() | cst.ConcatenatedString() if isinstance(quoted := node.evaluated_value, str):
@@ -117,10 +126,11 @@ class _Parser:
             return found.instead
         if found is not None:
             return found
+        name = self.names.python_name(name)
         last = name.rpartition(".")[2]
         if last in _SIMPLE:
             return _SIMPLE[last]
-        if last in _LISTS:
+        if last in _LISTS | _SETS | {"tuple", "Tuple"}:
             return ir.List(ANYTHING)
         if last in _MAPS:
             return ir.Map(STRING, ANYTHING)
@@ -136,8 +146,13 @@ class _Parser:
             return self.read(first)
         if last in _TRANSPARENT or last == "Annotated":
             return self.read(first)
+        if last in _SETS:
+            self._say("set-as-list", Severity.NOTE, f"{name}[…] is a list in JSON, and so it is here")
+            return ir.List(self.read(first))
         if last in _LISTS:
             return ir.List(self.read(first))
+        if last in {"tuple", "Tuple"}:
+            return self._tuple(arguments)
         if last in _MAPS and len(arguments) == 2:
             return ir.Map(self._key(first), self.read(arguments[1]))
         if last in _EVENT_STREAMS:
@@ -152,7 +167,18 @@ class _Parser:
             return self._literal(arguments)
         if last == "Callable":
             return self._external(name)
-        return self._lost(f"cannot read {name}[…]")
+        if self.names.meaning(name) is not None:
+            hint = "declare a type for each of its uses"
+            return self._lost(f"{name}[…]: generic types are not supported", code="generic", hint=hint)
+        if "." in name:
+            return self._external(name)
+        return self._lost(f"cannot read {name}[…]", hint=self.names.suggestion(name))
+
+    def _tuple(self, arguments: list[cst.BaseExpression]) -> ir.Type:
+        elements = [self.read(each) for each in arguments if not isinstance(each, cst.Ellipsis)]
+        if len(elements) == len(arguments):
+            self._say("tuple-as-list", Severity.WARNING, "a tuple is a list here, of any length")
+        return ir.List(ir.one_of(elements) if elements else ANYTHING)
 
     def _key(self, node: cst.BaseExpression) -> ir.Type:
         key = self.read(node)
@@ -173,9 +199,14 @@ class _Parser:
                     values.append(-number.evaluated_value)
                 case cst.Name("True" | "False" | "None" as word):
                     values.append({"True": True, "False": False, "None": None}[word])
+                case cst.Attribute() if (value := self.names.constant(dotted_name(argument))) is not None:
+                    values.append(value)
                 case _:
                     return self._lost(f"cannot read Literal[{_shortened(_source(argument))}]")
-        return ir.Literal(tuple(values))
+        others = tuple(each for each in values if each is not None)
+        return (
+            ir.one_of([ir.Literal(others), NULL]) if others and len(others) < len(values) else ir.Literal(tuple(values))
+        )
 
     def _external(self, name: str) -> ir.Type:
         self._say(

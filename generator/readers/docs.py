@@ -112,12 +112,12 @@ class _Document:
             if not found:
                 self._error("unreadable-member", number, f"not a member: {line.strip()[:60]}", shape=name)
             elif twin := fields.get(found[1]):
-                hint = f"first on line {twin.line}"
+                hint = f"first on line {twin.source.line}"
                 self._error("duplicate-member", number, f"{found[1]} stands twice", shape=name, hint=hint)
             else:
-                fields[found[1]] = Field(found[1], found[2], number)
+                fields[found[1]] = Field(found[1], found[2], ir.Source(self.file, number))
         if self._is_new(name, first, declared):
-            declared.typed_dicts[name] = TypedDict(name, tuple(fields.values()), first)
+            declared.typed_dicts[name] = TypedDict(name, tuple(fields.values()), ir.Source(self.file, first))
 
     def _definition(
         self, name: str, start: str, first: int, rest: Iterator[tuple[int, str]], declared: Declarations
@@ -129,12 +129,12 @@ class _Document:
                 if line.startswith("]"):
                     break
         if self._is_new(name, first, declared):
-            declared.definitions[name] = Definition(name, "\n".join(parts), self.file, first)
+            declared.definitions[name] = Definition(name, "\n".join(parts), ir.Source(self.file, first))
 
     def _is_new(self, name: str, line: int, declared: Declarations) -> bool:
         known = declared.typed_dicts.get(name) or declared.definitions.get(name)
         if known:
-            self._error("duplicate-type", line, "declared twice", shape=name, hint=f"first on line {known.line}")
+            self._error("duplicate-type", line, "declared twice", shape=name, hint=f"first on line {known.source.line}")
         return known is None
 
     def _error(self, code: str, line: int, message: str, *, shape: str = "", hint: str = "") -> None:

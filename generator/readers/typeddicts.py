@@ -8,6 +8,7 @@ takes. Any other module is a team's, and is taken as written.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from generator import ir
 from generator.diagnostics import Report, Severity, nearest
@@ -25,17 +26,19 @@ class Field:
 
     name: str
     annotation: str  # its source
-    line: int
+    source: ir.Source
+    total: bool = True  # whether it is required, if the annotation does not say
+    documentation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TypedDict:
-    """A TypedDict as declared."""
+    """A TypedDict as declared, what it inherits included."""
 
     name: str
     fields: tuple[Field, ...]
-    line: int
-    total: bool = True  # whether a member is required that does not say
+    source: ir.Source
+    documentation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,24 @@ class Definition:
 
     name: str
     expression: str  # its source
-    file: str
-    line: int
+    source: ir.Source
+    is_type: bool = True  # whether it can be nothing but a type; else it is one only if something refers to it
+    documentation: str = ""
+
+
+class Scope(Protocol):
+    """What the names in one file stand for."""
+
+    def key(self, name: str) -> str | Problem:
+        """Under which name `name`, dotted or not, is declared; itself if it is not ours to know."""
+
+    def constant(self, name: str) -> str | int | None:
+        """The value of a member of an enum, `Colour.RED`."""
 
 
 @dataclass(slots=True)
 class Declarations:
-    """All that one module declares, in the order of the file."""
+    """All that one spec declares, in the order of the file."""
 
     service: str
     origin: str  # what the generated files say they were made from
@@ -58,6 +72,7 @@ class Declarations:
     ingredients: tuple[ir.Ingredient, ...]
     typed_dicts: dict[str, TypedDict] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
+    scopes: dict[str, Scope] = field(default_factory=dict)  # by file; none: names are what they are
 
 
 def assemble(declared: Declarations, find_installed: FindInstalled, report: Report) -> ir.Service:
@@ -82,14 +97,18 @@ class _Assembly:
         self.source = ir.Source(declared.file)
         self.shapes: dict[str, ir.Shape] = {}
         self.ingredients = declared.ingredients
-        self._annotations: dict[str, Annotation] = {}
+        self._file = declared.file  # whose names are being read
+        self._annotations: dict[tuple[str, str], Annotation] = {}
         self._definitions: dict[str, ir.Type] = {}
         self._open: list[str] = []  # definitions being read, the outermost first
 
     def service(self) -> ir.Service:
         """Read everything and put it together."""
-        for typed_dict in self.declared.typed_dicts.values():
-            self._declare(self._structure(typed_dict))
+        done: set[str] = set()
+        while waiting := [each for name, each in self.declared.typed_dicts.items() if name not in done]:
+            for typed_dict in waiting:  # while it is read, more may be declared: what it names in other files
+                done.add(typed_dict.name)
+                self._declare(self._structure(typed_dict))
         operations = self._finish()
         return ir.Service(
             name=self.declared.service,
@@ -122,11 +141,23 @@ class _Assembly:
 
     def meaning(self, name: str) -> ir.Type | Problem | None:
         """See `annotations.Names`."""
-        if name in self.declared.typed_dicts:
-            return ir.Ref(self._shape_name(name))
-        if name in self.declared.definitions:
-            return self._definition(self.declared.definitions[name])
-        return self._undeclared(name)
+        key = scope.key(name) if (scope := self.declared.scopes.get(self._file)) else name
+        if isinstance(key, Problem):
+            return key
+        if key in self.declared.typed_dicts:
+            return ir.Ref(self._shape_name(key))
+        if key in self.declared.definitions:
+            return self._definition(self.declared.definitions[key])
+        return self._undeclared(key)
+
+    def python_name(self, name: str) -> str:
+        """See `annotations.Names`."""
+        key = scope.key(name) if (scope := self.declared.scopes.get(self._file)) else name
+        return key if isinstance(key, str) else name
+
+    def constant(self, name: str) -> str | int | None:
+        """See `annotations.Names`."""
+        return scope.constant(name) if (scope := self.declared.scopes.get(self._file)) else None
 
     def suggestion(self, name: str) -> str:
         """See `annotations.Names`."""
@@ -138,41 +169,46 @@ class _Assembly:
         name = self._shape_name(typed_dict.name)
         return ir.Structure(
             name=name,
-            members=tuple(self._member(name, each, typed_dict.total) for each in typed_dict.fields),
-            source=ir.Source(self.declared.file, typed_dict.line),
+            members=tuple(self._member(name, each) for each in typed_dict.fields),
+            documentation=typed_dict.documentation,
+            source=typed_dict.source,
         )
 
-    def _member(self, shape: str, declared: Field, total: bool) -> ir.Member:
-        source = ir.Source(self.declared.file, declared.line)
-        annotation = self._annotation(declared.annotation, source, f"{shape}.{declared.name}")
-        required = total if annotation.required is None else annotation.required
+    def _member(self, shape: str, declared: Field) -> ir.Member:
+        annotation = self._annotation(declared.annotation, declared.source, f"{shape}.{declared.name}")
+        required = declared.total if annotation.required is None else annotation.required
         type_ = annotation.type
         if not required and isinstance(type_, ir.OneOf) and NULL in type_.alternatives:
             type_ = ir.one_of(each for each in type_.alternatives if each != NULL)  # null means absent anyway
-        return ir.Member(name=declared.name, type=type_, required=required, source=source)
+        return ir.Member(
+            name=declared.name,
+            type=type_,
+            required=required,
+            documentation=declared.documentation,
+            source=declared.source,
+        )
 
     def _annotation(self, text: str, source: ir.Source, shape: str) -> Annotation:
-        if text not in self._annotations:
-            self._annotations[text] = annotations.parse(text, self)
-        found = self._annotations[text]
+        """What `text` means in the file of `source`; its problems are reported there."""
+        key = (source.file, text)
+        if key not in self._annotations:
+            outer, self._file = self._file, source.file
+            self._annotations[key] = annotations.parse(text, self)
+            self._file = outer
+        found = self._annotations[key]
         for each in found.problems:
-            say = {
-                Severity.ERROR: self.report.error,
-                Severity.WARNING: self.report.warning,
-                Severity.NOTE: self.report.note,
-            }
-            say[each.severity](each.code, source, each.message, shape=shape, hint=each.hint)
+            self.report.add(each.severity, each.code, source, each.message, shape=shape, hint=each.hint)
         return found
 
     def _definition(self, definition: Definition) -> ir.Type | Problem:
         name = definition.name
         if name in self._open:
-            return Problem("circular-definition", Severity.ERROR, f"{name} is defined by itself")
+            message = f"{name} is defined by itself; any JSON value is taken where it names itself"
+            return Problem("recursive-definition", Severity.WARNING, message)
         if name not in self._definitions:
             self._open.append(name)
-            source = ir.Source(definition.file, definition.line)
             shape_name = self._shape_name(name)
-            type_ = self._annotation(definition.expression, source, shape_name).type
+            type_ = self._annotation(definition.expression, definition.source, shape_name).type
             self._definitions[name] = self._defined(definition, shape_name, type_)
             self._open.remove(name)
         return self._definitions[name]
@@ -186,8 +222,9 @@ class _Team(_Assembly):
     """A team's own module: everything in it is kept, and is what it says."""
 
     def _finish(self) -> tuple[ir.Operation, ...]:
-        for definition in self.declared.definitions.values():
-            self._definition(definition)
+        for definition in list(self.declared.definitions.values()):
+            if definition.is_type:
+                self._definition(definition)
         for shape in self.shapes.values():
             if isinstance(shape, ir.Structure):
                 self.shapes[shape.name] = replace(shape, use=ir.Use.WRITTEN)
@@ -197,10 +234,10 @@ class _Team(_Assembly):
         return name
 
     def _defined(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
-        source = ir.Source(definition.file, definition.line)
+        documentation, source = definition.documentation, definition.source
         if (values := _strings(type_)) is not None:
-            return self._declare(ir.Enum(name=name, values=values, source=source))
-        return self._declare(ir.Alias(name=name, type=type_, source=source))
+            return self._declare(ir.Enum(name=name, values=values, documentation=documentation, source=source))
+        return self._declare(ir.Alias(name=name, type=type_, documentation=documentation, source=source))
 
     def _undeclared(self, name: str) -> ir.Type | Problem | None:
         return None
@@ -250,7 +287,7 @@ class _Aws(_Assembly):
         return name if f"{short}TypeDef" in self.declared.typed_dicts else short
 
     def _defined(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
-        source = ir.Source(definition.file, definition.line)
+        source = definition.source
         alternatives = set(type_.alternatives) if isinstance(type_, ir.OneOf) else {type_}
         if alternatives == {TIMESTAMP, STRING}:
             return TIMESTAMP  # TimestampTypeDef

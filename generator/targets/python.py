@@ -4,6 +4,7 @@ A target brings a `Dialect`: how it spells types and fields, and which template 
 """
 
 import builtins
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -248,8 +249,17 @@ def _module(
         f"{dialect.templates}/module.py.jinja",
         header=head,
         imports=[each for each in (names.imports(relative=False), names.imports(relative=True)) if each],
-        blocks=[each for each in blocks if each],
+        blocks=list(_merged(blocks)),
     )
+
+
+def _merged(blocks: list[ClassView | list[str]]) -> Iterator[ClassView | list[str]]:
+    """Classes, and between them the statements that follow one another as one block."""
+    for is_class, group in itertools.groupby(blocks, lambda block: isinstance(block, ClassView)):
+        if is_class:
+            yield from group
+        elif lines := [line for block in group for line in block]:  # type: ignore[union-attr]
+            yield lines
 
 
 def _block(

@@ -1,0 +1,294 @@
+"""What one Python file declares, as text: classes, definitions, imports. Parsed by libcst; never imported or executed.
+
+Nothing is resolved here: a base class or an annotation is the source that stands there. `stubs` follows imports and
+bases, and `typeddicts` finds out what annotations mean.
+"""
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from generator import ir
+from generator.diagnostics import Report
+from generator.readers.annotations import dotted_name
+
+
+@dataclass(frozen=True, slots=True)
+class RawField:
+    """`name: annotation`, or an entry of a functional TypedDict."""
+
+    name: str
+    annotation: str
+    line: int
+    documentation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawClass:
+    """A class, of whatever kind, or a functional TypedDict."""
+
+    name: str
+    line: int
+    bases: tuple[str, ...]
+    fields: tuple[RawField, ...]
+    constants: tuple[tuple[str, str], ...] = ()  # `name = value` in the body, as text
+    total: bool = True
+    generic: bool = False  # it has type parameters
+    documentation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawDefinition:
+    """`name = expression`."""
+
+    name: str
+    expression: str
+    line: int
+    is_type: bool  # whether it can be nothing but a type; else it is one only if something refers to it
+    generic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawImport:
+    """`from module import name`, or `import module` where there is no name."""
+
+    module: str  # with leading dots
+    name: str
+
+
+@dataclass(slots=True)
+class PythonModule:
+    """What a file declares; of names that are bound twice in branches, the first."""
+
+    classes: dict[str, RawClass] = field(default_factory=dict)
+    definitions: dict[str, RawDefinition] = field(default_factory=dict)
+    imports: dict[str, RawImport] = field(default_factory=dict)  # by the name in this file
+    type_variables: set[str] = field(default_factory=set)
+
+
+_TYPE_HEADS = frozenset(
+    """Annotated Collection Dict FrozenSet Iterable List Literal Mapping MutableMapping MutableSequence Optional
+    Sequence Set Tuple Union dict frozenset list set tuple""".split()
+)
+
+
+def parse_module(text: str, file: str, report: Report) -> PythonModule | None:
+    """What `text` declares; None, with an error reported, if it is not Python."""
+    try:
+        tree = cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        line, reason = _reason(error)
+        report.error("not-python", ir.Source(file, line), f"not Python: {reason}")
+        return None
+    scanner = _Scanner(tree, file, report)
+    scanner.statements(tree.body, 1 + len(tree.header), in_branch=False)
+    return scanner.found
+
+
+def _reason(error: cst.ParserSyntaxError) -> tuple[int, str]:
+    """The line that the parser's message names, and the message without every token that would have done."""
+    message = error.message.splitlines()[0]
+    place = re.match(r"parser error: error at (\d+):(\d+): ", message)
+    reason = message[place.end() :] if place else message.removeprefix("tokenizer error: ")
+    reason = re.sub(r"^expected one of .*", "it goes on where a statement would end", reason)
+    return int(place[1]) if place else error.raw_line, f"{reason} (column {place[2]})" if place else reason
+
+
+class _Scanner:
+    """Walks the statements of a module, counting lines: libcst's own positions cost twice the parsing."""
+
+    def __init__(self, tree: cst.Module, file: str, report: Report) -> None:
+        self.tree = tree
+        self.file = file
+        self.report = report
+        self.found = PythonModule()
+
+    def statements(self, body: Iterable[cst.CSTNode], line: int, *, in_branch: bool) -> None:
+        """Take in the statements of a block that begins at `line`."""
+        for number, statement in self._numbered(body, line):
+            match statement:
+                case cst.SimpleStatementLine(body=parts):
+                    for part in parts:
+                        self._simple(part, number, in_branch)
+                case cst.ClassDef():
+                    self._add_class(self._class(statement, number), in_branch)
+                case cst.If() | cst.Try():
+                    self._branches(statement, number)
+                case _:
+                    pass  # functions and loops declare no types
+
+    def _branches(self, statement: cst.CSTNode, line: int) -> None:
+        """Take in all branches of a compound statement, whichever would run; its header is taken to be one line."""
+        block = getattr(statement, "body", None)
+        if not isinstance(block, cst.IndentedBlock):
+            return
+        self.statements(block.body, line + 1, in_branch=True)
+        line += self._source(block).count("\n")
+        rest = [
+            *getattr(statement, "handlers", ()),
+            *(getattr(statement, name, None) for name in ("orelse", "finalbody")),
+        ]
+        for branch in rest:
+            if branch is not None:
+                self._branches(branch, line + len(branch.leading_lines))
+                line += self._source(branch).count("\n")
+
+    def _numbered(self, body: Iterable[cst.CSTNode], line: int) -> Iterator[tuple[int, cst.CSTNode]]:
+        """Statements, each with the line on which it begins, comments above it left out."""
+        for statement in body:
+            yield line + len(getattr(statement, "leading_lines", ())), statement
+            line += self._source(statement).count("\n")
+
+    def _source(self, node: cst.CSTNode) -> str:
+        return self.tree.code_for_node(node)
+
+    # Statements of one line.
+
+    def _simple(self, statement: cst.CSTNode, line: int, in_branch: bool) -> None:
+        match statement:
+            case cst.ImportFrom() | cst.Import():
+                self._import(statement)
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(name))], value=value):
+                self._assign(name, value, line, in_branch)
+            case cst.AnnAssign(target=cst.Name(name), annotation=annotation, value=cst.BaseExpression() as value):
+                if dotted_name(annotation.annotation).endswith("TypeAlias"):
+                    self._define(RawDefinition(name, self._source(value), line, is_type=True), in_branch)
+            case cst.TypeAlias(name=cst.Name(name), value=value, type_parameters=parameters):
+                generic = parameters is not None
+                self._define(RawDefinition(name, self._source(value), line, is_type=True, generic=generic), in_branch)
+            case _:
+                pass
+
+    def _import(self, statement: cst.ImportFrom | cst.Import) -> None:
+        if isinstance(statement.names, cst.ImportStar):
+            return
+        for alias in statement.names:
+            name = dotted_name(alias.name)
+            bound = dotted_name(alias.asname.name) if alias.asname else name
+            if isinstance(statement, cst.Import):
+                self.found.imports.setdefault(bound, RawImport(name, ""))
+            else:
+                module = "." * len(statement.relative) + (dotted_name(statement.module) if statement.module else "")
+                self.found.imports.setdefault(bound, RawImport(module, name))
+
+    def _assign(self, name: str, value: cst.BaseExpression, line: int, in_branch: bool) -> None:
+        match value:
+            case cst.Call(func=func, args=arguments):
+                called = dotted_name(func).rpartition(".")[2]
+                if called == "TypedDict" and len(arguments) >= 2:
+                    self._add_class(self._functional(name, value, line), in_branch)
+                elif called == "NewType" and len(arguments) == 2:
+                    self._define(RawDefinition(name, self._source(arguments[1].value), line, is_type=True), in_branch)
+                elif called in {"TypeVar", "ParamSpec", "TypeVarTuple"}:
+                    self.found.type_variables.add(name)
+            case cst.Subscript(value=head):
+                is_type = dotted_name(head).rpartition(".")[2] in _TYPE_HEADS
+                self._define(RawDefinition(name, self._source(value), line, is_type), in_branch)
+            case cst.BinaryOperation() | cst.Name() | cst.Attribute() | cst.SimpleString():
+                self._define(RawDefinition(name, self._source(value), line, is_type=False), in_branch)
+            case _:
+                pass
+
+    def _define(self, definition: RawDefinition, in_branch: bool) -> None:
+        if self._is_new(definition.name, definition.line, in_branch):
+            self.found.definitions[definition.name] = definition
+
+    # Classes.
+
+    def _class(self, node: cst.ClassDef, line: int) -> RawClass:
+        bases = tuple(self._source(each.value) for each in node.bases)
+        total = next((self._source(each.value) for each in node.keywords if _keyword(each) == "total"), "True")
+        fields: dict[str, RawField] = {}
+        constants: list[tuple[str, str]] = []
+        documentation = ""
+        last = ""
+        if isinstance(node.body, cst.IndentedBlock):
+            above = self._source(node).count("\n") - self._source(node.body).count("\n") - len(node.leading_lines)
+            for number, statement in self._numbered(node.body.body, line + above + 1):
+                for part in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+                    match part:
+                        case cst.AnnAssign(target=cst.Name(name), annotation=annotation):
+                            self._add_field(RawField(name, self._source(annotation.annotation), number), fields, node)
+                            last = name
+                        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(name))], value=value):
+                            constants.append((name, self._source(value)))
+                        case cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString() as string):
+                            text = _clean(string)
+                            if not last:
+                                documentation = documentation or text
+                            elif last in fields:
+                                old = fields[last]
+                                fields[last] = RawField(old.name, old.annotation, old.line, text)
+        generic = node.type_parameters is not None
+        return RawClass(
+            node.name.value,
+            line,
+            bases,
+            tuple(fields.values()),
+            tuple(constants),
+            total != "False",
+            generic,
+            documentation,
+        )
+
+    def _add_field(self, found: RawField, fields: dict[str, RawField], node: cst.ClassDef) -> None:
+        if twin := fields.get(found.name):
+            self._twice(found.name, found.line, twin.line, node.name.value)
+        else:
+            fields[found.name] = found
+
+    def _functional(self, name: str, call: cst.Call, line: int) -> RawClass:
+        """`X = TypedDict("X", {"a": int}, total=False)`."""
+        total = next((self._source(each.value) for each in call.args if _keyword(each) == "total"), "True")
+        fields: dict[str, RawField] = {}
+        text = self._source(call)
+        place = 0
+        entries = call.args[1].value
+        for element in entries.elements if isinstance(entries, cst.Dict) else ():
+            key = element.key if isinstance(element, cst.DictElement) else None
+            if not isinstance(key, cst.SimpleString | cst.ConcatenatedString) or not isinstance(
+                key.evaluated_value, str
+            ):
+                self.report.error(
+                    "unreadable-member", ir.Source(self.file, line), "a member is named by no string", shape=name
+                )
+                continue
+            place = max(text.find(self._source(key), place), place)
+            number = line + text.count("\n", 0, place)
+            place += 1
+            member = key.evaluated_value
+            if twin := fields.get(member):
+                self._twice(member, number, twin.line, name)
+            else:
+                fields[member] = RawField(member, self._source(element.value), number)
+        return RawClass(name, line, ("TypedDict",), tuple(fields.values()), total=total != "False")
+
+    def _add_class(self, found: RawClass, in_branch: bool) -> None:
+        if self._is_new(found.name, found.line, in_branch):
+            self.found.classes[found.name] = found
+
+    def _is_new(self, name: str, line: int, in_branch: bool) -> bool:
+        known = self.found.classes.get(name) or self.found.definitions.get(name)
+        if known and not in_branch:
+            hint = f"first on line {known.line}"
+            self.report.error("duplicate-type", ir.Source(self.file, line), "declared twice", shape=name, hint=hint)
+        return known is None
+
+    def _twice(self, name: str, line: int, first: int, shape: str) -> None:
+        hint = f"first on line {first}"
+        self.report.error(
+            "duplicate-member", ir.Source(self.file, line), f"{name} stands twice", shape=shape, hint=hint
+        )
+
+
+def _keyword(argument: cst.Arg) -> str:
+    return argument.keyword.value if argument.keyword else ""
+
+
+def _clean(string: cst.SimpleString | cst.ConcatenatedString) -> str:
+    """A docstring without its indentation."""
+    text = string.evaluated_value
+    return inspect.cleandoc(text) if isinstance(text, str) else ""

@@ -1,0 +1,5 @@
+from typing import TypedDict
+
+class Broken(TypedDict):
+    name: str,
+    from: str

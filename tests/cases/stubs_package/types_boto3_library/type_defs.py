@@ -1,0 +1,1 @@
+# Not a stub: passed over beside type_defs.pyi.

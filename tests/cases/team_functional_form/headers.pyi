@@ -1,0 +1,12 @@
+import typing as t
+
+Headers = t.TypedDict(
+    "Headers",
+    {
+        "content-type": str,
+        "x-retry": t.NotRequired[int],
+        "class": t.NotRequired["Headers"],
+    },
+)
+
+Loose = t.TypedDict("Loose", {"a": int, "b": t.Required[str]}, total=False)
