@@ -6,7 +6,7 @@ ENV := .venv/made-from-pyproject
 NODE := tests/node/node_modules/.package-lock.json
 RUN := .venv/bin/python -m
 
-.PHONY: generate test check update format
+.PHONY: generate test test-all check update format
 
 generate: $(ENV)  ## specs/ -> generated/, and its types checked
 	$(RUN) generator
@@ -14,6 +14,9 @@ generate: $(ENV)  ## specs/ -> generated/, and its types checked
 
 test: $(ENV) $(NODE)  ## everything that must hold before a change lands
 	$(RUN) pytest
+
+test-all: $(ENV) $(NODE)  ## the same, over all of AWS (a quarter of an hour)
+	$(RUN) pytest --all-services
 
 check: $(ENV)  ## our own code, and the output against the specs
 	$(RUN) ruff format --check .

@@ -1,10 +1,11 @@
 """The whole program on one page: read, rewrite, generate, write; or, instead of writing, compare."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from generator import ir
 from generator.check import TypeFault, check_types
@@ -62,27 +63,35 @@ class Result:
     written: Written = field(default_factory=Written)
     differences: list[Difference] = field(default_factory=list)
     faults: list[TypeFault] = field(default_factory=list)  # found by the type checkers in the output
+    checked: bool = False  # whether it compared, instead of writing
 
 
-Progress = Callable[[Made, Written | None], None]
+class Watch(Protocol):
+    """Is told of a run's progress."""
+
+    def begin(self, specs: int) -> None:
+        """So many specs are to be read."""
+
+    def made(self, made: Made, written: Written | None) -> None:
+        """One of them is done; `written` says what that did to the disk, if anything was to be written."""
 
 
-def build(request: Request, progress: Progress) -> Result:
+def build(request: Request, watch: Watch) -> Result:
     """Make the output folder hold what the specs give. A spec with errors leaves its service's files as they were."""
     result = Result(Report())
     output = _open(request.out, result.report)
     if output is None:
         return result
     failed = False
-    for made in _make(request, result.report):
+    for made in _make(request, watch, result.report):
         if made.service is None:
             failed = True
-            progress(made, None)
+            watch.made(made, None)
             continue
         written = output.write(made.units)
         result.services.append(made.service.name)
         result.written += written
-        progress(made, written)
+        watch.made(made, written)
     if request.whole and not failed and not result.report.failed:
         result.written += output.keep_only(result.services, request.targets)
     if result.services:
@@ -90,16 +99,16 @@ def build(request: Request, progress: Progress) -> Result:
     return result
 
 
-def check(request: Request, progress: Progress) -> Result:
+def check(request: Request, watch: Watch) -> Result:
     """Compare the output folder with what the specs give, and have its types checked. Writes nothing."""
-    result = Result(Report())
+    result = Result(Report(), checked=True)
     output = _open(request.out, result.report)
     if output is None:
         return result
     units: list[Unit] = []
     origins: dict[str, tuple[ir.Source, str]] = {}
-    for made in _make(request, result.report):
-        progress(made, None)
+    for made in _make(request, watch, result.report):
+        watch.made(made, None)
         if made.service is None:
             continue
         result.services.append(made.service.name)
@@ -112,10 +121,11 @@ def check(request: Request, progress: Progress) -> Result:
     return result
 
 
-def _make(request: Request, report: Report) -> Iterator[Made]:
+def _make(request: Request, watch: Watch, report: Report) -> Iterator[Made]:
     """What each spec gives, in the order of the specs, whatever the number of processes."""
     specs = [spec for source in request.sources for _, spec in expand(source, report)]
     specs = list(dict.fromkeys(specs))
+    watch.begin(len(specs))
     jobs = min(request.jobs or os.cpu_count() or 1, len(specs))
     work = [(spec, request.targets, request.options) for spec in specs]
     if jobs > 1:

@@ -11,6 +11,7 @@ NODE = ROOT / "tests" / "node"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite what the cases expect")
+    parser.addoption("--all-services", action="store_true", help="take all of AWS, not only what shows every construct")
 
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

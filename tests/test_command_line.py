@@ -1,7 +1,13 @@
 """The command line, as its user sees it: what it prints, writes and returns."""
 
+import contextlib
 import json
+import os
+import pty
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,7 +101,7 @@ def test_check_shows_drift(project: Path, shapewright: Run) -> None:
     assert "-  ConnectionToken: number;\n+  ConnectionToken: string;\n" in done.stdout
     assert "--- models/typescript/connectparticipant.ts\n" in done.stdout
     assert "--- /dev/null\n+++ models/json_schema/connectparticipant.schema.json (from the specs)\n" in done.stdout
-    assert "2 files differ, 0 type errors" in done.stdout
+    assert "2 files changed, 0 type errors" in done.stdout
     assert files(project / "models") == before
 
 
@@ -111,7 +117,7 @@ def test_check_reports_a_type_error_at_its_line_of_the_spec(project: Path, shape
     place = f"specs/connectparticipant/type_defs.md:{line}: error: SendEventRequest.ContentType: "
     assert f'{place}Name "Strng" is not defined' in done.stdout
     assert "in pydantic_models/connectparticipant/_send_event.py:" in done.stdout
-    assert "1 files differ, 1 type errors" in done.stdout
+    assert "1 file changed, 1 type error" in done.stdout
 
 
 def test_a_bad_spec_leaves_the_output_as_it_was(project: Path, shapewright: Run) -> None:
@@ -163,7 +169,7 @@ def test_bad_configuration(tmp_path: Path, shapewright: Run, table: str, message
         ("empty", "empty: error: no spec in this folder [no-spec]"),
         ("notes.txt", "notes.txt: error: no reader for such a file [unknown-kind]"),
         ("empty.md", "empty.md: error: the file is empty [empty]"),
-        ("latin.md", "latin.md: error: not UTF-8: byte 3 is 0xe9 [not-utf-8]"),
+        ("latin.md", "latin.md:1: error: not UTF-8: byte 0xe9 [not-utf-8]"),
         ("prose.md", "prose.md: error: no TypedDict in this document [no-types]"),
     ],
 )
@@ -204,3 +210,74 @@ def test_botocore_that_differs_is_not_drift(project: Path, shapewright: Run) -> 
     done = shapewright("check", cwd=project)
     assert "botocore differs: the output was made with 1.0.0" in done.stderr
     assert "pin botocore==1.0.0" in done.stderr
+
+
+def test_json_is_one_document(project: Path, shapewright: Run) -> None:
+    done = shapewright("build", "--format", "json", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == {
+        "services": [{"service": "connectparticipant", "types": 36, "written": 42, "unchanged": 0, "removed": 0}],
+        "diagnostics": [],
+        "differences": [],
+        "type_errors": [],
+    }
+    spec = project / "specs" / "connectparticipant" / "type_defs.md"
+    spec.write_text(spec.read_text().replace("NotRequired[StartPositionTypeDef]", "NotRequired[StartPosTypeDef]"))
+    done = shapewright("check", "--format", "json", cwd=project)
+    assert (done.returncode, done.stderr) == (2, "")
+    (diagnostic,) = json.loads(done.stdout)["diagnostics"]
+    line = next(number for number, text in enumerate(spec.read_text().splitlines(), 1) if "[StartPosTypeDef]" in text)
+    assert diagnostic == {
+        "code": "unknown-name",
+        "severity": "error",
+        "file": "specs/connectparticipant/type_defs.md",
+        "line": line,
+        "shape": "GetTranscriptRequest.StartPosition",
+        "message": "unknown name StartPosTypeDef",
+        "hint": "did you mean StartPositionTypeDef?",
+    }
+
+
+def test_a_terminal_gets_a_bar_and_a_table(project: Path) -> None:
+    """In a pseudo-terminal: the bar is drawn and taken away again, the table stays."""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "generator"]
+    with subprocess.Popen(command, cwd=project, stdin=slave, stdout=slave, stderr=slave) as process:
+        os.close(slave)
+        shown = b""
+        with contextlib.suppress(OSError):  # the terminal goes away with the process
+            while chunk := os.read(master, 65536):
+                shown += chunk
+    os.close(master)
+    assert process.returncode == 0
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
+    assert "0/1" in text
+    assert re.search(r"service +types +written +unchanged +removed", text)
+    assert re.search(r"connectparticipant +36 +42 +0 +0", text)
+
+
+def test_what_is_said_of_many_places_is_said_once(tmp_path: Path, shapewright: Run) -> None:
+    members = "".join(f"    Part{number}: elsewhere.Part,\n" for number in range(30))
+    (tmp_path / "type_defs.md").write_text(f"```python\nclass WholeTypeDef(TypedDict):\n{members}```\n")
+    done = shapewright("build", "--source", "type_defs.md", "--out", "out")
+    assert done.returncode == 0
+    assert done.stderr.count("elsewhere.Part is declared elsewhere") == 1
+    assert "and 29 more places, the last at type_defs.md:32" in done.stderr
+
+
+def test_a_huge_file_is_refused_at_once(tmp_path: Path, shapewright: Run) -> None:
+    with (tmp_path / "huge.md").open("wb") as file:
+        file.truncate(45_000_000)
+    done = shapewright("build", "--source", "huge.md", "--out", "out")
+    assert done.returncode == 2
+    assert "huge.md: error: 45 MB is too large for a spec" in done.stderr
+
+
+def test_two_specs_of_one_service(tmp_path: Path, shapewright: Run) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        shutil.copy(SEED, tmp_path / name)
+    done = shapewright("build", "--source", "a", "--source", "b", "--out", "out")
+    assert done.returncode == 2
+    assert "connectparticipant is described by a/type_defs.md as well" in done.stderr
+    assert shapewright("build", "--source", "a", "--source", "a/type_defs.md", "--out", "out").returncode == 0

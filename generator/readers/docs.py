@@ -5,7 +5,6 @@ would even parse, as a lambda), so members are taken line by line, name and anno
 to the Python parser. The grammar of these documents leaves nothing out by this: a member never spans two lines.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from generator import ir, naming
 from generator.diagnostics import Report
 from generator.readers.installed import find_installed
+from generator.readers.text import read_text
 from generator.readers.typeddicts import Declarations, Definition, Field, TypedDict, assemble
 
 _SERVICE = re.compile(r"^from types_(?:aiobotocore|boto3)_(\w+)\.type_defs import ")
@@ -41,8 +41,9 @@ def read(spec: str, report: Report) -> ir.Service | None:
     for each in (document, *beside):
         each.add_to(declared)
     if not declared.typed_dicts:
-        hint = "the document wanted is the type_defs.md of the types-aiobotocore documentation"
-        report.error("no-types", ir.Source(document.file), "no TypedDict in this document", hint=hint)
+        if not report.failed:
+            hint = "the document wanted is the type_defs.md of the types-aiobotocore documentation"
+            report.error("no-types", ir.Source(document.file), "no TypedDict in this document", hint=hint)
         return None
     return assemble(declared, find_installed, report)
 
@@ -62,19 +63,9 @@ class _Document:
     def __init__(self, path: Path, report: Report) -> None:
         self.file = str(path)
         self.report = report
-        self.lines: list[str] = []
-        self.ingredient = ir.Ingredient(path.name, "")
-        try:
-            data = path.read_bytes()
-            self.lines = data.decode("utf-8-sig").splitlines()
-            self.ingredient = ir.Ingredient(path.name, hashlib.sha256(data).hexdigest())
-        except UnicodeDecodeError as error:
-            self._error("not-utf-8", 0, f"not UTF-8: byte {error.start} is 0x{error.object[error.start]:02x}")
-        except OSError as error:
-            self._error("unreadable", 0, error.strerror or str(error))
-        else:
-            if not data.strip():
-                self._error("empty", 0, "the file is empty")
+        found = read_text(path, report)
+        self.lines = found[0].split("\n") if found else []
+        self.ingredient = found[1] if found else ir.Ingredient(path.name, "")
 
     def add_to(self, declared: Declarations) -> None:
         """Add what the fences declare."""

@@ -75,6 +75,9 @@ _TYPE_HEADS = frozenset(
 )
 
 
+_EMPTY = cst.SimpleStatementSuite(body=[cst.Pass()])
+
+
 def parse_module(text: str, file: str, report: Report) -> PythonModule | None:
     """What `text` declares; None, with an error reported, if it is not Python."""
     try:
@@ -105,6 +108,7 @@ class _Scanner:
         self.file = file
         self.report = report
         self.found = PythonModule()
+        self._texts: dict[cst.CSTNode, str] = {}  # nodes compare by identity
 
     def statements(self, body: Iterable[cst.CSTNode], line: int, *, in_branch: bool) -> None:
         """Take in the statements of a block that begins at `line`."""
@@ -143,6 +147,22 @@ class _Scanner:
             line += self._source(statement).count("\n")
 
     def _source(self, node: cst.CSTNode) -> str:
+        """The text of `node`, made once: of a class it is asked for the whole, and for each part."""
+        if (text := self._texts.get(node)) is None:
+            text = self._texts[node] = self._text(node)
+        return text
+
+    def _text(self, node: cst.CSTNode) -> str:
+        """The text of `node`; that of a block is put together from its statements."""
+        match node:
+            case cst.ClassDef(body=cst.IndentedBlock() as block):
+                head = self.tree.code_for_node(node.with_changes(body=_EMPTY)).removesuffix("\n")
+                return head + "\n" + "".join(map(self._source, block.body)) + "\n" * len(block.footer)
+            case cst.SimpleStatementLine(
+                body=[cst.AnnAssign(target=cst.Name(name), annotation=annotation, value=None)]
+            ):
+                above = "\n" * len(node.leading_lines)
+                return f"{above}{name}: {self._source(annotation.annotation)}\n"
         return self.tree.code_for_node(node)
 
     # Statements of one line.
@@ -206,8 +226,8 @@ class _Scanner:
         documentation = ""
         last = ""
         if isinstance(node.body, cst.IndentedBlock):
-            above = self._source(node).count("\n") - self._source(node.body).count("\n") - len(node.leading_lines)
-            for number, statement in self._numbered(node.body.body, line + above + 1):
+            head = self.tree.code_for_node(node.with_changes(body=_EMPTY)).count("\n") - len(node.leading_lines)
+            for number, statement in self._numbered(node.body.body, line + head):
                 for part in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
                     match part:
                         case cst.AnnAssign(target=cst.Name(name), annotation=annotation):

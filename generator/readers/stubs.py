@@ -4,7 +4,6 @@ A file is followed to the files that it imports from, if they lie beside it; eve
 name alone.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from generator.diagnostics import Report, Severity
 from generator.readers.annotations import Problem
 from generator.readers.installed import find_installed
 from generator.readers.python_module import PythonModule, RawClass, parse_module
+from generator.readers.text import read_text
 from generator.readers.typeddicts import Declarations, Definition, Field, TypedDict, assemble
 
 _SERVICE = re.compile(r"^\s*from (?:types_aiobotocore|types_boto3|mypy_boto3)_(\w+)\.type_defs import ", re.M)
@@ -65,7 +65,6 @@ class _File:
     module: PythonModule
     linker: "_Linker"
     keys: dict[str, str] = field(default_factory=dict)  # of its own declarations
-    opened: set[str] = field(default_factory=set)  # own declarations that are linked already
 
     @property
     def file(self) -> str:
@@ -91,6 +90,7 @@ class _Linker:
         self.report = report
         self.declared = Declarations(service="", origin="", file="", ingredients=())
         self._files: dict[Path, _File | None] = {}
+        self._imports: dict[tuple[Path, str], _File | None] = {}  # folder, module as it is written there
         self._names: dict[str, _File] = {}  # key -> the file that declares it
 
     def load(self, path: Path) -> _File | None:
@@ -100,25 +100,13 @@ class _Linker:
         return self._files[path]
 
     def _load(self, path: Path) -> _File | None:
-        try:
-            data = path.read_bytes()
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            message = f"not UTF-8: byte {error.start} is 0x{error.object[error.start]:02x}"
-            self.report.error("not-utf-8", ir.Source(str(path)), message)
+        text = read_text(path, self.report)
+        module = parse_module(text[0], str(path), self.report) if text else None
+        if text is None or module is None:
             return None
-        except OSError as error:
-            self.report.error("unreadable", ir.Source(str(path)), error.strerror or str(error))
-            return None
-        if not text.strip():
-            self.report.error("empty", ir.Source(str(path)), "the file is empty")
-            return None
-        module = parse_module(text, str(path), self.report)
-        if module is None:
-            return None
-        found = _File(path, text, module, self)
+        found = _File(path, text[0], module, self)
         self.declared.file = self.declared.file or found.file
-        self.declared.ingredients += (ir.Ingredient(path.name, hashlib.sha256(data).hexdigest()),)
+        self.declared.ingredients += (text[1],)
         self.declared.scopes[found.file] = found
         return found
 
@@ -163,6 +151,12 @@ class _Linker:
 
     def _imported(self, file: _File, module: str) -> _File | None:
         """The file of `module` as `file` would import it, if it lies in the folder, or around it."""
+        known = (file.path.parent, module)
+        if known not in self._imports:
+            self._imports[known] = self._seek(file, module)
+        return self._imports[known]
+
+    def _seek(self, file: _File, module: str) -> _File | None:
         level = len(module) - len(module.lstrip("."))
         parts = [part for part in module.lstrip(".").split(".") if part]
         here = file.path.absolute().parent
@@ -194,7 +188,9 @@ class _Linker:
         """Declare what `file` calls `name`, once, and say under which name."""
         if name in file.keys:
             return file.keys[name]
-        key = name if self._names.setdefault(name, file) is file else f"{file.path.stem.title()}_{name}".replace("_", "")
+        key = (
+            name if self._names.setdefault(name, file) is file else f"{file.path.stem.title()}_{name}".replace("_", "")
+        )
         file.keys[name] = key
         if name in file.module.classes:
             self._open_class(file, file.module.classes[name], key)

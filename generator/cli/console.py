@@ -1,0 +1,220 @@
+"""What a run shows while it works and at its end: to a person at a terminal, to a pipe, or to a machine.
+
+rich is loaded for a terminal only.
+"""
+
+import difflib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import click
+
+from generator.diagnostics import Diagnostic, Report, Severity
+from generator.pipeline import Difference, Made, Result, Written
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of one service."""
+
+    service: str
+    types: int
+    written: int
+    unchanged: int
+    removed: int
+
+
+class Console(Protocol):
+    """How a run is shown. It is a `pipeline.Watch`, and says what came of it when it is over."""
+
+    def begin(self, specs: int) -> None:
+        """So many specs are to be read."""
+
+    def made(self, made: Made, written: Written | None) -> None:
+        """One of them is done; `written` says what that did to the disk, if anything was to be written."""
+
+    def end(self, result: Result, out: Path) -> None:
+        """All are."""
+
+
+def console(form: str) -> Console:
+    """The console for `--format`, and for where our output goes."""
+    if form == "json":
+        return Machine()
+    return Terminal() if sys.stderr.isatty() and sys.stdout.isatty() else Plain()
+
+
+class Plain:
+    """A line for each service, then what there is to say about the specs."""
+
+    def begin(self, specs: int) -> None:
+        """See `Console`."""
+
+    def made(self, made: Made, written: Written | None) -> None:
+        """See `Console`."""
+        if made.service and written:
+            row = _row(made, written)
+            counts = [f"{row.types} types", f"{row.written} files written"]
+            counts += [f"{row.unchanged} unchanged"] if row.unchanged else []
+            counts += [f"{row.removed} removed"] if row.removed else []
+            click.echo(f"{row.service}: {', '.join(counts)}")
+
+    def end(self, result: Result, out: Path) -> None:
+        """See `Console`."""
+        _say_differences(result, out)
+        say(result.report)
+        if result.checked and not result.report.failed:
+            click.echo(_verdict(result))
+
+
+class Terminal:
+    """A bar while there is work, then a table."""
+
+    def __init__(self) -> None:
+        self._bar: Progress | None = None
+        self._rows: list[Row] = []
+
+    def begin(self, specs: int) -> None:
+        """See `Console`."""
+        from rich.console import Console as RichConsole
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
+        self._bar.add_task("reading", total=specs)
+        self._bar.start()
+
+    def made(self, made: Made, written: Written | None) -> None:
+        """See `Console`."""
+        if made.service and written:
+            self._rows.append(_row(made, written))
+        if self._bar:
+            self._bar.update(
+                self._bar.task_ids[0], advance=1, description=made.service.name if made.service else made.spec
+            )
+
+    def end(self, result: Result, out: Path) -> None:
+        """See `Console`."""
+        from rich.console import Console as RichConsole
+        from rich.table import Table
+
+        if self._bar:
+            self._bar.stop()
+        if self._rows:
+            table = Table(box=None, header_style="bold", pad_edge=False)
+            table.add_column("service")
+            for heading in ("types", "written", "unchanged", "removed"):
+                table.add_column(heading, justify="right")
+            for row in self._rows:
+                table.add_row(row.service, *map(str, (row.types, row.written, row.unchanged, row.removed)))
+            if len(self._rows) > 1:
+                total = result.written
+                types = sum(row.types for row in self._rows)
+                counts = (types, total.written, total.unchanged, total.removed)
+                table.add_row(f"{len(self._rows)} services", *map(str, counts), style="bold")
+            RichConsole().print(table)
+        _say_differences(result, out)
+        say(result.report)
+        if result.checked and not result.report.failed:
+            click.echo(_verdict(result))
+
+
+class Machine:
+    """One JSON document, and nothing else."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+
+    def begin(self, specs: int) -> None:
+        """See `Console`."""
+
+    def made(self, made: Made, written: Written | None) -> None:
+        """See `Console`."""
+        if made.service:
+            self._rows.append(_row(made, written))
+
+    def end(self, result: Result, out: Path) -> None:
+        """See `Console`."""
+        faults = [{**_plain(each.diagnostic), "generated": f"{each.file}:{each.line}"} for each in result.faults]
+        document = {
+            "services": [asdict(row) for row in self._rows],
+            "diagnostics": [_plain(each) for each in result.report],
+            "differences": [(out / each.path).as_posix() for each in result.differences],
+            "type_errors": faults,
+        }
+        click.echo(json.dumps(document, indent=2))
+
+
+def say(report: Report) -> None:
+    """Diagnostics, for people; what is said of many places alike is said once, and counted."""
+    for diagnostic, others in _grouped(report):
+        severity = f"{diagnostic.severity}:"
+        text = str(diagnostic).replace(severity, click.style(severity, fg=_COLOURS[diagnostic.severity], bold=True), 1)
+        click.echo(text, err=True)
+        if others:
+            places = "place" if len(others) == 1 else "places"
+            last = others[-1].source
+            click.echo(f"    and {len(others)} more {places}, the last at {last.file}:{last.line}", err=True)
+
+
+def _grouped(report: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, list[Diagnostic]]]:
+    """Diagnostics, each with those that say the same of other places; errors stand for themselves."""
+    groups: dict[tuple[str, str], list[Diagnostic]] = {}
+    for each in report:
+        alike = (each.code, each.message) if each.severity is not Severity.ERROR else (str(each), "")
+        groups.setdefault(alike, []).append(each)
+    yield from ((first, others) for first, *others in groups.values())
+
+
+def _plain(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "file": diagnostic.source.file,
+        "line": diagnostic.source.line,
+        "shape": diagnostic.shape,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
+
+
+def _row(made: Made, written: Written | None) -> Row:
+    assert made.service
+    written = written or Written()
+    return Row(made.service.name, len(made.service.shapes), written.written, written.unchanged, written.removed)
+
+
+def _say_differences(result: Result, out: Path) -> None:
+    for difference in result.differences:
+        click.echo(_unified(difference, out), nl=False)
+    for fault in result.faults:
+        click.echo(str(fault))
+
+
+def _unified(difference: Difference, out: Path) -> str:
+    path = (out / difference.path).as_posix()
+    found = (difference.found or "").splitlines(keepends=True)
+    wanted = (difference.wanted or "").splitlines(keepends=True)
+    before = path if difference.found is not None else "/dev/null"
+    after = f"{path} (from the specs)" if difference.wanted is not None else "/dev/null"
+    return "".join(difflib.unified_diff(found, wanted, before, after))
+
+
+def _verdict(result: Result) -> str:
+    services = _count(len(result.services), "service")
+    if not result.differences and not result.faults:
+        return f"{services}: the output is what the specs give, and its types are right"
+    return f"{services}: {_count(len(result.differences), 'file')} changed, {_count(len(result.faults), 'type error')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
