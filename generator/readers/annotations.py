@@ -4,6 +4,7 @@ What a name means is asked of the caller (`Names`), for only a module knows what
 the vocabulary of `typing`, of builtins, and of what the AWS stubs import. Nothing is ever imported or evaluated.
 """
 
+import builtins
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -134,7 +135,7 @@ class _Parser:
             return ir.List(ANYTHING)
         if last in _MAPS:
             return ir.Map(STRING, ANYTHING)
-        if "." in name or last == "Callable":
+        if "." in name or last == "Callable" or hasattr(builtins, name):
             return self._external(name)
         return self._lost(f"unknown name {name}", code="unknown-name", hint=self.names.suggestion(name))
 
@@ -167,10 +168,14 @@ class _Parser:
             return self._literal(arguments)
         if last == "Callable":
             return self._external(name)
-        if self.names.meaning(name) is not None:
+        meaning = self.names.meaning(name)
+        if isinstance(meaning, Problem):
+            self.problems.append(meaning)
+            return meaning.instead
+        if meaning is not None:
             hint = "declare a type for each of its uses"
             return self._lost(f"{name}[…]: generic types are not supported", code="generic", hint=hint)
-        if "." in name:
+        if "." in name or hasattr(builtins, name):
             return self._external(name)
         return self._lost(f"cannot read {name}[…]", hint=self.names.suggestion(name))
 

@@ -26,7 +26,7 @@ _ROOT = "TypedDict"
 def read(spec: str, report: Report) -> ir.Service | None:
     """The service that the module at the path `spec` declares; None, with an error reported, if there is none."""
     linker = _Linker(report)
-    main = linker.load(Path(spec))
+    main = linker.load(Path(spec), report)
     if main is None:
         return None
     linker.link(main)
@@ -93,22 +93,28 @@ class _Linker:
         self._imports: dict[tuple[Path, str], _File | None] = {}  # folder, module as it is written there
         self._names: dict[str, _File] = {}  # key -> the file that declares it
 
-    def load(self, path: Path) -> _File | None:
+    def load(self, path: Path, report: Report) -> _File | None:
         """The file at `path`, parsed; None, with an error reported, if it cannot be."""
-        if path not in self._files:
-            self._files[path] = self._load(path)
-        return self._files[path]
-
-    def _load(self, path: Path) -> _File | None:
-        text = read_text(path, self.report)
-        module = parse_module(text[0], str(path), self.report) if text else None
+        text = read_text(path, report)
+        module = parse_module(text[0], str(path), report) if text else None
         if text is None or module is None:
             return None
         found = _File(path, text[0], module, self)
         self.declared.file = self.declared.file or found.file
         self.declared.ingredients += (text[1],)
         self.declared.scopes[found.file] = found
+        self._files[path] = found
         return found
+
+    def _load_beside(self, path: Path) -> _File | None:
+        """A file that another imports from: if it cannot be used, what is imported is merely not known."""
+        if path not in self._files:
+            report = Report()
+            self._files[path] = self.load(path, report)
+            for each in report:
+                if each.code != "empty":
+                    self.report.warning(each.code, each.source, each.message, shape=each.shape, hint=each.hint)
+        return self._files[path]
 
     def link(self, main: _File) -> None:
         """Take in everything that `main` declares, and with it what that refers to elsewhere."""
@@ -122,7 +128,11 @@ class _Linker:
         """Under which name what `file` calls `name` is declared."""
         found = self.find(file, name)
         if found is not None:
-            return self._open(*found)
+            owner, plain = found
+            if plain in owner.module.classes and self._kind(owner, owner.module.classes[plain]) is None:
+                message = f"{name} is a class, but no TypedDict; any JSON value is taken for it"
+                return Problem("no-typeddict", Severity.WARNING, message)
+            return self._open(owner, plain)
         head, _, rest = name.partition(".")
         if head in file.module.type_variables:
             message = f"{name} is a type variable; generic types are not supported"
@@ -131,8 +141,13 @@ class _Linker:
             return ".".join(filter(None, (imported.module.lstrip("."), imported.name, rest)))
         return name
 
-    def find(self, file: _File, name: str) -> tuple[_File, str] | None:
-        """The file that declares what `file` calls `name`, and its name there."""
+    def find(
+        self, file: _File, name: str, above: frozenset[tuple[Path, str]] = frozenset()
+    ) -> tuple[_File, str] | None:
+        """The file that declares what `file` calls `name`, and its name there; `above` are the steps that led here."""
+        if (file.path, name) in above:
+            return None  # two modules that import the name from one another
+        above |= {(file.path, name)}
         if name in file.module.classes or name in file.module.definitions:
             return file, name
         head, _, rest = name.partition(".")
@@ -142,12 +157,12 @@ class _Linker:
         if imported.name:
             target = self._imported(file, imported.module)
             if target and not rest:
-                return self.find(target, imported.name)
+                return self.find(target, imported.name, above)
             dots = imported.module if imported.module.endswith(".") else f"{imported.module}."
             target = self._imported(file, f"{dots}{imported.name}")  # `from . import common`: a module
         else:
             target = self._imported(file, imported.module)
-        return self.find(target, rest) if target and rest else None
+        return self.find(target, rest, above) if target and rest else None
 
     def _imported(self, file: _File, module: str) -> _File | None:
         """The file of `module` as `file` would import it, if it lies in the folder, or around it."""
@@ -168,14 +183,10 @@ class _Linker:
             folders = [here]
         for folder in folders:
             base = folder.joinpath(*parts)
-            for place in (
-                base.with_suffix(".pyi"),
-                base.with_suffix(".py"),
-                base / "__init__.pyi",
-                base / "__init__.py",
-            ):
-                if parts and place.is_file():
-                    return self.load(self._as_named(place, file))
+            modules = [base.with_name(f"{base.name}{ending}") for ending in (".pyi", ".py")] if parts else []
+            for place in (*modules, base / "__init__.pyi", base / "__init__.py"):
+                if place.is_file():
+                    return self._load_beside(self._as_named(place, file))
         return None
 
     def _as_named(self, place: Path, file: _File) -> Path:
