@@ -261,6 +261,11 @@ def types_of(shape: Shape) -> Iterator[Type]:
             pass
 
 
+def allows_null(type_: Type) -> bool:
+    """Whether null is a value of `type_`."""
+    return type_ == Literal((None,)) or (isinstance(type_, OneOf) and any(map(allows_null, type_.alternatives)))
+
+
 def one_of(alternatives: Iterable[Type]) -> Type:
     """Alternatives without repetition, flat; a single one is no choice at all."""
     flat: dict[Type, None] = {}

@@ -11,7 +11,7 @@ import re
 # Words that a class of that name would break, in one language or another. AWS has shapes named None, Field and Record.
 _PYTHON_WORDS = frozenset(keyword.kwlist)
 _PYTHON_HELPERS = frozenset(
-    {"Annotated", "Any", "ExactlyOne", "Literal", "OPERATIONS", "converter"}
+    {"Annotated", "Any", "Array", "ExactlyOne", "Literal", "OPERATIONS", "converter"}
 )  # names that generated files use
 _PYTHON_BUILTINS_USED = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "type"})
 _TYPESCRIPT_WORDS = frozenset(
@@ -27,7 +27,7 @@ _MODEL_ATTRIBUTES = frozenset(
     """construct copy dict from_orm json model_computed_fields model_config model_construct model_copy model_dump
     model_dump_json model_extra model_fields model_fields_set model_json_schema model_parametrized_name
     model_post_init model_rebuild model_validate model_validate_json model_validate_strings parse_file parse_obj
-    parse_raw schema schema_json update_forward_refs validate""".split()
+    mro parse_raw register schema schema_json update_forward_refs validate""".split()
 )
 _FIELD_WORDS = _PYTHON_WORDS | _MODEL_ATTRIBUTES
 

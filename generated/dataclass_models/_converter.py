@@ -5,7 +5,6 @@ Nothing is converted from one kind into another: a value has the kind of its mem
 """
 
 import base64
-import binascii
 import dataclasses
 import functools
 import json
@@ -13,7 +12,7 @@ import math
 import re
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -58,7 +57,7 @@ def _converter(in_json: bool, sends: bool) -> Converter:
     converter = Converter()
     plain: dict[Any, _Check] = {
         str: _exactly(str),
-        int: _exactly(int) if in_json or not sends else _instance(int),
+        int: _exactly(int) if in_json or not sends else _client_int,
         bool: _exactly(bool),
         float: _json_float if in_json else _instance(float, int),
         bytes: _json_bytes if in_json else _instance(bytes, bytearray),
@@ -142,11 +141,11 @@ def _is_literal(type_: Any) -> bool:
 
 
 def _is_list(type_: Any) -> bool:
-    return typing.get_origin(type_) is list
+    return typing.get_origin(type_) in (list, Sequence)
 
 
 def _is_map(type_: Any) -> bool:
-    return typing.get_origin(type_) is dict
+    return typing.get_origin(type_) in (dict, Mapping)
 
 
 def _is_model(type_: Any) -> bool:
@@ -294,6 +293,11 @@ def _instance(*kinds: type) -> _Check:
     return check
 
 
+def _client_int(value: Any, _: Any) -> int:
+    """The client takes a bool for an integer."""
+    return _write_int(value)
+
+
 _NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
@@ -301,7 +305,10 @@ def _json_float(value: Any, _: Any) -> float:
     if isinstance(value, str) and value in _NOT_FINITE:
         return _NOT_FINITE[value]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
     raise TypeError(f"{value!r} is not a number")
 
 
@@ -323,17 +330,15 @@ def _check_time(value: Any, _: Any) -> Any:
         raise TypeError(
             f"{value!r} is not a datetime, a timestamp or a number of seconds"
         )
-    _read_time(value)
+    if not isinstance(value, datetime):
+        _read_time(value)
     return value
 
 
 def _json_bytes(value: Any, _: Any) -> bytes:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not base64")
-    try:
-        return base64.b64decode(value, validate=True)
-    except binascii.Error as error:
-        raise ValueError(f"{value!r} is not base64: {error}") from None
+    return _read_base64(value)
 
 
 def _check_bytes(value: Any, _: Any) -> Any:
@@ -345,8 +350,17 @@ def _check_bytes(value: Any, _: Any) -> Any:
 # Values, as JSON has them.
 
 
+def _write_int(value: int) -> int:
+    """A number as JSON has it; the client takes True for 1."""
+    if isinstance(value, int):
+        return int(value)
+    raise TypeError(f"{value!r} is not an integer")
+
+
 def _write_float(value: float | Decimal) -> float | str:
     """A number as JSON has it; what JSON has no number for, as AWS spells it."""
+    if not isinstance(value, (float, int, Decimal)):
+        raise TypeError(f"{value!r} is not a number")
     number = float(value)
     if math.isfinite(number):
         return number
@@ -359,7 +373,15 @@ def _read_time(value: datetime | str | float) -> datetime:
         value = _parse_time(value)
     if isinstance(value, (int, float)):
         return datetime.fromtimestamp(value, UTC)
-    return value if value.tzinfo else value.astimezone()
+    if value.tzinfo:
+        return value
+    try:
+        return value.astimezone()
+    except (
+        ValueError,
+        OverflowError,
+    ):  # the first year and the last have no local time
+        return value.replace(tzinfo=UTC)
 
 
 def _parse_time(text: str) -> datetime | float:
@@ -374,6 +396,8 @@ def _parse_time(text: str) -> datetime | float:
 
 def _write_time(value: datetime | str | float) -> str:
     """A time in RFC 3339, in UTC where its offset has seconds."""
+    if not isinstance(value, (datetime, str, float, int)):
+        raise TypeError(f"{value!r} is not a time")
     time = _read_time(value)
     offset = time.utcoffset()
     if offset is None or offset.total_seconds() % 60:
@@ -387,4 +411,14 @@ def _write_bytes(value: Any) -> str:
         value = value.encode()
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode()
-    raise ValueError("a file object has no JSON form; read it first")
+    raise TypeError("a file object has no JSON form; read it first")
+
+
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+
+
+def _read_base64(text: str) -> bytes:
+    """Bytes from standard base64, padded, without line breaks."""
+    if _BASE64.fullmatch(text):
+        return base64.b64decode(text)
+    raise ValueError("not base64 in the standard alphabet")

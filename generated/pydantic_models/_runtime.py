@@ -2,31 +2,44 @@
 """What the models share: how strict they are, and which values the client takes."""
 
 import base64
-import binascii
 import functools
 import math
 import operator
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Annotated, Any, Protocol, Self, TypeVar
+from typing import Annotated, Any, Protocol, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import (
+    CoreSchema,
+    PydanticCustomError,
+    PydanticSerializationUnexpectedValue,
+    core_schema,
+)
 
 _T = TypeVar("_T")
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 # An absent member is None in Python, and is left out of every dump.
 _is_absent = functools.partial(operator.is_, None)
 
 
-def _wire(name: str, *, sensitive: bool = False, deprecated: bool = False) -> Any:
-    """A member as AWS calls it."""
+def _wire(
+    name: str,
+    *,
+    nullable: bool = False,
+    sensitive: bool = False,
+    deprecated: bool = False,
+) -> Any:
+    """A member as AWS calls it. One that is nullable is written even if it is null."""
     return Field(
         validation_alias=name,
         serialization_alias=name,
-        exclude_if=_is_absent,
+        exclude_if=None if nullable else _is_absent,
         repr=not sensitive,
         deprecated=deprecated or None,
     )
@@ -49,6 +62,7 @@ class _Model(BaseModel):
         validate_by_name=True,
         serialize_by_alias=True,
         ser_json_inf_nan="strings",
+        protected_namespaces=(),
     )
 
 
@@ -118,11 +132,36 @@ class _As:
         return dict(self._json_schema) if self._json_schema else handler(schema)
 
 
+def _writes(write: Callable[[Any], Any]) -> core_schema.SerSchema:
+    """In JSON, what `write` makes of a value; in Python, the value itself. A value that is not for `write` is left to
+    the other alternatives of its union.
+    """
+
+    def serialize(value: Any, info: core_schema.SerializationInfo) -> Any:
+        if value is None or info.mode == "python":
+            return value
+        try:
+            return write(value)
+        except TypeError as error:
+            raise PydanticSerializationUnexpectedValue(str(error)) from None
+
+    return core_schema.plain_serializer_function_ser_schema(serialize, info_arg=True)
+
+
 # Values, as JSON has them.
+
+
+def _write_int(value: int) -> int:
+    """A number as JSON has it; the client takes True for 1."""
+    if isinstance(value, int):
+        return int(value)
+    raise TypeError(f"{value!r} is not an integer")
 
 
 def _write_float(value: float | Decimal) -> float | str:
     """A number as JSON has it; what JSON has no number for, as AWS spells it."""
+    if not isinstance(value, (float, int, Decimal)):
+        raise TypeError(f"{value!r} is not a number")
     number = float(value)
     if math.isfinite(number):
         return number
@@ -135,7 +174,15 @@ def _read_time(value: datetime | str | float) -> datetime:
         value = _parse_time(value)
     if isinstance(value, (int, float)):
         return datetime.fromtimestamp(value, UTC)
-    return value if value.tzinfo else value.astimezone()
+    if value.tzinfo:
+        return value
+    try:
+        return value.astimezone()
+    except (
+        ValueError,
+        OverflowError,
+    ):  # the first year and the last have no local time
+        return value.replace(tzinfo=UTC)
 
 
 def _parse_time(text: str) -> datetime | float:
@@ -150,6 +197,8 @@ def _parse_time(text: str) -> datetime | float:
 
 def _write_time(value: datetime | str | float) -> str:
     """A time in RFC 3339, in UTC where its offset has seconds."""
+    if not isinstance(value, (datetime, str, float, int)):
+        raise TypeError(f"{value!r} is not a time")
     time = _read_time(value)
     offset = time.utcoffset()
     if offset is None or offset.total_seconds() % 60:
@@ -163,7 +212,17 @@ def _write_bytes(value: Any) -> str:
         value = value.encode()
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode()
-    raise ValueError("a file object has no JSON form; read it first")
+    raise TypeError("a file object has no JSON form; read it first")
+
+
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+
+
+def _read_base64(text: str) -> bytes:
+    """Bytes from standard base64, padded, without line breaks."""
+    if _BASE64.fullmatch(text):
+        return base64.b64decode(text)
+    raise ValueError("not base64 in the standard alphabet")
 
 
 # Numbers. The client takes a bool for an integer, and an int, a bool or a Decimal for a float.
@@ -181,9 +240,8 @@ _JSON_FLOAT = core_schema.union_schema(
 _FLOAT_SCHEMA = {"anyOf": [{"type": "number"}, {"enum": _NOT_FINITE}]}
 
 
-_FLOAT_OUTPUT = core_schema.plain_serializer_function_ser_schema(
-    _write_float, when_used="json-unless-none"
-)
+_INT_OUTPUT = _writes(_write_int)
+_FLOAT_OUTPUT = _writes(_write_float)
 
 _IntIn = Annotated[
     int,
@@ -191,9 +249,7 @@ _IntIn = Annotated[
         core_schema.json_or_python_schema(
             json_schema=core_schema.int_schema(strict=True),
             python_schema=core_schema.is_instance_schema(int),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                int, when_used="json-unless-none"
-            ),
+            serialization=_INT_OUTPUT,
         ),
         {"type": "integer"},
     ),
@@ -238,6 +294,8 @@ def _check_time(value: Any) -> Any:
             "timestamp_type",
             "Input should be a datetime, a timestamp or a number of seconds",
         )
+    if isinstance(value, datetime):
+        return value
     try:
         _read_time(value)
     except (OverflowError, OSError) as error:
@@ -245,9 +303,7 @@ def _check_time(value: Any) -> Any:
     return value
 
 
-_TIME_OUTPUT = core_schema.plain_serializer_function_ser_schema(
-    _write_time, when_used="json-unless-none"
-)
+_TIME_OUTPUT = _writes(_write_time)
 _TIME_SCHEMA = {"type": "string", "format": "date-time"}
 
 _TimestampIn = Annotated[
@@ -282,13 +338,6 @@ class _Readable(Protocol):
     def read(self, size: int = ..., /) -> bytes | str: ...
 
 
-def _read_base64(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
-        raise ValueError(f"not base64: {error}") from None
-
-
 def _check_bytes(value: Any) -> Any:
     if isinstance(value, (bytes, bytearray, str)) or hasattr(value, "read"):
         return value
@@ -300,9 +349,7 @@ def _check_bytes(value: Any) -> Any:
 _JSON_BYTES = core_schema.no_info_after_validator_function(
     _read_base64, core_schema.str_schema(strict=True)
 )
-_BYTES_OUTPUT = core_schema.plain_serializer_function_ser_schema(
-    _write_bytes, when_used="json-unless-none"
-)
+_BYTES_OUTPUT = _writes(_write_bytes)
 _BYTES_SCHEMA = {"type": "string", "contentEncoding": "base64"}
 
 _BlobIn = Annotated[
@@ -328,21 +375,32 @@ _BlobOut = Annotated[
     ),
 ]
 
-# Lists. The client takes a tuple for a list.
+# Lists and maps. The client takes a tuple for a list, and nothing but a dict for a map.
 
 
-class _TupleToo:
+class _ClientList:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(_as_list, handler(source))
+        (element,) = get_args(source)
+        schema = core_schema.list_schema(handler.generate_schema(element), strict=True)
+        return core_schema.no_info_before_validator_function(_as_list, schema)
 
 
 def _as_list(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-_ListIn = Annotated[list[_T], _TupleToo()]
+class _ClientMap:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        key, value = map(handler.generate_schema, get_args(source))
+        return core_schema.dict_schema(key, value, strict=True)
+
+
+_ListIn = Annotated[Sequence[_T], _ClientList()]
+_MapIn = Annotated[Mapping[_K, _V], _ClientMap()]
 
 # Streams. Validation never reads them.
 

@@ -43,11 +43,10 @@ def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None
     """`type = field(default=None, metadata=_wire("Name"))`."""
     member = view.member
     wire = names.use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
-    arguments = [f"metadata={wire}({code.string(member.name)})"]
-    if not member.required:
-        arguments.insert(0, "default=None")
+    arguments: list[Expression] = [] if member.required else ["default=None"]
     if member.sensitive or isinstance(member.type, ir.Stream):
-        arguments.insert(-1, "repr=False")
+        arguments.append("repr=False")
+    arguments.append(Subscript(f"metadata={wire}", (code.string(member.name),), "()"))
     return view.type, Subscript(names.use("field"), tuple(arguments), "()")
 
 
@@ -60,7 +59,8 @@ _DIALECT = Dialect(
     templates="dataclasses",
     sent=_SENT,
     received=_RECEIVED,
-    sent_list="list",
+    sent_list="Sequence",
+    sent_map="Mapping",
     field=_field,
     stand_in=_stand_in,
     complete=lambda name, names: f"{names.use('_resolve')}({name})",

@@ -23,12 +23,12 @@ _SCALARS: dict[ir.ScalarKind, Schema] = {
     ir.ScalarKind.TIMESTAMP: {
         "type": "string",
         "format": "date-time",
-        "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$",
+        "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$(?!\n)",
     },
     ir.ScalarKind.BLOB: {
         "type": "string",
         "contentEncoding": "base64",
-        "pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+        "pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$(?!\\n)",
     },
     ir.ScalarKind.DOCUMENT: {},
 }

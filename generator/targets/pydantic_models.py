@@ -45,7 +45,8 @@ def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None
     """`Annotated[type, _wire("Name")] = None`."""
     member = view.member
     wire = names.use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
-    traits = [f"{trait}=True" for trait in ("sensitive", "deprecated") if getattr(member, trait)]
+    traits = ["nullable=True"] if member.required and ir.allows_null(member.type) else []
+    traits += [f"{trait}=True" for trait in ("sensitive", "deprecated") if getattr(member, trait)]
     name = Subscript(wire, (code.string(member.name), *traits), "()")
     return Subscript(names.use("Annotated"), (view.type, name)), None if member.required else "None"
 
@@ -60,6 +61,7 @@ _DIALECT = Dialect(
     sent=_SENT,
     received=_RECEIVED,
     sent_list="_ListIn",
+    sent_map="_MapIn",
     field=_field,
     stand_in=_stand_in,
     complete=lambda name, names: f"{name}.model_rebuild()",

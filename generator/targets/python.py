@@ -16,6 +16,7 @@ from generator.targets.file import File
 from generator.targets.modules import Module, is_recursive, modules
 from generator.targets.render import render
 
+_HELPERS = frozenset({"_judged_by", "_resolve", "_stream", "_wire"})  # of the runtime, that a name may come to
 _SENT = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
 _BASES = {
     ir.Use.REQUEST: "_Request",
@@ -54,6 +55,7 @@ class Dialect:
     sent: Mapping[ir.ScalarKind, str]  # how scalars are spelled where values are sent …
     received: Mapping[ir.ScalarKind, str]  # … and where they are received
     sent_list: str
+    sent_map: str
     field: Callable[[FieldView, "Names"], tuple[Expression, Expression | None]]  # its annotation and its default
     stand_in: Callable[[Expression, Expression, "Names"], Expression]  # of an alias: what judges, and what may come
     complete: Callable[[str, "Names"], str]  # the statement that makes a class of a circle whole, after the last of it
@@ -70,15 +72,17 @@ class Names:
         self._here = here
         self._imports: set[tuple[str, str]] = set()
         self.shadowed: frozenset[str] = frozenset()  # names that a field of the class at work hides
-        self.local: set[str] = set()  # shapes of this module that are hidden somewhere in it
+        self.local: dict[str, str] = {}  # shapes of this module that are hidden somewhere in it -> their other name
 
     def use(self, name: str) -> str:
         """How to write `name` here: a shape, a builtin, a name of `typing`, or a helper of the runtime."""
-        alias = f"_{name}" if name in self.shadowed else name
+        alias = name
+        if name in self.shadowed:
+            alias = f"_{name}_" if f"_{name}" in _HELPERS else f"_{name}"
         module = self._home(name)
         if module == self._here:
             if alias != name:
-                self.local.add(name)
+                self.local[name] = alias
         elif module != "builtins" or alias != name:
             self._imports.add((module, name if alias == name else f"{name} as {alias}"))
         return alias
@@ -94,6 +98,8 @@ class Names:
 
 
 _STANDARD = {
+    "Mapping": "collections.abc",
+    "Sequence": "collections.abc",
     "Annotated": "typing",
     "Any": "typing",
     "Literal": "typing",
@@ -109,6 +115,7 @@ class Speller:
         sends = use in _SENT
         self._scalars = dialect.sent if sends else dialect.received
         self._list = dialect.sent_list if sends else "list"
+        self._map = dialect.sent_map if sends else "dict"
         self._names = names
 
     def member(self, member: ir.Member, circle: frozenset[str]) -> Expression:
@@ -129,7 +136,7 @@ class Speller:
             case ir.List(element):
                 return Subscript(use(self._list), (self.type(element),))
             case ir.Map(key, value):
-                return Subscript(use("dict"), (self.type(key), self.type(value)))
+                return Subscript(use(self._map), (self.type(key), self.type(value)))
             case ir.Stream(ir.Scalar()):
                 return use("_ByteStream")
             case ir.Stream(element):
@@ -193,9 +200,10 @@ def places(service: ir.Service) -> Mapping[str, tuple[ir.Source, str]]:
 def field_names(shape: ir.Structure | ir.Union) -> list[str]:
     """The fields of a class, one for each member, no two alike."""
     names: list[str] = []
+    wire = {member.name for member in shape.members}
     for member in shape.members:
         name = naming.field_name(member.name)
-        while name in names:
+        while name in names or (name in wire and name != member.name):  # a model takes values by either name
             name += "_"
         names.append(name)
     return names
@@ -240,9 +248,9 @@ def _module(
     blocks: list[ClassView | list[str]] = []
     for group in module.groups:
         circle = frozenset(group) if is_recursive(service, group) else frozenset()
-        for name in group:
+        for name in sorted(group, key=lambda each: isinstance(service.shapes[each], ir.Alias)):  # aliases see classes
             blocks.append(_block(service.shapes[name], titles.get(name, ""), circle, names, dialect))
-        aliases = [f"_{each} = {each}" for each in group if each in names.local]
+        aliases = [f"{names.local[each]} = {each}" for each in group if each in names.local]
         classes = [each for each in group if each in circle and not isinstance(service.shapes[each], ir.Alias)]
         blocks.append(aliases + [dialect.complete(each, names) for each in classes])
     return render(

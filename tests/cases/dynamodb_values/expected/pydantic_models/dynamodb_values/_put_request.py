@@ -9,6 +9,7 @@ from .._runtime import (
     _FloatIn,
     _IntIn,
     _ListIn,
+    _MapIn,
     _Request,
     _stream,
     _wire,
@@ -19,7 +20,7 @@ class AttributeValue(_Request):
     s: Annotated[str | None, _wire("S")] = None
     b: Annotated[_BlobIn | None, _wire("B")] = None
     ns: Annotated[_ListIn[str] | None, _wire("NS")] = None
-    m: Annotated[dict[str, Any] | None, _wire("M")] = None
+    m: Annotated[_MapIn[str, Any] | None, _wire("M")] = None
     null: Annotated[_bool | None, _wire("NULL")] = None
     bool: Annotated[_bool | None, _wire("BOOL")] = None
 
@@ -35,12 +36,12 @@ UniversalAttributeValue = (
     | _ListIn[_IntIn]
     | _ListIn[str]
     | _ListIn[Any]
-    | dict[str, Any]
+    | _MapIn[str, Any]
     | None
 )
 
 
 class PutRequest(_Request):
-    item: Annotated[dict[str, UniversalAttributeValue], _wire("Item")]
+    item: Annotated[_MapIn[str, UniversalAttributeValue], _wire("Item")]
     condition: Annotated[ConditionBaseImport | None, _wire("Condition")] = None
     file: Annotated[_ByteStream | None, _stream("File")] = None

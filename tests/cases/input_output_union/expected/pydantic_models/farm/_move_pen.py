@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _judged_by, _ListIn, _Request, _Response, _wire
+from .._runtime import _judged_by, _ListIn, _MapIn, _Request, _Response, _wire
 from ._literals import Kind
 
 
@@ -23,7 +23,7 @@ class MovePenRequest(_Request):
     """Parameters of `MovePen`."""
 
     pen: Annotated[PenUnion, _wire("Pen")]
-    others: Annotated[dict[str, PenUnion] | None, _wire("Others")] = None
+    others: Annotated[_MapIn[str, PenUnion] | None, _wire("Others")] = None
 
 
 class ResponseMetadata(_Response):

@@ -2,17 +2,17 @@
 
 from typing import Annotated, Any
 
-from .._runtime import _FloatIn, _IntIn, _ListIn, _Request, _Response, _wire
+from .._runtime import _FloatIn, _IntIn, _ListIn, _MapIn, _Request, _Response, _wire
 from ._literals import Side
 
 
 class PackRequest(_Request):
     """Parameters of `Pack`."""
 
-    sizes: Annotated[dict[str, _IntIn], _wire("Sizes")]
-    labels: Annotated[dict[Side, _ListIn[str]] | None, _wire("Labels")] = None
+    sizes: Annotated[_MapIn[str, _IntIn], _wire("Sizes")]
+    labels: Annotated[_MapIn[Side, _ListIn[str]] | None, _wire("Labels")] = None
     grid: Annotated[_ListIn[_ListIn[_ListIn[_FloatIn]]] | None, _wire("Grid")] = None
-    anything: Annotated[dict[str, Any] | None, _wire("Anything")] = None
+    anything: Annotated[_MapIn[str, Any] | None, _wire("Anything")] = None
 
 
 class ResponseMetadata(_Response):

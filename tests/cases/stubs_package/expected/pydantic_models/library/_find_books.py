@@ -9,6 +9,7 @@ from .._runtime import (
     _EventStream,
     _judged_by,
     _ListIn,
+    _MapIn,
     _Request,
     _Response,
     _stream,
@@ -49,7 +50,7 @@ class FindBooksRequest(_Request):
     shelf: Annotated[ShelfUnion, _wire("Shelf")]
     from_: Annotated[_TimestampIn | None, _wire("from")] = None
     detail_type: Annotated[str | None, _wire("detail-type")] = None
-    anything: Annotated[dict[str, Any] | None, _wire("Anything")] = None
+    anything: Annotated[_MapIn[str, Any] | None, _wire("Anything")] = None
 
 
 class Page(_Response):

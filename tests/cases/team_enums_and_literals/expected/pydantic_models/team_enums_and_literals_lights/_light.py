@@ -13,5 +13,5 @@ class Light(_Written):
     level: Annotated[Level, _wire("level")]
     mode: Annotated[Mode, _wire("mode")]
     only_red: Annotated[Literal["red"], _wire("only_red")]
-    mixed: Annotated[Literal["a", 1, True, -2] | None, _wire("mixed")]
+    mixed: Annotated[Literal["a", 1, True, -2] | None, _wire("mixed", nullable=True)]
     flags: Annotated[dict[Literal["x", "y"], bool], _wire("flags")]
