@@ -24,7 +24,7 @@ class TypeFault:
     line: int
 
     def __str__(self) -> str:
-        return f"{self.diagnostic}\n    in {self.file}:{self.line}"
+        return f"{self.diagnostic}\n    in {self.file}:{self.line}" if self.file else str(self.diagnostic)
 
 
 def check_types(out: Path, targets: Iterable[str], origins: Mapping[str, tuple[ir.Source, str]]) -> Iterator[TypeFault]:
@@ -40,18 +40,18 @@ def check_types(out: Path, targets: Iterable[str], origins: Mapping[str, tuple[i
     options = ["--strict", "--config-file=", "--no-error-summary", "--output=json"]
     command = [sys.executable, "-m", "mypy", *options, *map(str, folders)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1):
+    reports = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.returncode and not reports:
         message = (done.stderr or done.stdout).strip().splitlines()[-1:]
         yield TypeFault(Diagnostic("mypy-failed", Severity.ERROR, ir.Source(str(out)), " ".join(message)), "", 0)
-        return
-    for line in done.stdout.splitlines():
+    for line in reports:
         fault = json.loads(line)
         if fault["severity"] == "error":
             yield _located(Path(fault["file"]), fault["line"], f"{fault['message']} ({fault['code']})", out, origins)
 
 
 def _located(file: Path, line: int, message: str, out: Path, origins: Mapping[str, tuple[ir.Source, str]]) -> TypeFault:
-    path = file.absolute().relative_to(out.absolute()).as_posix()
+    path = file.resolve().relative_to(out.resolve()).as_posix()
     service = path.split("/")[1]
     place = _place(file, line)
     while place and f"{service}.{place}" not in origins:

@@ -36,8 +36,14 @@ def find(start: Path) -> Path | None:
     """The nearest `pyproject.toml` from `start` upwards that has our table."""
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
-        if file.is_file() and "[tool.shapewright" in file.read_text(encoding="utf-8", errors="replace"):
-            return file
+        if file.is_file():
+            text = file.read_text(encoding="utf-8", errors="replace")
+            try:
+                found = "shapewright" in tomllib.loads(text).get("tool", {})
+            except tomllib.TOMLDecodeError:
+                found = "shapewright" in text  # `load` says what is wrong with it
+            if found:
+                return file
     return None
 
 
@@ -51,6 +57,9 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Con
         report.error("bad-toml", ir.Source(str(file), int(line[1]) if line else 0), str(error))
         return None
     reader = _Reader(str(file), text, report)
+    if not isinstance(table, dict):
+        report.error("bad-value", ir.Source(str(file)), "[tool.shapewright] is one table, not a list of tables")
+        return None
     config = reader.read(Config, table, "tool.shapewright")
     for target in config.targets if config else ():
         if target not in known_targets:

@@ -10,7 +10,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 MANIFEST = ".shapewright.json"
@@ -58,6 +58,18 @@ class _Entry:
     ingredients: list[list[str]]
     files: dict[str, str]  # path -> SHA-256
 
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> "_Entry":
+        """The entry that a manifest holds. Raises `TypeError` where it cannot be ours: it names files to be removed."""
+        entry = cls(**data)
+        for path, digest in entry.files.items():
+            if not isinstance(digest, str) or PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+                raise TypeError(f"{path!r} is not a file below the folder")
+        for name, digest, version in entry.ingredients:
+            if not isinstance(name + digest + version, str):
+                raise TypeError(f"{name!r} is not an ingredient")
+        return entry
+
 
 @dataclass(slots=True)
 class Output:
@@ -77,10 +89,10 @@ class Output:
             if data["format"] != _FORMAT:
                 raise ValueError(f"{path} has format {data['format']}; this version knows {_FORMAT}")
             units = {
-                service: {target: _Entry(**entry) for target, entry in targets.items()}
+                service: {target: _Entry.read(entry) for target, entry in targets.items()}
                 for service, targets in data["services"].items()
             }
-        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+        except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
             raise ValueError(f"{path} is not a manifest of ours: {error}") from None
         return cls(root, units)
 
@@ -134,11 +146,21 @@ class Output:
         for path in sorted(owned - wanted.keys()):
             if (found := self._read(path)) is not None:
                 yield Difference(path, None, found)
+        made_from = {(unit.service, unit.target): _own(map(list, unit.ingredients)) for unit in units}
+        recorded = {(service, target): _own(entry.ingredients) for service, target, entry in self._entries()}
+        if any(recorded.get(unit) != ingredients for unit, ingredients in made_from.items()):
+            yield Difference(
+                MANIFEST, _listed(made_from), _listed({unit: recorded.get(unit, []) for unit in made_from})
+            )
 
     def ingredients(self, service: str) -> Iterator[tuple[str, str, str]]:
         """What the files of `service` on the disk were made from: name, SHA-256, version."""
         found = {tuple(each) for entry in self._units.get(service, {}).values() for each in entry.ingredients}
         yield from ((name, digest, version) for name, digest, version in sorted(found))
+
+    def _entries(self) -> Iterator[tuple[str, str, _Entry]]:
+        for service, entries in self._units.items():
+            yield from ((service, target, entry) for target, entry in entries.items())
 
     def _files(self, service: str, target: str) -> Iterable[str]:
         entry = self._units.get(service, {}).get(target)
@@ -147,13 +169,13 @@ class Output:
     def _read(self, path: str) -> str | None:
         try:
             return (self.root / path).read_bytes().decode("utf-8", "replace")
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
 
     def _holds(self, path: str, text: str) -> bool:
         try:
             return (self.root / path).read_bytes() == text.encode()
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
 
     def _replace(self, files: Mapping[str, str]) -> None:
@@ -189,6 +211,21 @@ class Output:
                     break
                 folder.rmdir()
         return removed
+
+
+def _own(ingredients: Iterable[list[str]]) -> list[list[str]]:
+    """Ingredients, but for those that came with a package: what that changes is not drift of the specs."""
+    return [each for each in ingredients if not each[2]]
+
+
+def _listed(ingredients: Mapping[tuple[str, str], list[list[str]]]) -> str:
+    """What a manifest says its files were made from, for people."""
+    lines = [
+        f"{service}/{target}: {name} {digest}\n"
+        for (service, target), each in sorted(ingredients.items())
+        for name, digest, _ in each
+    ]
+    return "".join(lines)
 
 
 def _digest(text: str) -> str:

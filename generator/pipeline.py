@@ -9,7 +9,7 @@ from typing import Protocol
 
 from generator import ir
 from generator.check import TypeFault, check_types
-from generator.diagnostics import Diagnostic, Report
+from generator.diagnostics import Diagnostic, Report, nearest
 from generator.options import Options
 from generator.output import Difference, Output, Unit, Written
 from generator.passes import rewrite
@@ -51,6 +51,7 @@ class Made:
     spec: str
     service: ir.Service | None  # None: it could not be used, and the diagnostics say why
     units: tuple[Unit, ...]
+    operations: frozenset[str]  # that the service has, wanted or not
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -61,6 +62,7 @@ class Result:
     report: Report
     services: list[str] = field(default_factory=list)  # that could be used
     written: Written = field(default_factory=Written)
+    dropped: int = 0  # files removed because their service or target is no longer wanted
     differences: list[Difference] = field(default_factory=list)
     faults: list[TypeFault] = field(default_factory=list)  # found by the type checkers in the output
     checked: bool = False  # whether it compared, instead of writing
@@ -83,19 +85,22 @@ def build(request: Request, watch: Watch) -> Result:
     if output is None:
         return result
     failed = False
-    for made in _make(request, watch, result.report):
-        if made.service is None:
-            failed = True
-            watch.made(made, None)
-            continue
-        written = output.write(made.units)
-        result.services.append(made.service.name)
-        result.written += written
-        watch.made(made, written)
-    if request.whole and not failed and not result.report.failed:
-        result.written += output.keep_only(result.services, request.targets)
-    if result.services:
-        output.save()
+    try:
+        for made in _make(request, watch, result.report):
+            if made.service is None:
+                failed = True
+                watch.made(made, None)
+                continue
+            written = output.write(made.units)
+            result.services.append(made.service.name)
+            result.written += written
+            watch.made(made, written)
+        if request.whole and not failed and not result.report.failed:
+            result.dropped = output.keep_only(result.services, request.targets).removed
+        if result.services:
+            output.save()
+    except OSError as error:
+        _say_unusable(error, request.out, result.report)
     return result
 
 
@@ -115,36 +120,50 @@ def check(request: Request, watch: Watch) -> Result:
         units += made.units
         origins |= {f"{made.service.name}.{place}": origin for place, origin in places(made.service).items()}
         _compare_botocore(made.service, output, result.report)
-    if not result.report.failed:
-        result.differences += output.differences(units, whole=request.whole)
-        result.faults += check_types(request.out, [unit.target for unit in units], origins)
+    try:
+        if not result.report.failed:
+            result.differences += output.differences(units, whole=request.whole)
+            result.faults += check_types(request.out, [unit.target for unit in units], origins)
+    except OSError as error:
+        _say_unusable(error, request.out, result.report)
     return result
 
 
 def _make(request: Request, watch: Watch, report: Report) -> Iterator[Made]:
     """What each spec gives, in the order of the specs, whatever the number of processes."""
     specs = [spec for source in request.sources for _, spec in expand(source, report)]
-    specs = list(dict.fromkeys(specs))
+    specs = list({Path(spec).resolve(): spec for spec in reversed(specs)}.values())[::-1]  # each once, as first named
     watch.begin(len(specs))
     jobs = min(request.jobs or os.cpu_count() or 1, len(specs))
     work = [(spec, request.targets, request.options) for spec in specs]
     if jobs > 1:
         with ProcessPoolExecutor(jobs) as pool:
-            yield from _collect(pool.map(_make_one, work), report)
+            yield from _collect(pool.map(_make_one, work), request, report)
     else:
-        yield from _collect(map(_make_one, work), report)
+        yield from _collect(map(_make_one, work), request, report)
 
 
-def _collect(all_made: Iterable[Made], report: Report) -> Iterator[Made]:
-    """Pass on what was made, taking its diagnostics over; a service that two specs describe is an error."""
+def _collect(all_made: Iterable[Made], request: Request, report: Report) -> Iterator[Made]:
+    """Pass on what was made, taking its diagnostics over.
+
+    A service that two specs describe is an error, and so is an operation that none of the services has.
+    """
     seen: dict[str, str] = {}
+    operations: set[str] = set()
     for made in all_made:
+        operations |= made.operations
         report.extend(made.diagnostics)
         if made.service and (first := seen.setdefault(made.service.name, made.spec)) != made.spec:
             message = f"{made.service.name} is described by {first} as well"
             report.error("duplicate-service", ir.Source(made.spec), message, hint="leave one of the two out")
             continue
         yield made
+    for name in request.options.operations if seen else ():
+        if name not in operations:
+            message = f"no operation {name} in {', '.join(seen)}"
+            report.error(
+                "unknown-operation", ir.Source(", ".join(request.sources)), message, hint=nearest(name, operations)
+            )
 
 
 def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
@@ -153,12 +172,14 @@ def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
     report = Report()
     service = None
     units: tuple[Unit, ...] = ()
+    operations: frozenset[str] = frozenset()
     for reader, path in expand(spec, report):
         service = reader.read(path, report)
     if service is not None and not report.failed:
+        operations = frozenset(each.name for each in service.operations)
         service = rewrite(service, options, report)
         units = tuple(_unit(service, target, options, report) for target in targets)
-    return Made(spec, None if report.failed else service, units, tuple(report))
+    return Made(spec, None if report.failed else service, units, operations, tuple(report))
 
 
 def _unit(service: ir.Service, target: str, options: Options, report: Report) -> Unit:
@@ -176,7 +197,14 @@ def _open(out: Path, report: Report) -> Output | None:
         return Output.open(out)
     except ValueError as error:
         report.error("bad-manifest", ir.Source(str(out)), str(error), hint="remove it to start afresh")
-        return None
+    except OSError as error:
+        _say_unusable(error, out, report)
+    return None
+
+
+def _say_unusable(error: OSError, out: Path, report: Report) -> None:
+    """The disk refused: a full one, a folder that may not be written, a file in the place of a folder."""
+    report.error("unusable-output", ir.Source(str(error.filename or out)), error.strerror or str(error))
 
 
 def _compare_botocore(service: ir.Service, output: Output, report: Report) -> None:

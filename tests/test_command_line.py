@@ -165,7 +165,7 @@ def test_bad_configuration(tmp_path: Path, shapewright: Run, table: str, message
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        ("nowhere.md", "nowhere.md: error: no such file or folder [no-such-file]"),
+        ("nowhere.md", "nowhere.md: error: no such file or directory [no-such-file]"),
         ("empty", "empty: error: no spec in this folder [no-spec]"),
         ("notes.txt", "notes.txt: error: no reader for such a file [unknown-kind]"),
         ("empty.md", "empty.md: error: the file is empty [empty]"),
@@ -208,6 +208,7 @@ def test_botocore_that_differs_is_not_drift(project: Path, shapewright: Run) -> 
         taken[1:] = ["0" * 64, "1.0.0"]
     manifest.write_text(json.dumps(data))
     done = shapewright("check", cwd=project)
+    assert done.returncode == 0
     assert "botocore differs: the output was made with 1.0.0" in done.stderr
     assert "pin botocore==1.0.0" in done.stderr
 
@@ -217,6 +218,7 @@ def test_json_is_one_document(project: Path, shapewright: Run) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == {
         "services": [{"service": "connectparticipant", "types": 36, "written": 42, "unchanged": 0, "removed": 0}],
+        "removed": 0,
         "diagnostics": [],
         "differences": [],
         "type_errors": [],
@@ -281,3 +283,110 @@ def test_two_specs_of_one_service(tmp_path: Path, shapewright: Run) -> None:
     assert done.returncode == 2
     assert "connectparticipant is described by a/type_defs.md as well" in done.stderr
     assert shapewright("build", "--source", "a", "--source", "a/type_defs.md", "--out", "out").returncode == 0
+
+
+@pytest.mark.parametrize("out", ["file", "file/below", "x" * 300])
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_an_output_folder_that_cannot_be(tmp_path: Path, shapewright: Run, command: str, out: str) -> None:
+    (tmp_path / "file").write_text("")
+    done = shapewright(command, "--source", SEED, "--out", out)
+    assert "Traceback" not in done.stderr
+    assert (done.returncode, "error: " in done.stderr) == (2, True) or command == "check"
+
+
+def test_a_folder_where_a_file_should_be(project: Path, shapewright: Run) -> None:
+    (project / "models" / "typescript" / "connectparticipant.ts").mkdir(parents=True)
+    done = shapewright(cwd=project)
+    assert done.returncode == 2
+    assert "[unusable-output]" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (project / "models" / ".shapewright.tmp").exists()
+
+
+@pytest.mark.parametrize("path", ["../../victim", "/tmp/victim", "a/../../victim"])
+def test_a_manifest_cannot_reach_out_of_its_folder(project: Path, shapewright: Run, path: str) -> None:
+    shapewright(cwd=project)
+    manifest = project / "models" / ".shapewright.json"
+    data = json.loads(manifest.read_text())
+    data["services"]["connectparticipant"]["typescript"]["files"][path] = "0" * 64
+    manifest.write_text(json.dumps(data))
+    done = shapewright(cwd=project)
+    assert done.returncode == 2
+    assert "is not a manifest of ours" in done.stderr
+
+
+def test_check_works_through_a_link(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    module = project / "models" / "pydantic_models" / "connectparticipant" / "_send_event.py"
+    module.write_text(module.read_text().replace("content_type: Annotated[str,", "content_type: Annotated[Strng,"))
+    (project / "link").symlink_to(project / "models")
+    for out in ("link", "specs/../models"):
+        done = shapewright("check", "--source", "specs", "--out", out, cwd=project)
+        assert done.returncode == 1
+        assert 'SendEventRequest.ContentType: Name "Strng" is not defined' in done.stdout
+
+
+def test_check_sees_a_syntax_error(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    module = project / "models" / "pydantic_models" / "connectparticipant" / "_send_event.py"
+    module.write_text(module.read_text() + "class\n")
+    done = shapewright("check", cwd=project)
+    assert done.returncode == 1
+    assert "_send_event.py" in done.stdout
+    assert '{"file"' not in done.stdout
+
+
+def test_check_misses_a_manifest_that_is_gone_or_old(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    spec = project / "specs" / "connectparticipant" / "type_defs.md"
+    spec.write_text(f"{spec.read_text()}\nA word more.\n")
+    assert shapewright("check", cwd=project).returncode == 1
+    shapewright(cwd=project)
+    assert shapewright("check", cwd=project).returncode == 0
+    (project / "models" / ".shapewright.json").unlink()
+    assert shapewright("check", cwd=project).returncode == 1
+
+
+def test_the_ir_is_the_same_from_every_folder(project: Path, shapewright: Run) -> None:
+    text = (project / "pyproject.toml").read_text()
+    (project / "pyproject.toml").write_text(f'{text}targets = ["ir"]\n')
+    shapewright(cwd=project)
+    first = (project / "models" / "ir" / "connectparticipant.json").read_text()
+    assert str(project) not in first
+    shapewright(cwd=project / "specs" / "connectparticipant")
+    assert (project / "models" / "ir" / "connectparticipant.json").read_text() == first
+
+
+def test_operations_of_one_service_among_several(project: Path, shapewright: Run) -> None:
+    (project / "specs" / "other").mkdir()
+    (project / "specs" / "other" / "type_defs.md").write_text(
+        "```python\nclass ResponseMetadataTypeDef(TypedDict):\n    RequestId: str,\n\n"
+        "class PingRequestTypeDef(TypedDict):\n    Name: str,\n```\n"
+    )
+    done = shapewright("build", "--source", "specs", "--operation", "SendEvent", "--out", "out", cwd=project)
+    assert done.returncode == 0, done.stderr
+    done = shapewright("build", "--source", "specs", "--operation", "SendEvnt", "--out", "out", cwd=project)
+    assert done.returncode == 2
+    assert "no operation SendEvnt in connectparticipant, other" in done.stderr
+
+
+def test_tables_in_any_spelling_of_toml(project: Path, shapewright: Run) -> None:
+    for table in (
+        '[tool]\nshapewright = { sources = ["specs"], out = "models" }\n',
+        '[ tool.shapewright ]\nsources = ["specs"]\n',
+    ):
+        (project / "pyproject.toml").write_text(table)
+        assert shapewright(cwd=project).returncode == 0
+    (project / "pyproject.toml").write_text('[[tool.shapewright]]\nsources = ["specs"]\n')
+    done = shapewright(cwd=project)
+    assert done.returncode == 2
+    assert "one table, not a list of tables" in done.stderr
+
+
+def test_one_spec_named_twice(project: Path, shapewright: Run) -> None:
+    done = shapewright(
+        "build", "--source", SEED, "--source", "specs", "--source", project / "specs", "--out", "o", cwd=project
+    )
+    assert done.returncode == 2  # two copies
+    done = shapewright("build", "--source", "specs", "--source", project / "specs", "--out", "o", cwd=project)
+    assert done.returncode == 0  # one

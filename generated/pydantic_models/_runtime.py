@@ -132,7 +132,9 @@ class _As:
         return dict(self._json_schema) if self._json_schema else handler(schema)
 
 
-def _writes(write: Callable[[Any], Any]) -> core_schema.SerSchema:
+def _writes(
+    write: Callable[[Any], Any], return_schema: CoreSchema | None = None
+) -> core_schema.SerSchema:
     """In JSON, what `write` makes of a value; in Python, the value itself. A value that is not for `write` is left to
     the other alternatives of its union.
     """
@@ -145,7 +147,9 @@ def _writes(write: Callable[[Any], Any]) -> core_schema.SerSchema:
         except TypeError as error:
             raise PydanticSerializationUnexpectedValue(str(error)) from None
 
-    return core_schema.plain_serializer_function_ser_schema(serialize, info_arg=True)
+    return core_schema.plain_serializer_function_ser_schema(
+        serialize, info_arg=True, return_schema=return_schema
+    )
 
 
 # Values, as JSON has them.
@@ -349,7 +353,12 @@ def _check_bytes(value: Any) -> Any:
 _JSON_BYTES = core_schema.no_info_after_validator_function(
     _read_base64, core_schema.str_schema(strict=True)
 )
-_BYTES_OUTPUT = _writes(_write_bytes)
+# In Python, pydantic would put an iterator in the place of a file object; what is only
+# to become a string in JSON, it leaves alone.
+_BYTES_OUTPUT = _writes(
+    _write_bytes,
+    core_schema.any_schema(serialization=core_schema.to_string_ser_schema()),
+)
 _BYTES_SCHEMA = {"type": "string", "contentEncoding": "base64"}
 
 _BlobIn = Annotated[

@@ -1,5 +1,6 @@
 """The command line: what was asked for, and the exit code that says what came of it."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -64,7 +65,7 @@ def build_command(form: str, jobs: int | None, **asked: Any) -> None:
 @cli.command("check")
 @_what_to_build
 def check_command(form: str, jobs: int | None, **asked: Any) -> None:
-    """Say whether the output is what the specs give, and whether its types are right. Writes nothing."""
+    """Say whether the output is what the specs give, and whether its types are right. Changes nothing."""
     watch = console(form)
     report = Report()
     request = _request(report, jobs=jobs, **asked)
@@ -109,6 +110,9 @@ def _request(
     if settings is None or report.failed:
         return None
     base = _relative(file.parent) if file else Path()
+    if file and not sources and not out:
+        os.chdir(file.parent)  # so that what is written and said is the same from wherever it is asked for
+        base = Path()
     options = settings.options
     return Request(
         sources=tuple(sources) or tuple((base / each).as_posix() for each in settings.sources),

@@ -70,10 +70,7 @@ class Plain:
 
     def end(self, result: Result, out: Path) -> None:
         """See `Console`."""
-        _say_differences(result, out)
-        say(result.report)
-        if result.checked and not result.report.failed:
-            click.echo(_verdict(result))
+        _conclude(result, out)
 
 
 class Terminal:
@@ -122,10 +119,7 @@ class Terminal:
                 counts = (types, total.written, total.unchanged, total.removed)
                 table.add_row(f"{len(self._rows)} services", *map(str, counts), style="bold")
             RichConsole().print(table)
-        _say_differences(result, out)
-        say(result.report)
-        if result.checked and not result.report.failed:
-            click.echo(_verdict(result))
+        _conclude(result, out)
 
 
 class Machine:
@@ -148,6 +142,7 @@ class Machine:
         document = {
             "services": [asdict(row) for row in self._rows],
             "diagnostics": [_plain(each) for each in result.report],
+            "removed": result.dropped,
             "differences": [(out / each.path).as_posix() for each in result.differences],
             "type_errors": faults,
         }
@@ -193,11 +188,17 @@ def _row(made: Made, written: Written | None) -> Row:
     return Row(made.service.name, len(made.service.shapes), written.written, written.unchanged, written.removed)
 
 
-def _say_differences(result: Result, out: Path) -> None:
+def _conclude(result: Result, out: Path) -> None:
+    """What there is to say of the whole, for people."""
+    if result.dropped:
+        click.echo(f"{_count(result.dropped, 'file')} removed that nothing asks for any more")
     for difference in result.differences:
         click.echo(_unified(difference, out), nl=False)
     for fault in result.faults:
         click.echo(str(fault))
+    say(result.report)
+    if result.checked and not result.report.failed:
+        click.echo(_verdict(result))
 
 
 def _unified(difference: Difference, out: Path) -> str:
@@ -206,7 +207,8 @@ def _unified(difference: Difference, out: Path) -> str:
     wanted = (difference.wanted or "").splitlines(keepends=True)
     before = path if difference.found is not None else "/dev/null"
     after = f"{path} (from the specs)" if difference.wanted is not None else "/dev/null"
-    return "".join(difflib.unified_diff(found, wanted, before, after))
+    lines = difflib.unified_diff(found, wanted, before, after)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def _verdict(result: Result) -> str:

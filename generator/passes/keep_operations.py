@@ -3,19 +3,17 @@
 from dataclasses import replace
 
 from generator import ir
-from generator.diagnostics import Report, nearest
+from generator.diagnostics import Report
 from generator.options import Options
 
 
 def keep_operations(service: ir.Service, options: Options, report: Report) -> ir.Service:
-    """Leave out what `options.operations` do not reach. No operation named: everything stays."""
+    """Leave out what `options.operations` do not reach. No operation named: everything stays.
+
+    That some other service may have an operation which this one lacks is the pipeline's affair.
+    """
     if not options.operations:
         return service
-    known = {each.name: each for each in service.operations}
-    for name in options.operations:
-        if name not in known:
-            hint = nearest(name, known) or ("" if known else "the spec has no operations")
-            report.error("unknown-operation", service.source, f"no operation {name} in {service.name}", hint=hint)
     kept = tuple(each for each in service.operations if each.name in options.operations)
     roots = [ref.name for each in kept for ref in (each.input, each.output, *each.errors) if ref]
     reached = ir.reached(service, roots)

@@ -6,6 +6,8 @@ from generator import ir, naming
 from generator.diagnostics import Report
 from generator.options import Options
 
+_LONGEST = 200  # file systems take 255 bytes; the longest of AWS is 107
+
 
 def legal_names(service: ir.Service, options: Options, report: Report) -> ir.Service:
     """Rename shapes whose names some language reserves, and everything that refers to them."""
@@ -13,6 +15,9 @@ def legal_names(service: ir.Service, options: Options, report: Report) -> ir.Ser
     taken: set[str] = set()
     for name, shape in service.shapes.items():
         legal = naming.class_name(name)
+        if len(legal) > _LONGEST:
+            message = f"a name of {len(legal)} characters is too long for a file; the longest taken is {_LONGEST}"
+            report.error("name-too-long", shape.source, message, shape=f"{name[:60]}…")
         while legal in taken or (legal != name and legal in service.shapes):
             legal += "_"
         if legal != name:

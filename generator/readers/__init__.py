@@ -61,6 +61,12 @@ READERS = (
 def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
     """The specs that `spec` stands for, each with its reader: itself, or what a folder holds, in the order of paths."""
     path = Path(spec)
+    try:
+        path.stat()
+    except OSError as error:
+        hint = _known() if isinstance(error, FileNotFoundError) else ""
+        report.error("no-such-file", ir.Source(spec), (error.strerror or str(error)).lower(), hint=hint)
+        return
     if path.is_dir():
         found = [
             (reader, file.as_posix())
@@ -71,8 +77,6 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
         yield from found
         if not found:
             report.error("no-spec", ir.Source(spec), "no spec in this folder", hint=_known())
-    elif not path.exists():
-        report.error("no-such-file", ir.Source(spec), "no such file or folder", hint=_known())
     elif reader := next((each for each in READERS if each.claims(path)), None):
         yield reader, spec
     else:

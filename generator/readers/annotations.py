@@ -44,6 +44,7 @@ _SETS = frozenset({"set", "Set", "frozenset", "FrozenSet", "AbstractSet"})
 _MAPS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
 _EVENT_STREAMS = frozenset({"AioEventStream", "EventStream"})
 _REQUIREDNESS = {"Required": True, "NotRequired": False}
+_DEEPEST = 30  # five times the deepest of AWS; type checkers take minutes beyond twice that
 _TRANSPARENT = frozenset({"ReadOnly", "Final", "ClassVar"})
 
 
@@ -102,8 +103,18 @@ class _Parser:
         self.names = names
         self.required: bool | None = None
         self.problems: list[Problem] = []
+        self.depth = 0
 
     def read(self, node: cst.BaseExpression) -> ir.Type:
+        """What `node` means."""
+        if self.depth == _DEEPEST:
+            return self._lost(f"nested more than {_DEEPEST} deep", code="too-deep")
+        self.depth += 1
+        type_ = self._read(node)
+        self.depth -= 1
+        return type_
+
+    def _read(self, node: cst.BaseExpression) -> ir.Type:
         match node:
             case cst.Name() | cst.Attribute():
                 return self._name(dotted_name(node))

@@ -20,7 +20,7 @@ _CLASS = re.compile(r"^class (\w+)\(TypedDict\):\s*$")
 _DEFINITION = re.compile(r"^(\w+) = (.*)$")
 _MEMBER = re.compile(r"^    ([^:\s]+): (.+?),?(?:  # \(\d+\))?$")
 _FOOTNOTE = re.compile(r",  # \(\d+\)$")
-_EXAMPLE = re.compile(r"^def |^(?:from|import) |^#|^\s*$|^\s")
+_FENCE = re.compile(r"^(```|~~~)")
 
 
 def read(spec: str, report: Report) -> ir.Service | None:
@@ -70,35 +70,37 @@ class _Document:
     def add_to(self, declared: Declarations) -> None:
         """Add what the fences declare."""
         for fence in self._fences():
-            for number, line in fence:
-                if found := _CLASS.match(line):
-                    self._class(found[1], number, fence, declared)
-                elif found := _DEFINITION.match(line):
-                    self._definition(found[1], found[2], number, fence, declared)
-                elif not _EXAMPLE.match(line):
-                    self._error("unreadable-line", number, f"neither a class nor a definition: {line[:60]}")
+            self._fence(_Lines(fence), declared)
 
-    def _fences(self) -> Iterator[Iterator[tuple[int, str]]]:
+    def _fences(self) -> Iterator[list[tuple[int, str]]]:
         """The numbered lines of each block of code."""
-        opened = 0
+        opened, mark = 0, ""
         for number, line in enumerate(self.lines, 1):
-            if not line.startswith("```"):
-                continue
-            if opened:
-                yield iter(list(enumerate(self.lines[opened : number - 1], opened + 1)))
+            if opened and line.strip() == mark:
+                yield list(enumerate(self.lines[opened : number - 1], opened + 1))
                 opened = 0
-            else:
-                opened = number
+            elif not opened and (found := _FENCE.match(line)):
+                opened, mark = number, found[1]
         if opened:
             self._error(
                 "truncated", opened, "this block of code never ends", hint="the document is cut off: fetch it again"
             )
 
-    def _class(self, name: str, first: int, rest: Iterator[tuple[int, str]], declared: Declarations) -> None:
+    def _fence(self, lines: "_Lines", declared: Declarations) -> None:
+        while (numbered := lines.next()) is not None:
+            number, line = numbered
+            if found := _CLASS.match(line):
+                self._class(found[1], number, lines, declared)
+            elif found := _DEFINITION.match(line):
+                self._definition(found[1], found[2], number, lines, declared)
+            elif line.startswith(("def ", "async def ")):
+                lines.skip_indented()
+            elif line.strip() and not line.startswith(("from ", "import ", "#")):
+                self._error("unreadable-line", number, f"neither a class nor a definition: {line[:60]}")
+
+    def _class(self, name: str, first: int, lines: "_Lines", declared: Declarations) -> None:
         fields: dict[str, Field] = {}
-        for number, line in rest:
-            if not line.strip():
-                break
+        for number, line in lines.indented():
             found = _MEMBER.match(line)
             if not found:
                 self._error("unreadable-member", number, f"not a member: {line.strip()[:60]}", shape=name)
@@ -110,17 +112,19 @@ class _Document:
         if self._is_new(name, first, declared):
             declared.typed_dicts[name] = TypedDict(name, tuple(fields.values()), ir.Source(self.file, first))
 
-    def _definition(
-        self, name: str, start: str, first: int, rest: Iterator[tuple[int, str]], declared: Declarations
-    ) -> None:
+    def _definition(self, name: str, start: str, first: int, lines: "_Lines", declared: Declarations) -> None:
+        if not start.startswith(("Union[", "Literal[")):
+            self._error("unreadable-line", first, f"neither a union nor a literal: {start[:60]}", shape=name)
+            lines.skip_indented()
+            return
         parts = [start]
         if start.endswith("["):
-            for _, line in rest:
-                parts.append(_FOOTNOTE.sub(",", line))
-                if line.startswith("]"):
-                    break
+            parts += [_FOOTNOTE.sub(",", line) for _, line in lines.indented()]
+            closing = lines.next()
+            parts.append(closing[1] if closing else "")
         if self._is_new(name, first, declared):
-            declared.definitions[name] = Definition(name, "\n".join(parts), ir.Source(self.file, first))
+            source = ir.Source(self.file, first)
+            declared.definitions[name] = Definition(name, "\n".join(parts), source, is_type=start.startswith("Union["))
 
     def _is_new(self, name: str, line: int, declared: Declarations) -> bool:
         known = declared.typed_dicts.get(name) or declared.definitions.get(name)
@@ -130,3 +134,32 @@ class _Document:
 
     def _error(self, code: str, line: int, message: str, *, shape: str = "", hint: str = "") -> None:
         self.report.error(code, ir.Source(self.file, line), message, shape=shape, hint=hint)
+
+
+class _Lines:
+    """The numbered lines of a block, from which a part can be taken."""
+
+    def __init__(self, lines: list[tuple[int, str]]) -> None:
+        self._lines = lines
+        self._place = 0
+
+    def next(self) -> tuple[int, str] | None:
+        """The next line; None at the end."""
+        if self._place == len(self._lines):
+            return None
+        self._place += 1
+        return self._lines[self._place - 1]
+
+    def indented(self) -> Iterator[tuple[int, str]]:
+        """The indented lines that come next; blank ones among them do not end them."""
+        while self._place < len(self._lines) and (
+            not self._lines[self._place][1].strip() or self._lines[self._place][1][0] == " "
+        ):
+            if self._lines[self._place][1].strip():
+                yield self._lines[self._place]
+            self._place += 1
+
+    def skip_indented(self) -> None:
+        """Pass over them."""
+        for _ in self.indented():
+            pass

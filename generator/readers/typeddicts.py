@@ -213,7 +213,18 @@ class _Assembly:
             self._open.remove(name)
         return self._definitions[name]
 
+    def _read_definitions(self) -> None:
+        """Read what nothing refers to as well: what is wrong with it is to be said."""
+        for definition in list(self.declared.definitions.values()):
+            if definition.is_type:
+                self._definition(definition)
+
     def _declare(self, shape: ir.Shape) -> ir.Ref:
+        if twin := self.shapes.get(shape.name):
+            hint = f"the other is on line {twin.source.line}"
+            self.report.error(
+                "name-clash", shape.source, "two declarations come to this name", shape=shape.name, hint=hint
+            )
         self.shapes[shape.name] = shape
         return ir.Ref(shape.name)
 
@@ -222,9 +233,7 @@ class _Team(_Assembly):
     """A team's own module: everything in it is kept, and is what it says."""
 
     def _finish(self) -> tuple[ir.Operation, ...]:
-        for definition in list(self.declared.definitions.values()):
-            if definition.is_type:
-                self._definition(definition)
+        self._read_definitions()
         for shape in self.shapes.values():
             if isinstance(shape, ir.Structure):
                 self.shapes[shape.name] = replace(shape, use=ir.Use.WRITTEN)
@@ -268,6 +277,7 @@ class _Aws(_Assembly):
 
     def _finish(self) -> tuple[ir.Operation, ...]:
         """A structure with `ResponseMetadata` is a response; one that no other refers to is a request."""
+        self._read_definitions()
         referred = {
             name
             for shape in self.shapes.values()
@@ -284,7 +294,8 @@ class _Aws(_Assembly):
         if name.endswith("TypeDef"):
             return name.removesuffix("TypeDef")
         short = name.removesuffix("Type")
-        return name if f"{short}TypeDef" in self.declared.typed_dicts else short
+        taken = f"{short}TypeDef" in self.declared.typed_dicts or f"{short}TypeDef" in self.declared.definitions
+        return name if taken else short
 
     def _defined(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
         source = definition.source

@@ -245,14 +245,17 @@ def _module(
     dialect: Dialect,
 ) -> str:
     names = Names(homes, module.name)
-    blocks: list[ClassView | list[str]] = []
+    groups: list[tuple[list[ClassView | list[str]], list[str], tuple[str, ...]]] = []
     for group in module.groups:
         circle = frozenset(group) if is_recursive(service, group) else frozenset()
-        for name in sorted(group, key=lambda each: isinstance(service.shapes[each], ir.Alias)):  # aliases see classes
-            blocks.append(_block(service.shapes[name], titles.get(name, ""), circle, names, dialect))
-        aliases = [f"{names.local[each]} = {each}" for each in group if each in names.local]
-        classes = [each for each in group if each in circle and not isinstance(service.shapes[each], ir.Alias)]
-        blocks.append(aliases + [dialect.complete(each, names) for each in classes])
+        ordered = sorted(group, key=lambda each: isinstance(service.shapes[each], ir.Alias))  # aliases see the classes
+        classes = [each for each in ordered if each in circle and not isinstance(service.shapes[each], ir.Alias)]
+        definitions = [_block(service.shapes[each], titles.get(each, ""), circle, names, dialect) for each in ordered]
+        groups.append((definitions, [dialect.complete(each, names) for each in classes], group))
+    blocks: list[ClassView | list[str]] = []
+    for definitions, completions, group in groups:  # what is hidden somewhere is known by now
+        others = [f"{names.local[each]} = {each}" for each in group if each in names.local]
+        blocks += [*definitions, others + completions]
     return render(
         f"{dialect.templates}/module.py.jinja",
         header=head,
