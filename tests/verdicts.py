@@ -15,7 +15,7 @@ class Verdicts:
     """The verdicts of the output in one folder."""
 
     def __init__(self, out: Path) -> None:
-        self._out = out
+        self.out = out
         self._validators: dict[tuple[str, str], Any] = {}
 
     def of(self, service: str, name: str, text: str) -> dict[str, bool]:
@@ -46,7 +46,7 @@ class Verdicts:
     def json_schema(self, service: str, name: str, text: str) -> bool:
         key = (service, name)
         if key not in self._validators:
-            schema = json.loads((self._out / "json_schema" / f"{service}.schema.json").read_text())
+            schema = json.loads((self.out / "json_schema" / f"{service}.schema.json").read_text())
             jsonschema.Draft202012Validator.check_schema(schema)
             self._validators[key] = jsonschema.Draft202012Validator(
                 {**schema, "$ref": f"#/$defs/{name}"}, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
@@ -56,10 +56,10 @@ class Verdicts:
     def package(self, folder: str, service: str) -> Any:
         """The package of a service, from this output folder and no other."""
         for name in [each for each in sys.modules if each.split(".")[0] == folder]:
-            if not str(getattr(sys.modules[name], "__file__", "")).startswith(str(self._out)):
+            if not str(getattr(sys.modules[name], "__file__", "")).startswith(str(self.out)):
                 del sys.modules[name]
-        sys.path.insert(0, str(self._out))
+        sys.path.insert(0, str(self.out))
         try:
             return importlib.import_module(f"{folder}.{service}")
         finally:
-            sys.path.remove(str(self._out))
+            sys.path.remove(str(self.out))
