@@ -11,7 +11,7 @@ import re
 # Words that a class of that name would break, in one language or another. AWS has shapes named None, Field and Record.
 _PYTHON_WORDS = frozenset(keyword.kwlist)
 _PYTHON_HELPERS = frozenset(
-    {"Annotated", "Any", "Array", "ExactlyOne", "Literal", "OPERATIONS", "converter"}
+    {"Annotated", "Any", "Array", "ExactlyOne", "Literal", "OPERATIONS", "converter", "dataclass", "field"}
 )  # names that generated files use
 _PYTHON_BUILTINS_USED = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "type"})
 _TYPESCRIPT_WORDS = frozenset(

@@ -22,6 +22,12 @@ def main(out: Path) -> int:
                     if issubclass(value, pydantic.BaseModel):
                         assert value.__pydantic_complete__, name
                         value.model_json_schema()
+            try:
+                module.NoSuchName
+            except AttributeError:
+                pass
+            else:
+                raise AssertionError(package)
             if folder == "dataclass_models":
                 importlib.import_module(f"{folder}.{package}.converter")
     return count

@@ -3,7 +3,7 @@
 
 import dataclasses
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -91,6 +91,10 @@ class _Readable(Protocol):
 
     def read(self, size: int = ..., /) -> bytes | str: ...
 
+
+# The client takes a tuple for a list, so whoever sends may hold any sequence.
+_ListIn = Sequence
+_MapIn = Mapping
 
 _FloatIn = Annotated[float | Decimal, _Kind.FLOAT]
 _TimestampIn = Annotated[datetime | str | float, _Kind.TIMESTAMP_IN]

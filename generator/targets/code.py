@@ -95,7 +95,7 @@ def assign(target: str, value: Expression) -> list[str]:
     line = f"{target} = {flat(value)}"
     if len(line) <= WIDTH or isinstance(value, str):
         return [line]
-    if isinstance(value, Subscript):
+    if isinstance(value, Subscript) and len(f"{target} = {value.head}[") <= WIDTH:
         return lay_out(f"{target} = ", value, "", "")
     return [f"{target} = (", *_contents((value,), _INDENT), ")"]
 

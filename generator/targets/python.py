@@ -98,8 +98,6 @@ class Names:
 
 
 _STANDARD = {
-    "Mapping": "collections.abc",
-    "Sequence": "collections.abc",
     "Annotated": "typing",
     "Any": "typing",
     "Literal": "typing",

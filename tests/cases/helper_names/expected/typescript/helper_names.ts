@@ -7,11 +7,22 @@ export interface Annotated_ {
 
 export interface Any_ {
   Literal?: Array_ | undefined;
+  Error?: AttributeError | undefined;
+  List?: Sequence[] | undefined;
+  Map?: { [key: string]: Mapping } | undefined;
 }
 
 export interface Array_ {
   OPERATIONS?: string | undefined;
   Number?: number_ | undefined;
+}
+
+export interface AttributeError {
+  Message: string;
+}
+
+export interface Mapping {
+  Items?: { [key: string]: string } | undefined;
 }
 
 export interface Request {
@@ -25,6 +36,10 @@ export interface Request {
 
 export interface ResponseMetadata {
   RequestId?: string | undefined;
+}
+
+export interface Sequence {
+  Items?: string[] | undefined;
 }
 
 export interface number_ {

@@ -11,6 +11,7 @@ if _t.TYPE_CHECKING:
     from ._set_request import Value as Value
     from ._set_request import Wrapper as Wrapper
 else:
+    import builtins as _builtins  # AWS has a type called AttributeError
     from importlib import import_module as _import_module
 
     _MODULES = {
@@ -25,7 +26,9 @@ else:
 
     def __getattr__(name):
         if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            raise _builtins.AttributeError(
+                f"module {__name__!r} has no attribute {name!r}"
+            )
         value = getattr(_import_module(f".{_MODULES[name]}", __name__), name)
         globals()[name] = value
         return value

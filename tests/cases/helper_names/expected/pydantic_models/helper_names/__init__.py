@@ -8,20 +8,27 @@ if _t.TYPE_CHECKING:
     from ._request import Annotated_ as Annotated_
     from ._request import Any_ as Any_
     from ._request import Array_ as Array_
+    from ._request import AttributeError as AttributeError
+    from ._request import Mapping as Mapping
     from ._request import Request as Request
+    from ._request import Sequence as Sequence
     from ._request import number_ as number_
     from ._request import wire as wire
     from ._response_metadata import ResponseMetadata as ResponseMetadata
 else:
+    import builtins as _builtins  # AWS has a type called AttributeError
     from importlib import import_module as _import_module
 
     _MODULES = {
         "Annotated_": "_request",
         "Any_": "_request",
         "Array_": "_request",
+        "AttributeError": "_request",
+        "Mapping": "_request",
         "OPERATIONS": "_operations",
         "Request": "_request",
         "ResponseMetadata": "_response_metadata",
+        "Sequence": "_request",
         "number_": "_request",
         "wire": "_request",
     }
@@ -29,7 +36,9 @@ else:
 
     def __getattr__(name):
         if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            raise _builtins.AttributeError(
+                f"module {__name__!r} has no attribute {name!r}"
+            )
         value = getattr(_import_module(f".{_MODULES[name]}", __name__), name)
         globals()[name] = value
         return value

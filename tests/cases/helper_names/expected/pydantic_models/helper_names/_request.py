@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListIn, _Request, _wire
+from .._runtime import _IntIn, _ListIn, _MapIn, _Request, _wire
 
 
 class number_(_Request):
@@ -14,8 +14,23 @@ class Array_(_Request):
     number: Annotated[number_ | None, _wire("Number")] = None
 
 
+class AttributeError(_Request):
+    message: Annotated[str, _wire("Message")]
+
+
+class Sequence(_Request):
+    items: Annotated[_ListIn[str] | None, _wire("Items")] = None
+
+
+class Mapping(_Request):
+    items: Annotated[_MapIn[str, str] | None, _wire("Items")] = None
+
+
 class Any_(_Request):
     literal: Annotated[Array_ | None, _wire("Literal")] = None
+    error: Annotated[AttributeError | None, _wire("Error")] = None
+    list: Annotated[_ListIn[Sequence] | None, _wire("List")] = None
+    map: Annotated[_MapIn[str, Mapping] | None, _wire("Map")] = None
 
 
 class Annotated_(_Request):
