@@ -65,6 +65,10 @@ class _Model(BaseModel):
         protected_namespaces=(),
     )
 
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """What is there: absent members would drown it."""
+        return [each for each in super().__repr_args__() if each[1] is not None]
+
 
 class _Request(_Model):
     """Sent: what the client would refuse is refused here."""

@@ -225,23 +225,26 @@ class _Scanner:
         constants: list[tuple[str, str]] = []
         documentation = ""
         last = ""
+        statements: Iterable[tuple[int, cst.CSTNode]] = [(line, node.body)]  # `class A(TypedDict): a: int; b: int`
         if isinstance(node.body, cst.IndentedBlock):
             head = self.tree.code_for_node(node.with_changes(body=_EMPTY)).count("\n") - len(node.leading_lines)
-            for number, statement in self._numbered(node.body.body, line + head):
-                for part in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
-                    match part:
-                        case cst.AnnAssign(target=cst.Name(name), annotation=annotation):
-                            self._add_field(RawField(name, self._source(annotation.annotation), number), fields, node)
-                            last = name
-                        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(name))], value=value):
-                            constants.append((name, self._source(value)))
-                        case cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString() as string):
-                            text = _clean(string)
-                            if not last:
-                                documentation = documentation or text
-                            elif last in fields:
-                                old = fields[last]
-                                fields[last] = RawField(old.name, old.annotation, old.line, text)
+            statements = self._numbered(node.body.body, line + head)
+        for number, statement in statements:
+            is_simple = isinstance(statement, cst.SimpleStatementLine | cst.SimpleStatementSuite)
+            for part in statement.body if is_simple else ():  # type: ignore[attr-defined]
+                match part:
+                    case cst.AnnAssign(target=cst.Name(name), annotation=annotation):
+                        self._add_field(RawField(name, self._source(annotation.annotation), number), fields, node)
+                        last = name
+                    case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(name))], value=value):
+                        constants.append((name, self._source(value)))
+                    case cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString() as string):
+                        text = _clean(string)
+                        if not last:
+                            documentation = documentation or text
+                        elif last in fields:
+                            old = fields[last]
+                            fields[last] = RawField(old.name, old.annotation, old.line, text)
         generic = node.type_parameters is not None
         return RawClass(
             node.name.value,
@@ -267,6 +270,12 @@ class _Scanner:
         text = self._source(call)
         place = 0
         entries = call.args[1].value
+        for argument in call.args[1:]:
+            if (keyword := _keyword(argument)) and keyword not in {"total", "closed", "extra_items"}:
+                fields[keyword] = RawField(keyword, self._source(argument.value), line)  # before Python 3.13
+        if not isinstance(entries, cst.Dict) and not _keyword(call.args[1]):
+            message = "its members are not written out in a dict"
+            self.report.error("unreadable-member", ir.Source(self.file, line), message, shape=name)
         for element in entries.elements if isinstance(entries, cst.Dict) else ():
             key = element.key if isinstance(element, cst.DictElement) else None
             if not isinstance(key, cst.SimpleString | cst.ConcatenatedString) or not isinstance(

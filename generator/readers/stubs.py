@@ -223,8 +223,11 @@ class _Linker:
                 self.declared.typed_dicts[key] = TypedDict(key, fields, source, raw.documentation)
             case "Enum":
                 values = ", ".join(repr(each) for each in _constants(raw).values())
-                definition = Definition(key, f"Literal[{values}]", source, documentation=raw.documentation)
-                self.declared.definitions[key] = definition
+                if not values:
+                    message = "no member of this enum is a plain string or number; any JSON value is taken for it"
+                    self.report.warning("unreadable-enum", source, message, shape=raw.name)
+                expression = f"Literal[{values}]" if values else "object"
+                self.declared.definitions[key] = Definition(key, expression, source, documentation=raw.documentation)
             case _:
                 pass  # some other class: known by name alone
 

@@ -27,3 +27,11 @@ class Light(TypedDict):
     only_red: Literal[Colour.RED]
     mixed: Literal["a", 1, True, None, -2]
     flags: dict[Literal["x", "y"], bool]
+
+
+class Odd(Enum):
+    ONE = object()
+
+
+class Lamp(TypedDict):
+    odd: Odd

@@ -10,3 +10,7 @@ Headers = t.TypedDict(
 )
 
 Loose = t.TypedDict("Loose", {"a": int, "b": t.Required[str]}, total=False)
+
+Old = t.TypedDict("Old", size=int, name=t.NotRequired[str])
+
+class Short(t.TypedDict): width: int; height: int

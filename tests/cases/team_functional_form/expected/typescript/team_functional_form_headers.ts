@@ -10,3 +10,13 @@ export interface Loose {
   b: string;
   a?: number | undefined;
 }
+
+export interface Old {
+  size: number;
+  name?: string | undefined;
+}
+
+export interface Short {
+  width: number;
+  height: number;
+}

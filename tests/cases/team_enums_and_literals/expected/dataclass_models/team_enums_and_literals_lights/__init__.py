@@ -4,6 +4,8 @@ import typing as _t
 
 # A type checker reads the imports; a program loads a module when one of its names is asked for (PEP 562).
 if _t.TYPE_CHECKING:
+    from ._lamp import Lamp as Lamp
+    from ._lamp import Odd as Odd
     from ._light import Level as Level
     from ._light import Light as Light
     from ._literals import Colour as Colour
@@ -15,10 +17,12 @@ else:
 
     _MODULES = {
         "Colour": "_literals",
+        "Lamp": "_lamp",
         "Level": "_light",
         "Light": "_light",
         "Mode": "_literals",
         "OPERATIONS": "_operations",
+        "Odd": "_lamp",
     }
     __all__ = list(_MODULES)
 

@@ -6,7 +6,9 @@ import typing as _t
 if _t.TYPE_CHECKING:
     from ._headers import Headers as Headers
     from ._loose import Loose as Loose
+    from ._old import Old as Old
     from ._operations import OPERATIONS as OPERATIONS
+    from ._short import Short as Short
 else:
     import builtins as _builtins  # AWS has a type called AttributeError
     from importlib import import_module as _import_module
@@ -15,6 +17,8 @@ else:
         "Headers": "_headers",
         "Loose": "_loose",
         "OPERATIONS": "_operations",
+        "Old": "_old",
+        "Short": "_short",
     }
     __all__ = list(_MODULES)
 
