@@ -95,9 +95,15 @@ def assign(target: str, value: Expression) -> list[str]:
     line = f"{target} = {flat(value)}"
     if len(line) <= WIDTH or isinstance(value, str):
         return [line]
-    if isinstance(value, Subscript) and len(f"{target} = {value.head}[") <= WIDTH:
-        return lay_out(f"{target} = ", value, "", "")
-    return [f"{target} = (", *_contents((value,), _INDENT), ")"]
+    wrapped = [f"{target} = (", *_contents((value,), _INDENT), ")"]
+    if isinstance(value, Subscript):
+        plain = lay_out(f"{target} = ", value, "", "")
+        return wrapped if len(plain[0]) > WIDTH and _fits(wrapped) else plain
+    return wrapped
+
+
+def _fits(lines: list[str]) -> bool:
+    return all(len(line) <= WIDTH for line in lines)
 
 
 def annotate(name: str, annotation: Expression, value: Expression | None) -> list[str]:
