@@ -5,7 +5,10 @@ configuration) and `values.json` (values that all targets accept, or all refuse,
 """
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,3 +117,17 @@ def test_every_class_imports_and_builds(output: Path) -> None:
     done = python("-W", "error", Path(__file__).parent / "import_everything.py", output)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 60
+
+
+def test_output_is_the_same_however_it_is_made(output: Path, tmp_path: Path) -> None:
+    """Another hash seed, another number of processes, another locale, time zone and folder: the same bytes."""
+    sources = [argument for case in CASES for argument in ("--source", str(source(case)))]
+    command = [sys.executable, "-m", "generator", "build", *sources, "--jobs", "1", "--out", str(tmp_path / "again")]
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Kolkata"}
+    subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+
+    def contents(folder: Path) -> dict[str, bytes]:
+        found = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+        return {path: data for path, data in found.items() if "__pycache__" not in path and "_cache" not in path}
+
+    assert contents(tmp_path / "again") == contents(output)

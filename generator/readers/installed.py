@@ -20,7 +20,7 @@ class InstalledOperation:
     """An operation of the client, by the names of its shapes."""
 
     name: str
-    input: str | None
+    input: str | None  # None: it takes nothing
     output: str | None  # None: the answer is empty but for its metadata
     returns_members: bool  # False: the output shape declares none, and the client returns a bare dict
 
@@ -55,10 +55,11 @@ def find_installed(module: str) -> InstalledService | None:
 
 
 def _operation(name: str, body: dict[str, Any], shapes: dict[str, Any]) -> InstalledOperation:
+    input_ = body.get("input", {}).get("shape")
     output = body.get("output", {}).get("shape")
     return InstalledOperation(
         name=name,
-        input=body.get("input", {}).get("shape"),
+        input=input_ if input_ and shapes[input_].get("members") else None,
         output=output,
         returns_members=output is None or bool(shapes[output].get("members")),
     )

@@ -6,10 +6,9 @@ from generator import ir
 from generator.diagnostics import Report
 from generator.readers.installed import InstalledOperation, InstalledService
 
-# How the stubs call the class of an operation's input shape when its own name is taken, in the order they try.
-# The same for output shapes (the builder's shape parser; `X` first, for most names are free).
+# What the stubs put behind the name of an input or output shape when it is taken, in the order in which they try.
 _INPUT_ENDINGS = ("", "Request", "RequestExtra", "Extra")
-_OUTPUT_ENDINGS = ("", "Response", "Extra")
+_OUTPUT_ENDINGS = ("", "Response", "ResponseExtra", "Extra")
 _HINT = "OPERATIONS leaves them out, or says None"
 
 
@@ -24,7 +23,7 @@ def pair_operations(
     operations = []
     unpaired = []
     for each in installed.operations:
-        input_ = _find(each.input, _INPUT_ENDINGS, requests)
+        input_ = _input(each, requests)
         output = _output(each, responses)
         if (each.input and not input_) or (each.returns_members and not output):
             unpaired.append(each.name)
@@ -36,10 +35,19 @@ def pair_operations(
     return tuple(operations)
 
 
+def _input(operation: InstalledOperation, requests: set[str]) -> ir.Ref | None:
+    if operation.input is None:
+        return None
+    written_by_hand = f"Client{operation.name}Request"  # EC2's CreateTags and DeleteTags
+    return _find([operation.input], _INPUT_ENDINGS, requests) or _find([written_by_hand], ("",), requests)
+
+
 def _output(operation: InstalledOperation, responses: set[str]) -> ir.Ref | None:
     if operation.output is None:
-        return _find("EmptyResponseMetadata", ("",), responses)
-    return _find(operation.output, _OUTPUT_ENDINGS, responses) if operation.returns_members else None
+        return _find(["EmptyResponseMetadata"], ("",), responses)
+    if not operation.returns_members:
+        return None
+    return _find([operation.output, operation.output.removesuffix("Output")], _OUTPUT_ENDINGS, responses)
 
 
 def _pair_stems(requests: set[str], responses: set[str], source: ir.Source, report: Report) -> tuple[ir.Operation, ...]:
@@ -60,11 +68,10 @@ def _pair_stems(requests: set[str], responses: set[str], source: ir.Source, repo
     )
 
 
-def _find(shape: str | None, endings: Iterable[str], names: set[str]) -> ir.Ref | None:
-    if shape is None:
-        return None
-    stem = "".join(part[:1].upper() + part[1:] for part in shape.split("_"))
-    return next((ir.Ref(stem + ending) for ending in endings if stem + ending in names), None)
+def _find(shapes: Iterable[str], endings: Iterable[str], names: set[str]) -> ir.Ref | None:
+    """The first name there is, each shape's written as the stubs do, with each of the endings."""
+    stems = ["".join(part[:1].upper() + part[1:] for part in shape.split("_")) for shape in shapes]
+    return next((ir.Ref(stem + ending) for stem in stems for ending in endings if stem + ending in names), None)
 
 
 def _used(shape: ir.Shape, use: ir.Use) -> bool:
