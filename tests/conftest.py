@@ -28,10 +28,11 @@ def shapewright(tmp_path: Path) -> Run:
     return run
 
 
-def node(tool: str, *arguments: str | Path, cwd: Path = NODE) -> subprocess.CompletedProcess[str]:
-    """Runs a tool that `tests/node/package.json` pins."""
-    command = [str(NODE / "node_modules" / ".bin" / tool), *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+def node(tool: str, *arguments: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
+    """Runs a tool that `tests/node/package.json` pins, or a script of ours that stands beside it."""
+    script = NODE / tool if tool.endswith(".mjs") else NODE / "node_modules" / ".bin" / tool
+    command = ["node", str(script), *map(str, arguments)]
+    return subprocess.run(command, cwd=NODE, input=text, capture_output=True, text=True, check=False)
 
 
 def python(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -97,6 +97,13 @@ def test_values(output: Path) -> None:
         for target, accepted in verdicts.of(service, name, json.dumps(value)).items():
             if accepted != (verdict == "accepted"):
                 wrong.append(f"{target}: {service}.{name} {value} is not {verdict}")
+    lines = [
+        (str(output / "json_schema" / f"{service}.schema.json"), name, value) for service, name, _, value in values()
+    ]
+    judged = node("judge.mjs", text="\n".join(map(json.dumps, lines))).stdout.split()
+    for (service, name, verdict, value), answer in zip(values(), judged, strict=True):
+        if (answer == "true") != (verdict == "accepted"):
+            wrong.append(f"ajv: {service}.{name} {value} is not {verdict}")
     assert not wrong, "\n".join(wrong)
     assert counts["accepted"] > 20
     assert counts["refused"] > 40

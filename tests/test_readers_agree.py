@@ -30,7 +30,7 @@ SOME = """
 # literal of one value, the stubs write it out. Everything else is equal.
 ONE_VALUE_LITERALS = (376, 2219)
 
-# How many of the installed botocore's operations have their classes in these stubs. All that its own release has do; the
+# How many of the installed botocore's operations have their classes in these stubs. All of their own release do; the
 # installed one is newer.
 OPERATIONS = (2893, 0)
 
