@@ -37,6 +37,7 @@ class RawClass:
     constants: tuple[tuple[str, str], ...] = ()  # `name = value` in the body, as text
     total: bool = True
     generic: bool = False  # it has type parameters
+    plain: bool = True  # it has members and documentation, and nothing else
     documentation: str = ""
 
 
@@ -66,6 +67,7 @@ class PythonModule:
     classes: dict[str, RawClass] = field(default_factory=dict)
     definitions: dict[str, RawDefinition] = field(default_factory=dict)
     imports: dict[str, RawImport] = field(default_factory=dict)  # by the name in this file
+    stars: list[str] = field(default_factory=list)  # modules of which everything is imported
     type_variables: set[str] = field(default_factory=set)
 
 
@@ -125,12 +127,16 @@ class _Scanner:
                     pass  # functions and loops declare no types
 
     def _branches(self, statement: cst.CSTNode, line: int) -> None:
-        """Take in all branches of a compound statement, whichever would run; its header is taken to be one line."""
+        """Take in all branches of a compound statement, whichever would run."""
         block = getattr(statement, "body", None)
-        if not isinstance(block, cst.IndentedBlock):
-            return
-        self.statements(block.body, line + 1, in_branch=True)
-        line += self._source(block).count("\n")
+        if isinstance(block, cst.SimpleStatementSuite):
+            for part in block.body:
+                self._simple(part, line, in_branch=True)
+        elif isinstance(block, cst.IndentedBlock):
+            test = getattr(statement, "test", None) or getattr(statement, "type", None)
+            line += self._source(test).count("\n") if test is not None else 0
+            self.statements(block.body, line + 1, in_branch=True)
+        line += self._source(block).count("\n") if block is not None else 0
         rest = [
             *getattr(statement, "handlers", ()),
             *(getattr(statement, name, None) for name in ("orelse", "finalbody")),
@@ -160,7 +166,7 @@ class _Scanner:
                 return head + "\n" + "".join(map(self._source, block.body)) + "\n" * len(block.footer)
             case cst.SimpleStatementLine(
                 body=[cst.AnnAssign(target=cst.Name(name), annotation=annotation, value=None)]
-            ):
+            ) if "\n" not in self.tree.code_for_node(annotation.whitespace_after_indicator):
                 above = "\n" * len(node.leading_lines)
                 return f"{above}{name}: {self._source(annotation.annotation)}\n"
         return self.tree.code_for_node(node)
@@ -184,6 +190,8 @@ class _Scanner:
 
     def _import(self, statement: cst.ImportFrom | cst.Import) -> None:
         if isinstance(statement.names, cst.ImportStar):
+            assert isinstance(statement, cst.ImportFrom)
+            self.found.stars.append(_module_name(statement))
             return
         for alias in statement.names:
             name = dotted_name(alias.name)
@@ -191,8 +199,7 @@ class _Scanner:
             if isinstance(statement, cst.Import):
                 self.found.imports.setdefault(bound, RawImport(name, ""))
             else:
-                module = "." * len(statement.relative) + (dotted_name(statement.module) if statement.module else "")
-                self.found.imports.setdefault(bound, RawImport(module, name))
+                self.found.imports.setdefault(bound, RawImport(_module_name(statement), name))
 
     def _assign(self, name: str, value: cst.BaseExpression, line: int, in_branch: bool) -> None:
         match value:
@@ -213,24 +220,26 @@ class _Scanner:
                 pass
 
     def _define(self, definition: RawDefinition, in_branch: bool) -> None:
-        if self._is_new(definition.name, definition.line, in_branch):
+        if self._is_new(definition.name, definition.line, in_branch, is_type=definition.is_type):
             self.found.definitions[definition.name] = definition
 
     # Classes.
 
     def _class(self, node: cst.ClassDef, line: int) -> RawClass:
         bases = tuple(self._source(each.value) for each in node.bases)
-        total = next((self._source(each.value) for each in node.keywords if _keyword(each) == "total"), "True")
+        total = self._total(node.keywords, line, node.name.value)
         fields: dict[str, RawField] = {}
         constants: list[tuple[str, str]] = []
         documentation = ""
         last = ""
+        plain = True
         statements: Iterable[tuple[int, cst.CSTNode]] = [(line, node.body)]  # `class A(TypedDict): a: int; b: int`
         if isinstance(node.body, cst.IndentedBlock):
             head = self.tree.code_for_node(node.with_changes(body=_EMPTY)).count("\n") - len(node.leading_lines)
             statements = self._numbered(node.body.body, line + head)
         for number, statement in statements:
             is_simple = isinstance(statement, cst.SimpleStatementLine | cst.SimpleStatementSuite)
+            plain = plain and is_simple
             for part in statement.body if is_simple else ():  # type: ignore[attr-defined]
                 match part:
                     case cst.AnnAssign(target=cst.Name(name), annotation=annotation):
@@ -245,16 +254,16 @@ class _Scanner:
                         elif last in fields:
                             old = fields[last]
                             fields[last] = RawField(old.name, old.annotation, old.line, text)
-        generic = node.type_parameters is not None
         return RawClass(
-            node.name.value,
-            line,
-            bases,
-            tuple(fields.values()),
-            tuple(constants),
-            total != "False",
-            generic,
-            documentation,
+            name=node.name.value,
+            line=line,
+            bases=bases,
+            fields=tuple(fields.values()),
+            constants=tuple(constants),
+            total=total,
+            generic=node.type_parameters is not None,
+            plain=plain,
+            documentation=documentation,
         )
 
     def _add_field(self, found: RawField, fields: dict[str, RawField], node: cst.ClassDef) -> None:
@@ -263,9 +272,24 @@ class _Scanner:
         else:
             fields[found.name] = found
 
+    def _total(self, arguments: Iterable[cst.Arg], line: int, shape: str) -> bool:
+        """What the class says of members that do not say whether they are required."""
+        found = True
+        for each in arguments:
+            keyword, value = _keyword(each), self._source(each.value)
+            if keyword == "total" and value in {"True", "False"}:
+                found = value == "True"
+            elif keyword == "total":
+                message = f"total is True or False, not {value}"
+                self.report.error("unreadable-total", ir.Source(self.file, line), message, shape=shape)
+            elif keyword == "extra_items":
+                message = "extra_items is not supported; unknown members are refused"
+                self.report.warning("extra-items", ir.Source(self.file, line), message, shape=shape)
+        return found
+
     def _functional(self, name: str, call: cst.Call, line: int) -> RawClass:
         """`X = TypedDict("X", {"a": int}, total=False)`."""
-        total = next((self._source(each.value) for each in call.args if _keyword(each) == "total"), "True")
+        total = self._total(call.args, line, name)
         fields: dict[str, RawField] = {}
         text = self._source(call)
         place = 0
@@ -293,15 +317,15 @@ class _Scanner:
                 self._twice(member, number, twin.line, name)
             else:
                 fields[member] = RawField(member, self._source(element.value), number)
-        return RawClass(name, line, ("TypedDict",), tuple(fields.values()), total=total != "False")
+        return RawClass(name, line, ("TypedDict",), tuple(fields.values()), total=total)
 
     def _add_class(self, found: RawClass, in_branch: bool) -> None:
         if self._is_new(found.name, found.line, in_branch):
             self.found.classes[found.name] = found
 
-    def _is_new(self, name: str, line: int, in_branch: bool) -> bool:
+    def _is_new(self, name: str, line: int, in_branch: bool, *, is_type: bool = True) -> bool:
         known = self.found.classes.get(name) or self.found.definitions.get(name)
-        if known and not in_branch:
+        if known and not in_branch and is_type and getattr(known, "is_type", True):
             hint = f"first on line {known.line}"
             self.report.error("duplicate-type", ir.Source(self.file, line), "declared twice", shape=name, hint=hint)
         return known is None
@@ -311,6 +335,10 @@ class _Scanner:
         self.report.error(
             "duplicate-member", ir.Source(self.file, line), f"{name} stands twice", shape=shape, hint=hint
         )
+
+
+def _module_name(statement: cst.ImportFrom) -> str:
+    return "." * len(statement.relative) + (dotted_name(statement.module) if statement.module else "")
 
 
 def _keyword(argument: cst.Arg) -> str:

@@ -4,14 +4,16 @@ A file is followed to the files that it imports from, if they lie beside it; eve
 name alone.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import ir, naming
-from generator.diagnostics import Report, Severity
+from generator.diagnostics import Report, Severity, nearest
 from generator.readers.annotations import Problem
+from generator.readers.enums import read_members
 from generator.readers.installed import find_installed
 from generator.readers.python_module import PythonModule, RawClass, parse_module
 from generator.readers.text import read_text
@@ -21,6 +23,9 @@ _SERVICE = re.compile(r"^\s*from (?:types_aiobotocore|types_boto3|mypy_boto3)_(\
 _PACKAGE = re.compile(r"^(?:types_aiobotocore|types_boto3|mypy_boto3)_(\w+)$")
 _ENUM_BASES = frozenset({"Enum", "StrEnum", "IntEnum"})
 _ROOT = "TypedDict"
+_OTHER_BASES = frozenset(
+    {"Protocol", "NamedTuple", "BaseModel", "Struct", "Exception", "ABC", "object"}
+)  # surely others
 
 
 def read(spec: str, report: Report) -> ir.Service | None:
@@ -33,10 +38,21 @@ def read(spec: str, report: Report) -> ir.Service | None:
     declared = linker.declared
     declared.service = naming.service_name(_service(main))
     declared.origin = _origin(main, declared)
+    if _names_aws(main) and "ResponseMetadataTypeDef" not in declared.typed_dicts:
+        hint = "the stub is cut off, or was edited: install it again"
+        report.error("truncated", ir.Source(spec), "a module of AWS stubs, without ResponseMetadataTypeDef", hint=hint)
+        return None
     if not declared.typed_dicts:
         report.error("no-types", ir.Source(spec), "no TypedDict in this module")
         return None
     return assemble(declared, find_installed, report)
+
+
+def _names_aws(main: "_File") -> bool:
+    """Whether the module, or its package, is called as AWS's stubs are."""
+    return main.path.stem == "type_defs" and bool(
+        _SERVICE.search(main.text) or _PACKAGE.match(main.path.absolute().parent.name)
+    )
 
 
 def _service(main: "_File") -> str:
@@ -80,7 +96,8 @@ class _File:
         found = self.linker.find(self, owner)
         if found is None or found[1] not in found[0].module.classes:
             return None
-        return _constants(found[0].module.classes[found[1]]).get(member)
+        raw = found[0].module.classes[found[1]]
+        return read_members(raw.constants, raw.bases)[0].get(member)
 
 
 class _Linker:
@@ -107,13 +124,11 @@ class _Linker:
         return found
 
     def _load_beside(self, path: Path) -> _File | None:
-        """A file that another imports from: if it cannot be used, what is imported is merely not known."""
+        """A file that another imports from. An empty one declares nothing; one that is damaged is an error."""
         if path not in self._files:
-            report = Report()
-            self._files[path] = self.load(path, report)
-            for each in report:
-                if each.code != "empty":
-                    self.report.warning(each.code, each.source, each.message, shape=each.shape, hint=each.hint)
+            self._files[path] = None
+            if path.stat().st_size:
+                self._files[path] = self.load(path, self.report)
         return self._files[path]
 
     def link(self, main: _File) -> None:
@@ -121,6 +136,8 @@ class _Linker:
         for name, raw in main.module.classes.items():
             if self._kind(main, raw) is not None:
                 self._open(main, name)
+            else:
+                self._warn_of_unknown_base(main, raw)
         for name in main.module.definitions:
             self._open(main, name)
 
@@ -134,6 +151,8 @@ class _Linker:
                 return Problem("no-typeddict", Severity.WARNING, message)
             return self._open(owner, plain)
         head, _, rest = name.partition(".")
+        if not rest and (missing := self._missing(file, head)):
+            return missing
         if head in file.module.type_variables:
             message = f"{name} is a type variable; generic types are not supported"
             return Problem("generic", Severity.ERROR, message, "declare a type for each of its uses")
@@ -150,10 +169,17 @@ class _Linker:
         above |= {(file.path, name)}
         if name in file.module.classes or name in file.module.definitions:
             return file, name
+        return self._find_imported(file, name, above)
+
+    def _find_imported(
+        self, file: _File, name: str, above: frozenset[tuple[Path, str]] = frozenset()
+    ) -> tuple[_File, str] | None:
+        """The same, of a name that `file` does not declare itself."""
         head, _, rest = name.partition(".")
         imported = file.module.imports.get(head)
         if imported is None:
-            return None
+            targets = (self._imported(file, module) for module in file.module.stars)
+            return next((found for target in targets if target and (found := self.find(target, name, above))), None)
         if imported.name:
             target = self._imported(file, imported.module)
             if target and not rest:
@@ -163,6 +189,18 @@ class _Linker:
         else:
             target = self._imported(file, imported.module)
         return self.find(target, rest, above) if target and rest else None
+
+    def _missing(self, file: _File, name: str) -> Problem | None:
+        """What is wrong with a name that is imported from a file which was read, and has nothing of that name."""
+        imported = file.module.imports.get(name)
+        target = self._imported(file, imported.module) if imported and imported.name else None
+        if imported is None or target is None:
+            return None
+        names = {*target.module.classes, *target.module.definitions, *target.module.imports}
+        if imported.name in names or imported.name in target.module.type_variables or target.module.stars:
+            return None
+        message = f"{target.file} declares no {imported.name}"
+        return Problem("unknown-name", Severity.ERROR, message, nearest(imported.name, names))
 
     def _imported(self, file: _File, module: str) -> _File | None:
         """The file of `module` as `file` would import it, if it lies in the folder, or around it."""
@@ -177,10 +215,8 @@ class _Linker:
         here = file.path.absolute().parent
         if level:
             folders = [here.parents[level - 2] if level > 1 else here]
-        elif parts and parts[0] == here.name:
-            folders = [here.parent, here]
         else:
-            folders = [here]
+            folders = [here, *(above.parent for above in (here, *here.parents) if parts and above.name == parts[0])]
         for folder in folders:
             base = folder.joinpath(*parts)
             modules = [base.with_name(f"{base.name}{ending}") for ending in (".pyi", ".py")] if parts else []
@@ -199,9 +235,7 @@ class _Linker:
         """Declare what `file` calls `name`, once, and say under which name."""
         if name in file.keys:
             return file.keys[name]
-        key = (
-            name if self._names.setdefault(name, file) is file else f"{file.path.stem.title()}_{name}".replace("_", "")
-        )
+        key = next(each for each in _keys(file, name) if self._names.setdefault(each, file) is file)
         file.keys[name] = key
         if name in file.module.classes:
             self._open_class(file, file.module.classes[name], key)
@@ -222,63 +256,71 @@ class _Linker:
                 fields = tuple({each.name: each for each in self._fields(file, raw)}.values())
                 self.declared.typed_dicts[key] = TypedDict(key, fields, source, raw.documentation)
             case "Enum":
-                values = ", ".join(repr(each) for each in _constants(raw).values())
-                if not values:
-                    message = "no member of this enum is a plain string or number; any JSON value is taken for it"
+                members, unreadable = read_members(raw.constants, raw.bases)
+                if unreadable or not members:
+                    message = (
+                        f"no plain values: {', '.join(unreadable) or 'none'}; any JSON value is taken for the enum"
+                    )
                     self.report.warning("unreadable-enum", source, message, shape=raw.name)
-                expression = f"Literal[{values}]" if values else "object"
+                values = ", ".join(repr(each) for each in members.values())
+                expression = "object" if unreadable or not members else f"Literal[{values}]"
                 self.declared.definitions[key] = Definition(key, expression, source, documentation=raw.documentation)
             case _:
                 pass  # some other class: known by name alone
 
-    def _fields(self, file: _File, raw: RawClass) -> Iterator[Field]:
+    def _fields(self, file: _File, raw: RawClass, above: tuple[RawClass, ...] = ()) -> Iterator[Field]:
         """Members, those of the bases first."""
         for base in raw.bases:
-            found = self.find(file, base.partition("[")[0])
-            if found and found[1] in found[0].module.classes:
-                yield from self._fields(found[0], found[0].module.classes[found[1]])
+            owner, parent = self._base(file, raw, base)
+            if isinstance(parent, RawClass) and parent not in above:
+                yield from self._fields(owner, parent, (*above, raw))
         for each in raw.fields:
             source = ir.Source(file.file, each.line)
             yield Field(each.name, each.annotation, source, raw.total, each.documentation)
 
-    def _kind(self, file: _File, raw: RawClass, above: tuple[str, ...] = ()) -> str | None:
+    def _kind(self, file: _File, raw: RawClass, above: tuple[RawClass, ...] = ()) -> str | None:
         """Whether a class is a TypedDict or an enum, by its bases; None for any other."""
         for base in raw.bases:
-            plain = base.partition("[")[0]
-            found = self.find(file, plain)
-            if found and found[1] in found[0].module.classes and found[1] not in above:
-                owner, parent = found[0], found[0].module.classes[found[1]]
-                if kind := self._kind(owner, parent, (*above, raw.name)):
-                    return kind
-                continue
-            imported = file.module.imports.get(plain)
-            last = (imported.name if imported and imported.name else plain).rpartition(".")[2]
-            if last == _ROOT:
-                return _ROOT
-            if last in _ENUM_BASES:
-                return "Enum"
+            owner, parent = self._base(file, raw, base)
+            if isinstance(parent, RawClass):
+                kind = self._kind(owner, parent, (*above, raw)) if parent not in above else None
+            else:
+                kind = _ROOT if parent == _ROOT else "Enum" if parent in _ENUM_BASES else None
+            if kind:
+                return kind
         return None
+
+    def _base(self, file: _File, raw: RawClass, base: str) -> tuple[_File, RawClass | str]:
+        """The class that a base is, and the file it is in; else the last part of its name."""
+        name = base.partition("[")[0]
+        for _ in range(10):  # names that stand for names
+            is_itself = file.module.classes.get(name) is raw
+            found = self._find_imported(file, name) if is_itself else self.find(file, name)
+            if found is None:
+                break
+            file, name = found
+            if name in file.module.classes:
+                return file, file.module.classes[name]
+            name = file.module.definitions[name].expression.partition("[")[0]
+        imported = file.module.imports.get(name)
+        return file, (imported.name if imported and imported.name else name).rpartition(".")[2]
+
+    def _warn_of_unknown_base(self, file: _File, raw: RawClass) -> None:
+        """A class of annotations alone may well be a TypedDict, if it has a base that we cannot see."""
+        unknown = [base for base in raw.bases if isinstance(self._base(file, raw, base)[1], str)]
+        if raw.fields and unknown and raw.plain and not {base.rpartition(".")[2] for base in unknown} & _OTHER_BASES:
+            message = f"nothing is made of it: its base {unknown[0]} is declared elsewhere"
+            self.report.warning("unknown-base", ir.Source(file.file, raw.line), message, shape=raw.name)
 
     def _refuse_generic(self, source: ir.Source, name: str) -> None:
         message = "generic types are not supported"
         self.report.error("generic", source, message, shape=name, hint="declare a type for each of its uses")
 
 
-def _constants(raw: RawClass) -> dict[str, str | int]:
-    """The members of an enum that have a plain value; `auto()` is the name in lower case, as StrEnum has it."""
-    found: dict[str, str | int] = {}
-    for name, text in raw.constants:
-        if re.fullmatch(r"-?\d+", text):
-            found[name] = int(text)
-        elif re.fullmatch(r"""[rRuU]?(?P<q>['"])(?:(?!(?P=q)|\\).|\\.)*(?P=q)""", text):
-            found[name] = _string(text)
-        elif text.endswith("auto()"):
-            found[name] = name.lower() if any("Str" in base for base in raw.bases) else len(found) + 1
-    return found
-
-
-def _string(text: str) -> str:
-    import libcst as cst
-
-    value = cst.ensure_type(cst.parse_expression(text), cst.SimpleString).evaluated_value
-    return value if isinstance(value, str) else ""
+def _keys(file: _File, name: str) -> Iterator[str]:
+    """Names for what `file` calls `name`, if others have taken the first: the file's put in front, the folder's too."""
+    yield name
+    stem, folder = (part.title().replace("_", "") for part in (file.path.stem, file.path.absolute().parent.name))
+    yield f"{stem}{name}"
+    yield f"{folder}{stem}{name}"
+    yield from (f"{folder}{stem}{name}{number}" for number in itertools.count(2))
