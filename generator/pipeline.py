@@ -148,22 +148,29 @@ def _collect(all_made: Iterable[Made], request: Request, report: Report) -> Iter
 
     A service that two specs describe is an error, and so is an operation that none of the services has.
     """
+    if request.options.operations:  # a misspelt one must be known before anything is written
+        all_made = list(all_made)
+        if _misspells_operations(all_made, request, report):
+            return
     seen: dict[str, str] = {}
-    operations: set[str] = set()
     for made in all_made:
-        operations |= made.operations
         report.extend(made.diagnostics)
         if made.service and (first := seen.setdefault(made.service.name, made.spec)) != made.spec:
             message = f"{made.service.name} is described by {first} as well"
             report.error("duplicate-service", ir.Source(made.spec), message, hint="leave one of the two out")
             continue
         yield made
-    for name in request.options.operations if seen else ():
-        if name not in operations:
-            message = f"no operation {name} in {', '.join(seen)}"
-            report.error(
-                "unknown-operation", ir.Source(", ".join(request.sources)), message, hint=nearest(name, operations)
-            )
+
+
+def _misspells_operations(all_made: list[Made], request: Request, report: Report) -> bool:
+    """Whether an operation is asked for that none of the services has; each such is reported."""
+    services = ", ".join(made.service.name for made in all_made if made.service)
+    known = {name for made in all_made for name in made.operations}
+    unknown = [name for name in request.options.operations if name not in known] if services else []
+    for name in unknown:
+        source = ir.Source(", ".join(request.sources))
+        report.error("unknown-operation", source, f"no operation {name} in {services}", hint=nearest(name, known))
+    return bool(unknown)
 
 
 def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:

@@ -390,3 +390,62 @@ def test_one_spec_named_twice(project: Path, shapewright: Run) -> None:
     assert done.returncode == 2  # two copies
     done = shapewright("build", "--source", "specs", "--source", project / "specs", "--out", "o", cwd=project)
     assert done.returncode == 0  # one
+
+
+def test_a_misspelt_operation_leaves_the_output_alone(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    before = files(project / "models")
+    done = shapewright("build", "--operation", "SendEvnt", cwd=project)
+    assert done.returncode == 2
+    assert "did you mean SendEvent?" in done.stderr
+    assert files(project / "models") == before
+
+
+STUB = """from typing import Literal, TypedDict
+
+class ResponseMetadataTypeDef(TypedDict):
+    RequestId: str
+
+class PutRequestTypeDef(TypedDict):
+    Kind: Literal["a"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (STUB.replace('"a"', '"a\0b"'), "type_defs.pyi:7: error: a NUL byte: this is no text [not-text]"),
+        (
+            STUB.replace('Literal["a"]', "list[" * 40 + "int" + "]" * 40),
+            "type_defs.pyi:7: error: PutRequest.Kind: nested more",
+        ),
+        (
+            STUB.replace('Literal["a"]', "(" * 3000 + "int" + ")" * 3000),
+            "type_defs.pyi:7: error: brackets more than 200 deep",
+        ),
+        (f"X = {' + '.join(['1'] * 3000)}\n{STUB}", "type_defs.pyi: error: an expression in it is nested too deep"),
+        (
+            STUB.replace("ResponseMetadata", "Other"),
+            "a module of AWS stubs, without ResponseMetadataTypeDef [truncated]",
+        ),
+        ("from typing import TypedDict\nclass A(B, TypedDict):\n    a: int\nclass B(A, TypedDict):\n    b: int\n", ""),
+    ],
+)
+def test_damaged_and_hostile_stubs(tmp_path: Path, shapewright: Run, text: str, message: str) -> None:
+    (tmp_path / "types_boto3_thing").mkdir()
+    (tmp_path / "types_boto3_thing" / "type_defs.pyi").write_text(text)
+    done = shapewright("build", "--source", "types_boto3_thing", "--out", "out")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_a_document_that_lost_a_definition(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    before = files(project / "models")
+    spec = project / "specs" / "connectparticipant" / "type_defs.md"
+    spec.write_text(re.sub(r"class ItemTypeDef\(TypedDict\):\n(    .*\n)+", "", spec.read_text()))
+    done = shapewright(cwd=project)
+    assert done.returncode == 2
+    assert "ItemTypeDef: its definition is missing below [truncated]" in done.stderr
+    assert files(project / "models") == before

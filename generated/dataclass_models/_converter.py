@@ -56,6 +56,7 @@ def _converter(in_json: bool, sends: bool) -> Converter:
     """The converter for a form (JSON, or Python) and a direction (sent, or received)."""
     converter = Converter()
     plain: dict[Any, _Check] = {
+        type(None): _exactly(type(None)),
         str: _exactly(str),
         int: _exactly(int) if in_json or not sends else _client_int,
         bool: _exactly(bool),

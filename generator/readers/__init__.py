@@ -28,7 +28,11 @@ class Reader:
     def read(self, spec: str, report: Report) -> ir.Service | None:
         """The service that `spec` describes; None, with an error reported, if it cannot be used."""
         module = importlib.import_module(f"{__name__}.{self.name}")
-        return cast(Read, module.read)(spec, report)
+        try:
+            return cast(Read, module.read)(spec, report)
+        except RecursionError:
+            report.error("too-deep", ir.Source(spec), "an expression in it is nested too deep to be read")
+            return None
 
 
 def _is_module_of_types(path: PurePath) -> bool:

@@ -6,12 +6,13 @@ the vocabulary of `typing`, of builtins, and of what the AWS stubs import. Nothi
 
 import builtins
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 import libcst as cst
 
 from generator import ir
-from generator.diagnostics import Severity
+from generator.diagnostics import Severity, nearest
 
 STRING = ir.Scalar(ir.ScalarKind.STRING)
 INTEGER = ir.Scalar(ir.ScalarKind.INTEGER)
@@ -34,18 +35,24 @@ _SIMPLE: dict[str, ir.Type] = {
     "datetime": TIMESTAMP,
     "Any": ANYTHING,
     "object": ANYTHING,
+    "Text": STRING,
+    "LiteralString": STRING,
     "None": NULL,
     "StreamingBody": BYTE_STREAM,
     "IO": BYTE_STREAM,
     "BinaryIO": BYTE_STREAM,
 }
-_LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Iterable", "Collection"})
+_LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Iterable", "Collection", "deque", "Deque"})
 _SETS = frozenset({"set", "Set", "frozenset", "FrozenSet", "AbstractSet"})
-_MAPS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
+_MAPS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "DefaultDict"})
 _EVENT_STREAMS = frozenset({"AioEventStream", "EventStream"})
 _REQUIREDNESS = {"Required": True, "NotRequired": False}
 _DEEPEST = 30  # five times the deepest of AWS; type checkers take minutes beyond twice that
+_TOO_DEEP = f"nested more than {_DEEPEST} deep"
 _TRANSPARENT = frozenset({"ReadOnly", "Final", "ClassVar"})
+_VOCABULARY = frozenset(
+    {*_SIMPLE, *_LISTS, *_SETS, *_MAPS, *_REQUIREDNESS, *_TRANSPARENT, "Annotated", "Literal", "Optional", "Union"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +93,10 @@ class Names(Protocol):
 
 def parse(text: str, names: Names) -> Annotation:
     """Read `text`, the source of one annotation; `names` is asked before Python's own vocabulary is."""
+    if _depth(text) > _DEEPEST:
+        return Annotation(ANYTHING, problems=(Problem("too-deep", Severity.ERROR, _TOO_DEEP),))
     try:
-        expression = cst.parse_expression(text)
+        expression = cst.parse_expression(f"({text.strip()})" if "\n" in text else text)
     except cst.ParserSyntaxError:
         problem = Problem("bad-annotation", Severity.ERROR, f"not a Python annotation: {_shortened(text)}")
         return Annotation(ANYTHING, problems=(problem,))
@@ -108,7 +117,7 @@ class _Parser:
     def read(self, node: cst.BaseExpression) -> ir.Type:
         """What `node` means."""
         if self.depth == _DEEPEST:
-            return self._lost(f"nested more than {_DEEPEST} deep", code="too-deep")
+            return self._lost(_TOO_DEEP, code="too-deep")
         self.depth += 1
         type_ = self._read(node)
         self.depth -= 1
@@ -123,7 +132,7 @@ class _Parser:
                     self.names.python_name(dotted_name(node.value)), [_index(each) for each in node.slice]
                 )
             case cst.BinaryOperation(operator=cst.BitOr()):
-                return ir.one_of([self.read(node.left), self.read(node.right)])
+                return ir.one_of([self.read(each) for each in _alternatives(node)])
             case cst.SimpleString() | cst.ConcatenatedString() if isinstance(quoted := node.evaluated_value, str):
                 inner = parse(quoted, self.names)
                 self.problems += inner.problems
@@ -148,7 +157,10 @@ class _Parser:
             return ir.Map(STRING, ANYTHING)
         if "." in name or last == "Callable" or hasattr(builtins, name):
             return self._external(name)
-        return self._lost(f"unknown name {name}", code="unknown-name", hint=self.names.suggestion(name))
+        if last in _VOCABULARY:
+            hint = f"{last} needs brackets: {last}[…]"
+            return self._lost(f"{name} says nothing by itself", hint=hint)
+        return self._lost(f"unknown name {name}", code="unknown-name", hint=self._suggestion(name))
 
     def _subscript(self, name: str, arguments: list[cst.BaseExpression]) -> ir.Type:
         last = name.rpartition(".")[2]
@@ -161,11 +173,13 @@ class _Parser:
         if last in _SETS:
             self._say("set-as-list", Severity.NOTE, f"{name}[…] is a list in JSON, and so it is here")
             return ir.List(self.read(first))
+        if (last in _LISTS and len(arguments) != 1) or (last in _MAPS and len(arguments) != 2):
+            return self._lost(f"{name}[…] takes {1 if last in _LISTS else 2}, not {len(arguments)}")
         if last in _LISTS:
             return ir.List(self.read(first))
         if last in {"tuple", "Tuple"}:
             return self._tuple(arguments)
-        if last in _MAPS and len(arguments) == 2:
+        if last in _MAPS:
             return ir.Map(self._key(first), self.read(arguments[1]))
         if last in _EVENT_STREAMS:
             return ir.Stream(self.read(first))
@@ -188,7 +202,10 @@ class _Parser:
             return self._lost(f"{name}[…]: generic types are not supported", code="generic", hint=hint)
         if "." in name or hasattr(builtins, name):
             return self._external(name)
-        return self._lost(f"cannot read {name}[…]", hint=self.names.suggestion(name))
+        return self._lost(f"cannot read {name}[…]", hint=self._suggestion(name))
+
+    def _suggestion(self, name: str) -> str:
+        return self.names.suggestion(name) or nearest(name, _VOCABULARY)
 
     def _tuple(self, arguments: list[cst.BaseExpression]) -> ir.Type:
         elements = [self.read(each) for each in arguments if not isinstance(each, cst.Ellipsis)]
@@ -198,8 +215,8 @@ class _Parser:
 
     def _key(self, node: cst.BaseExpression) -> ir.Type:
         key = self.read(node)
-        if key == INTEGER:
-            self._say("map-key", Severity.NOTE, "integer keys are strings in JSON")
+        if isinstance(key, ir.Scalar | ir.List | ir.Map) and key != STRING:
+            self._say("map-key", Severity.WARNING, "keys are strings in JSON, and so they are here")
             return STRING
         return key
 
@@ -217,6 +234,10 @@ class _Parser:
                     values.append({"True": True, "False": False, "None": None}[word])
                 case cst.Attribute() if (value := self.names.constant(dotted_name(argument))) is not None:
                     values.append(value)
+                case cst.Subscript(value=head) if dotted_name(head).rpartition(".")[2] == "Literal":
+                    inner = self._literal([_index(each) for each in argument.slice])
+                    for each in inner.alternatives if isinstance(inner, ir.OneOf) else (inner,):
+                        values += each.values if isinstance(each, ir.Literal) else ()
                 case _:
                     return self._lost(f"cannot read Literal[{_shortened(_source(argument))}]")
         others = tuple(each for each in values if each is not None)
@@ -249,6 +270,21 @@ def dotted_name(node: cst.BaseExpression) -> str:
         case cst.Attribute(value, cst.Name(attribute)):
             return f"{dotted_name(value)}.{attribute}"
     return _source(node)
+
+
+def _alternatives(node: cst.BinaryOperation) -> list[cst.BaseExpression]:
+    """`a | b | c`, which Python nests to the left."""
+    found: list[cst.BaseExpression] = [node.right]
+    left = node.left
+    while isinstance(left, cst.BinaryOperation) and isinstance(left.operator, cst.BitOr):
+        found.append(left.right)
+        left = left.left
+    return [left, *reversed(found)]
+
+
+def _depth(text: str) -> int:
+    """How deep the brackets of `text` go; those in strings count as well."""
+    return max(accumulate({"[": 1, "(": 1, "]": -1, ")": -1}.get(each, 0) for each in text), default=0)
 
 
 def _index(element: cst.SubscriptElement) -> cst.BaseExpression:

@@ -20,6 +20,7 @@ _CLASS = re.compile(r"^class (\w+)\(TypedDict\):\s*$")
 _DEFINITION = re.compile(r"^(\w+) = (.*)$")
 _MEMBER = re.compile(r"^    ([^:\s]+): (.+?),?(?:  # \(\d+\))?$")
 _FOOTNOTE = re.compile(r",  # \(\d+\)$")
+_PROMISE = re.compile(r"^# (\w+) definition$")
 _FENCE = re.compile(r"^(```|~~~)")
 
 
@@ -87,6 +88,7 @@ class _Document:
             )
 
     def _fence(self, lines: "_Lines", declared: Declarations) -> None:
+        promised: dict[str, int] = {}  # by the comment above a definition -> its line
         while (numbered := lines.next()) is not None:
             number, line = numbered
             if found := _CLASS.match(line):
@@ -95,8 +97,14 @@ class _Document:
                 self._definition(found[1], found[2], number, lines, declared)
             elif line.startswith(("def ", "async def ")):
                 lines.skip_indented()
+            elif found := _PROMISE.match(line):
+                promised[found[1]] = number
             elif line.strip() and not line.startswith(("from ", "import ", "#")):
                 self._error("unreadable-line", number, f"neither a class nor a definition: {line[:60]}")
+        for name, number in promised.items():
+            if name not in declared.typed_dicts and name not in declared.definitions:
+                hint = "the document is damaged: fetch it again"
+                self._error("truncated", number, "its definition is missing below", shape=name, hint=hint)
 
     def _class(self, name: str, first: int, lines: "_Lines", declared: Declarations) -> None:
         fields: dict[str, Field] = {}

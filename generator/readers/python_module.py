@@ -77,11 +77,15 @@ _TYPE_HEADS = frozenset(
 )
 
 
+_DEEPEST = 200
 _EMPTY = cst.SimpleStatementSuite(body=[cst.Pass()])
 
 
 def parse_module(text: str, file: str, report: Report) -> PythonModule | None:
     """What `text` declares; None, with an error reported, if it is not Python."""
+    if (line := _line_too_deep(text)) is not None:
+        report.error("too-deep", ir.Source(file, line), f"brackets more than {_DEEPEST} deep")
+        return None
     try:
         tree = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
@@ -91,6 +95,16 @@ def parse_module(text: str, file: str, report: Report) -> PythonModule | None:
     scanner = _Scanner(tree, file, report)
     scanner.statements(tree.body, 1 + len(tree.header), in_branch=False)
     return scanner.found
+
+
+def _line_too_deep(text: str) -> int | None:
+    """The line where brackets go so deep that the parser, which is native code, would run out of stack."""
+    depth = 0
+    for found in re.finditer(r"[\[({]|[\])}]", text):
+        depth = depth + 1 if found[0] in "[({" else max(depth - 1, 0)
+        if depth > _DEEPEST:
+            return 1 + text.count("\n", 0, found.start())
+    return None
 
 
 def _reason(error: cst.ParserSyntaxError) -> tuple[int, str]:
@@ -293,9 +307,9 @@ class _Scanner:
         fields: dict[str, RawField] = {}
         text = self._source(call)
         place = 0
-        entries = call.args[1].value
+        entries = next((each.value for each in call.args if _keyword(each) == "fields"), call.args[1].value)
         for argument in call.args[1:]:
-            if (keyword := _keyword(argument)) and keyword not in {"total", "closed", "extra_items"}:
+            if (keyword := _keyword(argument)) and keyword not in {"fields", "total", "closed", "extra_items"}:
                 fields[keyword] = RawField(keyword, self._source(argument.value), line)  # before Python 3.13
         if not isinstance(entries, cst.Dict) and not _keyword(call.args[1]):
             message = "its members are not written out in a dict"

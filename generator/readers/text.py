@@ -29,6 +29,11 @@ def read_text(path: Path, report: Report) -> tuple[str, ir.Ingredient] | None:
     except OSError as error:
         report.error("unreadable", source, error.strerror or str(error))
         return None
+    if "\0" in text:
+        hint = "save it as UTF-8" if text.count("\0") > len(text) // 4 else "the file is damaged: fetch it again"
+        line = 1 + text.count("\n", 0, text.index("\0"))
+        report.error("not-text", ir.Source(str(path), line), "a NUL byte: this is no text", hint=hint)
+        return None
     if not text.strip():
         report.error("empty", source, "the file is empty")
         return None

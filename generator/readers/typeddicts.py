@@ -315,6 +315,7 @@ class _Aws(_Assembly):
 
     def _undeclared(self, name: str) -> ir.Type | Problem | None:
         """A literal that no file beside the document declares is sought among botocore's enums."""
+        name = name.removeprefix("literals.")  # of stubs whose literals are not beside them
         if not name.endswith("Type") or "." in name:
             return None
         shape = self._shape_name(name)

@@ -136,12 +136,14 @@ def _either(alternatives: tuple[ir.Type, ...], service: ir.Service) -> Expressio
     for each in alternatives:
         type_ = _spell(each, service)
         spelled.update(dict.fromkeys(type_.alternatives if isinstance(type_, Either) else (type_,)))
-    names = any(isinstance(each, ir.Literal) or _is_enum(each, service) for each in alternatives)
+    names = any(_names_strings(each, service) for each in alternatives)
     parts = tuple("(string & {})" if each == "string" and names else each for each in spelled)
     return parts[0] if len(parts) == 1 else Either(parts)
 
 
-def _is_enum(type_: ir.Type, service: ir.Service) -> bool:
+def _names_strings(type_: ir.Type, service: ir.Service) -> bool:
+    if isinstance(type_, ir.Literal):
+        return any(isinstance(value, str) for value in type_.values)
     return isinstance(type_, ir.Ref) and isinstance(service.shapes[type_.name], ir.Enum)
 
 

@@ -35,3 +35,20 @@ class Odd(Enum):
 
 class Lamp(TypedDict):
     odd: Odd
+
+
+class Size(IntEnum):
+    SMALL = 5
+    MIDDLE = enum.auto()
+    LARGE = 0x10
+    HUGE = 1_000
+
+
+class Code(str, Enum):
+    FIRST = enum.auto()
+    JOINED = "a" "b"
+
+
+class Sizes(TypedDict):
+    size: Size
+    code: Code

@@ -22,7 +22,7 @@ export interface ResponseMetadata {
 
 export type UniversalAttributeValue =
   | AttributeValue
-  | (string & {})
+  | string
   | number
   | "NaN"
   | "Infinity"

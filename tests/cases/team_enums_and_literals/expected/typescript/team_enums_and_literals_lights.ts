@@ -17,6 +17,15 @@ export interface Light {
 
 export type Odd = unknown;
 
+export type Size = 5 | 6 | 16 | 1000;
+
+export interface Sizes {
+  size: Size;
+  code: Code;
+}
+
+export type Code = "1" | "ab";
+
 export type Colour = "dark green" | "red";
 
 export type Mode = "day" | "night";

@@ -8,14 +8,18 @@ if _t.TYPE_CHECKING:
     from ._lamp import Odd as Odd
     from ._light import Level as Level
     from ._light import Light as Light
+    from ._literals import Code as Code
     from ._literals import Colour as Colour
     from ._literals import Mode as Mode
     from ._operations import OPERATIONS as OPERATIONS
+    from ._sizes import Size as Size
+    from ._sizes import Sizes as Sizes
 else:
     import builtins as _builtins  # AWS has a type called AttributeError
     from importlib import import_module as _import_module
 
     _MODULES = {
+        "Code": "_literals",
         "Colour": "_literals",
         "Lamp": "_lamp",
         "Level": "_light",
@@ -23,6 +27,8 @@ else:
         "Mode": "_literals",
         "OPERATIONS": "_operations",
         "Odd": "_lamp",
+        "Size": "_sizes",
+        "Sizes": "_sizes",
     }
     __all__ = list(_MODULES)
 

@@ -2,5 +2,6 @@
 
 from typing import Literal
 
+Code = Literal["1", "ab"]
 Colour = Literal["dark green", "red"]
 Mode = Literal["day", "night"]
