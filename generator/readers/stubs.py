@@ -6,6 +6,7 @@ name alone.
 
 import itertools
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -212,6 +213,8 @@ class _Linker:
     def _seek(self, file: _File, module: str) -> _File | None:
         level = len(module) - len(module.lstrip("."))
         parts = [part for part in module.lstrip(".").split(".") if part]
+        if not level and parts[0] in {*sys.stdlib_module_names, "typing_extensions"}:
+            return None  # whatever file of that name lies here
         here = file.path.absolute().parent
         if level:
             folders = [here.parents[level - 2] if level > 1 else here]
