@@ -190,12 +190,14 @@ def _lay_out(before: str, type_: Expression, after: str, indent: str) -> list[st
         return [line]
     deeper = indent + "  "
     match type_:
-        case Array(Either() | Dictionary() as element):
+        case Array(Dictionary(entry, value)):
+            return [f"{indent}{before}Array<{{", *_entry(entry, value, deeper), f"{indent}}}>{after}"]
+        case Array(Either() as element):
             return [f"{indent}{before}Array<", *_lay_out("", element, "", deeper), f"{indent}>{after}"]
         case Array(Array() as element):
             return _lay_out(before, element, f"[]{after}", indent)
         case Dictionary(entry, value):
-            return [f"{indent}{before}{{", *_lay_out(f"{entry}: ", value, ";", deeper), f"{indent}}}{after}"]
+            return [f"{indent}{before}{{", *_entry(entry, value, deeper), f"{indent}}}{after}"]
         case Either(alternatives):
             whole = f"{deeper}{_flat(type_)}{after}"
             if before and len(whole) <= _WIDTH:
@@ -206,6 +208,15 @@ def _lay_out(before: str, type_: Expression, after: str, indent: str) -> list[st
             lines[-1] += after
             return [*first, *lines]
     return [line]
+
+
+def _entry(entry: str, value: Expression, indent: str) -> list[str]:
+    """The one line of a dictionary; where its value cannot be broken, its key is."""
+    lines = _lay_out(f"{entry}: ", value, ";", indent)
+    keys = re.fullmatch(r"\[(key in .+)\]\?", entry)
+    if len(lines[0]) <= _WIDTH or not keys:
+        return lines
+    return [f"{indent}[", f"{indent}  {keys[1]}", *_lay_out("]?: ", value, ";", indent)]
 
 
 def _alternative(type_: Expression, indent: str) -> list[str]:
