@@ -32,7 +32,7 @@ ONE_VALUE_LITERALS = (376, 2219)
 
 # How many of the installed botocore's operations have their classes in these stubs. All of their own release do; the
 # installed one is newer.
-OPERATIONS = (2893, 0)
+OPERATIONS = (2893, 19464)
 
 
 def packages() -> dict[str, Path]:
@@ -115,7 +115,7 @@ def test_no_member_of_a_stub_is_lost(request: pytest.FixtureRequest) -> None:
             for type_ in ir.types_of(shape):
                 assert set(ir.references(type_)) <= found.shapes.keys(), f"{service}.{shape.name}"
         anything["in the text"] += (
-            len(re.findall(r"\bAny\b(?!:)", text)) - text.count("IO[Any]") - text.count("Callable[..., Any]")
+            len(re.findall(r'\bAny\b(?![:"])', text)) - text.count("IO[Any]") - text.count("Callable[..., Any]")
         )
         anything["said"] += sum(each.code == "external-type" for each in report)
         anything["in the service"] += sum(str(shape).count("ScalarKind.DOCUMENT") for shape in found.shapes.values())
