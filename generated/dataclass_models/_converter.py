@@ -378,11 +378,10 @@ def _read_time(value: datetime | str | float) -> datetime:
         return value
     try:
         return value.astimezone()
-    except (
-        ValueError,
-        OverflowError,
-    ):  # the first year and the last have no local time
-        return value.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return value.replace(
+            tzinfo=UTC
+        )  # the first year and the last have no local time
 
 
 def _parse_time(text: str) -> datetime | float:

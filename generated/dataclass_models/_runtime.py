@@ -69,13 +69,6 @@ class _Written(_Model):
     _refuses_unknown = True
 
 
-class _WrittenUnion(_Written):
-    """Exactly one member is set."""
-
-    __slots__ = ()
-    _has_one_member = True
-
-
 class _Kind(Enum):
     """Values that the converter knows by more than their Python type."""
 

@@ -112,10 +112,6 @@ class _Written(_Model):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class _WrittenUnion(_Written):
-    """Exactly one member is set."""
-
-
 class _As:
     """Makes pydantic use `schema` for a type, and `json_schema` to describe it."""
 
@@ -139,8 +135,9 @@ class _As:
 def _writes(
     write: Callable[[Any], Any], return_schema: CoreSchema | None = None
 ) -> core_schema.SerSchema:
-    """In JSON, what `write` makes of a value; in Python, the value itself. A value that is not for `write` is left to
-    the other alternatives of its union.
+    """In JSON, what `write` makes of a value; in Python, the value itself.
+
+    A value that is not for `write` is left to the other alternatives of its union.
     """
 
     def serialize(value: Any, info: core_schema.SerializationInfo) -> Any:
@@ -186,11 +183,10 @@ def _read_time(value: datetime | str | float) -> datetime:
         return value
     try:
         return value.astimezone()
-    except (
-        ValueError,
-        OverflowError,
-    ):  # the first year and the last have no local time
-        return value.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return value.replace(
+            tzinfo=UTC
+        )  # the first year and the last have no local time
 
 
 def _parse_time(text: str) -> datetime | float:

@@ -302,8 +302,9 @@ def _block(
 
 def _base(shape: ir.Structure | ir.Union) -> str:
     """The private base class that says how strict a class is."""
-    base = _BASES[shape.use or ir.Use.SHARED]
-    return f"{base}Union" if isinstance(shape, ir.Union) and shape.exactly_one else base
+    if isinstance(shape, ir.Union) and shape.exactly_one:
+        return "_RequestUnion"
+    return _BASES[shape.use or ir.Use.SHARED]
 
 
 def _titles(service: ir.Service) -> Mapping[str, str]:
