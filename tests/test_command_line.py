@@ -449,3 +449,14 @@ def test_a_document_that_lost_a_definition(project: Path, shapewright: Run) -> N
     assert done.returncode == 2
     assert "ItemTypeDef: its definition is missing below [truncated]" in done.stderr
     assert files(project / "models") == before
+
+
+def test_a_folder_with_a_module_that_only_mentions_typeddict(tmp_path: Path, shapewright: Run) -> None:
+    (tmp_path / "pk").mkdir()
+    (tmp_path / "pk" / "_compat.py").write_text("from typing_extensions import TypedDict as TypedDict\n")
+    (tmp_path / "pk" / "util.py").write_text('"""No TypedDict here."""\n')
+    (tmp_path / "pk" / "a.py").write_text("import typing as t\n\nclass A(t.TypedDict, total=False):\n    a: int\n")
+    (tmp_path / "pk" / "b.py").write_text('from typing import TypedDict\n\nB = TypedDict("B", {"b": int})\n')
+    done = shapewright("build", "--source", "pk", "--target", "typescript", "--out", "out")
+    assert done.returncode == 0, done.stderr
+    assert sorted(files(tmp_path / "out")) == [".shapewright.json", "typescript/pk_a.ts", "typescript/pk_b.ts"]

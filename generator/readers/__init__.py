@@ -5,6 +5,7 @@ kind turns up, for what some of them stand on is slow to load.
 """
 
 import importlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -35,13 +36,16 @@ class Reader:
             return None
 
 
+_USES_TYPED_DICT = re.compile(rb"[(,]\s*[\w.]*TypedDict\s*[,)]|TypedDict\(")  # as a base, or called: not only mentioned
+
+
 def _is_module_of_types(path: PurePath) -> bool:
     """Whether a file that lies in a folder is a module of TypedDicts; beside its stub, a module is passed over."""
     file = Path(path)
     if file.suffix not in {".pyi", ".py"} or (file.suffix == ".py" and file.with_suffix(".pyi").is_file()):
         return False
     try:
-        return b"TypedDict" in file.read_bytes()
+        return bool(_USES_TYPED_DICT.search(file.read_bytes()))
     except OSError:
         return False
 
