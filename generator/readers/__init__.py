@@ -36,7 +36,10 @@ class Reader:
             return None
 
 
-_USES_TYPED_DICT = re.compile(rb"[(,]\s*[\w.]*TypedDict\s*[,)]|TypedDict\(")  # as a base, or called: not only mentioned
+# As a base, called, or under another name: not only mentioned.
+_USES_TYPED_DICT = re.compile(
+    rb"[(,]\s*[\w.]*TypedDict\s*[,)]|TypedDict\(|TypedDict\s+as\s+(?!TypedDict\b)|=\s*TypedDict\b"
+)
 
 
 def _is_module_of_types(path: PurePath) -> bool:
