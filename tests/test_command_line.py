@@ -303,7 +303,7 @@ def test_a_folder_where_a_file_should_be(project: Path, shapewright: Run) -> Non
     assert not (project / "models" / ".shapewright.tmp").exists()
 
 
-@pytest.mark.parametrize("path", ["../../victim", "/tmp/victim", "a/../../victim"])
+@pytest.mark.parametrize("path", ["../../victim", "/victim", "a/../../victim"])
 def test_a_manifest_cannot_reach_out_of_its_folder(project: Path, shapewright: Run, path: str) -> None:
     shapewright(cwd=project)
     manifest = project / "models" / ".shapewright.json"
