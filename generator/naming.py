@@ -4,7 +4,6 @@ A class name is the same in all targets (it is a key of the JSON Schema, a Pytho
 must be legal in all of them. A field's name is Python's alone: TypeScript and JSON Schema keep the member's own.
 """
 
-import builtins
 import keyword
 import re
 
@@ -95,8 +94,3 @@ def module_name(name: str) -> str:
     '_get_transcript'
     """
     return f"_{snake_case(name)}"
-
-
-def is_builtin(name: str) -> bool:
-    """Whether Python has `name` without an import."""
-    return hasattr(builtins, name)

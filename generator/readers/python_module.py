@@ -252,9 +252,10 @@ class _Scanner:
             head = self.tree.code_for_node(node.with_changes(body=_EMPTY)).count("\n") - len(node.leading_lines)
             statements = self._numbered(node.body.body, line + head)
         for number, statement in statements:
-            is_simple = isinstance(statement, cst.SimpleStatementLine | cst.SimpleStatementSuite)
-            plain = plain and is_simple
-            for part in statement.body if is_simple else ():  # type: ignore[attr-defined]
+            if not isinstance(statement, cst.SimpleStatementLine | cst.SimpleStatementSuite):
+                plain = False
+                continue
+            for part in statement.body:
                 match part:
                     case cst.AnnAssign(target=cst.Name(name), annotation=annotation):
                         self._add_field(RawField(name, self._source(annotation.annotation), number), fields, node)

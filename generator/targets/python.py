@@ -267,7 +267,7 @@ def _merged(blocks: list[ClassView | list[str]]) -> Iterator[ClassView | list[st
     for is_class, group in itertools.groupby(blocks, lambda block: isinstance(block, ClassView)):
         if is_class:
             yield from group
-        elif lines := [line for block in group for line in block]:  # type: ignore[union-attr]
+        elif lines := [line for block in group if isinstance(block, list) for line in block]:
             yield lines
 
 
