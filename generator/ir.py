@@ -10,6 +10,7 @@ A Type points at a Shape by name alone, through Ref, so a recursive service is s
 compares, pickles and prints. A fact joins this file when a target uses it, and not before.
 """
 
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -134,6 +135,8 @@ class Member:
     name: str  # as the client spells it, never the name on the wire; targets choose their own spelling
     type: "Type"
     required: bool = False  # must be there. One that is not required may also be null, which means the same as absent
+    also: tuple[str, ...] = ()  # other names under which the client takes it; it is to be given once
+    idempotency_token: bool = False  # the client makes one up where the caller of an operation gives none
     documentation: str = ""  # plain text
     deprecated: bool = False
     sensitive: bool = False  # never shown in a log
@@ -146,7 +149,8 @@ class Structure:
 
     name: str
     members: tuple[Member, ...]
-    use: Use | None = None  # a reader sets it on what operations name; the pass `directions` works out the others
+    use: Use | None = None  # set by a reader that knows it; else by the passes `vocabulary` and `directions`
+    payload: str = ""  # the member that is the whole body of the message: a blob there is a stream when it is received
     unknown: Unknown = Unknown.FORBID  # set by the pass `settle`
     documentation: str = ""
     deprecated: bool = False
@@ -199,6 +203,24 @@ Shape = Structure | Union | Enum | Alias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paginator:
+    """How the client asks for page after page."""
+
+    tokens: tuple[str, ...]  # members of the request that it fills in from the page before
+    limit: str | None = None  # the member of the request that says how long a page is
+    input: Ref | None = None  # set by the pass `vocabulary`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiter:
+    """How the client asks until something has come about."""
+
+    name: str
+    operation: str
+    input: Ref | None = None  # set by the pass `vocabulary`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One call of the API."""
 
@@ -206,6 +228,7 @@ class Operation:
     input: Ref | None = None  # None: it takes nothing
     output: Ref | None = None  # None: it returns nothing that has a class
     errors: tuple[Ref, ...] = ()
+    paginator: Paginator | None = None
     documentation: str = ""
     deprecated: bool = False
     source: Source = Source()
@@ -228,6 +251,7 @@ class Service:
     origin: str  # what it was read from, for people: "type_defs.md of connectparticipant"
     ingredients: tuple[Ingredient, ...] = ()
     operations: tuple[Operation, ...] = ()  # by name
+    waiters: tuple[Waiter, ...] = ()  # in the order of the source
     shapes: "Mapping[str, Shape]" = field(default_factory=dict)  # by name, in the order of their names
     source: Source = Source()
 
@@ -275,26 +299,40 @@ def one_of(alternatives: Iterable[Type]) -> Type:
 
 
 def map_type(type_: Type, change: Callable[[Type], Type]) -> Type:
-    """`type_` with `change` made to all it holds, the innermost first, and then to itself."""
+    """`type_` with `change` made to all it holds, the innermost first, and then to itself.
+
+    What does not change is passed on as it is, not copied; so it is with `map_types`.
+    """
     match type_:
         case List(element):
-            type_ = replace(type_, element=map_type(element, change))
+            new = map_type(element, change)
+            type_ = type_ if new is element else replace(type_, element=new)
         case Stream(element):
-            type_ = Stream(map_type(element, change))
+            new = map_type(element, change)
+            type_ = type_ if new is element else Stream(new)
         case Map(key, value):
-            type_ = replace(type_, key=map_type(key, change), value=map_type(value, change))
+            new_key, new = map_type(key, change), map_type(value, change)
+            type_ = type_ if new_key is key and new is value else replace(type_, key=new_key, value=new)
         case OneOf(alternatives):
-            type_ = OneOf(tuple(map_type(each, change) for each in alternatives))
+            all_new = tuple(map_type(each, change) for each in alternatives)
+            type_ = type_ if all(map(operator.is_, all_new, alternatives)) else OneOf(all_new)
         case Scalar() | Literal() | Ref():
             pass
     return change(type_)
+
+
+def map_members(members: tuple[Member, ...], change: Callable[[Type], Type]) -> tuple[Member, ...]:
+    """`members` with `change` made to every type in them."""
+    return tuple(
+        each if (new := map_type(each.type, change)) is each.type else replace(each, type=new) for each in members
+    )
 
 
 def map_types(shape: Shape, change: Callable[[Type], Type]) -> Shape:
     """`shape` with `change` made to every type in it."""
     match shape:
         case Structure(members=members) | Union(members=members):
-            return replace(shape, members=tuple(replace(each, type=map_type(each.type, change)) for each in members))
+            return replace(shape, members=map_members(members, change))
         case Alias(type=type_, also=also):
             stand_ins = tuple(new for each in also if isinstance(new := change(each), Ref))
             return replace(shape, type=map_type(type_, change), also=stand_ins)

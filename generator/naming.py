@@ -51,6 +51,15 @@ def snake_case(name: str) -> str:
     return re.sub(r"_+", "_", words).strip("_").lower()
 
 
+def pascal_case(name: str) -> str:
+    """`name` as the published stubs write it: the parts between underscores, each with a capital, put together.
+
+    >>> pascal_case("__listOfTag_item"), pascal_case("iPAddress")
+    ('ListOfTagItem', 'IPAddress')
+    """
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
 def class_name(name: str) -> str:
     """`name` as a class that every target can write: a trailing `_` keeps it off the words they reserve.
 

@@ -13,10 +13,12 @@ from generator.passes.keep_operations import keep_operations
 from generator.passes.legal_names import legal_names
 from generator.passes.required_first import required_first
 from generator.passes.settle import settle
+from generator.passes.vocabulary import vocabulary
 
 Pass = Callable[[ir.Service, Options, Report], ir.Service]
 
 PASSES: tuple[Pass, ...] = (
+    vocabulary,  # every shape is a class of the stubs, by its name there
     directions,  # every structure and union knows where it travels from here on
     legal_names,  # every shape has a name that every language can write
     keep_operations,  # only what the wanted operations reach; after naming, so that leaving out renames nothing

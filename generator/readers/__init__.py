@@ -4,6 +4,7 @@ A new reader is one file with a function `read`, and one line in `READERS`. A re
 kind turns up, for what some of them stand on is slow to load.
 """
 
+import fnmatch
 import importlib
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import cast
 
 from generator import ir
 from generator.diagnostics import Report
+from generator.readers.service_data import SCHEME, installed_services, is_service_file
 
 Read = Callable[[str, Report], ir.Service | None]
 
@@ -66,11 +68,21 @@ READERS = (
         claims=lambda path: path.suffix in {".pyi", ".py"},
         finds=_is_module_of_types,
     ),
+    Reader(
+        name="botocore",
+        reads="a service of the installed botocore, as botocore:s3 (botocore:* for all), or a service-2.json[.gz]",
+        claims=lambda path: path.name.endswith(("service-2.json", "service-2.json.gz")),
+        finds=lambda path: is_service_file(path.name),
+    ),
 )
+_BOTOCORE = READERS[-1]
 
 
 def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
     """The specs that `spec` stands for, each with its reader: itself, or what a folder holds, in the order of paths."""
+    if spec.startswith(SCHEME):
+        yield from _expand_installed(spec, report)
+        return
     path = Path(spec)
     try:
         path.stat()
@@ -92,6 +104,18 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
         yield reader, spec
     else:
         report.error("unknown-kind", ir.Source(spec), "no reader for such a file", hint=_known())
+
+
+def _expand_installed(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
+    """Services of the installed botocore; `*` in a name stands for anything."""
+    name = spec.removeprefix(SCHEME)
+    if "*" not in name:
+        yield _BOTOCORE, spec
+        return
+    found = fnmatch.filter(installed_services(), name)
+    yield from ((_BOTOCORE, f"{SCHEME}{each}") for each in found)
+    if not found:
+        report.error("no-spec", ir.Source(spec), "botocore has no such service")
 
 
 def _known() -> str:

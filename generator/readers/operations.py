@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from generator import ir
+from generator import ir, naming
 from generator.diagnostics import Report
 from generator.readers.installed import InstalledOperation, InstalledService
 
@@ -70,7 +70,7 @@ def _pair_stems(requests: set[str], responses: set[str], source: ir.Source, repo
 
 def _find(shapes: Iterable[str], endings: Iterable[str], names: set[str]) -> ir.Ref | None:
     """The first name there is, each shape's written as the stubs do, with each of the endings."""
-    stems = ["".join(part[:1].upper() + part[1:] for part in shape.split("_")) for shape in shapes]
+    stems = [naming.pascal_case(shape) for shape in shapes]
     return next((ir.Ref(stem + ending) for stem in stems for ending in endings if stem + ending in names), None)
 
 

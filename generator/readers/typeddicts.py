@@ -6,6 +6,7 @@ once. AWS's modules (they declare `ResponseMetadataTypeDef`) have a vocabulary o
 takes. Any other module is a team's, and is taken as written.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -308,9 +309,8 @@ class _Aws(_Assembly):
             return BYTE_STREAM  # FileobjTypeDef
         if (values := _strings(type_)) is not None:
             return self._declare(ir.Enum(name=name, values=values, source=source))
-        strict, liberal = ir.Ref(name.removesuffix("Union")), ir.Ref(f"{name.removesuffix('Union')}Output")
-        if type_ == ir.OneOf((strict, liberal)):
-            return self._declare(ir.Alias(name=name, type=strict, also=(liberal,), source=source))
+        if twins := _twins(name, type_):
+            return self._declare(ir.Alias(name=name, type=twins[0], also=(twins[1],), source=source))
         return self._declare(ir.Alias(name=name, type=type_, source=source))
 
     def _undeclared(self, name: str) -> ir.Type | Problem | None:
@@ -331,6 +331,16 @@ class _Aws(_Assembly):
                 instead=STRING,
             )
         return self._declare(ir.Enum(name=shape, values=tuple(sorted(values)), source=self.source))
+
+
+def _twins(name: str, type_: ir.Type) -> tuple[ir.Ref, ir.Ref] | None:
+    """What is sent and what is received, if `type_` is the union of the two by the names that the stubs give them."""
+    match type_:
+        case ir.OneOf((ir.Ref() as sent, ir.Ref() as received)):
+            stem = sent.name.removesuffix("Output")
+            if received.name.removeprefix(stem) in {"Output", "Extra"} and re.fullmatch("Union(Extra)*", name[len(stem) :]):
+                return sent, received
+    return None
 
 
 def _root_use(structure: ir.Structure, referred: set[str]) -> ir.Use | None:

@@ -1,0 +1,170 @@
+"""One vocabulary: a service of botocore in the classes of the published TypedDict stubs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from generator import ir
+from generator.diagnostics import Report
+from generator.options import Options
+from generator.passes.stub_names import Parameters, StubNames, stub_names
+
+_Class = ir.Structure | ir.Union
+
+_STRING = ir.Scalar(ir.ScalarKind.STRING)
+_INTEGER = ir.Scalar(ir.ScalarKind.INTEGER)
+
+# Structures that the client adds, and no service declares. `RequestId` is absent where the header is.
+_RESPONSE_METADATA = ir.Structure(
+    name="ResponseMetadata",
+    members=(
+        ir.Member(name="RequestId", type=_STRING),
+        ir.Member(name="HTTPStatusCode", type=_INTEGER, required=True),
+        ir.Member(name="HTTPHeaders", type=ir.Map(_STRING, _STRING), required=True),
+        ir.Member(name="RetryAttempts", type=_INTEGER, required=True),
+        ir.Member(name="HostId", type=_STRING),
+    ),
+    use=ir.Use.RESPONSE,
+)
+_PAGINATOR_CONFIG = ir.Structure(
+    name="PaginatorConfig",
+    members=(
+        ir.Member(name="MaxItems", type=_INTEGER),
+        ir.Member(name="PageSize", type=_INTEGER),
+        ir.Member(name="StartingToken", type=_STRING),
+    ),
+    use=ir.Use.REQUEST,
+)
+_WAITER_CONFIG = ir.Structure(
+    name="WaiterConfig",
+    members=(ir.Member(name="Delay", type=_INTEGER), ir.Member(name="MaxAttempts", type=_INTEGER)),
+    use=ir.Use.REQUEST,
+)
+_METADATA = ir.Member(name="ResponseMetadata", type=ir.Ref(_RESPONSE_METADATA.name))
+_PAGINATION = ir.Member(name="PaginationConfig", type=ir.Ref(_PAGINATOR_CONFIG.name))
+_WAITING = ir.Member(name="WaiterConfig", type=ir.Ref(_WAITER_CONFIG.name))
+_CONFIGS = {_PAGINATION.name: _PAGINATOR_CONFIG, _WAITING.name: _WAITER_CONFIG}
+_EMPTY_ANSWER = ir.Structure(name="EmptyResponseMetadata", members=(_METADATA,), use=ir.Use.RESPONSE)
+
+
+def vocabulary(service: ir.Service, options: Options, report: Report) -> ir.Service:
+    """Make of every shape the classes that the stubs have for it, and name the parameters of every method.
+
+    A service whose reader knows where its classes travel, as those of documents and stubs do, has these names already.
+    """
+    uses = {shape.use for shape in service.shapes.values() if not isinstance(shape, ir.Enum)}
+    if not uses <= {None, ir.Use.ERROR, ir.Use.EVENT} or not service.operations:
+        return service
+    return _Builder(service, stub_names(service), report).service()
+
+
+class _Builder:
+    """Builds the classes that have been named."""
+
+    def __init__(self, service: ir.Service, names: StubNames, report: Report) -> None:
+        self.raw = service
+        self.names = names
+        self.report = report
+        self.shapes: dict[str, ir.Shape] = {}
+        either_way = names.enums | names.empty
+        self._sent = _renaming({**either_way, **names.sent})
+        self._uniting = _renaming({**either_way, **names.sent, **names.unions})
+        self._received = _renaming({**either_way, **names.received})
+
+    def service(self) -> ir.Service:
+        """The service, all of it built."""
+        names = self.names
+        for shape in self.raw.shapes.values():
+            if isinstance(shape, ir.Enum):
+                self._add(replace(shape, name=names.enums[shape.name]))
+        for shape_name, name in names.sent.items():
+            self._class(shape_name, name, self._uniting if shape_name in names.unite else self._sent)
+        for shape_name, name in {**names.received, **names.empty}.items():
+            if names.sent.get(shape_name) != name:
+                self._class(shape_name, name, self._received)
+        for shape_name, name in names.unions.items():
+            type_, twin = ir.Ref(names.sent[shape_name]), ir.Ref(names.received[shape_name])
+            self._add(ir.Alias(name=name, type=type_, also=(twin,), source=self.raw.source))
+        for shape_name, name in names.answers.items():
+            self._answer(shape_name, name)
+        operations = tuple(map(self._operation, self.raw.operations))
+        waiters = tuple(
+            replace(each, input=self._parameters(names.waiters.get(each.name), _WAITING)) for each in self.raw.waiters
+        )
+        self._add(_RESPONSE_METADATA)
+        service = replace(self.raw, operations=operations, waiters=waiters, shapes=self.shapes)
+        roots = (ir.Use.REQUEST, ir.Use.RESPONSE, ir.Use.ERROR)
+        wanted = ir.reached(
+            service, [name for name, each in self.shapes.items() if not isinstance(each, ir.Enum) and each.use in roots]
+        )
+        return replace(service, shapes={name: self.shapes[name] for name in sorted(wanted)})
+
+    def _operation(self, operation: ir.Operation) -> ir.Operation:
+        names = self.names
+        answer = names.answers.get(operation.output.name) if operation.output else None
+        if answer is None and _EMPTY_ANSWER.name not in self.shapes:
+            self._add(_EMPTY_ANSWER)
+        paginator = operation.paginator
+        return replace(
+            operation,
+            input=self._parameters(names.operations.get(operation.name)),
+            output=ir.Ref(answer or _EMPTY_ANSWER.name),
+            errors=tuple(ir.Ref(names.received.get(each.name) or names.empty[each.name]) for each in operation.errors),
+            paginator=paginator
+            and replace(paginator, input=self._parameters(names.paginators.get(operation.name), _PAGINATION)),
+        )
+
+    def _class(self, shape_name: str, name: str, rename: Callable[[ir.Type], ir.Type]) -> None:
+        shape = self._raw(shape_name)
+        self._add(replace(shape, name=name, members=ir.map_members(shape.members, rename)))
+
+    def _answer(self, shape_name: str, name: str) -> None:
+        """What an operation returns: the client adds its metadata, and leaves a body of bytes to be read."""
+        shape = self._raw(shape_name)
+        members = tuple(
+            replace(each, type=ir.Stream(each.type))
+            if isinstance(shape, ir.Structure) and each.name == shape.payload and _is_blob(each.type)
+            else each
+            for each in ir.map_members(shape.members, self._received)
+        )
+        if all(each.name != _METADATA.name for each in members):
+            members += (replace(_METADATA, source=shape.source),)
+        self._add(replace(shape, name=name, members=members, use=ir.Use.RESPONSE))
+
+    def _parameters(self, parameters: Parameters | None, *more: ir.Member) -> ir.Ref | None:
+        """What a method takes. A token that the client makes up is not required of its caller."""
+        if parameters is None:
+            return None
+        members = tuple(
+            replace(each, required=False) if each.required and each.idempotency_token else each
+            for each in ir.map_members(parameters.members, self._uniting)
+        )
+        shape = self._raw(parameters.shape)
+        members += tuple(replace(each, source=shape.source) for each in more)
+        self._add(replace(shape, name=parameters.name, members=members, use=ir.Use.REQUEST))
+        for each in more:
+            config = _CONFIGS[each.name]
+            self.shapes.setdefault(config.name, replace(config, source=self.raw.source))
+        return ir.Ref(parameters.name)
+
+    def _raw(self, name: str) -> _Class:
+        shape = self.raw.shapes[name]
+        assert isinstance(shape, ir.Structure | ir.Union)
+        return shape
+
+    def _add(self, shape: ir.Shape) -> None:
+        if self.shapes.setdefault(shape.name, shape) != shape:
+            self.report.error("name-clash", shape.source, "two declarations come to this name", shape=shape.name)
+
+
+def _renaming(names: Mapping[str, str]) -> Callable[[ir.Type], ir.Type]:
+    """The change of a type that refers to shapes by other names."""
+    refs = {old: ir.Ref(new) for old, new in names.items() if old != new}
+
+    def rename(type_: ir.Type) -> ir.Type:
+        return refs.get(type_.name, type_) if isinstance(type_, ir.Ref) else type_
+
+    return rename
+
+
+def _is_blob(type_: ir.Type) -> bool:
+    return isinstance(type_, ir.Scalar) and type_.kind is ir.ScalarKind.BLOB

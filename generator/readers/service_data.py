@@ -1,0 +1,167 @@
+"""The JSON files of one service, as botocore lays them out: found and decoded, nothing made of them yet.
+
+    <folder>/<service>/<API version>/service-2.json[.gz]     and beside it
+                                     service-2.sdk-extras.json, paginators-1.json, waiters-2.json, …
+
+Where they are sought and how they are merged follows `botocore/loaders.py`. Its own loader is not used: importing it
+takes longer than reading a small service, and it reads into ordered dictionaries, at twice the time over all of AWS.
+"""
+
+import functools
+import gzip
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator import ir
+
+SCHEME = "botocore:"  # before the name of a service that is installed
+
+_SERVICE, _PAGINATORS, _WAITERS = "service-2", "paginators-1", "waiters-2"
+_ENDINGS = (".json", ".json.gz")
+_API_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceData:
+    """What the files of one service hold."""
+
+    name: str  # as the client is called: "bedrock-runtime"
+    service: dict[str, Any]
+    paginators: dict[str, Any]  # by operation
+    waiters: dict[str, Any]  # by name
+    ingredient: ir.Ingredient
+
+
+class Unreadable(Exception):
+    """A file that cannot be decoded."""
+
+    def __init__(self, file: Path, line: int, why: str) -> None:
+        super().__init__(f"{file}:{line}: {why}")
+        self.file, self.line, self.why = file, line, why
+
+
+def is_service_file(name: str) -> bool:
+    """Whether a file called `name` describes a service."""
+    return name in {_SERVICE + ending for ending in _ENDINGS}
+
+
+def installed_services() -> list[str]:
+    """Names of the services that the client would find."""
+    names = {entry.name for folder in _search_path() for entry in folder.iterdir() if entry.is_dir()}
+    return sorted(name for name in names if api_versions(name))
+
+
+def api_versions(name: str) -> list[str]:
+    """API versions of a service, the newest last."""
+    found = set()
+    for folder in _search_path():
+        if (folder / name).is_dir():
+            found |= {entry.name for entry in (folder / name).iterdir() if _file(entry, _SERVICE)}
+    return sorted(found)
+
+
+def load_installed(name: str, version: str = "") -> ServiceData | None:
+    """A service as the client would find it, in its newest API version or in `version`; None if there is none.
+
+    Raises `Unreadable`.
+    """
+    versions = api_versions(name) if re.fullmatch(r"[\w.-]+", name) else []
+    if not versions or version not in {"", *versions}:
+        return None
+    places = [folder / name / (version or versions[-1]) for folder in _search_path()]
+    return _load(name, places, f"{SCHEME}{name}", botocore_version())
+
+
+def load_file(file: Path) -> ServiceData:
+    """The service that `file` describes, with the files beside it. Raises `Unreadable`."""
+    folder = file.absolute().parent
+    name = folder.parent.name if _API_VERSION.fullmatch(folder.name) else folder.name
+    return _load(name, [file.parent], file.name, "")
+
+
+@functools.cache
+def botocore_version() -> str:
+    """The version of the installed botocore, which is not imported for it."""
+    text = (_package() / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r"^__version__ = ['\"](.+)['\"]", text, re.M)
+    return found[1] if found else ""
+
+
+@functools.cache
+def _package() -> Path:
+    spec = importlib.util.find_spec("botocore")
+    assert spec and spec.submodule_search_locations, "botocore is a dependency of ours"
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def _search_path() -> list[Path]:
+    """Folders of services, the first that has a file being the one that counts."""
+    extra = [os.path.expanduser(each) for each in os.environ.get("AWS_DATA_PATH", "").split(os.pathsep) if each]
+    folders = [*map(Path, extra), Path.home() / ".aws" / "models", _package() / "data"]
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def _file(folder: Path, kind: str) -> Path | None:
+    return next((path for ending in _ENDINGS if (path := folder / f"{kind}{ending}").is_file()), None)
+
+
+def _load(name: str, places: list[Path], ingredient: str, version: str) -> ServiceData:
+    digest = hashlib.sha256()
+    service, paginators, waiters = (_merged(places, kind, digest) for kind in (_SERVICE, _PAGINATORS, _WAITERS))
+    return ServiceData(
+        name=name,
+        service=service,
+        paginators=paginators.get("pagination", {}),
+        waiters=waiters.get("waiters", {}),
+        ingredient=ir.Ingredient(ingredient, digest.hexdigest(), version),
+    )
+
+
+def _merged(places: list[Path], kind: str, digest: "hashlib._Hash") -> dict[str, Any]:
+    """The file of this kind, and what the SDKs add to it; what was read goes into the `digest`."""
+    data: dict[str, Any] = {}
+    for name in (kind, f"{kind}.sdk-extras"):
+        path = next((path for place in places if (path := _file(place, name))), None)
+        if path:
+            content = _decode(path, digest)
+            _merge(data, content if name == kind else content.get("merge", {}))
+    return data
+
+
+def _decode(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
+    line = 0
+    try:
+        content = path.read_bytes()
+        text = gzip.decompress(content) if path.suffix == ".gz" else content
+        digest.update(text)
+        decoded = json.loads(text)
+    except OSError as error:
+        why = error.strerror or str(error)
+    except (EOFError, zlib.error) as error:
+        why = f"not a gzip file: {error}"
+    except UnicodeDecodeError as error:
+        why = f"not UTF-8: byte 0x{error.object[error.start]:02x}"
+    except json.JSONDecodeError as error:
+        line, why = error.lineno, f"not JSON: {error.msg}"
+    except RecursionError:
+        why = "nested too deep to be read"
+    else:
+        if isinstance(decoded, dict):
+            return decoded
+        why = "not a JSON object"
+    raise Unreadable(path, line, why)
+
+
+def _merge(base: dict[str, Any], extra: dict[str, Any]) -> None:
+    for key, value in extra.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            _merge(base[key], value)
+        else:
+            base[key] = value
