@@ -4,19 +4,24 @@
 PYTHON ?= python3
 ENV := .venv/made-from-pyproject
 NODE := tests/node/node_modules/.package-lock.json
+# The botocore that the published stubs in the tests were made from.
+RELEASE := .venv/botocore-1.43.119
 RUN := .venv/bin/python -m
 
-.PHONY: generate test test-all check update format
+.PHONY: generate test test-all vocabulary check update format
 
 generate: $(ENV)  ## specs/ -> generated/, and its types checked
 	$(RUN) generator
 	$(RUN) generator check
 
-test: $(ENV) $(NODE)  ## everything that must hold before a change lands
+test: $(ENV) $(NODE) $(RELEASE)  ## everything that must hold before a change lands
 	$(RUN) pytest
 
-test-all: $(ENV) $(NODE)  ## the same, over all of AWS (a quarter of an hour)
+test-all: $(ENV) $(NODE) $(RELEASE)  ## the same, over all of AWS (a quarter of an hour)
 	$(RUN) pytest --all-services
+
+vocabulary: $(ENV) $(RELEASE)  ## our classes beside the published stubs of all of AWS: what differs, and why
+	PYTHONPATH=.:tests $(RUN) vocabulary
 
 check: $(ENV)  ## our own code, and the output against the specs
 	$(RUN) ruff format --check .
@@ -35,6 +40,10 @@ format: $(ENV)  ## our own code as ruff likes it
 $(ENV): pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(RUN) pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(RELEASE): $(ENV)
+	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $@ $(subst -,==,$(notdir $@))
 	touch $@
 
 $(NODE): tests/node/package-lock.json

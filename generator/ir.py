@@ -83,6 +83,7 @@ class List:
 
     element: "Type"
     constraints: Constraints = UNCONSTRAINED
+    skips_null: bool = False  # null among the elements is taken, and dropped; set by the pass `settle`
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Map:
     key: "Type"
     value: "Type"
     constraints: Constraints = UNCONSTRAINED
+    skips_null: bool = False  # as on List, for values
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Member:
     name: str  # as the client spells it, never the name on the wire; targets choose their own spelling
     type: "Type"
     required: bool = False  # must be there. One that is not required may also be null, which means the same as absent
+    shape: str = ""  # what botocore calls its type, which its client's habits may go by
     also: tuple[str, ...] = ()  # other names under which the client takes it; it is to be given once
     idempotency_token: bool = False  # the client makes one up where the caller of an operation gives none
     documentation: str = ""  # plain text
@@ -229,6 +232,7 @@ class Operation:
     output: Ref | None = None  # None: it returns nothing that has a class
     errors: tuple[Ref, ...] = ()
     paginator: Paginator | None = None
+    has_method: bool = True  # whether the client can be asked for it; set by the pass `client_habits`
     documentation: str = ""
     deprecated: bool = False
     source: Source = Source()
@@ -253,6 +257,8 @@ class Service:
     operations: tuple[Operation, ...] = ()  # by name
     waiters: tuple[Waiter, ...] = ()  # in the order of the source
     shapes: "Mapping[str, Shape]" = field(default_factory=dict)  # by name, in the order of their names
+    is_raw: bool = False  # shapes are botocore's own, one each wherever it travels, until the pass `vocabulary`
+    overstates: bool = False  # it calls members of answers required that AWS leaves out, as the stubs do
     source: Source = Source()
 
 

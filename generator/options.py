@@ -34,4 +34,10 @@ class Options:
 
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
-    operations: tuple[str, ...] = ()  # keep what these reach; empty: everything
+    operations: tuple[str, ...] = ()  # keep what these reach; `s3.GetObject` speaks of one service alone
+
+    def wanted(self, service: str) -> frozenset[str] | None:
+        """The operations of `service` that are to be kept; None: all, for nothing is said of it."""
+        split = [each.rpartition(".") for each in self.operations]
+        said = frozenset(name for prefix, _, name in split if prefix in {"", service})
+        return said or None

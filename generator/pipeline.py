@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnostic, Report, nearest
 from generator.options import Options
 from generator.output import Difference, Output, Unit, Written
 from generator.passes import rewrite
-from generator.readers import READERS, expand
+from generator.readers import READERS, below, expand
 from generator.targets import DEFAULT_TARGETS, TARGETS
 from generator.targets.python import places
 
@@ -27,6 +27,7 @@ __all__ = [
     "Result",
     "TypeFault",
     "Written",
+    "below",
     "build",
     "check",
 ]
@@ -165,7 +166,12 @@ def _collect(all_made: Iterable[Made], request: Request, report: Report) -> Iter
 def _misspells_operations(all_made: list[Made], request: Request, report: Report) -> bool:
     """Whether an operation is asked for that none of the services has; each such is reported."""
     services = ", ".join(made.service.name for made in all_made if made.service)
-    known = {name for made in all_made for name in made.operations}
+    known = {
+        name
+        for made in all_made
+        for operation in made.operations
+        for name in (operation, f"{made.service.name}.{operation}" if made.service else operation)
+    }
     unknown = [name for name in request.options.operations if name not in known] if services else []
     for name in unknown:
         source = ir.Source(", ".join(request.sources))

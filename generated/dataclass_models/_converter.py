@@ -21,7 +21,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ._runtime import _judged_by, _Kind, _Model
+from ._runtime import _judged_by, _Kind, _max, _min, _Model
 
 _T = TypeVar("_T", bound=_Model)
 
@@ -81,6 +81,14 @@ def _converter(in_json: bool, sends: bool) -> Converter:
     converter.register_structure_hook_factory(
         _is_judged, lambda kind: _judged(converter, kind)
     )
+    converter.register_structure_hook_factory(
+        functools.partial(_is_kind, _Kind.LIST),
+        lambda kind: _skips_null(converter, kind.__origin__, list),
+    )
+    converter.register_structure_hook_factory(
+        functools.partial(_is_kind, _Kind.MAP),
+        lambda kind: _skips_null(converter, kind.__origin__, dict),
+    )
     converter.register_structure_hook_func(
         _is_model,
         lambda value, cls: _converter(in_json, cls._sends).structure(value, cls),
@@ -113,6 +121,9 @@ def _converter(in_json: bool, sends: bool) -> Converter:
         converter.register_unstructure_hook_func(
             functools.partial(_is_kind, each), write if in_json else _same
         )
+    converter.register_structure_hook_factory(
+        _is_bounded, lambda kind: _bounded(converter, kind)
+    )
     return converter
 
 
@@ -130,6 +141,12 @@ def _is_kind(kind: _Kind, type_: Any) -> bool:
 def _is_judged(type_: Any) -> bool:
     return typing.get_origin(type_) is Annotated and any(
         isinstance(each, _judged_by) for each in type_.__metadata__
+    )
+
+
+def _is_bounded(type_: Any) -> bool:
+    return typing.get_origin(type_) is Annotated and any(
+        isinstance(each, (_min, _max)) for each in type_.__metadata__
     )
 
 
@@ -168,11 +185,21 @@ def _model(converter: Converter, cls: Any) -> _Check:
         cls, converter, _cattrs_forbid_extra_keys=cls._refuses_unknown, **_names(cls)
     )
 
+    also = {
+        other: each.metadata["name"]
+        for each in dataclasses.fields(cls)
+        for other in each.metadata.get("also", ())
+    }
+
     def read(value: Any, _: Any) -> Any:
         if isinstance(value, cls):
             return value
         if not isinstance(value, dict):
             raise TypeError(f"a {type(value).__name__} is not a {cls.__name__}")
+        for other in also.keys() & value.keys():
+            if also[other] in value:
+                raise ValueError(f"{other} is another name of {also[other]}")
+        value = {also.get(name, name): each for name, each in value.items()}
         model = make(value, cls)
         if cls._has_one_member:
             count = sum(
@@ -267,6 +294,35 @@ def _map(converter: Converter, type_: Any) -> _Check:
             converter.structure(k, key): converter.structure(v, item)
             for k, v in value.items()
         }
+
+    return read
+
+
+def _skips_null(converter: Converter, type_: Any, container: type) -> _Check:
+    def read(value: Any, _: Any) -> Any:
+        if container is list and isinstance(value, list):
+            value = [each for each in value if each is not None]
+        elif container is dict and isinstance(value, dict):
+            value = {key: each for key, each in value.items() if each is not None}
+        return converter.structure(value, type_)
+
+    return read
+
+
+def _bounded(converter: Converter, type_: Any) -> _Check:
+    bounds = [each for each in type_.__metadata__ if isinstance(each, (_min, _max))]
+    others = [each for each in type_.__metadata__ if not isinstance(each, (_min, _max))]
+    plain = type_.__origin__
+    for each in others:
+        plain = Annotated[plain, each]
+
+    def read(value: Any, _: Any) -> Any:
+        value = converter.structure(value, plain)
+        size = len(value) if isinstance(value, (str, list, dict)) else value
+        for each in bounds:
+            if size < each.bound if isinstance(each, _min) else size > each.bound:
+                raise ValueError(f"{size} is out of bounds: {each}")
+        return value
 
     return read
 

@@ -10,11 +10,13 @@ from enum import Enum
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
 _T = TypeVar("_T")
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 
-def _wire(name: str) -> dict[str, Any]:
-    """A member as AWS calls it."""
-    return {"name": name}
+def _wire(name: str, *also: str) -> dict[str, Any]:
+    """A member as AWS calls it, and what else the client takes for it."""
+    return {"name": name, "also": also}
 
 
 def _stream(name: str) -> dict[str, Any]:
@@ -76,6 +78,8 @@ class _Kind(Enum):
     TIMESTAMP_IN = "timestamp in"
     TIMESTAMP = "timestamp"
     BLOB_IN = "blob in"
+    LIST = "list"
+    MAP = "map"
     STREAM = "stream"
 
 
@@ -89,12 +93,30 @@ class _Readable(Protocol):
 _ListIn = Sequence
 _MapIn = Mapping
 
+# What is received may have null where nothing is; it is dropped.
+_ListOut = Annotated[list[_T], _Kind.LIST]
+_MapOut = Annotated[dict[_K, _V], _Kind.MAP]
+
 _FloatIn = Annotated[float | Decimal, _Kind.FLOAT]
 _TimestampIn = Annotated[datetime | str | float, _Kind.TIMESTAMP_IN]
 _Timestamp = Annotated[datetime, _Kind.TIMESTAMP]
 _BlobIn = Annotated[bytes | bytearray | str | _Readable, _Kind.BLOB_IN]
 _ByteStream = Annotated[_Readable, _Kind.STREAM]
 _EventStream = Annotated[Iterable[_T], _Kind.STREAM]
+
+
+@dataclasses.dataclass(frozen=True)
+class _min:
+    """A number at least so large; a string, a list or a map at least so long."""
+
+    bound: float
+
+
+@dataclasses.dataclass(frozen=True)
+class _max:
+    """A number at most so large; a string, a list or a map at most so long."""
+
+    bound: float
 
 
 class _judged_by:

@@ -10,9 +10,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Annotated, Any, Protocol, Self, TypeVar, get_args
+from typing import Annotated, Any, Protocol, Self, TypeVar, cast, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    model_validator,
+)
 from pydantic_core import (
     CoreSchema,
     PydanticCustomError,
@@ -30,14 +37,17 @@ _is_absent = functools.partial(operator.is_, None)
 
 def _wire(
     name: str,
-    *,
+    *also: str,
     nullable: bool = False,
     sensitive: bool = False,
     deprecated: bool = False,
 ) -> Any:
-    """A member as AWS calls it. One that is nullable is written even if it is null."""
+    """A member as AWS calls it, and what else the client takes for it.
+
+    One that is nullable is written even if it is null.
+    """
     return Field(
-        validation_alias=name,
+        validation_alias=AliasChoices(name, *also) if also else name,
         serialization_alias=name,
         exclude_if=None if nullable else _is_absent,
         repr=not sensitive,
@@ -410,6 +420,110 @@ class _ClientMap:
 
 _ListIn = Annotated[Sequence[_T], _ClientList()]
 _MapIn = Annotated[Mapping[_K, _V], _ClientMap()]
+
+# What is received may have null where nothing is; it is dropped.
+
+
+class _SkipsNull:
+    def __init__(self, skip: Callable[[Any], Any], elements: str) -> None:
+        self._skip = skip
+        self._elements = elements
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            self._skip, handler(source)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: Callable[[CoreSchema], Any]
+    ) -> Any:
+        described = handler(schema)
+        if element := described.get(self._elements):
+            described[self._elements] = {"anyOf": [element, {"type": "null"}]}
+        return described
+
+
+def _skip_null_elements(value: Any) -> Any:
+    if type(value) is list and None in value:
+        return [each for each in value if each is not None]
+    return value
+
+
+def _skip_null_values(value: Any) -> Any:
+    if isinstance(value, dict) and None in value.values():
+        return {key: each for key, each in value.items() if each is not None}
+    return value
+
+
+_ListOut = Annotated[list[_T], _SkipsNull(_skip_null_elements, "items")]
+_MapOut = Annotated[dict[_K, _V], _SkipsNull(_skip_null_values, "additionalProperties")]
+
+# Bounds: of a number, or of how long a string, a list or a map is.
+
+
+class _Bound:
+    _length: str  # what pydantic calls it, of a length …
+    _size: str  # … and of a number
+    _described: str  # what JSON Schema calls it, of a number
+
+    def __init__(self, bound: float) -> None:
+        self._bound = bound
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return self._keep(handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: Callable[[CoreSchema], Any]
+    ) -> Any:
+        described = handler(schema)
+        for each in (described, *described.get("anyOf", ())):
+            if each.get("type") in ("integer", "number"):
+                each[self._described] = self._bound
+        return described
+
+    def _keep(self, schema: Any) -> CoreSchema:
+        match schema["type"]:
+            case "nullable" | "function-before":
+                schema = {**schema, "schema": self._keep(schema["schema"])}
+            case "str" | "list" | "dict":
+                schema = {**schema, self._length: int(self._bound)}
+            case "int":
+                schema = {**schema, self._size: self._bound}
+            case _:
+                return core_schema.no_info_after_validator_function(self._check, schema)
+        return cast(CoreSchema, schema)
+
+    def _check(self, value: Any) -> Any:
+        raise NotImplementedError
+
+
+class _min(_Bound):
+    _length, _size, _described = "min_length", "ge", "minimum"
+
+    def _check(self, value: Any) -> Any:
+        if value < self._bound:
+            raise PydanticCustomError(
+                "too_small",
+                "Input should be at least {bound}",
+                {"bound": self._bound},
+            )
+        return value
+
+
+class _max(_Bound):
+    _length, _size, _described = "max_length", "le", "maximum"
+
+    def _check(self, value: Any) -> Any:
+        if value > self._bound:
+            raise PydanticCustomError(
+                "too_large", "Input should be at most {bound}", {"bound": self._bound}
+            )
+        return value
+
 
 # Streams. Validation never reads them.
 

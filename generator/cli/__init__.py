@@ -12,7 +12,7 @@ import click
 from generator import __version__, config
 from generator.cli.console import console
 from generator.diagnostics import Report, Source
-from generator.pipeline import DEFAULT_TARGETS, READERS, TARGETS, Request, Result, build, check
+from generator.pipeline import DEFAULT_TARGETS, READERS, TARGETS, Request, Result, below, build, check
 
 _DONE, _DIFFERS, _UNUSABLE = 0, 1, 2
 
@@ -29,10 +29,18 @@ def _what_to_build(command: _Command) -> _Command:
     for option in (
         click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report."),
         click.option("--jobs", type=click.IntRange(min=1), help="Processes. [default: one for each core]"),
-        click.option("--operation", "operations", multiple=True, metavar="NAME", help="Keep what this one needs."),
+        click.option(
+            "--operation",
+            "operations",
+            multiple=True,
+            metavar="NAME",
+            help="Keep what this one needs; s3.GetObject for one service's.",
+        ),
         click.option("--out", metavar="DIR", help="Where to write."),
         click.option("--target", "targets", multiple=True, metavar="NAME", help="What to write; repeat for more."),
-        click.option("--source", "sources", multiple=True, metavar="SPEC", help="A spec, or a folder of specs."),
+        click.option(
+            "--source", "sources", multiple=True, metavar="SPEC", help="A spec, a folder of specs, or botocore:s3."
+        ),
     ):
         command = option(command)
     return command
@@ -115,7 +123,7 @@ def _request(
         base = Path()
     options = settings.options
     return Request(
-        sources=tuple(sources) or tuple((base / each).as_posix() for each in settings.sources),
+        sources=tuple(sources) or tuple(below(base, each) for each in settings.sources),
         out=Path(out) if out else base / settings.out,
         targets=tuple(dict.fromkeys(targets or settings.targets or DEFAULT_TARGETS)),
         options=replace(options, operations=tuple(operations)) if operations else options,

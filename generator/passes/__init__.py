@@ -8,6 +8,7 @@ from collections.abc import Callable
 from generator import ir
 from generator.diagnostics import Report
 from generator.options import Options
+from generator.passes.client_habits import client_habits
 from generator.passes.directions import directions
 from generator.passes.keep_operations import keep_operations
 from generator.passes.legal_names import legal_names
@@ -18,6 +19,7 @@ from generator.passes.vocabulary import vocabulary
 Pass = Callable[[ir.Service, Options, Report], ir.Service]
 
 PASSES: tuple[Pass, ...] = (
+    client_habits,  # shapes are what the client takes and returns, where that is not what the service declares
     vocabulary,  # every shape is a class of the stubs, by its name there
     directions,  # every structure and union knows where it travels from here on
     legal_names,  # every shape has a name that every language can write

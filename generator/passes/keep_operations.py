@@ -1,5 +1,6 @@
-"""Only what the wanted operations use."""
+"""Only what the client can be asked for, and of that, what is wanted."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from generator import ir
@@ -8,15 +9,18 @@ from generator.options import Options
 
 
 def keep_operations(service: ir.Service, options: Options, report: Report) -> ir.Service:
-    """Leave out what `options.operations` do not reach. No operation named: everything stays.
+    """Leave out operations that have no method or are not wanted, and what only they reach.
 
-    That some other service may have an operation which this one lacks is the pipeline's affair.
+    No operation named: all are wanted, and all errors. That some other service may have an operation which this one
+    lacks is the pipeline's affair.
     """
-    if not options.operations:
+    wanted = options.wanted(service.name)
+    kept = tuple(each for each in service.operations if each.has_method and (wanted is None or each.name in wanted))
+    if wanted is None and kept == service.operations:
         return service
-    kept = tuple(each for each in service.operations if each.name in options.operations)
-    roots = [ref.name for each in kept for ref in (each.input, each.output, *each.errors) if ref]
-    reached = ir.reached(service, roots)
+    names = {each.name for each in kept}
+    waiters = tuple(each for each in service.waiters if each.operation in names)
+    reached = ir.reached(service, [*_roots(kept, waiters), *(_errors(service) if wanted is None else ())])
     stand_ins = [
         ref.name for name in reached if isinstance(alias := service.shapes[name], ir.Alias) for ref in alias.also
     ]
@@ -24,5 +28,19 @@ def keep_operations(service: ir.Service, options: Options, report: Report) -> ir
     return replace(
         service,
         operations=kept,
+        waiters=waiters,
         shapes={name: shape for name, shape in service.shapes.items() if name in reached},
+    )
+
+
+def _roots(operations: tuple[ir.Operation, ...], waiters: tuple[ir.Waiter, ...]) -> Iterator[str]:
+    for each in operations:
+        inputs = (each.input, each.paginator and each.paginator.input)
+        yield from (ref.name for ref in (*inputs, each.output, *each.errors) if ref)
+    yield from (each.input.name for each in waiters if each.input)
+
+
+def _errors(service: ir.Service) -> Iterator[str]:
+    return (
+        name for name, shape in service.shapes.items() if isinstance(shape, ir.Structure) and shape.use is ir.Use.ERROR
     )

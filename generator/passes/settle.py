@@ -24,6 +24,7 @@ class _Rules:
     required: Required
     constraints: Checked
     exactly_one: bool
+    skips_null: bool = False
 
 
 # A shared class is as liberal as what comes back, but for `required`: without that, a request would lose its
@@ -42,7 +43,7 @@ def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
             case ir.Structure(use=ir.Use() as use, members=members):
                 required = rules[use].required
                 is_answer = any(each.name == "ResponseMetadata" for each in members)
-                if required == "none" or (required == "model" and is_answer):
+                if required == "none" or (required == "model" and service.overstates and is_answer):
                     shape = replace(shape, members=tuple(replace(each, required=False) for each in members))
                 shape = replace(shape, unknown=rules[use].unknown)
                 return ir.map_types(shape, _typing(rules[use], enums))
@@ -71,6 +72,7 @@ def _rules(options: Options) -> dict[ir.Use, _Rules]:
         required=responses.required,
         constraints=responses.constraints,
         exactly_one=False,
+        skips_null=True,  # JSON of some services has it where nothing is; the client's parsers hand it on
     )
     return {
         ir.Use.REQUEST: request,
@@ -93,10 +95,13 @@ def _typing(rules: _Rules, enums: frozenset[str]) -> Callable[[ir.Type], ir.Type
                 return ir.OneOf((type_, _STRING))
             case ir.OneOf(alternatives):
                 return ir.one_of(alternatives)
-            case (
-                ir.Scalar(constraints=constraints) | ir.List(constraints=constraints) | ir.Map(constraints=constraints)
-            ):
-                return replace(type_, constraints=_kept(type_, constraints, rules.constraints))
+            case ir.Scalar(constraints=constraints):
+                kept = _kept(type_, constraints, rules.constraints)
+                return type_ if kept is constraints else replace(type_, constraints=kept)
+            case ir.List(element=held, constraints=constraints) | ir.Map(value=held, constraints=constraints):
+                kept = _kept(type_, constraints, rules.constraints)
+                skips_null = rules.skips_null and not ir.allows_null(held)
+                return replace(type_, constraints=kept, skips_null=skips_null)
         return type_
 
     return change
@@ -106,6 +111,6 @@ def _kept(type_: ir.Scalar | ir.List | ir.Map, constraints: ir.Constraints, chec
     if checked == "all" or constraints == ir.UNCONSTRAINED:
         return constraints
     is_blob = isinstance(type_, ir.Scalar) and type_.kind is ir.ScalarKind.BLOB
-    if checked == "none" or is_blob or isinstance(type_, ir.Map):
+    if checked == "none" or is_blob or isinstance(type_, ir.Map) or constraints.minimum is None:
         return ir.UNCONSTRAINED  # ParamValidator looks at no bounds of blobs and maps
     return ir.Constraints(minimum=constraints.minimum)

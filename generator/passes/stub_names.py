@@ -10,8 +10,8 @@ is sent may be any sequence and a time that is sent may be text:
     X, XRequest          the parameters of an operation whose input is X
     XPaginate, XWait     the parameters of its paginator, and of a waiter
 
-Where there are two names, the second is for where the first is taken; where that is taken too, `Extra` is added. What is
-taken depends on the order in which names are given, which is: operations by name, waiters, paginators by name.
+Where there are two names, the second is for where the first is taken; where that is taken too, `Extra` is added. What
+is taken depends on the order in which names are given, which is: operations by name, waiters, paginators by name.
 
 Two structures are alike where their members are written alike, so any list, map, time or bytes in them, however deep,
 tells them apart; so does a circle, which the stubs cut by putting a map in it.
@@ -178,7 +178,7 @@ class _Namer:
                 return False
 
     def _find_who_unites(self, inputs: Iterable[tuple[ir.Member, ...]]) -> None:
-        """A parameter that is a twin becomes the union; what any other parameter leads to takes unions for its twins."""
+        """A parameter that is a twin becomes the union; all that any other leads to takes unions for its twins."""
         others = [
             member
             for members in inputs

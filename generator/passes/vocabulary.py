@@ -47,12 +47,11 @@ _EMPTY_ANSWER = ir.Structure(name="EmptyResponseMetadata", members=(_METADATA,),
 
 
 def vocabulary(service: ir.Service, options: Options, report: Report) -> ir.Service:
-    """Make of every shape the classes that the stubs have for it, and name the parameters of every method.
+    """Make of botocore's shapes the classes that the stubs have for them, and of every method's parameters one more.
 
-    A service whose reader knows where its classes travel, as those of documents and stubs do, has these names already.
+    A service of documents or stubs has these already.
     """
-    uses = {shape.use for shape in service.shapes.values() if not isinstance(shape, ir.Enum)}
-    if not uses <= {None, ir.Use.ERROR, ir.Use.EVENT} or not service.operations:
+    if not service.is_raw:
         return service
     return _Builder(service, stub_names(service), report).service()
 
@@ -91,7 +90,7 @@ class _Builder:
             replace(each, input=self._parameters(names.waiters.get(each.name), _WAITING)) for each in self.raw.waiters
         )
         self._add(_RESPONSE_METADATA)
-        service = replace(self.raw, operations=operations, waiters=waiters, shapes=self.shapes)
+        service = replace(self.raw, operations=operations, waiters=waiters, shapes=self.shapes, is_raw=False)
         roots = (ir.Use.REQUEST, ir.Use.RESPONSE, ir.Use.ERROR)
         wanted = ir.reached(
             service, [name for name, each in self.shapes.items() if not isinstance(each, ir.Enum) and each.use in roots]

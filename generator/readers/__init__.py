@@ -78,6 +78,11 @@ READERS = (
 _BOTOCORE = READERS[-1]
 
 
+def below(folder: Path, spec: str) -> str:
+    """`spec` as seen from where `folder` is: a path in it, or the service that it is anywhere."""
+    return spec if spec.startswith(SCHEME) else (folder / spec).as_posix()
+
+
 def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
     """The specs that `spec` stands for, each with its reader: itself, or what a folder holds, in the order of paths."""
     if spec.startswith(SCHEME):

@@ -5,14 +5,23 @@ made by the pass `vocabulary`. Members have the name that a caller writes, never
 Of the traits, those reach the service that some target uses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from generator import ir, naming
 from generator.diagnostics import Report, nearest
-from generator.readers import service_data
-from generator.readers.service_data import SCHEME, ServiceData, Unreadable
+from generator.readers.service_data import (
+    SCHEME,
+    ServiceData,
+    UnreadableError,
+    api_versions,
+    installed_services,
+    load_file,
+    load_installed,
+)
+
+_Found = TypeVar("_Found")
 
 _SCALARS = {
     "string": ir.ScalarKind.STRING,
@@ -39,7 +48,7 @@ def read(spec: str, report: Report) -> ir.Service | None:
     """The service that `spec` names: `botocore:<name>`, `botocore:<name>/<API version>`, or the path of a file."""
     try:
         data = _find(spec, report)
-    except Unreadable as error:
+    except UnreadableError as error:
         report.error("bad-service-file", ir.Source(str(error.file), error.line), error.why)
         return None
     service = _Reader(data, ir.Source(spec), report).service() if data else None
@@ -48,15 +57,15 @@ def read(spec: str, report: Report) -> ir.Service | None:
 
 def _find(spec: str, report: Report) -> ServiceData | None:
     if not spec.startswith(SCHEME):
-        return service_data.load_file(Path(spec))
+        return load_file(Path(spec))
     name, _, version = spec.removeprefix(SCHEME).partition("/")
-    if data := service_data.load_installed(name, version):
+    if data := load_installed(name, version):
         return data
-    versions = service_data.api_versions(name)
+    versions = api_versions(name)
     if versions:
         message, hint = f"botocore has no {version} of {name}", f"it has {', '.join(versions)}"
     else:
-        message, hint = f"botocore has no service {name}", nearest(name, service_data.installed_services())
+        message, hint = f"botocore has no service {name}", nearest(name, installed_services())
     report.error("unknown-service", ir.Source(spec), message, hint=hint)
     return None
 
@@ -81,24 +90,16 @@ class _Reader:
             hint = "the file wanted is the service-2.json of botocore"
             self.report.error("no-operations", self.source, "no operations and shapes in this file", hint=hint)
             return None
-        shapes: dict[str, ir.Shape] = {}
-        for name in sorted(self.declared):
-            try:
-                if shape := self._shape(name, self.declared[name]):
-                    shapes[name] = shape
-            except (KeyError, TypeError, AttributeError, ValueError) as error:
-                self._bad(name, error)
+        declared: tuple[ir.Shape, ...] = self._all(self._shape, self.declared)
+        shapes = {each.name: each for each in (*self._enums.values(), *declared)}
         return ir.Service(
             name=naming.service_name(self.data.name),
             origin=self.data.ingredient.name if self._is_installed else f"service-2.json of {self.data.name}",
             ingredients=(self.data.ingredient,),
-            operations=tuple(found for name in sorted(operations) if (found := self._operation(name, operations[name]))),
-            waiters=tuple(
-                ir.Waiter(name=name, operation=each["operation"])
-                for name, each in self.data.waiters.items()
-                if each.get("operation") in operations
-            ),
-            shapes=dict(sorted((self._enums | shapes).items())),
+            operations=self._all(self._operation, dict(sorted(operations.items()))),
+            waiters=self._all(self._waiter, self.data.waiters),
+            shapes=dict(sorted(shapes.items())),
+            is_raw=True,
             source=self.source,
         )
 
@@ -106,24 +107,30 @@ class _Reader:
     def _is_installed(self) -> bool:
         return self.data.ingredient.name.startswith(SCHEME)
 
-    def _bad(self, name: str, error: Exception) -> None:
-        message = f"not as botocore writes it: {type(error).__name__} {error}"
-        self.report.error("bad-shape", self.source, message, shape=name)
+    def _all(self, read: Callable[[str, Any], _Found | None], table: Mapping[str, Any]) -> tuple[_Found, ...]:
+        """What `read` makes of each entry, where it makes something of it; an error where one is malformed."""
+        found: list[_Found | None] = []
+        for name, body in table.items():
+            try:
+                found.append(read(name, body))
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
+                message = f"not as botocore writes it: {type(error).__name__} {error}"
+                self.report.error("bad-service-file", self.source, message, shape=name)
+        return tuple(each for each in found if each is not None)
 
-    def _operation(self, name: str, body: Any) -> ir.Operation | None:
-        try:
-            return ir.Operation(
-                name=name,
-                input=self._ref(name, body.get("input")),
-                output=self._ref(name, body.get("output")),
-                errors=tuple(ref for each in body.get("errors", ()) if (ref := self._ref(name, each))),
-                paginator=self._paginator(self.data.paginators.get(name)),
-                deprecated=bool(body.get("deprecated")),
-                source=self.source,
-            )
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            self._bad(name, error)
-            return None
+    def _operation(self, name: str, body: Any) -> ir.Operation:
+        return ir.Operation(
+            name=name,
+            input=self._ref(name, body.get("input")),
+            output=self._ref(name, body.get("output")),
+            errors=tuple(ref for each in body.get("errors", ()) if (ref := self._ref(name, each))),
+            paginator=self._paginator(self.data.paginators.get(name)),
+            deprecated=bool(body.get("deprecated")),
+            source=self.source,
+        )
+
+    def _waiter(self, name: str, body: Any) -> ir.Waiter:
+        return ir.Waiter(name=name, operation=body["operation"])
 
     def _ref(self, user: str, body: Mapping[str, Any] | None) -> ir.Ref | None:
         if body is None:
@@ -160,9 +167,7 @@ class _Reader:
             for member, each in body.get("members", {}).items()
         )
         if body.get("union") or body.get("eventstream"):
-            return ir.Union(
-                name=name, members=members, deprecated=bool(body.get("deprecated")), source=self.source
-            )
+            return ir.Union(name=name, members=members, deprecated=bool(body.get("deprecated")), source=self.source)
         return ir.Structure(
             name=name,
             members=members,
@@ -178,6 +183,7 @@ class _Reader:
             name=name,
             type=self._member_type(place, body),
             required=required,
+            shape=target,
             idempotency_token=bool(body.get("idempotencyToken")),
             deprecated=bool(body.get("deprecated")) or bool(self.declared.get(target, {}).get("deprecated")),
             sensitive=bool(body.get("sensitive")) or self._is_secret(target),

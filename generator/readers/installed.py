@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator import ir, naming
-from generator.readers import service_data
+from generator.readers.service_data import installed_services, load_installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class InstalledService:
 @functools.cache
 def find_installed(module: str) -> InstalledService | None:
     """The service whose stubs are called `module` (`bedrock_runtime`), in its newest API version; None if unknown."""
-    names = {naming.service_name(name): name for name in service_data.installed_services()}
+    names = {naming.service_name(name): name for name in installed_services()}
     name = names.get(naming.service_name(module))
-    data = service_data.load_installed(name) if name else None
+    data = load_installed(name) if name else None
     if data is None:
         return None
     shapes: dict[str, Any] = data.service["shapes"]

@@ -39,7 +39,7 @@ class ServiceData:
     ingredient: ir.Ingredient
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that cannot be decoded."""
 
     def __init__(self, file: Path, line: int, why: str) -> None:
@@ -70,7 +70,7 @@ def api_versions(name: str) -> list[str]:
 def load_installed(name: str, version: str = "") -> ServiceData | None:
     """A service as the client would find it, in its newest API version or in `version`; None if there is none.
 
-    Raises `Unreadable`.
+    Raises `UnreadableError`.
     """
     versions = api_versions(name) if re.fullmatch(r"[\w.-]+", name) else []
     if not versions or version not in {"", *versions}:
@@ -80,7 +80,7 @@ def load_installed(name: str, version: str = "") -> ServiceData | None:
 
 
 def load_file(file: Path) -> ServiceData:
-    """The service that `file` describes, with the files beside it. Raises `Unreadable`."""
+    """The service that `file` describes, with the files beside it. Raises `UnreadableError`."""
     folder = file.absolute().parent
     name = folder.parent.name if _API_VERSION.fullmatch(folder.name) else folder.name
     return _load(name, [file.parent], file.name, "")
@@ -103,8 +103,8 @@ def _package() -> Path:
 
 def _search_path() -> list[Path]:
     """Folders of services, the first that has a file being the one that counts."""
-    extra = [os.path.expanduser(each) for each in os.environ.get("AWS_DATA_PATH", "").split(os.pathsep) if each]
-    folders = [*map(Path, extra), Path.home() / ".aws" / "models", _package() / "data"]
+    extra = [Path(each).expanduser() for each in os.environ.get("AWS_DATA_PATH", "").split(os.pathsep) if each]
+    folders = [*extra, Path.home() / ".aws" / "models", _package() / "data"]
     return [folder for folder in folders if folder.is_dir()]
 
 
@@ -156,7 +156,7 @@ def _decode(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
         if isinstance(decoded, dict):
             return decoded
         why = "not a JSON object"
-    raise Unreadable(path, line, why)
+    raise UnreadableError(path, line, why)
 
 
 def _merge(base: dict[str, Any], extra: dict[str, Any]) -> None:

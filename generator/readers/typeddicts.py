@@ -117,6 +117,7 @@ class _Assembly:
             ingredients=self.ingredients,
             operations=operations,
             shapes=dict(sorted(self.shapes.items())),
+            overstates=isinstance(self, _Aws),
             source=self.source,
         )
 
@@ -338,7 +339,9 @@ def _twins(name: str, type_: ir.Type) -> tuple[ir.Ref, ir.Ref] | None:
     match type_:
         case ir.OneOf((ir.Ref() as sent, ir.Ref() as received)):
             stem = sent.name.removesuffix("Output")
-            if received.name.removeprefix(stem) in {"Output", "Extra"} and re.fullmatch("Union(Extra)*", name[len(stem) :]):
+            if received.name.removeprefix(stem) in {"Output", "Extra"} and re.fullmatch(
+                "Union(Extra)*", name[len(stem) :]
+            ):
                 return sent, received
     return None
 

@@ -46,7 +46,7 @@ def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None
     arguments: list[Expression] = [] if member.required else ["default=None"]
     if member.sensitive or isinstance(member.type, ir.Stream):
         arguments.append("repr=False")
-    arguments.append(Subscript(f"metadata={wire}", (code.string(member.name),), "()"))
+    arguments.append(Subscript(f"metadata={wire}", tuple(map(code.string, (member.name, *member.also))), "()"))
     return view.type, Subscript(names.use("field"), tuple(arguments), "()")
 
 
@@ -59,8 +59,8 @@ _DIALECT = Dialect(
     templates="dataclasses",
     sent=_SENT,
     received=_RECEIVED,
-    sent_list="_ListIn",
-    sent_map="_MapIn",
+    lists=("_ListIn", "_ListOut"),
+    maps=("_MapIn", "_MapOut"),
     field=_field,
     stand_in=_stand_in,
     complete=lambda name, names: f"{names.use('_resolve')}({name})",

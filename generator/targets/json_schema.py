@@ -70,14 +70,24 @@ def _object(shape: ir.Structure | ir.Union, service: ir.Service, report: Report)
             )
         else:
             members.append(member)
-    schema["properties"] = {each.name: _property(each, shape, service) for each in members}
-    if required := [each.name for each in members if each.required]:
+    schema["properties"] = {
+        name: _property(each, shape, service) for each in members for name in (each.name, *each.also)
+    }
+    if required := [each.name for each in members if each.required and not each.also]:
         schema["required"] = required
+    if choices := [_one_name(each) for each in members if each.also]:
+        schema["allOf"] = choices
     if shape.unknown is ir.Unknown.FORBID:
         schema["additionalProperties"] = False
     if isinstance(shape, ir.Union) and shape.exactly_one:
         schema |= {"minProperties": 1, "maxProperties": 1}
     return schema
+
+
+def _one_name(member: ir.Member) -> Schema:
+    """A member with several names is given under one of them."""
+    names: list[object] = [{"required": [name]} for name in (member.name, *member.also)]
+    return {"oneOf": names} if member.required else {"oneOf": [*names, {"not": {"anyOf": names}}]}
 
 
 def _property(member: ir.Member, shape: ir.Structure | ir.Union, service: ir.Service) -> Schema:
@@ -105,18 +115,23 @@ def _nullable(schema: Schema) -> Schema:
 
 def _spell(type_: ir.Type, service: ir.Service) -> Schema:
     match type_:
-        case ir.Scalar(kind):
-            return dict(_SCALARS[kind])
+        case ir.Scalar(kind, constraints):
+            return _within(dict(_SCALARS[kind]), constraints)
         case ir.Ref(name):
             target = service.shapes[name]
             if isinstance(target, ir.Alias) and target.also:
                 return _spell(target.type, service)  # instances have no JSON form; values are judged by the type alone
             return {"$ref": f"#/$defs/{name}"}
-        case ir.List(element):
-            return {"type": "array", "items": _spell(element, service)}
-        case ir.Map(key, value):
-            schema: Schema = {"type": "object", "additionalProperties": _spell(value, service)}
-            names = _spell(key, service)
+        case ir.List(element, constraints):
+            items = _spell(element, service)
+            return _within({"type": "array", "items": _nullable(items) if type_.skips_null else items}, constraints)
+        case ir.Map(key, value, constraints):
+            values = _spell(value, service)
+            schema: Schema = {
+                "type": "object",
+                "additionalProperties": _nullable(values) if type_.skips_null else values,
+            }
+            schema, names = _within(schema, constraints), _spell(key, service)
             return schema if names == {"type": "string"} else {**schema, "propertyNames": names}
         case ir.OneOf(alternatives):
             return {"anyOf": [_spell(each, service) for each in alternatives]}
@@ -124,6 +139,28 @@ def _spell(type_: ir.Type, service: ir.Service) -> Schema:
             return {"type": "null"} if values == (None,) else {"enum": list(values)}
         case ir.Stream():
             return {}
+
+
+_BOUNDS = {
+    "string": ("minLength", "maxLength"),
+    "array": ("minItems", "maxItems"),
+    "object": ("minProperties", "maxProperties"),
+    "integer": ("minimum", "maximum"),
+    "number": ("minimum", "maximum"),
+}
+
+
+def _within(schema: Schema, constraints: ir.Constraints) -> Schema:
+    """`schema`, or the first of its alternatives, with bounds. The length of bytes is not that of their base64."""
+    if constraints == ir.UNCONSTRAINED or "contentEncoding" in schema:
+        return schema
+    match schema:
+        case {"anyOf": [dict() as first, *others]}:
+            return {**schema, "anyOf": [_within(first, constraints), *others]}
+        case {"type": str() as kind}:
+            bounds = zip(_BOUNDS[kind], (constraints.minimum, constraints.maximum), strict=True)
+            return {**schema, **{name: bound for name, bound in bounds if bound is not None}}
+    return schema
 
 
 _WIDTH = 80

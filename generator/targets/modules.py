@@ -1,8 +1,8 @@
 """Which shapes stand in one module of a Python package.
 
 A shape lives with the operation that alone needs it. One that several need heads a module of its own, and takes along
-what only it leads to. Shapes that lead to one another share a module, for no order of imports would do. So importing
-one class imports little more than it needs, and the modules never import one another in a circle.
+what only it leads to; errors share one. Shapes that lead to one another share a module, for no order of imports would
+do. So importing one class imports little more than it needs, and the modules never import one another in a circle.
 """
 
 from collections.abc import Iterator
@@ -29,16 +29,16 @@ class Module:
 
 def modules(service: ir.Service) -> tuple[Module, ...]:
     """All modules of `service`, in the order of their names; enums have a module of their own, not among these."""
+    roots = list(_roots(service))
+    in_order = dict.fromkeys([*(name for name, _ in roots), *service.shapes])  # as they are to be read, if they can be
     graph = {
-        name: _leads_to(service, shape) for name, shape in service.shapes.items() if not isinstance(shape, ir.Enum)
+        name: _leads_to(service, shape) for name in in_order if not isinstance(shape := service.shapes[name], ir.Enum)
     }
     groups = list(_components(graph))  # what a group leads to comes before it
     group_of = {name: number for number, group in enumerate(groups) for name in group}
     owners: list[set[str]] = [set() for _ in groups]  # the modules that need a group
-    for operation in service.operations:
-        for ref in (operation.input, operation.output, *operation.errors):
-            if ref and ref.name in group_of:
-                owners[group_of[ref.name]].add(f"operation {operation.name}")
+    for name, owner in roots:
+        owners[group_of[name]].add(owner)
     for number in reversed(range(len(groups))):  # whatever leads to a group has its owner by now
         if len(owners[number]) != 1:
             owners[number] = {f"type {groups[number][0]}"}
@@ -55,6 +55,19 @@ def modules(service: ir.Service) -> tuple[Module, ...]:
 def is_recursive(service: ir.Service, group: tuple[str, ...]) -> bool:
     """Whether the shapes of `group` lead back to themselves."""
     return len(group) > 1 or group[0] in _leads_to(service, service.shapes[group[0]])
+
+
+def _roots(service: ir.Service) -> Iterator[tuple[str, str]]:
+    """What needs no other shape to be needed, each with its owner: parameters before answers, then errors."""
+    waiters: dict[str, list[ir.Waiter]] = {}
+    for waiter in service.waiters:
+        waiters.setdefault(waiter.operation, []).append(waiter)
+    for each in service.operations:
+        inputs = (each.input, each.paginator and each.paginator.input, *(_.input for _ in waiters.get(each.name, ())))
+        yield from ((ref.name, f"operation {each.name}") for ref in (*inputs, each.output) if ref)
+    for name, shape in service.shapes.items():
+        if isinstance(shape, ir.Structure) and shape.use is ir.Use.ERROR:
+            yield name, "errors errors"
 
 
 def _named(members: dict[str, list[tuple[str, ...]]]) -> Iterator[Module]:

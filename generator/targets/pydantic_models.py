@@ -42,13 +42,14 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
 
 
 def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None]:
-    """`Annotated[type, _wire("Name")] = None`."""
+    """`Annotated[type, _wire("Name"), _min(1)] = None`."""
     member = view.member
     wire = names.use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
     traits = ["nullable=True"] if member.required and ir.allows_null(member.type) else []
     traits += [f"{trait}=True" for trait in ("sensitive", "deprecated") if getattr(member, trait)]
-    name = Subscript(wire, (code.string(member.name), *traits), "()")
-    return Subscript(names.use("Annotated"), (view.type, name)), None if member.required else "None"
+    name = Subscript(wire, (*map(code.string, (member.name, *member.also)), *traits), "()")
+    annotation = Subscript(names.use("Annotated"), (view.type, name, *view.bounds))
+    return annotation, None if member.required else "None"
 
 
 def _stand_in(strict: Expression, every: Expression, names: Names) -> Expression:
@@ -60,9 +61,10 @@ _DIALECT = Dialect(
     templates="pydantic",
     sent=_SENT,
     received=_RECEIVED,
-    sent_list="_ListIn",
-    sent_map="_MapIn",
+    lists=("_ListIn", "_ListOut"),
+    maps=("_MapIn", "_MapOut"),
     field=_field,
     stand_in=_stand_in,
+    bounds_beside=True,
     complete=lambda name, names: f"{name}.model_rebuild()",
 )

@@ -16,7 +16,9 @@ from generator.targets.file import File
 from generator.targets.modules import Module, is_recursive, modules
 from generator.targets.render import render
 
-_HELPERS = frozenset({"_judged_by", "_resolve", "_stream", "_wire"})  # of the runtime, that a name may come to
+_HELPERS = frozenset(
+    {"_judged_by", "_max", "_min", "_resolve", "_stream", "_wire"}
+)  # of the runtime, that a name may come to
 _SENT = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
 _BASES = {
     ir.Use.REQUEST: "_Request",
@@ -35,6 +37,7 @@ class FieldView:
     name: str
     member: ir.Member
     type: Expression
+    bounds: tuple[Expression, ...]  # of its value, where the type does not say them
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,13 @@ class Dialect:
     templates: str  # the folder of its templates
     sent: Mapping[ir.ScalarKind, str]  # how scalars are spelled where values are sent …
     received: Mapping[ir.ScalarKind, str]  # … and where they are received
-    sent_list: str
-    sent_map: str
+    lists: tuple[str, str]  # how lists are spelled: sent, and received with nulls in them
+    maps: tuple[str, str]
     field: Callable[[FieldView, "Names"], tuple[Expression, Expression | None]]  # its annotation and its default
     stand_in: Callable[[Expression, Expression, "Names"], Expression]  # of an alias: what judges, and what may come
     complete: Callable[[str, "Names"], str]  # the statement that makes a class of a circle whole, after the last of it
     decorator: str = ""
+    bounds_beside: bool = False  # whether the bounds of a field's value stand beside its type; else they are in it
     modules: tuple[str, ...] = ()  # modules of a package besides its types, each a template
     shared: tuple[str, ...] = ("_runtime",)  # modules that all packages share, each a template
 
@@ -112,19 +116,34 @@ class Speller:
     def __init__(self, dialect: Dialect, names: Names, use: ir.Use | None) -> None:
         sends = use in _SENT
         self._scalars = dialect.sent if sends else dialect.received
-        self._list = dialect.sent_list if sends else "list"
-        self._map = dialect.sent_map if sends else "dict"
+        self._lists = (dialect.lists[0],) * 2 if sends else ("list", dialect.lists[1])
+        self._maps = (dialect.maps[0],) * 2 if sends else ("dict", dialect.maps[1])
+        self._beside = dialect.bounds_beside
         self._names = names
 
     def member(self, member: ir.Member, circle: frozenset[str]) -> Expression:
         """The type of a field; quoted where it names a class of the same circle, which may not be there yet."""
-        type_ = self.type(member.type)
+        type_ = self._plain(member.type) if self._beside else self.type(member.type)
         if not member.required and type_ != "None":
             type_ = Either((*type_.alternatives, "None") if isinstance(type_, Either) else (type_, "None"))
         return type_ if circle.isdisjoint(ir.references(member.type)) else code.string(code.flat(type_))
 
+    def bounds(self, type_: ir.Type) -> tuple[Expression, ...]:
+        """What a value of `type_` must keep to besides: `_min(1)`."""
+        if not isinstance(type_, ir.Scalar | ir.List | ir.Map):
+            return ()
+        constraints = type_.constraints
+        bounds = (("_min", constraints.minimum), ("_max", constraints.maximum))
+        return tuple(
+            Subscript(self._names.use(name), (repr(bound),), "()") for name, bound in bounds if bound is not None
+        )
+
     def type(self, type_: ir.Type) -> Expression:
-        """The type as an annotation."""
+        """The type as an annotation, with its bounds."""
+        plain, bounds = self._plain(type_), self.bounds(type_)
+        return Subscript(self._names.use("Annotated"), (plain, *bounds)) if bounds else plain
+
+    def _plain(self, type_: ir.Type) -> Expression:
         use = self._names.use
         match type_:
             case ir.Scalar(kind):
@@ -132,9 +151,9 @@ class Speller:
             case ir.Ref(name):
                 return use(name)
             case ir.List(element):
-                return Subscript(use(self._list), (self.type(element),))
+                return Subscript(use(self._lists[type_.skips_null]), (self.type(element),))
             case ir.Map(key, value):
-                return Subscript(use(self._map), (self.type(key), self.type(value)))
+                return Subscript(use(self._maps[type_.skips_null]), (self.type(key), self.type(value)))
             case ir.Stream(ir.Scalar()):
                 return use("_ByteStream")
             case ir.Stream(element):
@@ -282,7 +301,12 @@ def _block(
             spell = Speller(dialect, names, shape.use)
             lines: list[str] = []
             for name, member in zip(fields, shape.members, strict=True):
-                view = FieldView(name, member, spell.member(member, circle))
+                view = FieldView(
+                    name,
+                    member,
+                    spell.member(member, circle),
+                    spell.bounds(member.type) if dialect.bounds_beside else (),
+                )
                 lines += code.annotate(view.name, *dialect.field(view, names))
             names.shadowed = frozenset()
             if dialect.decorator:

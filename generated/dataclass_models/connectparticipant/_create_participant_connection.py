@@ -8,14 +8,6 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ConnectionCredentials(_Response):
-    connection_token: str | None = field(
-        default=None, metadata=_wire("ConnectionToken")
-    )
-    expiry: str | None = field(default=None, metadata=_wire("Expiry"))
-
-
-@dataclass(slots=True, kw_only=True)
 class CreateParticipantConnectionRequest(_Request):
     """Parameters of `CreateParticipantConnection`."""
 
@@ -32,6 +24,14 @@ class Websocket(_Response):
     connection_expiry: str | None = field(
         default=None, metadata=_wire("ConnectionExpiry")
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class ConnectionCredentials(_Response):
+    connection_token: str | None = field(
+        default=None, metadata=_wire("ConnectionToken")
+    )
+    expiry: str | None = field(default=None, metadata=_wire("Expiry"))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -18,7 +18,7 @@ class DescribeViewRequest(_Request):
 class ViewContent(_Response):
     input_schema: str | None = field(default=None, metadata=_wire("InputSchema"))
     template: str | None = field(default=None, metadata=_wire("Template"))
-    actions: list[str] | None = field(default=None, metadata=_wire("Actions"))
+    actions: _ListOut[str] | None = field(default=None, metadata=_wire("Actions"))
 
 
 @dataclass(slots=True, kw_only=True)

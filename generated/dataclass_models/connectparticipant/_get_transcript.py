@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _wire
 from ._literals import (
     ArtifactStatus,
     ChatItemType,
@@ -11,14 +11,6 @@ from ._literals import (
     SortKey,
 )
 from ._response_metadata import ResponseMetadata
-
-
-@dataclass(slots=True, kw_only=True)
-class AttachmentItem(_Response):
-    content_type: str | None = field(default=None, metadata=_wire("ContentType"))
-    attachment_id: str | None = field(default=None, metadata=_wire("AttachmentId"))
-    attachment_name: str | None = field(default=None, metadata=_wire("AttachmentName"))
-    status: ArtifactStatus | str | None = field(default=None, metadata=_wire("Status"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,6 +38,14 @@ class GetTranscriptRequest(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
+class AttachmentItem(_Response):
+    content_type: str | None = field(default=None, metadata=_wire("ContentType"))
+    attachment_id: str | None = field(default=None, metadata=_wire("AttachmentId"))
+    attachment_name: str | None = field(default=None, metadata=_wire("AttachmentName"))
+    status: ArtifactStatus | str | None = field(default=None, metadata=_wire("Status"))
+
+
+@dataclass(slots=True, kw_only=True)
 class Receipt(_Response):
     delivered_timestamp: str | None = field(
         default=None, metadata=_wire("DeliveredTimestamp")
@@ -59,7 +59,7 @@ class Receipt(_Response):
 @dataclass(slots=True, kw_only=True)
 class MessageMetadata(_Response):
     message_id: str | None = field(default=None, metadata=_wire("MessageId"))
-    receipts: list[Receipt] | None = field(default=None, metadata=_wire("Receipts"))
+    receipts: _ListOut[Receipt] | None = field(default=None, metadata=_wire("Receipts"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Item(_Response):
     participant_role: ParticipantRole | str | None = field(
         default=None, metadata=_wire("ParticipantRole")
     )
-    attachments: list[AttachmentItem] | None = field(
+    attachments: _ListOut[AttachmentItem] | None = field(
         default=None, metadata=_wire("Attachments")
     )
     message_metadata: MessageMetadata | None = field(
@@ -93,7 +93,9 @@ class GetTranscriptResponse(_Response):
     initial_contact_id: str | None = field(
         default=None, metadata=_wire("InitialContactId")
     )
-    transcript: list[Item] | None = field(default=None, metadata=_wire("Transcript"))
+    transcript: _ListOut[Item] | None = field(
+        default=None, metadata=_wire("Transcript")
+    )
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

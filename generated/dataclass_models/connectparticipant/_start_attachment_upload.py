@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _MapOut, _Request, _Response, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -21,7 +21,7 @@ class StartAttachmentUploadRequest(_Request):
 class UploadMetadata(_Response):
     url: str | None = field(default=None, metadata=_wire("Url"))
     url_expiry: str | None = field(default=None, metadata=_wire("UrlExpiry"))
-    headers_to_include: dict[str, str] | None = field(
+    headers_to_include: _MapOut[str, str] | None = field(
         default=None, metadata=_wire("HeadersToInclude")
     )
 

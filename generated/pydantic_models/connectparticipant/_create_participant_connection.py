@@ -7,11 +7,6 @@ from ._literals import ConnectionType
 from ._response_metadata import ResponseMetadata
 
 
-class ConnectionCredentials(_Response):
-    connection_token: Annotated[str | None, _wire("ConnectionToken")] = None
-    expiry: Annotated[str | None, _wire("Expiry")] = None
-
-
 class CreateParticipantConnectionRequest(_Request):
     """Parameters of `CreateParticipantConnection`."""
 
@@ -23,6 +18,11 @@ class CreateParticipantConnectionRequest(_Request):
 class Websocket(_Response):
     url: Annotated[str | None, _wire("Url")] = None
     connection_expiry: Annotated[str | None, _wire("ConnectionExpiry")] = None
+
+
+class ConnectionCredentials(_Response):
+    connection_token: Annotated[str | None, _wire("ConnectionToken")] = None
+    expiry: Annotated[str | None, _wire("Expiry")] = None
 
 
 class CreateParticipantConnectionResponse(_Response):

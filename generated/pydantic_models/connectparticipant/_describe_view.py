@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -16,7 +16,7 @@ class DescribeViewRequest(_Request):
 class ViewContent(_Response):
     input_schema: Annotated[str | None, _wire("InputSchema")] = None
     template: Annotated[str | None, _wire("Template")] = None
-    actions: Annotated[list[str] | None, _wire("Actions")] = None
+    actions: Annotated[_ListOut[str] | None, _wire("Actions")] = None
 
 
 class View(_Response):

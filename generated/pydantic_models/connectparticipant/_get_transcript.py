@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListOut, _Request, _Response, _wire
 from ._literals import (
     ArtifactStatus,
     ChatItemType,
@@ -11,13 +11,6 @@ from ._literals import (
     SortKey,
 )
 from ._response_metadata import ResponseMetadata
-
-
-class AttachmentItem(_Response):
-    content_type: Annotated[str | None, _wire("ContentType")] = None
-    attachment_id: Annotated[str | None, _wire("AttachmentId")] = None
-    attachment_name: Annotated[str | None, _wire("AttachmentName")] = None
-    status: Annotated[ArtifactStatus | str | None, _wire("Status")] = None
 
 
 class StartPosition(_Request):
@@ -38,6 +31,13 @@ class GetTranscriptRequest(_Request):
     start_position: Annotated[StartPosition | None, _wire("StartPosition")] = None
 
 
+class AttachmentItem(_Response):
+    content_type: Annotated[str | None, _wire("ContentType")] = None
+    attachment_id: Annotated[str | None, _wire("AttachmentId")] = None
+    attachment_name: Annotated[str | None, _wire("AttachmentName")] = None
+    status: Annotated[ArtifactStatus | str | None, _wire("Status")] = None
+
+
 class Receipt(_Response):
     delivered_timestamp: Annotated[str | None, _wire("DeliveredTimestamp")] = None
     read_timestamp: Annotated[str | None, _wire("ReadTimestamp")] = None
@@ -49,7 +49,7 @@ class Receipt(_Response):
 
 class MessageMetadata(_Response):
     message_id: Annotated[str | None, _wire("MessageId")] = None
-    receipts: Annotated[list[Receipt] | None, _wire("Receipts")] = None
+    receipts: Annotated[_ListOut[Receipt] | None, _wire("Receipts")] = None
 
 
 class Item(_Response):
@@ -64,7 +64,7 @@ class Item(_Response):
         ParticipantRole | str | None,
         _wire("ParticipantRole"),
     ] = None
-    attachments: Annotated[list[AttachmentItem] | None, _wire("Attachments")] = None
+    attachments: Annotated[_ListOut[AttachmentItem] | None, _wire("Attachments")] = None
     message_metadata: Annotated[MessageMetadata | None, _wire("MessageMetadata")] = None
     related_contact_id: Annotated[str | None, _wire("RelatedContactId")] = None
     contact_id: Annotated[str | None, _wire("ContactId")] = None
@@ -74,7 +74,7 @@ class GetTranscriptResponse(_Response):
     """What `GetTranscript` returns."""
 
     initial_contact_id: Annotated[str | None, _wire("InitialContactId")] = None
-    transcript: Annotated[list[Item] | None, _wire("Transcript")] = None
+    transcript: Annotated[_ListOut[Item] | None, _wire("Transcript")] = None
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _Request, _Response, _wire
+from .._runtime import _IntIn, _MapOut, _Request, _Response, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -20,7 +20,7 @@ class UploadMetadata(_Response):
     url: Annotated[str | None, _wire("Url")] = None
     url_expiry: Annotated[str | None, _wire("UrlExpiry")] = None
     headers_to_include: Annotated[
-        dict[str, str] | None,
+        _MapOut[str, str] | None,
         _wire("HeadersToInclude"),
     ] = None
 

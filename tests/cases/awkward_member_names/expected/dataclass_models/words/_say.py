@@ -2,18 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
-
-
-@dataclass(slots=True, kw_only=True)
-class ResponseMetadata(_Response):
-    request_id: str | None = field(default=None, metadata=_wire("RequestId"))
-    http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
-        default=None, metadata=_wire("HTTPHeaders")
-    )
-    retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
-    host_id: str | None = field(default=None, metadata=_wire("HostId"))
+from .._runtime import _MapOut, _Request, _Response, _wire
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +20,17 @@ class SayRequest(_Request):
     copy_: str | None = field(default=None, metadata=_wire("copy"))
     ids: str | None = field(default=None, metadata=_wire("IDs"))
     ids_: str | None = field(default=None, metadata=_wire("Ids"))
+
+
+@dataclass(slots=True, kw_only=True)
+class ResponseMetadata(_Response):
+    request_id: str | None = field(default=None, metadata=_wire("RequestId"))
+    http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
+    http_headers: _MapOut[str, str] | None = field(
+        default=None, metadata=_wire("HTTPHeaders")
+    )
+    retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
+    host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,15 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _Request, _Response, _wire
-
-
-class ResponseMetadata(_Response):
-    request_id: Annotated[str | None, _wire("RequestId")] = None
-    http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[dict[str, str] | None, _wire("HTTPHeaders")] = None
-    retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
-    host_id: Annotated[str | None, _wire("HostId")] = None
+from .._runtime import _IntIn, _MapOut, _Request, _Response, _wire
 
 
 class SayRequest(_Request):
@@ -27,6 +19,14 @@ class SayRequest(_Request):
     copy_: Annotated[str | None, _wire("copy")] = None
     ids: Annotated[str | None, _wire("IDs")] = None
     ids_: Annotated[str | None, _wire("Ids")] = None
+
+
+class ResponseMetadata(_Response):
+    request_id: Annotated[str | None, _wire("RequestId")] = None
+    http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
+    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
+    host_id: Annotated[str | None, _wire("HostId")] = None
 
 
 class SayResponse(_Response):

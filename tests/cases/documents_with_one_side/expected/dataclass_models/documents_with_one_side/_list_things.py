@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _wire
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class ResponseMetadata(_Response):
 class ListThingsResponse(_Response):
     """What `ListThings` returns."""
 
-    things: list[str] | None = field(default=None, metadata=_wire("Things"))
+    things: _ListOut[str] | None = field(default=None, metadata=_wire("Things"))
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

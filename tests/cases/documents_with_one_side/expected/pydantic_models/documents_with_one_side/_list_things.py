@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _wire
 
 
 class ListThingsRequest(_Request):
@@ -19,7 +19,7 @@ class ResponseMetadata(_Response):
 class ListThingsResponse(_Response):
     """What `ListThings` returns."""
 
-    things: Annotated[list[str] | None, _wire("Things")] = None
+    things: Annotated[_ListOut[str] | None, _wire("Things")] = None
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -6,6 +6,11 @@ from .._runtime import _Request, _Response, _wire
 
 
 @dataclass(slots=True, kw_only=True)
+class StopRequest(_Request):
+    """Parameters of `Stop`."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Nothing(_Response):
     pass
 
@@ -13,11 +18,6 @@ class Nothing(_Response):
 @dataclass(slots=True, kw_only=True)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
-
-
-@dataclass(slots=True, kw_only=True)
-class StopRequest(_Request):
-    """Parameters of `Stop`."""
 
 
 @dataclass(slots=True, kw_only=True)

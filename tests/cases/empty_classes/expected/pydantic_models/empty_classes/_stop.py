@@ -5,16 +5,16 @@ from typing import Annotated
 from .._runtime import _Request, _Response, _wire
 
 
+class StopRequest(_Request):
+    """Parameters of `Stop`."""
+
+
 class Nothing(_Response):
     pass
 
 
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
-
-
-class StopRequest(_Request):
-    """Parameters of `Stop`."""
 
 
 class StopResponse(_Response):

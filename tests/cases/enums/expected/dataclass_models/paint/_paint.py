@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _Request, _Response, _wire
+from .._runtime import _ListIn, _MapOut, _Request, _Response, _wire
 from ._literals import Colour, Finish
 
 
@@ -19,7 +19,7 @@ class PaintRequest(_Request):
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
+    http_headers: _MapOut[str, str] | None = field(
         default=None, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
@@ -31,7 +31,7 @@ class PaintResponse(_Response):
     """What `Paint` returns."""
 
     colour: Colour | str | None = field(default=None, metadata=_wire("Colour"))
-    counts: dict[Finish | str, int] | None = field(
+    counts: _MapOut[Finish | str, int] | None = field(
         default=None, metadata=_wire("Counts")
     )
     response_metadata: ResponseMetadata | None = field(

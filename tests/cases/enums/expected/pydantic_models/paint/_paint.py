@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _Request, _Response, _wire
+from .._runtime import _ListIn, _MapOut, _Request, _Response, _wire
 from ._literals import Colour, Finish
 
 
@@ -17,7 +17,7 @@ class PaintRequest(_Request):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[dict[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -26,7 +26,7 @@ class PaintResponse(_Response):
     """What `Paint` returns."""
 
     colour: Annotated[Colour | str | None, _wire("Colour")] = None
-    counts: Annotated[dict[Finish | str, int] | None, _wire("Counts")] = None
+    counts: Annotated[_MapOut[Finish | str, int] | None, _wire("Counts")] = None
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

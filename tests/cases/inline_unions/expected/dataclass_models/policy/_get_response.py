@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _wire
+from .._runtime import _ListOut, _MapOut, _Response, _wire
 
 
 @dataclass(slots=True, kw_only=True)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
+    http_headers: _MapOut[str, str] | None = field(
         default=None, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
@@ -18,7 +18,9 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class GetResponse(_Response):
-    resource: str | list[str] | None = field(default=None, metadata=_wire("Resource"))
+    resource: str | _ListOut[str] | None = field(
+        default=None, metadata=_wire("Resource")
+    )
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

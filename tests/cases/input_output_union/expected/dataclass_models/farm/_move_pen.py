@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _judged_by, _ListIn, _MapIn, _Request, _Response, _wire
+from .._runtime import (
+    _judged_by,
+    _ListIn,
+    _ListOut,
+    _MapIn,
+    _MapOut,
+    _Request,
+    _Response,
+    _wire,
+)
 from ._literals import Kind
 
 
@@ -15,7 +24,7 @@ class Pen(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class PenOutput(_Response):
-    animals: list[str] | None = field(default=None, metadata=_wire("Animals"))
+    animals: _ListOut[str] | None = field(default=None, metadata=_wire("Animals"))
     kind: Kind | str | None = field(default=None, metadata=_wire("Kind"))
 
 
@@ -34,7 +43,7 @@ class MovePenRequest(_Request):
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
+    http_headers: _MapOut[str, str] | None = field(
         default=None, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))

@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from .._runtime import _judged_by, _ListIn, _MapIn, _Request, _Response, _wire
+from .._runtime import (
+    _judged_by,
+    _ListIn,
+    _ListOut,
+    _MapIn,
+    _MapOut,
+    _Request,
+    _Response,
+    _wire,
+)
 from ._literals import Kind
 
 
@@ -12,7 +21,7 @@ class Pen(_Request):
 
 
 class PenOutput(_Response):
-    animals: Annotated[list[str] | None, _wire("Animals")] = None
+    animals: Annotated[_ListOut[str] | None, _wire("Animals")] = None
     kind: Annotated[Kind | str | None, _wire("Kind")] = None
 
 
@@ -29,7 +38,7 @@ class MovePenRequest(_Request):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[dict[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 

@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._runtime import _FloatIn, _ListIn, _MapIn, _Request, _Response, _wire
+from .._runtime import (
+    _FloatIn,
+    _ListIn,
+    _ListOut,
+    _MapIn,
+    _MapOut,
+    _Request,
+    _Response,
+    _wire,
+)
 from ._literals import Side
 
 
@@ -25,7 +34,7 @@ class PackRequest(_Request):
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
+    http_headers: _MapOut[str, str] | None = field(
         default=None, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
@@ -36,10 +45,10 @@ class ResponseMetadata(_Response):
 class PackResponse(_Response):
     """What `Pack` returns."""
 
-    boxes: list[dict[str, list[int]]] | None = field(
+    boxes: _ListOut[_MapOut[str, _ListOut[int]]] | None = field(
         default=None, metadata=_wire("Boxes")
     )
-    rest: dict[str, Any] | None = field(default=None, metadata=_wire("Rest"))
+    rest: _MapOut[str, Any] | None = field(default=None, metadata=_wire("Rest"))
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -2,7 +2,17 @@
 
 from typing import Annotated, Any
 
-from .._runtime import _FloatIn, _IntIn, _ListIn, _MapIn, _Request, _Response, _wire
+from .._runtime import (
+    _FloatIn,
+    _IntIn,
+    _ListIn,
+    _ListOut,
+    _MapIn,
+    _MapOut,
+    _Request,
+    _Response,
+    _wire,
+)
 from ._literals import Side
 
 
@@ -18,7 +28,7 @@ class PackRequest(_Request):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[dict[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -26,8 +36,11 @@ class ResponseMetadata(_Response):
 class PackResponse(_Response):
     """What `Pack` returns."""
 
-    boxes: Annotated[list[dict[str, list[int]]] | None, _wire("Boxes")] = None
-    rest: Annotated[dict[str, Any] | None, _wire("Rest")] = None
+    boxes: Annotated[
+        _ListOut[_MapOut[str, _ListOut[int]]] | None,
+        _wire("Boxes"),
+    ] = None
+    rest: Annotated[_MapOut[str, Any] | None, _wire("Rest")] = None
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -2,15 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
-
-
-@dataclass(slots=True, kw_only=True)
-class Book(_Response):
-    title: str | None = field(default=None, metadata=_wire("Title"))
-    pages: int | None = field(default=None, metadata=_wire("Pages"))
-    price: float | None = field(default=None, metadata=_wire("Price"))
-    in_print: bool | None = field(default=None, metadata=_wire("InPrint"))
+from .._runtime import _ListOut, _MapOut, _Request, _Response, _wire
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,10 +15,18 @@ class FindBooksRequest(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
+class Book(_Response):
+    title: str | None = field(default=None, metadata=_wire("Title"))
+    pages: int | None = field(default=None, metadata=_wire("Pages"))
+    price: float | None = field(default=None, metadata=_wire("Price"))
+    in_print: bool | None = field(default=None, metadata=_wire("InPrint"))
+
+
+@dataclass(slots=True, kw_only=True)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
+    http_headers: _MapOut[str, str] | None = field(
         default=None, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
@@ -37,7 +37,7 @@ class ResponseMetadata(_Response):
 class FindBooksResponse(_Response):
     """What `FindBooks` returns."""
 
-    books: list[Book] | None = field(default=None, metadata=_wire("Books"))
+    books: _ListOut[Book] | None = field(default=None, metadata=_wire("Books"))
     complete: bool | None = field(default=None, metadata=_wire("Complete"))
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")

@@ -2,14 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _FloatOut, _IntIn, _Request, _Response, _wire
-
-
-class Book(_Response):
-    title: Annotated[str | None, _wire("Title")] = None
-    pages: Annotated[int | None, _wire("Pages")] = None
-    price: Annotated[_FloatOut | None, _wire("Price")] = None
-    in_print: Annotated[bool | None, _wire("InPrint")] = None
+from .._runtime import _FloatOut, _IntIn, _ListOut, _MapOut, _Request, _Response, _wire
 
 
 class FindBooksRequest(_Request):
@@ -20,10 +13,17 @@ class FindBooksRequest(_Request):
     exact: Annotated[bool | None, _wire("Exact")] = None
 
 
+class Book(_Response):
+    title: Annotated[str | None, _wire("Title")] = None
+    pages: Annotated[int | None, _wire("Pages")] = None
+    price: Annotated[_FloatOut | None, _wire("Price")] = None
+    in_print: Annotated[bool | None, _wire("InPrint")] = None
+
+
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[dict[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -31,7 +31,7 @@ class ResponseMetadata(_Response):
 class FindBooksResponse(_Response):
     """What `FindBooks` returns."""
 
-    books: Annotated[list[Book] | None, _wire("Books")] = None
+    books: Annotated[_ListOut[Book] | None, _wire("Books")] = None
     complete: Annotated[bool | None, _wire("Complete")] = None
     response_metadata: Annotated[
         ResponseMetadata | None,

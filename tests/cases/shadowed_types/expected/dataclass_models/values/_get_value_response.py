@@ -3,12 +3,11 @@
 from builtins import bool as _bool
 from builtins import bytes as _bytes
 from builtins import int as _int
-from builtins import list as _list
 from builtins import str as _str
 from dataclasses import dataclass, field
 from dataclasses import field as _field
 
-from .._runtime import _Response, _Timestamp, _wire
+from .._runtime import _ListOut, _MapOut, _Response, _Timestamp, _wire
 from ._literals import ValueKind
 
 
@@ -17,11 +16,13 @@ class Value(_Response):
     str: _str | None = _field(default=None, metadata=_wire("str"))
     bytes: _bytes | None = _field(default=None, metadata=_wire("bytes"))
     bool: _bool | None = _field(default=None, metadata=_wire("bool"))
-    list: _list[ValueKind | _str] | None = _field(default=None, metadata=_wire("list"))
+    list: _ListOut[ValueKind | _str] | None = _field(
+        default=None, metadata=_wire("list")
+    )
     value_kind: ValueKind | _str | None = _field(
         default=None, metadata=_wire("ValueKind")
     )
-    dict_: dict[_str, _str] | None = _field(default=None, metadata=_wire("dict"))
+    dict_: _MapOut[_str, _str] | None = _field(default=None, metadata=_wire("dict"))
     int: _int | None = _field(default=None, metadata=_wire("int"))
     field: _int | None = _field(default=None, metadata=_wire("field"))
     datetime: _Timestamp | None = _field(default=None, metadata=_wire("datetime"))
@@ -31,7 +32,7 @@ class Value(_Response):
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
+    http_headers: _MapOut[str, str] | None = field(
         default=None, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))

@@ -2,11 +2,10 @@
 
 from builtins import bool as _bool
 from builtins import int as _int
-from builtins import list as _list
 from builtins import str as _str
 from typing import Annotated
 
-from .._runtime import _BlobOut, _Response, _TimestampOut, _wire
+from .._runtime import _BlobOut, _ListOut, _MapOut, _Response, _TimestampOut, _wire
 from ._literals import ValueKind
 
 
@@ -14,9 +13,9 @@ class Value(_Response):
     str: Annotated[_str | None, _wire("str")] = None
     bytes: Annotated[_BlobOut | None, _wire("bytes")] = None
     bool: Annotated[_bool | None, _wire("bool")] = None
-    list: Annotated[_list[ValueKind | _str] | None, _wire("list")] = None
+    list: Annotated[_ListOut[ValueKind | _str] | None, _wire("list")] = None
     value_kind: Annotated[ValueKind | _str | None, _wire("ValueKind")] = None
-    dict_: Annotated[dict[_str, _str] | None, _wire("dict")] = None
+    dict_: Annotated[_MapOut[_str, _str] | None, _wire("dict")] = None
     int: Annotated[_int | None, _wire("int")] = None
     field: Annotated[_int | None, _wire("field")] = None
     datetime: Annotated[_TimestampOut | None, _wire("datetime")] = None
@@ -25,7 +24,7 @@ class Value(_Response):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[dict[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 

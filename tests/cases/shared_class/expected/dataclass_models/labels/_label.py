@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _Request, _Response, _Shared, _wire
+from .._runtime import _ListIn, _ListOut, _MapOut, _Request, _Response, _Shared, _wire
 from ._literals import TagSource
 
 
@@ -24,7 +24,7 @@ class LabelRequest(_Request):
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
+    http_headers: _MapOut[str, str] | None = field(
         default=None, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
@@ -35,7 +35,7 @@ class ResponseMetadata(_Response):
 class LabelResponse(_Response):
     """What `Label` returns."""
 
-    tags: list[Tag] | None = field(default=None, metadata=_wire("Tags"))
+    tags: _ListOut[Tag] | None = field(default=None, metadata=_wire("Tags"))
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

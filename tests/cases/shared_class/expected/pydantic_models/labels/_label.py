@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _Request, _Response, _Shared, _wire
+from .._runtime import _ListIn, _ListOut, _MapOut, _Request, _Response, _Shared, _wire
 from ._literals import TagSource
 
 
@@ -21,7 +21,7 @@ class LabelRequest(_Request):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[dict[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -29,7 +29,7 @@ class ResponseMetadata(_Response):
 class LabelResponse(_Response):
     """What `Label` returns."""
 
-    tags: Annotated[list[Tag] | None, _wire("Tags")] = None
+    tags: Annotated[_ListOut[Tag] | None, _wire("Tags")] = None
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -9,7 +9,9 @@ from .._runtime import (
     _EventStream,
     _judged_by,
     _ListIn,
+    _ListOut,
     _MapIn,
+    _MapOut,
     _Request,
     _Response,
     _stream,
@@ -21,19 +23,6 @@ from ._literals import Colour, Genre
 
 
 @dataclass(slots=True, kw_only=True)
-class Cover(_Response):
-    kind: Literal["HARD"] | str | None = field(default=None, metadata=_wire("Kind"))
-    colour: Colour | str | None = field(default=None, metadata=_wire("Colour"))
-
-
-@dataclass(slots=True, kw_only=True)
-class Book(_Response):
-    title: str | None = field(default=None, metadata=_wire("Title"))
-    cover: Cover | None = field(default=None, metadata=_wire("Cover"))
-    printed: _Timestamp | None = field(default=None, metadata=_wire("Printed"))
-
-
-@dataclass(slots=True, kw_only=True)
 class Shelf(_Request):
     genres: _ListIn[Genre] = field(metadata=_wire("Genres"))
     scan: _BlobIn | None = field(default=None, metadata=_wire("Scan"))
@@ -41,7 +30,7 @@ class Shelf(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ShelfOutput(_Response):
-    genres: list[Genre | str] | None = field(default=None, metadata=_wire("Genres"))
+    genres: _ListOut[Genre | str] | None = field(default=None, metadata=_wire("Genres"))
     scan: bytes | None = field(default=None, metadata=_wire("Scan"))
 
 
@@ -59,6 +48,19 @@ class FindBooksRequest(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
+class Cover(_Response):
+    kind: Literal["HARD"] | str | None = field(default=None, metadata=_wire("Kind"))
+    colour: Colour | str | None = field(default=None, metadata=_wire("Colour"))
+
+
+@dataclass(slots=True, kw_only=True)
+class Book(_Response):
+    title: str | None = field(default=None, metadata=_wire("Title"))
+    cover: Cover | None = field(default=None, metadata=_wire("Cover"))
+    printed: _Timestamp | None = field(default=None, metadata=_wire("Printed"))
+
+
+@dataclass(slots=True, kw_only=True)
 class Page(_Response):
     number: int | None = field(default=None, metadata=_wire("Number"))
 
@@ -67,7 +69,7 @@ class Page(_Response):
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
+    http_headers: _MapOut[str, str] | None = field(
         default=None, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
@@ -78,7 +80,7 @@ class ResponseMetadata(_Response):
 class FindBooksResponse(_Response):
     """What `FindBooks` returns."""
 
-    books: list[Book] | None = field(default=None, metadata=_wire("Books"))
+    books: _ListOut[Book] | None = field(default=None, metadata=_wire("Books"))
     shelf: ShelfOutput | None = field(default=None, metadata=_wire("Shelf"))
     text: _ByteStream | None = field(default=None, repr=False, metadata=_stream("Text"))
     pages: _EventStream[Page] | None = field(

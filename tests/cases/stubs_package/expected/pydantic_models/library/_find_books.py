@@ -9,7 +9,9 @@ from .._runtime import (
     _EventStream,
     _judged_by,
     _ListIn,
+    _ListOut,
     _MapIn,
+    _MapOut,
     _Request,
     _Response,
     _stream,
@@ -20,24 +22,13 @@ from .._runtime import (
 from ._literals import Colour, Genre
 
 
-class Cover(_Response):
-    kind: Annotated[Literal["HARD"] | str | None, _wire("Kind")] = None
-    colour: Annotated[Colour | str | None, _wire("Colour")] = None
-
-
-class Book(_Response):
-    title: Annotated[str | None, _wire("Title")] = None
-    cover: Annotated[Cover | None, _wire("Cover")] = None
-    printed: Annotated[_TimestampOut | None, _wire("Printed")] = None
-
-
 class Shelf(_Request):
     genres: Annotated[_ListIn[Genre], _wire("Genres")]
     scan: Annotated[_BlobIn | None, _wire("Scan")] = None
 
 
 class ShelfOutput(_Response):
-    genres: Annotated[list[Genre | str] | None, _wire("Genres")] = None
+    genres: Annotated[_ListOut[Genre | str] | None, _wire("Genres")] = None
     scan: Annotated[_BlobOut | None, _wire("Scan")] = None
 
 
@@ -53,6 +44,17 @@ class FindBooksRequest(_Request):
     anything: Annotated[_MapIn[str, Any] | None, _wire("Anything")] = None
 
 
+class Cover(_Response):
+    kind: Annotated[Literal["HARD"] | str | None, _wire("Kind")] = None
+    colour: Annotated[Colour | str | None, _wire("Colour")] = None
+
+
+class Book(_Response):
+    title: Annotated[str | None, _wire("Title")] = None
+    cover: Annotated[Cover | None, _wire("Cover")] = None
+    printed: Annotated[_TimestampOut | None, _wire("Printed")] = None
+
+
 class Page(_Response):
     number: Annotated[int | None, _wire("Number")] = None
 
@@ -60,7 +62,7 @@ class Page(_Response):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[dict[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -68,7 +70,7 @@ class ResponseMetadata(_Response):
 class FindBooksResponse(_Response):
     """What `FindBooks` returns."""
 
-    books: Annotated[list[Book] | None, _wire("Books")] = None
+    books: Annotated[_ListOut[Book] | None, _wire("Books")] = None
     shelf: Annotated[ShelfOutput | None, _wire("Shelf")] = None
     text: Annotated[_ByteStream | None, _stream("Text")] = None
     pages: Annotated[_EventStream[Page] | None, _stream("Pages")] = None

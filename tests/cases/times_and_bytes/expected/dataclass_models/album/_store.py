@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from .._runtime import (
     _BlobIn,
     _ByteStream,
+    _MapOut,
     _Request,
     _Response,
     _stream,
@@ -15,22 +16,22 @@ from .._runtime import (
 
 
 @dataclass(slots=True, kw_only=True)
-class ResponseMetadata(_Response):
-    request_id: str | None = field(default=None, metadata=_wire("RequestId"))
-    http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
-        default=None, metadata=_wire("HTTPHeaders")
-    )
-    retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
-    host_id: str | None = field(default=None, metadata=_wire("HostId"))
-
-
-@dataclass(slots=True, kw_only=True)
 class StoreRequest(_Request):
     """Parameters of `Store`."""
 
     body: _BlobIn = field(metadata=_wire("Body"))
     taken: _TimestampIn | None = field(default=None, metadata=_wire("Taken"))
+
+
+@dataclass(slots=True, kw_only=True)
+class ResponseMetadata(_Response):
+    request_id: str | None = field(default=None, metadata=_wire("RequestId"))
+    http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
+    http_headers: _MapOut[str, str] | None = field(
+        default=None, metadata=_wire("HTTPHeaders")
+    )
+    retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
+    host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from .._runtime import (
     _BlobIn,
     _BlobOut,
     _ByteStream,
+    _MapOut,
     _Request,
     _Response,
     _stream,
@@ -15,19 +16,19 @@ from .._runtime import (
 )
 
 
-class ResponseMetadata(_Response):
-    request_id: Annotated[str | None, _wire("RequestId")] = None
-    http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[dict[str, str] | None, _wire("HTTPHeaders")] = None
-    retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
-    host_id: Annotated[str | None, _wire("HostId")] = None
-
-
 class StoreRequest(_Request):
     """Parameters of `Store`."""
 
     body: Annotated[_BlobIn, _wire("Body")]
     taken: Annotated[_TimestampIn | None, _wire("Taken")] = None
+
+
+class ResponseMetadata(_Response):
+    request_id: Annotated[str | None, _wire("RequestId")] = None
+    http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
+    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
+    host_id: Annotated[str | None, _wire("HostId")] = None
 
 
 class StoreResponse(_Response):

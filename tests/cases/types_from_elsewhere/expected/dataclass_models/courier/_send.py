@@ -3,23 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._runtime import _EventStream, _Request, _Response, _stream, _wire
-
-
-@dataclass(slots=True, kw_only=True)
-class ResponseMetadata(_Response):
-    request_id: str | None = field(default=None, metadata=_wire("RequestId"))
-    http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: dict[str, str] | None = field(
-        default=None, metadata=_wire("HTTPHeaders")
-    )
-    retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
-    host_id: str | None = field(default=None, metadata=_wire("HostId"))
-
-
-@dataclass(slots=True, kw_only=True)
-class SendEvent(_Response):
-    sent: int | None = field(default=None, metadata=_wire("Sent"))
+from .._runtime import _EventStream, _MapOut, _Request, _Response, _stream, _wire
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,6 +12,22 @@ class SendRequest(_Request):
 
     config: Any | None = field(default=None, metadata=_wire("Config"))
     callback: Any | None = field(default=None, metadata=_wire("Callback"))
+
+
+@dataclass(slots=True, kw_only=True)
+class SendEvent(_Response):
+    sent: int | None = field(default=None, metadata=_wire("Sent"))
+
+
+@dataclass(slots=True, kw_only=True)
+class ResponseMetadata(_Response):
+    request_id: str | None = field(default=None, metadata=_wire("RequestId"))
+    http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
+    http_headers: _MapOut[str, str] | None = field(
+        default=None, metadata=_wire("HTTPHeaders")
+    )
+    retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
+    host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,19 +2,7 @@
 
 from typing import Annotated, Any
 
-from .._runtime import _EventStream, _Request, _Response, _stream, _wire
-
-
-class ResponseMetadata(_Response):
-    request_id: Annotated[str | None, _wire("RequestId")] = None
-    http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[dict[str, str] | None, _wire("HTTPHeaders")] = None
-    retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
-    host_id: Annotated[str | None, _wire("HostId")] = None
-
-
-class SendEvent(_Response):
-    sent: Annotated[int | None, _wire("Sent")] = None
+from .._runtime import _EventStream, _MapOut, _Request, _Response, _stream, _wire
 
 
 class SendRequest(_Request):
@@ -22,6 +10,18 @@ class SendRequest(_Request):
 
     config: Annotated[Any | None, _wire("Config")] = None
     callback: Annotated[Any | None, _wire("Callback")] = None
+
+
+class SendEvent(_Response):
+    sent: Annotated[int | None, _wire("Sent")] = None
+
+
+class ResponseMetadata(_Response):
+    request_id: Annotated[str | None, _wire("RequestId")] = None
+    http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
+    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
+    host_id: Annotated[str | None, _wire("HostId")] = None
 
 
 class SendResponse(_Response):
