@@ -173,17 +173,19 @@ def _import(module: str, names: list[str], indent: str) -> list[str]:
     return [f"{indent}from {module} import (", *(f"{indent}{_INDENT}{name}," for name in names), f"{indent})"]
 
 
-def _module_key(module: str) -> tuple[int, list[str | int]]:
+def _module_key(module: str) -> tuple[int, list[tuple[int, int, str]]]:
     """The furthest first: `..a` before `.a`."""
     return -(len(module) - len(module.lstrip("."))), _natural(module)
 
 
-def _member_key(name: str) -> tuple[int, list[str | int], str]:
+def _member_key(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
     """Constants, then classes, then the rest, by what they look like; numbers in them by value."""
     plain = name.split(" ")[0]
     kind = 0 if plain.isupper() and len(plain) > 1 else 1 if plain[:1].isupper() else 2
     return kind, _natural(plain), plain
 
 
-def _natural(text: str) -> list[str | int]:
-    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", text.lower())]
+def _natural(text: str) -> list[tuple[int, int, str]]:
+    """Numbers in a text by value, but for those that begin with a zero: these come first, digit by digit."""
+    parts = re.split(r"([0-9]+)", text.lower())
+    return [(1, int(each), "") if number % 2 and each[0] != "0" else (0, 0, each) for number, each in enumerate(parts)]
