@@ -61,8 +61,8 @@ class Source:
 class Constraints:
     """Bounds on a value; on its length for a string, a list, a map or a blob."""
 
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: int | float | None = None  # exact: an integer where the source has one
+    maximum: int | float | None = None
     pattern: str | None = None  # searched, not anchored (Smithy, `pattern` trait); in AWS's dialect, which is nobody's
 
 

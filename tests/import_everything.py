@@ -1,4 +1,9 @@
-"""Import every class below an output folder, and use it: prints how many there were. Run under `-W error`."""
+"""Import every class below an output folder, and use it: prints how many there were. Run under `-W error`.
+
+    python -W error import_everything.py FOLDER [--schemas]
+
+With `--schemas`, every model is asked for its JSON Schema as well, which is too slow for big services.
+"""
 
 import importlib
 import sys
@@ -8,7 +13,7 @@ from pathlib import Path
 import pydantic
 
 
-def main(out: Path) -> int:
+def main(out: Path, schemas: bool) -> int:
     sys.path.insert(0, str(out))
     count = 0
     for folder in ("pydantic_models", "dataclass_models"):
@@ -21,12 +26,15 @@ def main(out: Path) -> int:
                     typing.get_type_hints(value, include_extras=True)
                     if issubclass(value, pydantic.BaseModel):
                         assert value.__pydantic_complete__, name
-                        value.model_json_schema()
+                        if schemas:
+                            value.model_json_schema()
             assert not hasattr(module, "NoSuchName")  # whatever types of that name AWS has: it raises AttributeError
             if folder == "dataclass_models":
                 importlib.import_module(f"{folder}.{package}.converter")
+            for name in [each for each in sys.modules if each.startswith(f"{folder}.{package}")]:
+                del sys.modules[name]  # or all of AWS would be in memory at once
     return count
 
 
 if __name__ == "__main__":
-    print(main(Path(sys.argv[1])))
+    print(main(Path(sys.argv[1]), "--schemas" in sys.argv))

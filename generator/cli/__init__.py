@@ -122,11 +122,13 @@ def _request(
         os.chdir(file.parent)  # so that what is written and said is the same from wherever it is asked for
         base = Path()
     options = settings.options
+    if operations or sources:  # the operations that are configured are those of the sources that are
+        options = replace(options, operations=tuple(operations))
     return Request(
         sources=tuple(sources) or tuple(below(base, each) for each in settings.sources),
         out=Path(out) if out else base / settings.out,
         targets=tuple(dict.fromkeys(targets or settings.targets or DEFAULT_TARGETS)),
-        options=replace(options, operations=tuple(operations)) if operations else options,
+        options=options,
         whole=not sources and not targets,
         jobs=jobs or 0,
     )

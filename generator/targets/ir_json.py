@@ -48,5 +48,6 @@ def _converter() -> Converter:
             functools.partial(operator.eq, sum_),
             functools.partial(_structure, converter, classes),
         )
-    converter.register_structure_hook(str | int | bool | None, lambda value, _: value)
+    for values in (str | int | bool | None, int | float | None):
+        converter.register_structure_hook(values, lambda value, _: value)
     return converter

@@ -334,7 +334,12 @@ def _base(shape: ir.Structure | ir.Union) -> str:
 def _titles(service: ir.Service) -> Mapping[str, str]:
     """What a class is, where its name alone does not say it."""
     titles = {}
+    for waiter in service.waiters:
+        if waiter.input:
+            titles[waiter.input.name] = f"Parameters of the waiter `{waiter.name}`."
     for each in service.operations:
+        if each.paginator and each.paginator.input:
+            titles[each.paginator.input.name] = f"Parameters of the paginator of `{each.name}`."
         if each.input:
             titles[each.input.name] = f"Parameters of `{each.name}`."
         if each.output and each.output.name != "EmptyResponseMetadata":

@@ -20,6 +20,8 @@ class DescribeBulkOperationInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeBulkOperationInputWait(_Request):
+    """Parameters of the waiter `BulkOperationCompleted`."""
+
     bulk_operation_arn: Annotated[str, _min(37)] = field(
         metadata=_wire("BulkOperationArn")
     )

@@ -21,6 +21,8 @@ class DescribeContributorInsightsInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeContributorInsightsInputWait(_Request):
+    """Parameters of the waiter `ContributorInsightsEnabled`."""
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
     index_name: Annotated[str, _min(3)] | None = field(
         default=None, metadata=_wire("IndexName")

@@ -18,6 +18,8 @@ class DescribeExportInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeExportInputWait(_Request):
+    """Parameters of the waiter `ExportCompleted`."""
+
     export_arn: Annotated[str, _min(37)] = field(metadata=_wire("ExportArn"))
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")

@@ -18,6 +18,8 @@ class DescribeImportInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeImportInputWait(_Request):
+    """Parameters of the waiter `ImportCompleted`."""
+
     import_arn: Annotated[str, _min(37)] = field(metadata=_wire("ImportArn"))
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")

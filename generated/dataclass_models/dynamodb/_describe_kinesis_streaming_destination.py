@@ -18,6 +18,8 @@ class DescribeKinesisStreamingDestinationInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeKinesisStreamingDestinationInputWait(_Request):
+    """Parameters of the waiter `KinesisStreamingDestinationActive`."""
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")

@@ -18,6 +18,8 @@ class DescribeTableInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeTableInputWait(_Request):
+    """Parameters of the waiter `TableExists`."""
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")
@@ -26,6 +28,8 @@ class DescribeTableInputWait(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeTableInputWaitExtra(_Request):
+    """Parameters of the waiter `TableNotExists`."""
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")

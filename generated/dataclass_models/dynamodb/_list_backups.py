@@ -41,6 +41,8 @@ class ListBackupsInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ListBackupsInputPaginate(_Request):
+    """Parameters of the paginator of `ListBackups`."""
+
     table_name: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("TableName")
     )

@@ -23,6 +23,8 @@ class ListBulkOperationsInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ListBulkOperationsInputPaginate(_Request):
+    """Parameters of the paginator of `ListBulkOperations`."""
+
     pagination_config: PaginatorConfig | None = field(
         default=None, metadata=_wire("PaginationConfig")
     )

@@ -20,6 +20,8 @@ class ListTablesInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ListTablesInputPaginate(_Request):
+    """Parameters of the paginator of `ListTables`."""
+
     pagination_config: PaginatorConfig | None = field(
         default=None, metadata=_wire("PaginationConfig")
     )

@@ -19,6 +19,8 @@ class ListTagsOfResourceInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ListTagsOfResourceInputPaginate(_Request):
+    """Parameters of the paginator of `ListTagsOfResource`."""
+
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))
     pagination_config: PaginatorConfig | None = field(
         default=None, metadata=_wire("PaginationConfig")

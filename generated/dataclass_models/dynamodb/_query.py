@@ -73,6 +73,8 @@ class QueryInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class QueryInputPaginate(_Request):
+    """Parameters of the paginator of `Query`."""
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
     index_name: Annotated[str, _min(3)] | None = field(
         default=None, metadata=_wire("IndexName")

@@ -70,6 +70,8 @@ class ScanInput(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ScanInputPaginate(_Request):
+    """Parameters of the paginator of `Scan`."""
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
     index_name: Annotated[str, _min(3)] | None = field(
         default=None, metadata=_wire("IndexName")

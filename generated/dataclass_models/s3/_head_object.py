@@ -92,6 +92,8 @@ class WaiterConfig(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class HeadObjectRequestWait(_Request):
+    """Parameters of the waiter `ObjectExists`."""
+
     bucket: str = field(metadata=_wire("Bucket"))
     key: Annotated[str, _min(1)] = field(metadata=_wire("Key"))
     if_match: str | None = field(default=None, metadata=_wire("IfMatch"))
@@ -148,6 +150,8 @@ class HeadObjectRequestWait(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class HeadObjectRequestWaitExtra(_Request):
+    """Parameters of the waiter `ObjectNotExists`."""
+
     bucket: str = field(metadata=_wire("Bucket"))
     key: Annotated[str, _min(1)] = field(metadata=_wire("Key"))
     if_match: str | None = field(default=None, metadata=_wire("IfMatch"))

@@ -59,6 +59,8 @@ class PaginatorConfig(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ListObjectsV2RequestPaginate(_Request):
+    """Parameters of the paginator of `ListObjectsV2`."""
+
     bucket: str = field(metadata=_wire("Bucket"))
     delimiter: str | None = field(default=None, metadata=_wire("Delimiter"))
     encoding_type: EncodingType | None = field(

@@ -18,6 +18,8 @@ class ListDeadLetterSourceQueuesRequest(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ListDeadLetterSourceQueuesRequestPaginate(_Request):
+    """Parameters of the paginator of `ListDeadLetterSourceQueues`."""
+
     queue_url: str = field(metadata=_wire("QueueUrl"))
     pagination_config: PaginatorConfig | None = field(
         default=None, metadata=_wire("PaginationConfig")

@@ -20,6 +20,8 @@ class ListQueuesRequest(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ListQueuesRequestPaginate(_Request):
+    """Parameters of the paginator of `ListQueues`."""
+
     queue_name_prefix: str | None = field(
         default=None, metadata=_wire("QueueNamePrefix")
     )

@@ -15,6 +15,8 @@ class DescribeBulkOperationInput(_Request):
 
 
 class DescribeBulkOperationInputWait(_Request):
+    """Parameters of the waiter `BulkOperationCompleted`."""
+
     bulk_operation_arn: Annotated[str, _wire("BulkOperationArn"), _min(37)]
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 

@@ -16,6 +16,8 @@ class DescribeContributorInsightsInput(_Request):
 
 
 class DescribeContributorInsightsInputWait(_Request):
+    """Parameters of the waiter `ContributorInsightsEnabled`."""
+
     table_name: Annotated[str, _wire("TableName"), _min(1)]
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None

@@ -15,6 +15,8 @@ class DescribeExportInput(_Request):
 
 
 class DescribeExportInputWait(_Request):
+    """Parameters of the waiter `ExportCompleted`."""
+
     export_arn: Annotated[str, _wire("ExportArn"), _min(37)]
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 

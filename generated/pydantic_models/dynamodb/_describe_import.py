@@ -15,6 +15,8 @@ class DescribeImportInput(_Request):
 
 
 class DescribeImportInputWait(_Request):
+    """Parameters of the waiter `ImportCompleted`."""
+
     import_arn: Annotated[str, _wire("ImportArn"), _min(37)]
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 

@@ -15,6 +15,8 @@ class DescribeKinesisStreamingDestinationInput(_Request):
 
 
 class DescribeKinesisStreamingDestinationInputWait(_Request):
+    """Parameters of the waiter `KinesisStreamingDestinationActive`."""
+
     table_name: Annotated[str, _wire("TableName"), _min(1)]
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 

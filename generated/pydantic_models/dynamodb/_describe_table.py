@@ -15,11 +15,15 @@ class DescribeTableInput(_Request):
 
 
 class DescribeTableInputWait(_Request):
+    """Parameters of the waiter `TableExists`."""
+
     table_name: Annotated[str, _wire("TableName"), _min(1)]
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class DescribeTableInputWaitExtra(_Request):
+    """Parameters of the waiter `TableNotExists`."""
+
     table_name: Annotated[str, _wire("TableName"), _min(1)]
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 

@@ -39,6 +39,8 @@ class ListBackupsInput(_Request):
 
 
 class ListBackupsInputPaginate(_Request):
+    """Parameters of the paginator of `ListBackups`."""
+
     table_name: Annotated[str | None, _wire("TableName"), _min(1)] = None
     time_range_lower_bound: Annotated[
         _TimestampIn | None,

@@ -16,6 +16,8 @@ class ListBulkOperationsInput(_Request):
 
 
 class ListBulkOperationsInputPaginate(_Request):
+    """Parameters of the paginator of `ListBulkOperations`."""
+
     pagination_config: Annotated[
         PaginatorConfig | None,
         _wire("PaginationConfig"),

@@ -19,6 +19,8 @@ class ListTablesInput(_Request):
 
 
 class ListTablesInputPaginate(_Request):
+    """Parameters of the paginator of `ListTables`."""
+
     pagination_config: Annotated[
         PaginatorConfig | None,
         _wire("PaginationConfig"),

@@ -16,6 +16,8 @@ class ListTagsOfResourceInput(_Request):
 
 
 class ListTagsOfResourceInputPaginate(_Request):
+    """Parameters of the paginator of `ListTagsOfResource`."""
+
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]
     pagination_config: Annotated[
         PaginatorConfig | None,

@@ -70,6 +70,8 @@ class QueryInput(_Request):
 
 
 class QueryInputPaginate(_Request):
+    """Parameters of the paginator of `Query`."""
+
     table_name: Annotated[str, _wire("TableName"), _min(1)]
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
     select: Annotated[Select | None, _wire("Select")] = None

@@ -63,6 +63,8 @@ class ScanInput(_Request):
 
 
 class ScanInputPaginate(_Request):
+    """Parameters of the paginator of `Scan`."""
+
     table_name: Annotated[str, _wire("TableName"), _min(1)]
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
     attributes_to_get: Annotated[

@@ -76,6 +76,8 @@ class WaiterConfig(_Request):
 
 
 class HeadObjectRequestWait(_Request):
+    """Parameters of the waiter `ObjectExists`."""
+
     bucket: Annotated[str, _wire("Bucket")]
     key: Annotated[str, _wire("Key"), _min(1)]
     if_match: Annotated[str | None, _wire("IfMatch")] = None
@@ -116,6 +118,8 @@ class HeadObjectRequestWait(_Request):
 
 
 class HeadObjectRequestWaitExtra(_Request):
+    """Parameters of the waiter `ObjectNotExists`."""
+
     bucket: Annotated[str, _wire("Bucket")]
     key: Annotated[str, _wire("Key"), _min(1)]
     if_match: Annotated[str | None, _wire("IfMatch")] = None

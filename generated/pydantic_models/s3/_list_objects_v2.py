@@ -50,6 +50,8 @@ class PaginatorConfig(_Request):
 
 
 class ListObjectsV2RequestPaginate(_Request):
+    """Parameters of the paginator of `ListObjectsV2`."""
+
     bucket: Annotated[str, _wire("Bucket")]
     delimiter: Annotated[str | None, _wire("Delimiter")] = None
     encoding_type: Annotated[EncodingType | None, _wire("EncodingType")] = None

@@ -16,6 +16,8 @@ class ListDeadLetterSourceQueuesRequest(_Request):
 
 
 class ListDeadLetterSourceQueuesRequestPaginate(_Request):
+    """Parameters of the paginator of `ListDeadLetterSourceQueues`."""
+
     queue_url: Annotated[str, _wire("QueueUrl")]
     pagination_config: Annotated[
         PaginatorConfig | None,

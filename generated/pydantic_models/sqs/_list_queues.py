@@ -16,6 +16,8 @@ class ListQueuesRequest(_Request):
 
 
 class ListQueuesRequestPaginate(_Request):
+    """Parameters of the paginator of `ListQueues`."""
+
     queue_name_prefix: Annotated[str | None, _wire("QueueNamePrefix")] = None
     pagination_config: Annotated[
         PaginatorConfig | None,
