@@ -17,7 +17,7 @@ from enum import StrEnum
 
 
 class ScalarKind(StrEnum):
-    """The simple types of Smithy that AWS uses. `DOCUMENT` is any JSON value: nothing more is known of it."""
+    """The simple types of Smithy that AWS uses, and one of which nothing is known."""
 
     STRING = "string"
     BOOLEAN = "boolean"
@@ -27,7 +27,8 @@ class ScalarKind(StrEnum):
     DOUBLE = "double"
     TIMESTAMP = "timestamp"
     BLOB = "blob"
-    DOCUMENT = "document"
+    DOCUMENT = "document"  # any JSON value
+    ANY = "any"  # anything at all: the source says no more
 
 
 class Use(StrEnum):

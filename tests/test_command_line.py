@@ -40,7 +40,11 @@ def test_bare_builds_what_the_configuration_says(project: Path, shapewright: Run
     made = files(project / "models")
     committed = files(ROOT / "generated")
     del made[".shapewright.json"], committed[".shapewright.json"]
-    assert {path: text for path, (text, _) in made.items()} == {path: text for path, (text, _) in committed.items()}
+    assert {path: text for path, (text, _) in made.items()} == {
+        path: text
+        for path, (text, _) in committed.items()
+        if "connectparticipant" in path or (path.count("/") == 1 and "_models/" in path)
+    }
 
 
 def test_it_builds_from_a_folder_below(project: Path, shapewright: Run) -> None:

@@ -372,7 +372,7 @@ TABLE = (
     Row(
         "recursion",
         "the stubs cut a circle of structures where they meet it again",
-        lambda at: at.is_member and "{string: document}" in at.theirs and at.leads_to_circle(),
+        lambda at: at.is_member and "{string: any}" in at.theirs and at.leads_to_circle(),
     ),
     Row(
         "paginators",
@@ -384,7 +384,7 @@ TABLE = (
         "a structure without members is a class, not any dictionary",
         lambda at: (
             (_is_added(at) and any(map(_is_empty, at.bodies())))
-            or (at.is_member and "{string: document}" in at.theirs and at.leads_to(_is_empty))
+            or (at.is_member and "{string: any}" in at.theirs and at.leads_to(_is_empty))
         ),
     ),
     Row(

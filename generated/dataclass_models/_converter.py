@@ -114,7 +114,8 @@ def _converter(in_json: bool, sends: bool) -> Converter:
         _Kind.TIMESTAMP_IN: (_json_time if in_json else _check_time, _write_time),
         _Kind.TIMESTAMP: (_json_time if in_json else _instance(datetime), _write_time),
         _Kind.BLOB_IN: (_json_bytes if in_json else _check_bytes, _write_bytes),
-        _Kind.STREAM: (lambda value, _: value, lambda value: value),
+        _Kind.DOCUMENT: (_check_document, _same),
+        _Kind.STREAM: (lambda value, _: value, _same),
     }
     for each, (read, write) in kinds.items():
         converter.register_structure_hook_func(functools.partial(_is_kind, each), read)
@@ -383,13 +384,19 @@ def _json_time(value: Any, _: Any) -> datetime:
 
 
 def _check_time(value: Any, _: Any) -> Any:
-    if not isinstance(value, (datetime, str, int, float)):
+    if not isinstance(value, (datetime, str, int, float, Decimal)):
         raise TypeError(
             f"{value!r} is not a datetime, a timestamp or a number of seconds"
         )
     if not isinstance(value, datetime):
         _read_time(value)
     return value
+
+
+def _check_document(value: Any, _: Any) -> Any:
+    if _is_json(value):
+        return value
+    raise TypeError(f"{value!r} is not a JSON value")
 
 
 def _json_bytes(value: Any, _: Any) -> bytes:
@@ -424,12 +431,12 @@ def _write_float(value: float | Decimal) -> float | str:
     return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 
-def _read_time(value: datetime | str | float) -> datetime:
+def _read_time(value: datetime | str | float | Decimal) -> datetime:
     """A time as the client understands it; one without an offset is local."""
     if isinstance(value, str):
         value = _parse_time(value)
-    if isinstance(value, (int, float)):
-        return datetime.fromtimestamp(value, UTC)
+    if isinstance(value, (int, float, Decimal)):
+        return datetime.fromtimestamp(float(value), UTC)
     if value.tzinfo:
         return value
     try:
@@ -450,9 +457,9 @@ def _parse_time(text: str) -> datetime | float:
     return parsedate_to_datetime(text)
 
 
-def _write_time(value: datetime | str | float) -> str:
+def _write_time(value: datetime | str | float | Decimal) -> str:
     """A time in RFC 3339, in UTC where its offset has seconds."""
-    if not isinstance(value, (datetime, str, float, int)):
+    if not isinstance(value, (datetime, str, float, int, Decimal)):
         raise TypeError(f"{value!r} is not a time")
     time = _read_time(value)
     offset = time.utcoffset()
@@ -468,6 +475,15 @@ def _write_bytes(value: Any) -> str:
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode()
     raise TypeError("a file object has no JSON form; read it first")
+
+
+def _is_json(value: Any) -> bool:
+    """Whether the client takes a value for a document."""
+    if isinstance(value, dict):
+        return all(map(_is_json, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    return value is None or isinstance(value, (str, int, float))
 
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")

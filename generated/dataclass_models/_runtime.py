@@ -78,6 +78,7 @@ class _Kind(Enum):
     TIMESTAMP_IN = "timestamp in"
     TIMESTAMP = "timestamp"
     BLOB_IN = "blob in"
+    DOCUMENT = "document"
     LIST = "list"
     MAP = "map"
     STREAM = "stream"
@@ -101,6 +102,7 @@ _FloatIn = Annotated[float | Decimal, _Kind.FLOAT]
 _TimestampIn = Annotated[datetime | str | float, _Kind.TIMESTAMP_IN]
 _Timestamp = Annotated[datetime, _Kind.TIMESTAMP]
 _BlobIn = Annotated[bytes | bytearray | str | _Readable, _Kind.BLOB_IN]
+_DocumentIn = Annotated[Any, _Kind.DOCUMENT]
 _ByteStream = Annotated[_Readable, _Kind.STREAM]
 _EventStream = Annotated[Iterable[_T], _Kind.STREAM]
 

@@ -139,7 +139,7 @@ class _As:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: Callable[[CoreSchema], Any]
     ) -> Any:
-        return dict(self._json_schema) if self._json_schema else handler(schema)
+        return handler(schema) if self._json_schema is None else dict(self._json_schema)
 
 
 def _writes(
@@ -183,12 +183,12 @@ def _write_float(value: float | Decimal) -> float | str:
     return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 
-def _read_time(value: datetime | str | float) -> datetime:
+def _read_time(value: datetime | str | float | Decimal) -> datetime:
     """A time as the client understands it; one without an offset is local."""
     if isinstance(value, str):
         value = _parse_time(value)
-    if isinstance(value, (int, float)):
-        return datetime.fromtimestamp(value, UTC)
+    if isinstance(value, (int, float, Decimal)):
+        return datetime.fromtimestamp(float(value), UTC)
     if value.tzinfo:
         return value
     try:
@@ -209,9 +209,9 @@ def _parse_time(text: str) -> datetime | float:
     return parsedate_to_datetime(text)
 
 
-def _write_time(value: datetime | str | float) -> str:
+def _write_time(value: datetime | str | float | Decimal) -> str:
     """A time in RFC 3339, in UTC where its offset has seconds."""
-    if not isinstance(value, (datetime, str, float, int)):
+    if not isinstance(value, (datetime, str, float, int, Decimal)):
         raise TypeError(f"{value!r} is not a time")
     time = _read_time(value)
     offset = time.utcoffset()
@@ -227,6 +227,15 @@ def _write_bytes(value: Any) -> str:
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode()
     raise TypeError("a file object has no JSON form; read it first")
+
+
+def _is_json(value: Any) -> bool:
+    """Whether the client takes a value for a document."""
+    if isinstance(value, dict):
+        return all(map(_is_json, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    return value is None or isinstance(value, (str, int, float))
 
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
@@ -303,7 +312,7 @@ _JSON_TIMESTAMP = core_schema.no_info_after_validator_function(
 
 
 def _check_time(value: Any) -> Any:
-    if not isinstance(value, (datetime, str, int, float)):
+    if not isinstance(value, (datetime, str, int, float, Decimal)):
         raise PydanticCustomError(
             "timestamp_type",
             "Input should be a datetime, a timestamp or a number of seconds",
@@ -392,6 +401,20 @@ _BlobOut = Annotated[
         ),
         _BYTES_SCHEMA,
     ),
+]
+
+# Documents: any JSON value.
+
+
+def _check_document(value: Any) -> Any:
+    if _is_json(value):
+        return value
+    raise PydanticCustomError("document_type", "Input should be a JSON value")
+
+
+_DocumentIn = Annotated[
+    Any,
+    _As(core_schema.no_info_plain_validator_function(_check_document), {}),
 ]
 
 # Lists and maps. The client takes a tuple for a list, and nothing but a dict for a map.

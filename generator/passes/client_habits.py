@@ -63,8 +63,9 @@ def _may_be_left_out(member: ir.Member) -> ir.Member:
     return replace(member, required=False)
 
 
-def _is_unconstrained(member: ir.Member) -> ir.Member:
-    return replace(member, type=_STRING)
+def _has_no_longest(member: ir.Member) -> ir.Member:
+    assert isinstance(member.type, ir.Scalar)
+    return replace(member, type=ir.Scalar(member.type.kind, ir.Constraints(minimum=member.type.constraints.minimum)))
 
 
 _ENCRYPTED = """CompleteMultipartUpload CopyObject CreateMultipartUpload GetObject HeadObject PutObject
@@ -136,8 +137,12 @@ HABITS = (
     ),
     Habit(handler="inject_account_id", service="glacier", sends=True, member="accountId", change=_may_be_left_out),
     *(
-        Habit(handler="fix_route53_ids", service="route53", sends=True, shape=shape, change=_is_unconstrained)
-        for shape in ("ResourceId", "DelegationSetId", "ChangeId")  # its length is that of what is sent, prefix cut
+        Habit(handler="fix_route53_ids", service="route53", sends=True, shape=shape, change=_has_no_longest)
+        for shape in (
+            "ResourceId",
+            "DelegationSetId",
+            "ChangeId",
+        )  # their lengths are those of what is sent, prefix cut
     ),
     # What it returns.
     Habit(handler="json_decode_policies", service="iam", shape="policyDocumentType", change=_holds(_JSON_OR_TEXT)),

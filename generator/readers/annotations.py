@@ -19,7 +19,7 @@ INTEGER = ir.Scalar(ir.ScalarKind.INTEGER)
 DOUBLE = ir.Scalar(ir.ScalarKind.DOUBLE)
 BLOB = ir.Scalar(ir.ScalarKind.BLOB)
 TIMESTAMP = ir.Scalar(ir.ScalarKind.TIMESTAMP)
-ANYTHING = ir.Scalar(ir.ScalarKind.DOCUMENT)
+ANYTHING = ir.Scalar(ir.ScalarKind.ANY)
 NULL = ir.Literal((None,))
 BYTE_STREAM = ir.Stream(BLOB)
 

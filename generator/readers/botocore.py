@@ -6,6 +6,7 @@ Of the traits, those reach the service that some target uses.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -191,7 +192,7 @@ class _Reader:
         )
 
     def _member_type(self, place: str, body: Mapping[str, Any]) -> ir.Type:
-        """What the member holds, which is its shape's to say; but for two things."""
+        """What the member holds, which is its shape's to say; but for three things."""
         if "enum" in body:
             values = tuple(sorted(set(map(str, body["enum"]))))
             name = "".join(f"{value[:1].upper()}{value[1:]}" for value in values)  # as the stubs call it
@@ -199,7 +200,10 @@ class _Reader:
             return ir.Ref(name)
         if body.get("jsonvalue") and body.get("location") == "header":
             return _DOCUMENT  # the client encodes and decodes it there, and only there
-        return self._type(body["shape"], place)
+        type_ = self._type(body["shape"], place)
+        if body.get("hostLabel") and isinstance(type_, ir.Scalar) and type_.constraints.minimum is None:
+            return replace(type_, constraints=replace(type_.constraints, minimum=1))  # `botocore/validate.py`
+        return type_
 
     def _is_secret(self, name: str) -> bool:
         """Whether a shape holds what may not be shown, in itself or in what its lists and maps hold."""

@@ -16,7 +16,7 @@ _EITHER_WAY: Mapping[ScalarKind, str] = {
     ScalarKind.BOOLEAN: "bool",
     ScalarKind.INTEGER: "int",
     ScalarKind.LONG: "int",
-    ScalarKind.DOCUMENT: "Any",
+    ScalarKind.ANY: "Any",
 }
 _SENT: Mapping[ScalarKind, str] = {
     **_EITHER_WAY,
@@ -24,6 +24,7 @@ _SENT: Mapping[ScalarKind, str] = {
     ScalarKind.DOUBLE: "_FloatIn",
     ScalarKind.TIMESTAMP: "_TimestampIn",
     ScalarKind.BLOB: "_BlobIn",
+    ScalarKind.DOCUMENT: "_DocumentIn",
 }
 _RECEIVED: Mapping[ScalarKind, str] = {
     **_EITHER_WAY,
@@ -31,6 +32,7 @@ _RECEIVED: Mapping[ScalarKind, str] = {
     ScalarKind.DOUBLE: "float",
     ScalarKind.TIMESTAMP: "_Timestamp",
     ScalarKind.BLOB: "bytes",
+    ScalarKind.DOCUMENT: "Any",
 }
 
 

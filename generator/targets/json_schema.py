@@ -31,6 +31,7 @@ _SCALARS: dict[ir.ScalarKind, Schema] = {
         "pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$(?!\\n)",
     },
     ir.ScalarKind.DOCUMENT: {},
+    ir.ScalarKind.ANY: {},
 }
 
 

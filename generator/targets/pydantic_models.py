@@ -14,7 +14,7 @@ from generator.targets.python import Dialect, FieldView, Names, package
 _EITHER_WAY: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
     ScalarKind.BOOLEAN: "bool",
-    ScalarKind.DOCUMENT: "Any",
+    ScalarKind.ANY: "Any",
 }
 _SENT: Mapping[ScalarKind, str] = {
     **_EITHER_WAY,
@@ -24,6 +24,7 @@ _SENT: Mapping[ScalarKind, str] = {
     ScalarKind.DOUBLE: "_FloatIn",
     ScalarKind.TIMESTAMP: "_TimestampIn",
     ScalarKind.BLOB: "_BlobIn",
+    ScalarKind.DOCUMENT: "_DocumentIn",
 }
 _RECEIVED: Mapping[ScalarKind, str] = {
     **_EITHER_WAY,
@@ -33,6 +34,7 @@ _RECEIVED: Mapping[ScalarKind, str] = {
     ScalarKind.DOUBLE: "_FloatOut",
     ScalarKind.TIMESTAMP: "_TimestampOut",
     ScalarKind.BLOB: "_BlobOut",
+    ScalarKind.DOCUMENT: "Any",
 }
 
 

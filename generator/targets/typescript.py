@@ -21,6 +21,7 @@ _SCALARS = {
     ir.ScalarKind.TIMESTAMP: "string",
     ir.ScalarKind.BLOB: "string",
     ir.ScalarKind.DOCUMENT: "unknown",
+    ir.ScalarKind.ANY: "unknown",
 }
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 

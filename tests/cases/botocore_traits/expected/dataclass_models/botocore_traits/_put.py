@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from .._runtime import (
     _BlobIn,
+    _DocumentIn,
     _FloatIn,
     _judged_by,
     _ListIn,
@@ -98,12 +99,12 @@ class PutInput(_Request):
         default=None, metadata=_wire("SparseMap")
     )
     kinds: _MapIn[Kind, str] | None = field(default=None, metadata=_wire("Kinds"))
-    doc: Any | None = field(default=None, metadata=_wire("Doc"))
+    doc: _DocumentIn | None = field(default=None, metadata=_wire("Doc"))
     blob: _BlobIn | None = field(default=None, metadata=_wire("Blob"))
     one: OneUnion | None = field(default=None, metadata=_wire("One"))
     tree: TreeUnion | None = field(default=None, metadata=_wire("Tree"))
     inline: JSONYAML | None = field(default=None, metadata=_wire("Inline"))
-    header: Any | None = field(default=None, metadata=_wire("Header"))
+    header: _DocumentIn | None = field(default=None, metadata=_wire("Header"))
     text: str | None = field(default=None, metadata=_wire("Text"))
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from .._runtime import (
     _BlobIn,
+    _DocumentIn,
     _FloatIn,
     _IntIn,
     _judged_by,
@@ -90,12 +91,12 @@ class PutInput(_Request):
         _wire("SparseMap"),
     ] = None
     kinds: Annotated[_MapIn[Kind, str] | None, _wire("Kinds")] = None
-    doc: Annotated[Any | None, _wire("Doc")] = None
+    doc: Annotated[_DocumentIn | None, _wire("Doc")] = None
     blob: Annotated[_BlobIn | None, _wire("Blob")] = None
     one: Annotated[OneUnion | None, _wire("One")] = None
     tree: Annotated[TreeUnion | None, _wire("Tree")] = None
     inline: Annotated[JSONYAML | None, _wire("Inline")] = None
-    header: Annotated[Any | None, _wire("Header")] = None
+    header: Annotated[_DocumentIn | None, _wire("Header")] = None
     text: Annotated[str | None, _wire("Text")] = None
 
 
