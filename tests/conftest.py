@@ -4,6 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from judges import JUDGED
+from verdicts import Verdicts
+
+from generator.readers.service_data import installed_services
 
 ROOT = Path(__file__).parent.parent
 NODE = ROOT / "tests" / "node"
@@ -39,3 +43,19 @@ def python(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProc
     """Runs Python, or a module of it, as a user would."""
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def judged_services(request: pytest.FixtureRequest) -> list[str]:
+    """Services whose classes are judged against the client, by botocore's names."""
+    return installed_services() if request.config.getoption("--all-services") else JUDGED
+
+
+@pytest.fixture(scope="session")
+def judged(judged_services: list[str], tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
+    """The output of all four targets for these services."""
+    folder = tmp_path_factory.mktemp("judged")
+    sources = [argument for name in judged_services for argument in ("--source", f"botocore:{name}")]
+    done = python("-m", "generator", "build", *sources, "--out", "made", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return Verdicts(folder / "made")

@@ -76,10 +76,10 @@ class _Builder:
             if isinstance(shape, ir.Enum):
                 self._add(replace(shape, name=names.enums[shape.name]))
         for shape_name, name in names.sent.items():
-            self._class(shape_name, name, self._uniting if shape_name in names.unite else self._sent)
+            self._class(shape_name, name, self._uniting if shape_name in names.unite else self._sent, None)
         for shape_name, name in {**names.received, **names.empty}.items():
             if names.sent.get(shape_name) != name:
-                self._class(shape_name, name, self._received)
+                self._class(shape_name, name, self._received, self._raw(shape_name).use)
         for shape_name, name in names.unions.items():
             type_, twin = ir.Ref(names.sent[shape_name]), ir.Ref(names.received[shape_name])
             self._add(ir.Alias(name=name, type=type_, also=(twin,), source=self.raw.source))
@@ -112,9 +112,10 @@ class _Builder:
             and replace(paginator, input=self._parameters(names.paginators.get(operation.name), _PAGINATION)),
         )
 
-    def _class(self, shape_name: str, name: str, rename: Callable[[ir.Type], ir.Type]) -> None:
+    def _class(self, shape_name: str, name: str, rename: Callable[[ir.Type], ir.Type], use: ir.Use | None) -> None:
+        """A class of a shape. That it is an error or an event says something only of what is received."""
         shape = self._raw(shape_name)
-        self._add(replace(shape, name=name, members=ir.map_members(shape.members, rename)))
+        self._add(replace(shape, name=name, members=ir.map_members(shape.members, rename), use=use))
 
     def _answer(self, shape_name: str, name: str) -> None:
         """What an operation returns: the client adds its metadata, and leaves a body of bytes to be read."""
