@@ -76,8 +76,8 @@ def _object(shape: ir.Structure | ir.Union, service: ir.Service, report: Report)
     }
     if required := [each.name for each in members if each.required and not each.also]:
         schema["required"] = required
-    if choices := [_one_name(each) for each in members if each.also]:
-        schema["allOf"] = choices
+    if twice := [each for each in members if each.also]:
+        schema |= _one_name(twice)
     if shape.unknown is ir.Unknown.FORBID:
         schema["additionalProperties"] = False
     if isinstance(shape, ir.Union) and shape.exactly_one:
@@ -85,10 +85,21 @@ def _object(shape: ir.Structure | ir.Union, service: ir.Service, report: Report)
     return schema
 
 
-def _one_name(member: ir.Member) -> Schema:
-    """A member with several names is given under one of them."""
-    names: list[object] = [{"required": [name]} for name in (member.name, *member.also)]
-    return {"oneOf": names} if member.required else {"oneOf": [*names, {"not": {"anyOf": names}}]}
+def _one_name(members: list[ir.Member]) -> Schema:
+    """Members with several names are given under one of them."""
+    schema: Schema = {
+        "dependentSchemas": {
+            name: {"properties": {other: False for other in (each.name, *each.also) if other != name}}
+            for each in members
+            for name in each.also
+        }
+    }
+    if required := [each for each in members if each.required]:
+        schema["allOf"] = [
+            {"anyOf": [{"properties": {name: True}, "required": [name]} for name in (each.name, *each.also)]}
+            for each in required
+        ]
+    return schema
 
 
 def _property(member: ir.Member, shape: ir.Structure | ir.Union, service: ir.Service) -> Schema:
