@@ -130,6 +130,8 @@ class Stream:
 
 Type = Scalar | List | Map | Ref | OneOf | Literal | Stream
 
+NULL = Literal((None,))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
@@ -294,7 +296,7 @@ def types_of(shape: Shape) -> Iterator[Type]:
 
 def allows_null(type_: Type) -> bool:
     """Whether null is a value of `type_`."""
-    return type_ == Literal((None,)) or (isinstance(type_, OneOf) and any(map(allows_null, type_.alternatives)))
+    return type_ == NULL or (isinstance(type_, OneOf) and any(map(allows_null, type_.alternatives)))
 
 
 def one_of(alternatives: Iterable[Type]) -> Type:
@@ -347,13 +349,16 @@ def map_types(shape: Shape, change: Callable[[Type], Type]) -> Shape:
             return shape
 
 
-def reached(service: Service, roots: Iterable[str]) -> set[str]:
-    """Names of all the shapes that `roots` lead to, themselves included; stand-ins (`Alias.also`) lead nowhere."""
+def reached(service: Service, roots: Iterable[str], *, stand_ins: bool = False) -> set[str]:
+    """Names of all the shapes that `roots` lead to, themselves included; by stand-ins (`Alias.also`) only if asked."""
     found: set[str] = set()
     waiting = list(roots)
     while waiting:
         name = waiting.pop()
         if name in service.shapes and name not in found:
             found.add(name)
-            waiting += (each for type_ in types_of(service.shapes[name]) for each in references(type_))
+            shape = service.shapes[name]
+            waiting += (each for type_ in types_of(shape) for each in references(type_))
+            if stand_ins and isinstance(shape, Alias):
+                waiting += (each.name for each in shape.also)
     return found

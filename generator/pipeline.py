@@ -186,12 +186,19 @@ def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
     service = None
     units: tuple[Unit, ...] = ()
     operations: frozenset[str] = frozenset()
-    for reader, path in expand(spec, report):
-        service = reader.read(path, report)
-    if service is not None and not report.failed:
-        operations = frozenset(each.name for each in service.operations)
-        service = rewrite(service, options, report)
-        units = tuple(_unit(service, target, options, report) for target in targets)
+    try:
+        for reader, path in expand(spec, report):
+            service = reader.read(path, report)
+        if service is not None and not report.failed:
+            operations = frozenset(each.name for each in service.operations)
+            service = rewrite(service, options, report)
+            if not report.failed:
+                units = tuple(_unit(service, target, options, report) for target in targets)
+    except RecursionError:
+        report.error("too-deep", ir.Source(spec), "something in it is nested too deep")
+    except Exception as error:  # a bug of ours must not take the other specs with it
+        message = f"this is a bug of Shapewright: {type(error).__name__}: {error}"
+        report.error("internal-error", ir.Source(spec), message, hint="please report it, with the spec")
     return Made(spec, None if report.failed else service, units, operations, tuple(report))
 
 

@@ -157,7 +157,11 @@ class _Expected(ParamValidator):  # type: ignore[misc]  # botocore is untyped
         self._is_inside = False  # a structure that travels both ways
 
     def _validate_structure(self, params: Any, shape: Any, errors: Any, name: str) -> None:
-        if isinstance(params, dict) and None in params.values():
+        is_whole = shape.is_tagged_union and shape.name not in self._shared  # null stands for a member there
+        if is_whole and isinstance(params, dict) and list(params.values()) == [None]:
+            self._rows["null of a union"] += 1
+            errors.report(name, "null")
+        elif isinstance(params, dict) and None in params.values() and not is_whole:
             absent = {key for key, value in params.items() if value is None and key in shape.members}
             params = {key: value for key, value in params.items() if key not in absent}
             self._rows["null"] += len(absent)

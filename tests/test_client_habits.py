@@ -453,14 +453,16 @@ def test_events_are_a_stream(classes: Verdicts) -> None:
     made = Classes(classes, "bedrock-runtime", "ConverseStream")
     kind = {":message-type": "event", ":event-type": "messageStop", ":content-type": "application/json"}
     body = event(kind, b'{"stopReason": "brand_new"}')
-    received = Canned("bedrock-runtime", Answer(body, {"content-type": "application/vnd.amazon.eventstream"})).call(
-        "ConverseStream", modelId="m"
-    )
+    answer = Answer(body, {"content-type": "application/vnd.amazon.eventstream"})
+    received = Canned("bedrock-runtime", answer).call("ConverseStream", modelId="m")
     model = made.models.ConverseStreamResponse.model_validate(received)
-    assert model.stream is received["stream"]
-    (one,) = model.stream
-    assert made.models.ConverseStreamOutput.model_validate(one).message_stop.stop_reason == "brand_new"
-    made.converter.structure(received, made.dataclasses.ConverseStreamResponse)
+    (one,) = model.stream  # only now is it read
+    assert isinstance(one, made.models.ConverseStreamOutput)
+    assert one.message_stop.stop_reason == "brand_new"
+    received = Canned("bedrock-runtime", answer).call("ConverseStream", modelId="m")
+    (twin,) = made.converter.structure(received, made.dataclasses.ConverseStreamResponse).stream
+    assert isinstance(twin, made.dataclasses.ConverseStreamOutput)
+    assert twin.message_stop.stop_reason == "brand_new"
 
 
 def test_an_unknown_member_of_a_union_passes(classes: Verdicts) -> None:

@@ -1,5 +1,5 @@
-"""In the JSON form all targets give one verdict: pydantic, the converter, JSON Schema by two validators; TypeScript where
-it can see. Values are made from botocore's own models (`oracle.py`), of parameters and of answers, right and wrong.
+"""In the JSON form all targets give one verdict: pydantic, the converter, JSON Schema by two validators; TypeScript too,
+where it can see. Values of parameters and answers, right and wrong, are made from botocore's own models (`oracle.py`).
 """
 
 import json

@@ -99,8 +99,9 @@ def test_requests_are_judged_as_the_client_judges_them(judged_services: list[str
     assert total.fell_over < count / 100
     assert total.verdicts[False] > count / 3
     assert total.verdicts[True] > count / 3
-    for kind in ("wrong kind", "dropped", "unknown", "not in the enum", "several", "too small"):
-        assert total.kinds[kind] > 500, total.kinds
+    for kind in ("wrong kind", "dropped", "unknown", "not in the enum", "too small"):
+        assert total.kinds[kind] > 1_000, total.kinds
+    assert total.kinds["several"] > 50, total.kinds  # few structures are unions
     for row in ("enum", "null", "shared", "s3"):
         assert total.rows[row] > 100, total.rows
 
@@ -110,14 +111,18 @@ def test_requests_are_judged_as_the_client_judges_them(judged_services: list[str
 SABOTAGE = {
     "unknown members": ("pydantic_models/_runtime.py", 'strict=True, extra="forbid"', 'strict=True, extra="ignore"'),
     "bounds": ("pydantic_models/_runtime.py", "schema = {**schema, self._length: int(self._bound)}", "pass"),
-    "unions": ("pydantic_models/_runtime.py", "if len(members) != 1:", "if False:"),
+    "unions": ("pydantic_models/_runtime.py", "if len(members) != 1:", "if not members:"),
     "unknown members, converter": (
         "dataclass_models/_runtime.py",
         "_refuses_unknown = True",
         "_refuses_unknown = False",
     ),
     "bounds, converter": ("dataclass_models/_converter.py", "if size < each.bound if", "if False if"),
-    "unions, converter": ("dataclass_models/_converter.py", "if count != 1:", "if False:"),
+    "unions, converter": (
+        "dataclass_models/_converter.py",
+        "if count != 1 or None in value.values():",
+        "if not count:",
+    ),
 }
 
 

@@ -16,6 +16,7 @@ class Verdicts:
 
     def __init__(self, out: Path) -> None:
         self.out = out
+        self._schemas: dict[str, Any] = {}
         self._validators: dict[tuple[str, str], Any] = {}
 
     def of(self, service: str, name: str, text: str) -> dict[str, bool]:
@@ -46,8 +47,11 @@ class Verdicts:
     def json_schema(self, service: str, name: str, text: str) -> bool:
         key = (service, name)
         if key not in self._validators:
-            schema = json.loads((self.out / "json_schema" / f"{service}.schema.json").read_text())
-            jsonschema.Draft202012Validator.check_schema(schema)
+            if service not in self._schemas:
+                schema = json.loads((self.out / "json_schema" / f"{service}.schema.json").read_text())
+                jsonschema.Draft202012Validator.check_schema(schema)
+                self._schemas[service] = schema
+            schema = self._schemas[service]
             self._validators[key] = jsonschema.Draft202012Validator(
                 {**schema, "$ref": f"#/$defs/{name}"}, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
             )

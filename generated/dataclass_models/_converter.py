@@ -21,7 +21,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ._runtime import _judged_by, _Kind, _max, _min, _Model
+from ._runtime import _Events, _judged_by, _Kind, _max, _min, _Model
 
 _T = TypeVar("_T", bound=_Model)
 
@@ -32,10 +32,14 @@ def structure(data: Mapping[str, Any], cls: type[_T]) -> _T:
 
 
 def unstructure(value: _Model) -> dict[str, Any]:
-    """What the client takes or returns. Absent members are left out."""
-    return typing.cast(
-        dict[str, Any], _converter(False, value._sends).unstructure(value)
-    )
+    """What the client takes or returns. Absent members are left out.
+
+    A dataclass may hold anything; what is to be sent is judged here.
+    """
+    converter = _converter(False, value._sends)
+    if value._sends:
+        converter.structure(value, type(value))
+    return typing.cast(dict[str, Any], converter.unstructure(value))
 
 
 def from_json(text: str | bytes, cls: type[_T]) -> _T:
@@ -44,7 +48,9 @@ def from_json(text: str | bytes, cls: type[_T]) -> _T:
 
 
 def to_json(value: _Model) -> str:
-    """JSON: RFC 3339 times, standard base64, no member that is absent."""
+    """JSON: RFC 3339 times, standard base64, no member that is absent. What is to be sent is judged."""
+    if value._sends:
+        _converter(False, True).structure(value, type(value))
     return json.dumps(_converter(True, value._sends).unstructure(value))
 
 
@@ -88,6 +94,9 @@ def _converter(in_json: bool, sends: bool) -> Converter:
     converter.register_structure_hook_factory(
         functools.partial(_is_kind, _Kind.MAP),
         lambda kind: _skips_null(converter, kind.__origin__, dict),
+    )
+    converter.register_structure_hook_factory(
+        functools.partial(_is_kind, _Kind.EVENTS), lambda kind: _events(converter, kind)
     )
     converter.register_structure_hook_func(
         _is_model,
@@ -194,24 +203,22 @@ def _model(converter: Converter, cls: Any) -> _Check:
 
     def read(value: Any, _: Any) -> Any:
         if isinstance(value, cls):
-            return value
+            if not cls._sends:
+                return value
+            value = converter.unstructure(value)  # it may hold anything
         if not isinstance(value, dict):
             raise TypeError(f"a {type(value).__name__} is not a {cls.__name__}")
         for other in also.keys() & value.keys():
             if also[other] in value:
                 raise ValueError(f"{other} is another name of {also[other]}")
         value = {also.get(name, name): each for name, each in value.items()}
-        model = make(value, cls)
         if cls._has_one_member:
-            count = sum(
-                getattr(model, each.name) is not None
-                for each in dataclasses.fields(cls)
-            )
-            if count != 1:
+            count = len(value)
+            if count != 1 or None in value.values():
                 raise ValueError(
                     f"exactly one member of {cls.__name__} must be set, not {count}"
                 )
-        return model
+        return make(value, cls)
 
     return read
 
@@ -231,9 +238,14 @@ def _judged(converter: Converter, type_: Any) -> _Check:
         each.model for each in type_.__metadata__ if isinstance(each, _judged_by)
     )
 
+    others = tuple(
+        each for each in typing.get_args(type_.__origin__) if each is not model
+    )
+
     def read(value: Any, _: Any) -> Any:
-        stands_in = isinstance(value, _Model) and not isinstance(value, model)
-        return converter.structure(unstructure(value) if stands_in else value, model)
+        if isinstance(value, others):
+            value = _converter(False, value._sends).unstructure(value)
+        return converter.structure(value, model)
 
     return read
 
@@ -262,10 +274,8 @@ def _literal(type_: Any) -> _Check:
     values = {(type(each), each) for each in typing.get_args(type_)}
 
     def read(value: Any, _: Any) -> Any:
-        if (
-            not isinstance(value, (str, int, type(None)))
-            or (type(value), value) not in values
-        ):
+        kind = str if isinstance(value, str) else type(value)
+        if kind not in (str, int, bool, type(None)) or (kind, value) not in values:
             raise ValueError(
                 f"{value!r} is not one of {', '.join(map(repr, typing.get_args(type_)))}"
             )
@@ -306,6 +316,17 @@ def _skips_null(converter: Converter, type_: Any, container: type) -> _Check:
         elif container is dict and isinstance(value, dict):
             value = {key: each for key, each in value.items() if each is not None}
         return converter.structure(value, type_)
+
+    return read
+
+
+def _events(converter: Converter, type_: Any) -> _Check:
+    (event,) = typing.get_args(type_.__origin__)
+
+    def read(value: Any, _: Any) -> Any:
+        if isinstance(value, _Events):
+            return value
+        return _Events(value, lambda each: converter.structure(each, event))
 
     return read
 
@@ -371,7 +392,7 @@ def _json_float(value: Any, _: Any) -> float:
 
 
 _RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", re.ASCII
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:[0-5]\d)", re.ASCII
 )
 
 
@@ -449,6 +470,8 @@ def _read_time(value: datetime | str | float | Decimal) -> datetime:
 
 def _parse_time(text: str) -> datetime | float:
     """Seconds, ISO 8601 or RFC 822; the client's parser takes more."""
+    if "W" in text[:8] and text[:1].isdecimal():
+        raise ValueError("the client does not know weeks")
     for parse in (float, datetime.fromisoformat):
         try:
             return parse(text)
@@ -474,7 +497,9 @@ def _write_bytes(value: Any) -> str:
         value = value.encode()
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode()
-    raise TypeError("a file object has no JSON form; read it first")
+    if hasattr(value, "read"):
+        raise ValueError("a file object has no JSON form; read it first")
+    raise TypeError(f"{value!r} is not bytes")
 
 
 def _is_json(value: Any) -> bool:

@@ -3,11 +3,11 @@
 
 import dataclasses
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, ClassVar, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
 
 _T = TypeVar("_T")
 _K = TypeVar("_K")
@@ -82,12 +82,42 @@ class _Kind(Enum):
     LIST = "list"
     MAP = "map"
     STREAM = "stream"
+    EVENTS = "events"
 
 
 class _Readable(Protocol):
     """A file object."""
 
     def read(self, size: int = ..., /) -> bytes | str: ...
+
+
+class _Body(Protocol):
+    """Bytes that are read from the network while one uses them, as the client returns them."""
+
+    def read(self, amt: int | None = None) -> bytes: ...
+    def iter_chunks(self, chunk_size: int = 1024) -> Iterator[bytes]: ...
+    def iter_lines(self, chunk_size: int = 1024) -> Iterator[bytes]: ...
+    def __iter__(self) -> Iterator[bytes]: ...
+    def close(self) -> None: ...
+
+
+class _Events(Generic[_T]):
+    """Events that arrive while one iterates; each is read into its class when it does."""
+
+    def __init__(self, source: Any, read: Callable[[Any], _T]) -> None:
+        self._source = source
+        self._read = read
+
+    def __iter__(self) -> Iterator[_T]:
+        return map(self._read, self._source)
+
+    async def __aiter__(self) -> AsyncIterator[_T]:
+        async for event in self._source:
+            yield self._read(event)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._source.close()
 
 
 # The client takes a tuple for a list, so whoever sends may hold any sequence.
@@ -103,8 +133,8 @@ _TimestampIn = Annotated[datetime | str | float, _Kind.TIMESTAMP_IN]
 _Timestamp = Annotated[datetime, _Kind.TIMESTAMP]
 _BlobIn = Annotated[bytes | bytearray | str | _Readable, _Kind.BLOB_IN]
 _DocumentIn = Annotated[Any, _Kind.DOCUMENT]
-_ByteStream = Annotated[_Readable, _Kind.STREAM]
-_EventStream = Annotated[Iterable[_T], _Kind.STREAM]
+_ByteStream = Annotated[_Body, _Kind.STREAM]
+_EventStream = Annotated[_Events[_T], _Kind.EVENTS]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,11 +6,18 @@ import functools
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Annotated, Any, Protocol, Self, TypeVar, cast, get_args
+from typing import Annotated, Any, Generic, Protocol, Self, TypeVar, cast, get_args
 
 from pydantic import (
     AliasChoices,
@@ -91,9 +98,11 @@ class _RequestUnion(_Request):
 
     @model_validator(mode="after")
     def _has_one_member(self) -> Self:
-        members = [name for name, value in self if value is not None]
+        members = self.model_fields_set
         if len(members) != 1:
             raise ValueError(f"exactly one member must be set, not {len(members)}")
+        if getattr(self, next(iter(members))) is None:
+            raise ValueError("the member that is set must not be null")
         return self
 
 
@@ -201,6 +210,8 @@ def _read_time(value: datetime | str | float | Decimal) -> datetime:
 
 def _parse_time(text: str) -> datetime | float:
     """Seconds, ISO 8601 or RFC 822; the client's parser takes more."""
+    if "W" in text[:8] and text[:1].isdecimal():
+        raise ValueError("the client does not know weeks")
     for parse in (float, datetime.fromisoformat):
         try:
             return parse(text)
@@ -226,7 +237,9 @@ def _write_bytes(value: Any) -> str:
         value = value.encode()
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode()
-    raise TypeError("a file object has no JSON form; read it first")
+    if hasattr(value, "read"):
+        raise ValueError("a file object has no JSON form; read it first")
+    raise TypeError(f"{value!r} is not bytes")
 
 
 def _is_json(value: Any) -> bool:
@@ -305,7 +318,7 @@ _FloatOut = Annotated[
 _JSON_TIMESTAMP = core_schema.no_info_after_validator_function(
     datetime.fromisoformat,
     core_schema.str_schema(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$",
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-5][0-9])$",
         strict=True,
     ),
 )
@@ -524,11 +537,18 @@ class _Bound:
         raise NotImplementedError
 
 
+def _is_less(one: Any, other: Any) -> bool:
+    try:
+        return bool(one < other)
+    except ArithmeticError:  # a Decimal that is not a number
+        return False
+
+
 class _min(_Bound):
     _length, _size, _described = "min_length", "ge", "minimum"
 
     def _check(self, value: Any) -> Any:
-        if value < self._bound:
+        if _is_less(value, self._bound):
             raise PydanticCustomError(
                 "too_small",
                 "Input should be at least {bound}",
@@ -541,7 +561,7 @@ class _max(_Bound):
     _length, _size, _described = "max_length", "le", "maximum"
 
     def _check(self, value: Any) -> Any:
-        if value > self._bound:
+        if _is_less(self._bound, value):
             raise PydanticCustomError(
                 "too_large", "Input should be at most {bound}", {"bound": self._bound}
             )
@@ -550,8 +570,60 @@ class _max(_Bound):
 
 # Streams. Validation never reads them.
 
-_ByteStream = Annotated[_Readable, _As(core_schema.any_schema())]
-_EventStream = Annotated[Iterable[_T], _As(core_schema.any_schema())]
+
+class _Body(Protocol):
+    """Bytes that are read from the network while one uses them, as the client returns them."""
+
+    def read(self, amt: int | None = None) -> bytes: ...
+    def iter_chunks(self, chunk_size: int = 1024) -> Iterator[bytes]: ...
+    def iter_lines(self, chunk_size: int = 1024) -> Iterator[bytes]: ...
+    def __iter__(self) -> Iterator[bytes]: ...
+    def close(self) -> None: ...
+
+
+class _Events(Generic[_T]):
+    """Events that arrive while one iterates; each is read into its class when it does."""
+
+    def __init__(self, source: Any, read: Callable[[Any], _T]) -> None:
+        self._source = source
+        self._read = read
+
+    def __iter__(self) -> Iterator[_T]:
+        return map(self._read, self._source)
+
+    async def __aiter__(self) -> AsyncIterator[_T]:
+        async for event in self._source:
+            yield self._read(event)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._source.close()
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+class _AsEvents:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        (event,) = get_args(source)
+        read = getattr(event, "model_validate", _same)
+
+        def wrap(value: Any) -> Any:
+            return value if isinstance(value, _Events) else _Events(value, read)
+
+        return core_schema.no_info_plain_validator_function(wrap)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: Callable[[CoreSchema], Any]
+    ) -> Any:
+        return {}
+
+
+_ByteStream = Annotated[_Body, _As(core_schema.any_schema())]
+_EventStream = Annotated[_Events[_T], _AsEvents()]
 
 # Stand-ins. What came out of a response may be put into a request, if what it holds is valid there.
 
@@ -565,11 +637,11 @@ class _judged_by:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(
-            self._dumped, handler.generate_schema(self._model)
-        )
+        others = tuple(each for each in get_args(source) if each is not self._model)
 
-    def _dumped(self, value: Any) -> Any:
-        if isinstance(value, _Model) and not isinstance(value, self._model):
-            return value.model_dump()
-        return value
+        def dumped(value: Any) -> Any:
+            return value.model_dump() if isinstance(value, others) else value
+
+        return core_schema.no_info_before_validator_function(
+            dumped, handler.generate_schema(self._model)
+        )

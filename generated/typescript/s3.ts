@@ -120,7 +120,9 @@ export interface DeletedObject {
   DeleteMarkerVersionId?: string | undefined;
 }
 
-export interface EncryptionTypeMismatch {}
+export interface EncryptionTypeMismatch {
+  [key: string]: never;
+}
 
 export interface Error {
   Key?: string | undefined;
@@ -335,9 +337,13 @@ export interface InvalidObjectState {
   AccessTier?: IntelligentTieringAccessTier | (string & {}) | undefined;
 }
 
-export interface InvalidRequest {}
+export interface InvalidRequest {
+  [key: string]: never;
+}
 
-export interface InvalidWriteOffset {}
+export interface InvalidWriteOffset {
+  [key: string]: never;
+}
 
 export interface ListObjectsV2Output {
   IsTruncated?: boolean | undefined;
@@ -383,9 +389,13 @@ export interface ListObjectsV2RequestPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
-export interface NoSuchBucket {}
+export interface NoSuchBucket {
+  [key: string]: never;
+}
 
-export interface NoSuchKey {}
+export interface NoSuchKey {
+  [key: string]: never;
+}
 
 export interface Object {
   Key?: string | undefined;
@@ -407,7 +417,9 @@ export interface ObjectIdentifier {
   Size?: number | undefined;
 }
 
-export interface ObjectNotInActiveTierError {}
+export interface ObjectNotInActiveTierError {
+  [key: string]: never;
+}
 
 export interface Owner {
   DisplayName?: string | undefined;
@@ -511,7 +523,9 @@ export interface RestoreStatus {
   RestoreExpiryDate?: string | undefined;
 }
 
-export interface TooManyParts {}
+export interface TooManyParts {
+  [key: string]: never;
+}
 
 export interface WaiterConfig {
   Delay?: number | undefined;

@@ -142,7 +142,9 @@ export interface InvalidBatchEntryId {
   message?: string | undefined;
 }
 
-export interface InvalidIdFormat {}
+export interface InvalidIdFormat {
+  [key: string]: never;
+}
 
 export interface InvalidMessageContents {
   message?: string | undefined;
@@ -272,7 +274,9 @@ export interface MessageAttributeValueOutput {
   BinaryListValues?: string[] | undefined;
 }
 
-export interface MessageNotInflight {}
+export interface MessageNotInflight {
+  [key: string]: never;
+}
 
 export interface MessageSystemAttributeValue {
   DataType: string;

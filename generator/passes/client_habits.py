@@ -64,7 +64,8 @@ def _may_be_left_out(member: ir.Member) -> ir.Member:
 
 
 def _has_no_longest(member: ir.Member) -> ir.Member:
-    assert isinstance(member.type, ir.Scalar)
+    if not isinstance(member.type, ir.Scalar):
+        return member
     return replace(member, type=ir.Scalar(member.type.kind, ir.Constraints(minimum=member.type.constraints.minimum)))
 
 

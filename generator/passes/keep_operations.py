@@ -18,13 +18,14 @@ def keep_operations(service: ir.Service, options: Options, report: Report) -> ir
     kept = tuple(each for each in service.operations if each.has_method and (wanted is None or each.name in wanted))
     if wanted is None and kept == service.operations:
         return service
+    for each in service.operations:
+        if wanted and each.name in wanted and not each.has_method:
+            message = f"the client has no method for {each.name}: it sends an event stream, which botocore cannot"
+            report.error("no-method", each.source, message)
     names = {each.name for each in kept}
     waiters = tuple(each for each in service.waiters if each.operation in names)
-    reached = ir.reached(service, [*_roots(kept, waiters), *(_errors(service) if wanted is None else ())])
-    stand_ins = [
-        ref.name for name in reached if isinstance(alias := service.shapes[name], ir.Alias) for ref in alias.also
-    ]
-    reached |= ir.reached(service, stand_ins)
+    roots = [*_roots(kept, waiters), *(_errors(service) if wanted is None else ())]
+    reached = ir.reached(service, roots, stand_ins=True)
     return replace(
         service,
         operations=kept,

@@ -13,11 +13,11 @@ def legal_names(service: ir.Service, options: Options, report: Report) -> ir.Ser
     """Rename shapes whose names some language reserves, and everything that refers to them."""
     new: dict[str, str] = {}
     taken: set[str] = set()
+    for operation in service.operations:
+        _check_length(operation.name, operation.source, report)
     for name, shape in service.shapes.items():
         legal = naming.class_name(name)
-        if len(legal) > _LONGEST:
-            message = f"a name of {len(legal)} characters is too long for a file; the longest taken is {_LONGEST}"
-            report.error("name-too-long", shape.source, message, shape=f"{name[:60]}…")
+        _check_length(name, shape.source, report)
         while legal in taken or (legal != name and legal in service.shapes):
             legal += "_"
         if legal != name:
@@ -42,8 +42,16 @@ def legal_names(service: ir.Service, options: Options, report: Report) -> ir.Ser
                 input=renamed(each.input),
                 output=renamed(each.output),
                 errors=tuple(ir.Ref(new.get(error.name, error.name)) for error in each.errors),
+                paginator=each.paginator and replace(each.paginator, input=renamed(each.paginator.input)),
             )
             for each in service.operations
         ),
+        waiters=tuple(replace(each, input=renamed(each.input)) for each in service.waiters),
         shapes=dict(sorted(shapes.items())),
     )
+
+
+def _check_length(name: str, source: ir.Source, report: Report) -> None:
+    if len(name) > _LONGEST:
+        message = f"a name of {len(name)} characters is too long for a file; the longest taken is {_LONGEST}"
+        report.error("name-too-long", source, message, shape=f"{name[:60]}…")

@@ -113,4 +113,7 @@ def _kept(type_: ir.Scalar | ir.List | ir.Map, constraints: ir.Constraints, chec
     is_blob = isinstance(type_, ir.Scalar) and type_.kind is ir.ScalarKind.BLOB
     if checked == "none" or is_blob or isinstance(type_, ir.Map) or constraints.minimum is None:
         return ir.UNCONSTRAINED  # ParamValidator looks at no bounds of blobs and maps
+    is_length = isinstance(type_, ir.List) or (isinstance(type_, ir.Scalar) and type_.kind is ir.ScalarKind.STRING)
+    if is_length and constraints.minimum == 0:
+        return ir.UNCONSTRAINED  # as every length is
     return ir.Constraints(minimum=constraints.minimum)

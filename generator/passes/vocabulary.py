@@ -65,8 +65,8 @@ class _Builder:
         self.report = report
         self.shapes: dict[str, ir.Shape] = {}
         either_way = names.enums | names.empty
-        self._sent = _renaming({**either_way, **names.sent})
-        self._uniting = _renaming({**either_way, **names.sent, **names.unions})
+        self._sent = _without_null(_renaming({**either_way, **names.sent}))
+        self._uniting = _without_null(_renaming({**either_way, **names.sent, **names.unions}))
         self._received = _renaming({**either_way, **names.received})
 
     def service(self) -> ir.Service:
@@ -89,19 +89,21 @@ class _Builder:
         waiters = tuple(
             replace(each, input=self._parameters(names.waiters.get(each.name), _WAITING)) for each in self.raw.waiters
         )
-        self._add(_RESPONSE_METADATA)
+        self._add(replace(_RESPONSE_METADATA, source=self.raw.source))
         service = replace(self.raw, operations=operations, waiters=waiters, shapes=self.shapes, is_raw=False)
         roots = (ir.Use.REQUEST, ir.Use.RESPONSE, ir.Use.ERROR)
         wanted = ir.reached(
-            service, [name for name, each in self.shapes.items() if not isinstance(each, ir.Enum) and each.use in roots]
+            service,
+            [name for name, each in self.shapes.items() if not isinstance(each, ir.Enum) and each.use in roots],
+            stand_ins=True,
         )
         return replace(service, shapes={name: self.shapes[name] for name in sorted(wanted)})
 
     def _operation(self, operation: ir.Operation) -> ir.Operation:
         names = self.names
         answer = names.answers.get(operation.output.name) if operation.output else None
-        if answer is None and _EMPTY_ANSWER.name not in self.shapes:
-            self._add(_EMPTY_ANSWER)
+        if answer is None:
+            self._add(replace(_EMPTY_ANSWER, source=self.raw.source))
         paginator = operation.paginator
         return replace(
             operation,
@@ -139,11 +141,12 @@ class _Builder:
             for each in ir.map_members(parameters.members, self._uniting)
         )
         shape = self._raw(parameters.shape)
+        names = {each.name for each in more}
+        members = tuple(each for each in members if each.name not in names)
         members += tuple(replace(each, source=shape.source) for each in more)
         self._add(replace(shape, name=parameters.name, members=members, use=ir.Use.REQUEST))
         for each in more:
-            config = _CONFIGS[each.name]
-            self.shapes.setdefault(config.name, replace(config, source=self.raw.source))
+            self._add(replace(_CONFIGS[each.name], source=self.raw.source))
         return ir.Ref(parameters.name)
 
     def _raw(self, name: str) -> _Class:
@@ -164,6 +167,24 @@ def _renaming(names: Mapping[str, str]) -> Callable[[ir.Type], ir.Type]:
         return refs.get(type_.name, type_) if isinstance(type_, ir.Ref) else type_
 
     return rename
+
+
+def _without_null(change: Callable[[ir.Type], ir.Type]) -> Callable[[ir.Type], ir.Type]:
+    """`change`, and no null in lists and maps: the client does not send it, even where they are sparse."""
+
+    def without(type_: ir.Type) -> ir.Type:
+        match type_:
+            case ir.List(element=held) if ir.allows_null(held):
+                return replace(type_, element=_not_null(held))
+            case ir.Map(value=held) if ir.allows_null(held):
+                return replace(type_, value=_not_null(held))
+        return change(type_)
+
+    return without
+
+
+def _not_null(type_: ir.Type) -> ir.Type:
+    return ir.one_of(each for each in type_.alternatives if each != ir.NULL) if isinstance(type_, ir.OneOf) else type_
 
 
 def _is_blob(type_: ir.Type) -> bool:

@@ -71,7 +71,7 @@ READERS = (
     Reader(
         name="botocore",
         reads="a service of the installed botocore, as botocore:s3 (botocore:* for all), or a service-2.json[.gz]",
-        claims=lambda path: path.name.endswith(("service-2.json", "service-2.json.gz")),
+        claims=lambda path: is_service_file(path.name),
         finds=lambda path: is_service_file(path.name),
     ),
 )

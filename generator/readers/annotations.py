@@ -20,7 +20,7 @@ DOUBLE = ir.Scalar(ir.ScalarKind.DOUBLE)
 BLOB = ir.Scalar(ir.ScalarKind.BLOB)
 TIMESTAMP = ir.Scalar(ir.ScalarKind.TIMESTAMP)
 ANYTHING = ir.Scalar(ir.ScalarKind.ANY)
-NULL = ir.Literal((None,))
+NULL = ir.NULL
 BYTE_STREAM = ir.Stream(BLOB)
 
 # By the last part of a dotted name: `datetime.datetime`, `t.Any` and `typing_extensions.Any` mean what `Any` means.

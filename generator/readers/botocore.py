@@ -5,6 +5,7 @@ made by the pass `vocabulary`. Members have the name that a caller writes, never
 Of the traits, those reach the service that some target uses.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -41,7 +42,6 @@ _SCALARS = {
     "blob": ir.ScalarKind.BLOB,
 }
 _DOCUMENT = ir.Scalar(ir.ScalarKind.DOCUMENT)
-_NULL = ir.Literal((None,))
 _DEEPEST = 30  # lists in lists; AWS has four
 
 
@@ -66,7 +66,10 @@ def _find(spec: str, report: Report) -> ServiceData | None:
     if versions:
         message, hint = f"botocore has no {version} of {name}", f"it has {', '.join(versions)}"
     else:
-        message, hint = f"botocore has no service {name}", nearest(name, installed_services())
+        message, hint = (
+            f"botocore has no service {name or 'without a name'}",
+            nearest(name.lower(), installed_services()),
+        )
     report.error("unknown-service", ir.Source(spec), message, hint=hint)
     return None
 
@@ -82,6 +85,7 @@ class _Reader:
         self._types: dict[str, ir.Type] = {}
         self._secrets: dict[str, bool] = {}
         self._enums: dict[str, ir.Shape] = {}  # declared where they are used
+        self._errors: frozenset[str] = frozenset()  # what operations name as their errors
         self._open: list[str] = []  # shapes whose types are being read, the outermost first
 
     def service(self) -> ir.Service | None:
@@ -91,13 +95,15 @@ class _Reader:
             hint = "the file wanted is the service-2.json of botocore"
             self.report.error("no-operations", self.source, "no operations and shapes in this file", hint=hint)
             return None
+        read_operations = self._all(self._operation, dict(sorted(operations.items())))
+        self._errors = frozenset(ref.name for each in read_operations for ref in each.errors)
         declared: tuple[ir.Shape, ...] = self._all(self._shape, self.declared)
         shapes = {each.name: each for each in (*self._enums.values(), *declared)}
         return ir.Service(
             name=naming.service_name(self.data.name),
             origin=self.data.ingredient.name if self._is_installed else f"service-2.json of {self.data.name}",
             ingredients=(self.data.ingredient,),
-            operations=self._all(self._operation, dict(sorted(operations.items()))),
+            operations=read_operations,
             waiters=self._all(self._waiter, self.data.waiters),
             shapes=dict(sorted(shapes.items())),
             is_raw=True,
@@ -108,14 +114,20 @@ class _Reader:
     def _is_installed(self) -> bool:
         return self.data.ingredient.name.startswith(SCHEME)
 
-    def _all(self, read: Callable[[str, Any], _Found | None], table: Mapping[str, Any]) -> tuple[_Found, ...]:
+    def _all(self, read: Callable[[str, Any], _Found | None], table: Any) -> tuple[_Found, ...]:
         """What `read` makes of each entry, where it makes something of it; an error where one is malformed."""
         found: list[_Found | None] = []
+        if not isinstance(table, dict):
+            self.report.error("bad-service-file", self.source, f"a table is wanted, not {_shortened(table)}")
+            return ()
         for name, body in table.items():
+            self._open.clear()
             try:
                 found.append(read(name, body))
-            except (KeyError, TypeError, AttributeError, ValueError) as error:
-                message = f"not as botocore writes it: {type(error).__name__} {error}"
+            except KeyError as error:
+                self.report.error("bad-service-file", self.source, f"it has no {error}", shape=name)
+            except (TypeError, AttributeError, ValueError) as error:
+                message = f"not as botocore writes it: {error}"
                 self.report.error("bad-service-file", self.source, message, shape=name)
         return tuple(each for each in found if each is not None)
 
@@ -131,19 +143,27 @@ class _Reader:
         )
 
     def _waiter(self, name: str, body: Any) -> ir.Waiter:
-        return ir.Waiter(name=name, operation=body["operation"])
+        return ir.Waiter(name=name, operation=_string(body["operation"]))
 
     def _ref(self, user: str, body: Mapping[str, Any] | None) -> ir.Ref | None:
+        """What an operation takes, returns or fails with: a structure."""
         if body is None:
             return None
-        return ir.Ref(body["shape"]) if self._knows(body["shape"], user) else None
+        name = _string(body["shape"])
+        if not self._knows(name, user):
+            return None
+        shape = self.declared[name]
+        if shape["type"] != "structure" or shape.get("document") or shape.get("eventstream"):
+            raise ValueError(f"{name} is no structure")
+        return ir.Ref(name)
 
     def _paginator(self, body: Mapping[str, Any] | None) -> ir.Paginator | None:
         if body is None:
             return None
-        tokens = body["input_token"]
+        tokens, limit = body["input_token"], body.get("limit_key")
         return ir.Paginator(
-            tokens=tuple(tokens) if isinstance(tokens, list) else (tokens,), limit=body.get("limit_key")
+            tokens=_strings(tokens) if isinstance(tokens, list) else (_string(tokens),),
+            limit=None if limit is None else _string(limit),
         )
 
     def _knows(self, name: str, user: str) -> bool:
@@ -157,29 +177,37 @@ class _Reader:
 
     def _shape(self, name: str, body: Mapping[str, Any]) -> ir.Shape | None:
         """The declaration `name`, if it is one; simple types, lists and maps are written out where they are used."""
-        if "enum" in body:
-            values = tuple(sorted({str(value) for value in body["enum"]}))
-            return ir.Enum(name=name, values=values, deprecated=bool(body.get("deprecated")), source=self.source)
+        if _is_enum(body):
+            deprecated = bool(body.get("deprecated"))
+            return ir.Enum(name=name, values=_enum(body), deprecated=deprecated, source=self.source)
         if body["type"] != "structure" or body.get("document"):
             return None
-        required = frozenset(body.get("required", ()))
+        required = frozenset(_strings(body.get("required", [])))
+        is_union = bool(body.get("union") or body.get("eventstream"))
         members = tuple(
-            self._member(f"{name}.{member}", member, each, member in required)
+            self._member(f"{name}.{member}", member, each, member in required and not is_union)
             for member, each in body.get("members", {}).items()
         )
-        if body.get("union") or body.get("eventstream"):
+        if unknown := required - {each.name for each in members}:
+            raise ValueError(f"it requires {min(unknown)}, which is none of its members")
+        if is_union:
             return ir.Union(name=name, members=members, deprecated=bool(body.get("deprecated")), source=self.source)
         return ir.Structure(
             name=name,
             members=members,
-            use=ir.Use.ERROR if body.get("exception") else ir.Use.EVENT if body.get("event") else None,
-            payload=body.get("payload", ""),
+            use=self._use(name, body),
+            payload=_string(body.get("payload", "")),
             deprecated=bool(body.get("deprecated")),
             source=self.source,
         )
 
+    def _use(self, name: str, body: Mapping[str, Any]) -> ir.Use | None:
+        if body.get("exception") or name in self._errors:
+            return ir.Use.ERROR
+        return ir.Use.EVENT if body.get("event") else None
+
     def _member(self, place: str, name: str, body: Mapping[str, Any], required: bool) -> ir.Member:
-        target = body["shape"]
+        target = _string(body["shape"])
         return ir.Member(
             name=name,
             type=self._member_type(place, body),
@@ -194,8 +222,10 @@ class _Reader:
     def _member_type(self, place: str, body: Mapping[str, Any]) -> ir.Type:
         """What the member holds, which is its shape's to say; but for three things."""
         if "enum" in body:
-            values = tuple(sorted(set(map(str, body["enum"]))))
+            values = _enum(body)
             name = "".join(f"{value[:1].upper()}{value[1:]}" for value in values)  # as the stubs call it
+            while name in self.declared:
+                name = f"{name}_"
             self._enums[name] = ir.Enum(name=name, values=values, source=self.source)
             return ir.Ref(name)
         if body.get("jsonvalue") and body.get("location") == "header":
@@ -232,7 +262,7 @@ class _Reader:
 
     def _spell(self, name: str, body: Mapping[str, Any]) -> ir.Type:
         kind = body["type"]
-        if "enum" in body:
+        if _is_enum(body):
             return ir.Ref(name)
         if kind == "structure":
             if body.get("document"):
@@ -252,11 +282,55 @@ class _Reader:
 
     def _nullable(self, body: Mapping[str, Any], element: ir.Type) -> ir.Type:
         """In a sparse list or map, null is a value."""
-        return ir.one_of([element, _NULL]) if body.get("sparse") else element
+        return ir.one_of([element, ir.NULL]) if body.get("sparse") else element
+
+
+_LENGTHS = frozenset({"string", "character", "char", "list", "map", "blob"})
+_UNBOUNDED = frozenset({"boolean", "timestamp", "structure"})
+_LARGEST_LENGTH = 2**63
 
 
 def _constraints(body: Mapping[str, Any]) -> ir.Constraints:
     minimum, maximum, pattern = body.get("min"), body.get("max"), body.get("pattern")
-    if minimum is None and maximum is None and pattern is None:
+    if (minimum is None and maximum is None and pattern is None) or body["type"] in _UNBOUNDED:
         return ir.UNCONSTRAINED
-    return ir.Constraints(minimum=minimum, maximum=maximum, pattern=pattern)
+    for bound in (minimum, maximum):
+        if bound is not None:
+            _check_bound(bound, is_length=body["type"] in _LENGTHS)
+    return ir.Constraints(minimum=minimum, maximum=maximum, pattern=None if pattern is None else _string(pattern))
+
+
+def _check_bound(bound: object, *, is_length: bool) -> None:
+    if isinstance(bound, bool) or not isinstance(bound, int | float) or not -math.inf < bound < math.inf:
+        raise ValueError(f"a bound is a number, not {_shortened(bound)}")
+    if is_length and not (0 <= bound < _LARGEST_LENGTH and bound == int(bound)):
+        raise ValueError(f"a length is a whole number, not {_shortened(bound)}")
+
+
+def _is_enum(body: Mapping[str, Any]) -> bool:
+    """Only strings have names for their values."""
+    return "enum" in body and body["type"] in {"string", "character", "char"}
+
+
+def _enum(body: Mapping[str, Any]) -> tuple[str, ...]:
+    values = _strings(body["enum"])
+    if not values:
+        raise ValueError("an enum without values")
+    return tuple(sorted(set(values)))
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"text is wanted, not {_shortened(value)}")
+    return value
+
+
+def _strings(values: object) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise TypeError(f"a list is wanted, not {_shortened(values)}")
+    return tuple(map(_string, values))
+
+
+def _shortened(value: object) -> str:
+    text = str(value) if isinstance(value, int | float) else repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"

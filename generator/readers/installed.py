@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator import ir, naming
-from generator.readers.service_data import installed_services, load_installed
+from generator.readers.service_data import ServiceData, UnreadableError, installed_services, load_installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,13 @@ def find_installed(module: str) -> InstalledService | None:
     """The service whose stubs are called `module` (`bedrock_runtime`), in its newest API version; None if unknown."""
     names = {naming.service_name(name): name for name in installed_services()}
     name = names.get(naming.service_name(module))
-    data = load_installed(name) if name else None
+    try:
+        return _installed(load_installed(name)) if name else None
+    except (UnreadableError, KeyError, TypeError, AttributeError):
+        return None  # what cannot be read says nothing
+
+
+def _installed(data: ServiceData | None) -> InstalledService | None:
     if data is None:
         return None
     shapes: dict[str, Any] = data.service["shapes"]

@@ -54,17 +54,14 @@ def is_service_file(name: str) -> bool:
 
 def installed_services() -> list[str]:
     """Names of the services that the client would find."""
-    names = {entry.name for folder in _search_path() for entry in folder.iterdir() if entry.is_dir()}
+    names = {entry.name for folder in _search_path() for entry in _entries(folder)}
     return sorted(name for name in names if api_versions(name))
 
 
 def api_versions(name: str) -> list[str]:
     """API versions of a service, the newest last."""
-    found = set()
-    for folder in _search_path():
-        if (folder / name).is_dir():
-            found |= {entry.name for entry in (folder / name).iterdir() if _file(entry, _SERVICE)}
-    return sorted(found)
+    folders = [folder / name for folder in _search_path()]
+    return sorted({entry.name for folder in folders for entry in _entries(folder) if _file(entry, _SERVICE)})
 
 
 def load_installed(name: str, version: str = "") -> ServiceData | None:
@@ -83,7 +80,7 @@ def load_file(file: Path) -> ServiceData:
     """The service that `file` describes, with the files beside it. Raises `UnreadableError`."""
     folder = file.absolute().parent
     name = folder.parent.name if _API_VERSION.fullmatch(folder.name) else folder.name
-    return _load(name, [file.parent], file.name, "")
+    return _load(name, [file.parent], file.name, "", file)
 
 
 @functools.cache
@@ -103,18 +100,29 @@ def _package() -> Path:
 
 def _search_path() -> list[Path]:
     """Folders of services, the first that has a file being the one that counts."""
-    extra = [Path(each).expanduser() for each in os.environ.get("AWS_DATA_PATH", "").split(os.pathsep) if each]
-    folders = [*extra, Path.home() / ".aws" / "models", _package() / "data"]
-    return [folder for folder in folders if folder.is_dir()]
+    extra = [each for each in os.environ.get("AWS_DATA_PATH", "").split(os.pathsep) if each]
+    folders = [*map(os.path.expanduser, extra), os.path.expanduser("~/.aws/models")]  # noqa: PTH111 - it never raises
+    return [*map(Path, folders), _package() / "data"]
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Folders in a folder; none where there is no such folder, or it is not ours to read."""
+    try:
+        return [entry for entry in folder.iterdir() if entry.is_dir()]
+    except OSError:
+        return []
 
 
 def _file(folder: Path, kind: str) -> Path | None:
     return next((path for ending in _ENDINGS if (path := folder / f"{kind}{ending}").is_file()), None)
 
 
-def _load(name: str, places: list[Path], ingredient: str, version: str) -> ServiceData:
+def _load(
+    name: str, places: list[Path], ingredient: str, version: str, service_file: Path | None = None
+) -> ServiceData:
     digest = hashlib.sha256()
-    service, paginators, waiters = (_merged(places, kind, digest) for kind in (_SERVICE, _PAGINATORS, _WAITERS))
+    service = _merged(places, _SERVICE, digest, service_file)
+    paginators, waiters = (_merged(places, kind, digest) for kind in (_PAGINATORS, _WAITERS))
     return ServiceData(
         name=name,
         service=service,
@@ -124,15 +132,21 @@ def _load(name: str, places: list[Path], ingredient: str, version: str) -> Servi
     )
 
 
-def _merged(places: list[Path], kind: str, digest: "hashlib._Hash") -> dict[str, Any]:
+def _merged(places: list[Path], kind: str, digest: "hashlib._Hash", file: Path | None = None) -> dict[str, Any]:
     """The file of this kind, and what the SDKs add to it; what was read goes into the `digest`."""
     data: dict[str, Any] = {}
-    for name in (kind, f"{kind}.sdk-extras"):
-        path = next((path for place in places if (path := _file(place, name))), None)
-        if path:
-            content = _decode(path, digest)
-            _merge(data, content if name == kind else content.get("merge", {}))
+    if path := file or _find(places, kind):
+        data = _decode(path, digest)
+    if path := _find(places, f"{kind}.sdk-extras"):
+        more = _decode(path, digest).get("merge", {})
+        if not isinstance(more, dict):
+            raise UnreadableError(path, 0, "what it merges is not a JSON object")
+        _merge(data, more)
     return data
+
+
+def _find(places: list[Path], kind: str) -> Path | None:
+    return next((path for place in places if (path := _file(place, kind))), None)
 
 
 def _decode(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
@@ -142,16 +156,22 @@ def _decode(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
         text = gzip.decompress(content) if path.suffix == ".gz" else content
         digest.update(text)
         decoded = json.loads(text)
+        if b"\\ud" in text.lower():
+            json.dumps(decoded, ensure_ascii=False).encode()  # half a character is no text
     except OSError as error:
         why = error.strerror or str(error)
     except (EOFError, zlib.error) as error:
         why = f"not a gzip file: {error}"
     except UnicodeDecodeError as error:
         why = f"not UTF-8: byte 0x{error.object[error.start]:02x}"
+    except UnicodeEncodeError:
+        why = "half a character (a lone surrogate) in it"
     except json.JSONDecodeError as error:
         line, why = error.lineno, f"not JSON: {error.msg}"
     except RecursionError:
         why = "nested too deep to be read"
+    except ValueError as error:
+        why = f"not JSON that can be read: {error}"
     else:
         if isinstance(decoded, dict):
             return decoded

@@ -23,7 +23,7 @@ _SCALARS: dict[ir.ScalarKind, Schema] = {
     ir.ScalarKind.TIMESTAMP: {
         "type": "string",
         "format": "date-time",
-        "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$(?!\n)",
+        "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:[0-5]\d)$(?!\n)",
     },
     ir.ScalarKind.BLOB: {
         "type": "string",
@@ -104,7 +104,9 @@ def _one_name(members: list[ir.Member]) -> Schema:
 
 def _property(member: ir.Member, shape: ir.Structure | ir.Union, service: ir.Service) -> Schema:
     schema = _spell(member.type, service)
-    if not member.required and not isinstance(shape, ir.Union):
+    if isinstance(shape, ir.Union) and shape.exactly_one:
+        schema = schema or {"not": {"type": "null"}}  # null means absent, and one must be there
+    elif not member.required:
         schema = _nullable(schema)  # null means absent
     traits: Schema = {}
     if member.deprecated:
@@ -167,8 +169,11 @@ def _within(schema: Schema, constraints: ir.Constraints) -> Schema:
     if constraints == ir.UNCONSTRAINED or "contentEncoding" in schema:
         return schema
     match schema:
-        case {"anyOf": [dict() as first, *others]}:
-            return {**schema, "anyOf": [_within(first, constraints), *others]}
+        case {"anyOf": [dict() as first, {"enum": list(names)}]}:
+            beyond = {"-Infinity"} if constraints.minimum is not None else set()
+            beyond |= {"Infinity"} if constraints.maximum is not None else set()
+            names = [name for name in names if name not in beyond]
+            return {"anyOf": [_within(first, constraints), {"enum": names}]}
         case {"type": str() as kind}:
             bounds = zip(_BOUNDS[kind], (constraints.minimum, constraints.maximum), strict=True)
             return {**schema, **{name: bound for name, bound in bounds if bound is not None}}

@@ -82,7 +82,7 @@ def _declaration(shape: ir.Shape, service: ir.Service, report: Report) -> list[s
         return [f"export type {shape.name} = ExactlyOne<{{", *body, "}>;"]
     body = [line for each in members for line in _property(each, service)]
     opening = f"export interface {shape.name} {{"
-    return [opening, *body, "}"] if body else [f"{opening}}}"]
+    return [opening, *(body or ["  [key: string]: never;"]), "}"]
 
 
 def _property(member: ir.Member, service: ir.Service, *, exact: bool = False) -> list[str]:

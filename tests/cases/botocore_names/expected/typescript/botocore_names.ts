@@ -19,7 +19,9 @@ export interface Literal_ {
   Any?: string | undefined;
 }
 
-export interface None_ {}
+export interface None_ {
+  [key: string]: never;
+}
 
 export interface Object {
   constructor?: string | undefined;

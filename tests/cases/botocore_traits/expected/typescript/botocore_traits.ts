@@ -7,7 +7,9 @@ type ExactlyOne<T> = {
   };
 }[keyof T];
 
-export interface Nothing {}
+export interface Nothing {
+  [key: string]: never;
+}
 
 export type One = ExactlyOne<{
   Text: string;
@@ -29,9 +31,9 @@ export interface PutInput {
   Ratio?: number | "NaN" | "Infinity" | "-Infinity" | undefined;
   Long?: number | undefined;
   Names?: string[] | undefined;
-  Sparse?: Array<string | null> | undefined;
+  Sparse?: string[] | undefined;
   Map?: { [key: string]: number } | undefined;
-  SparseMap?: { [key: string]: number | null } | undefined;
+  SparseMap?: { [key: string]: number } | undefined;
   Kinds?: { [key in Kind]?: string } | undefined;
   Doc?: unknown;
   Blob?: string | undefined;

@@ -89,13 +89,13 @@ class PutInput(_Request):
     names: Annotated[_ListIn[Annotated[str, _min(1)]], _min(1)] | None = field(
         default=None, metadata=_wire("Names")
     )
-    sparse: _ListIn[Annotated[str, _min(1)] | None] | None = field(
+    sparse: _ListIn[Annotated[str, _min(1)]] | None = field(
         default=None, metadata=_wire("Sparse")
     )
     map: _MapIn[Annotated[str, _min(1)], Annotated[int, _min(1)]] | None = field(
         default=None, metadata=_wire("Map")
     )
-    sparse_map: _MapIn[str, Annotated[int, _min(1)] | None] | None = field(
+    sparse_map: _MapIn[str, Annotated[int, _min(1)]] | None = field(
         default=None, metadata=_wire("SparseMap")
     )
     kinds: _MapIn[Kind, str] | None = field(default=None, metadata=_wire("Kinds"))

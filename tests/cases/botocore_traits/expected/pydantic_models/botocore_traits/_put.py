@@ -78,16 +78,13 @@ class PutInput(_Request):
         _wire("Names"),
         _min(1),
     ] = None
-    sparse: Annotated[
-        _ListIn[Annotated[str, _min(1)] | None] | None,
-        _wire("Sparse"),
-    ] = None
+    sparse: Annotated[_ListIn[Annotated[str, _min(1)]] | None, _wire("Sparse")] = None
     map: Annotated[
         _MapIn[Annotated[str, _min(1)], Annotated[_IntIn, _min(1)]] | None,
         _wire("Map"),
     ] = None
     sparse_map: Annotated[
-        _MapIn[str, Annotated[_IntIn, _min(1)] | None] | None,
+        _MapIn[str, Annotated[_IntIn, _min(1)]] | None,
         _wire("SparseMap"),
     ] = None
     kinds: Annotated[_MapIn[Kind, str] | None, _wire("Kinds")] = None
