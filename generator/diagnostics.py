@@ -30,10 +30,9 @@ class Diagnostic:
     hint: str = ""  # what to do about it
 
     def __str__(self) -> str:
-        place = f"{self.source.file}:{self.source.line}" if self.source.line else self.source.file
         shape = f"{self.shape}: " if self.shape else ""
-        hint = f"\n    hint: {self.hint}" if self.hint else ""
-        return f"{place}: {self.severity}: {shape}{self.message} [{self.code}]{hint}"
+        hint = f"\n    hint: {_printable(self.hint)}" if self.hint else ""
+        return _printable(f"{self.source}: {self.severity}: {shape}{self.message} [{self.code}]") + hint
 
 
 @dataclass(slots=True)
@@ -74,6 +73,11 @@ class Report:
         return iter(
             sorted(self._diagnostics, key=lambda each: (each.source.file, each.source.line, each.code, each.shape))
         )
+
+
+def _printable(text: str) -> str:
+    """`text` on one line, as a terminal may show it: names in a spec may hold anything."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -57,6 +57,9 @@ class Source:
     file: str = ""  # as the user named it, never made absolute
     line: int = 0  # 1 for the first; 0 where a file has no lines worth naming
 
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraints:

@@ -1,5 +1,7 @@
-"""In the JSON form all targets give one verdict: pydantic, the converter, JSON Schema by two validators; TypeScript too,
-where it can see. Values of parameters and answers, right and wrong, are made from botocore's own models (`oracle.py`).
+"""In the JSON form all targets give one verdict: pydantic, the converter, JSON Schema by two validators; TypeScript
+too, where it can see.
+
+Values of parameters and answers, right and wrong, are made from botocore's own models (`oracle.py`).
 """
 
 import json

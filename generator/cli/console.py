@@ -157,8 +157,7 @@ def say(report: Report) -> None:
         click.echo(text, err=True)
         if others:
             places = "place" if len(others) == 1 else "places"
-            last = others[-1].source
-            click.echo(f"    and {len(others)} more {places}, the last at {last.file}:{last.line}", err=True)
+            click.echo(f"    and {len(others)} more {places}, the last at {others[-1].source}", err=True)
 
 
 def _grouped(report: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, list[Diagnostic]]]:

@@ -1,0 +1,187 @@
+"""Whatever a service's JSON holds, it is read, or refused with a word on it; nothing of it ever raises."""
+
+import ast
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.pipeline import Made, Request, Written, build
+
+
+class Silent:
+    """Watches a run, and says nothing."""
+
+    def begin(self, specs: int) -> None:
+        pass
+
+    def made(self, made: Made, written: Written | None) -> None:
+        pass
+
+
+def base() -> dict[str, Any]:
+    """A service that is well."""
+    return {
+        "metadata": {},
+        "operations": {"Op": {"input": {"shape": "In"}, "output": {"shape": "Out"}, "errors": [{"shape": "Bad"}]}},
+        "shapes": {
+            "In": {"type": "structure", "members": {"A": {"shape": "S"}, "L": {"shape": "List"}}},
+            "Out": {"type": "structure", "members": {"B": {"shape": "S"}, "E": {"shape": "E"}}},
+            "Bad": {"type": "structure", "exception": True, "members": {"S": {"shape": "S"}}},
+            "S": {"type": "string"},
+            "E": {"type": "string", "enum": ["a"]},
+            "List": {"type": "list", "member": {"shape": "S"}},
+        },
+    }
+
+
+def at(*path: str, value: Any) -> Callable[[dict[str, Any]], None]:
+    """Puts `value` there."""
+
+    def change(service: dict[str, Any]) -> None:
+        inner = service
+        for each in path[:-1]:
+            inner = inner[each]
+        inner[path[-1]] = value
+
+    return change
+
+
+def nested(depth: int) -> Callable[[dict[str, Any]], None]:
+    """So many structures in one another, both ways."""
+
+    def change(service: dict[str, Any]) -> None:
+        for number in range(depth):
+            members = {"A": {"shape": f"N{number + 1}" if number + 1 < depth else "S"}}
+            service["shapes"][f"N{number}"] = {"type": "structure", "members": members}
+        for side in ("In", "Out"):
+            service["shapes"][side]["members"]["N"] = {"shape": "N0"}
+
+    return change
+
+
+# What is done to the service -> the code of what is said; none: it is read, and what is written is Python.
+REFUSED: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
+    "an enum without values": (at("shapes", "E", "enum", value=[]), "bad-service-file"),
+    "an enum that is text": (at("shapes", "E", "enum", value="abc"), "bad-service-file"),
+    "an enum of other things": (at("shapes", "E", "enum", value=[1, None]), "bad-service-file"),
+    "a bound that is text": (at("shapes", "S", "min", value="1"), "bad-service-file"),
+    "a bound that is no number": (at("shapes", "S", "min", value=float("nan")), "bad-service-file"),
+    "a bound without end": (at("shapes", "S", "max", value=float("inf")), "bad-service-file"),
+    "a length below zero": (at("shapes", "S", "min", value=-5), "bad-service-file"),
+    "a length beyond all": (at("shapes", "List", "min", value=10**400), "bad-service-file"),
+    "a bound that is a list": (at("shapes", "S", "min", value=[1]), "bad-service-file"),
+    "required text": (at("shapes", "In", "required", value="A"), "bad-service-file"),
+    "an unknown member required": (at("shapes", "In", "required", value=["Nope"]), "bad-service-file"),
+    "members in a list": (at("shapes", "In", "members", value=["A"]), "bad-service-file"),
+    "a member that is nothing": (at("shapes", "In", "members", "A", value=None), "bad-service-file"),
+    "a shape that is text": (at("shapes", "In", value="structure"), "bad-service-file"),
+    "no shapes": (at("shapes", value={}), "unknown-shape"),
+    "shapes in a list": (at("shapes", value=[]), "unknown-shape"),
+    "shapes that are text": (at("shapes", value="none"), "no-operations"),
+    "an input that is a string": (at("operations", "Op", "input", "shape", value="S"), "bad-service-file"),
+    "an output that is a list": (at("operations", "Op", "output", "shape", value="List"), "bad-service-file"),
+    "an error that is a string": (at("operations", "Op", "errors", value=[{"shape": "S"}]), "bad-service-file"),
+    "errors that are text": (at("operations", "Op", "errors", value="Bad"), "bad-service-file"),
+    "an operation that is nothing": (at("operations", "Op", value=None), "bad-service-file"),
+    "operations in a list": (at("operations", value=[]), "no-operations"),
+    "a type that is none": (at("shapes", "S", "type", value="strng"), "unknown-type"),
+    "half a character": (at("shapes", "E", "enum", value=["\ud800"]), "bad-service-file"),
+    "a very long name": (at("operations", value={"O" * 300: {}}), "name-too-long"),
+    "nine hundred in one another": (nested(900), "too-deep"),
+    "two shapes of one name": (
+        lambda service: service["shapes"].update(
+            {
+                "foo_bar": {"type": "structure", "members": {"A": {"shape": "S"}}},
+                "FooBar": {"type": "structure", "members": {"B": {"shape": "S"}}},
+                "In": {"type": "structure", "members": {"A": {"shape": "foo_bar"}, "B": {"shape": "FooBar"}}},
+            }
+        ),
+        "name-clash",
+    ),
+}
+READ: dict[str, Callable[[dict[str, Any]], None]] = {
+    "as it is": lambda service: None,
+    "no operations at all": at("operations", value={}),
+    "no metadata": at("metadata", value=None),
+    "an error that does not say so": at("shapes", "Bad", "exception", value=False),
+    "an input that is its own error": at("operations", "Op", "errors", value=[{"shape": "In"}]),
+    "a union that requires": at(
+        "shapes",
+        "Out",
+        value={"type": "structure", "union": True, "required": ["B"], "members": {"B": {"shape": "S"}}},
+    ),
+    "bounds of what has none": at("shapes", "S", value={"type": "boolean", "min": 1, "max": 2}),
+    "an enum of a number": at("shapes", "E", value={"type": "integer", "enum": [1]}),
+    "an awkward name": at("operations", "Op", "input", value={"shape": "S in\n'\"../x"}),
+    "three hundred in one another": nested(300),
+}
+
+
+def made(folder: Path, change: Callable[[dict[str, Any]], None], **beside: object) -> tuple[Path, list[str]]:
+    """What is written of the changed service, and the codes of what is said of it."""
+    service = base()
+    service["shapes"]["S in\n'\"../x"] = {"type": "structure", "members": {'"': {"shape": "S"}, "\\": {"shape": "S"}}}
+    change(service)
+    spec = folder / "specs" / "thing" / "service-2.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(json.dumps(service))
+    for name, content in beside.items():
+        text = content if isinstance(content, str) else json.dumps(content)
+        spec.with_name(name.replace("_", "-") + ".json").write_text(text)
+    result = build(Request(sources=(str(spec),), out=folder / "out", jobs=1), Silent())
+    return folder / "out", [each.code for each in result.report if each.severity == "error"]
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_it_is_refused_with_a_word_on_it(tmp_path: Path, what: str) -> None:
+    change, code = REFUSED[what]
+    out, codes = made(tmp_path, change)
+    assert code in codes
+    assert "internal-error" not in codes
+    assert not list(out.rglob("*.py"))
+
+
+@pytest.mark.parametrize("what", READ)
+def test_it_is_read(tmp_path: Path, what: str) -> None:
+    out, codes = made(tmp_path, READ[what])
+    assert codes == []
+    files = list(out.rglob("*.py"))
+    assert len(files) > 5
+    for file in files:
+        ast.parse(file.read_text())
+
+
+PAGES: list[tuple[str, object]] = [
+    ("paginators_1", "{"),
+    ("paginators_1", {"pagination": {"Op": {}}}),
+    ("paginators_1", {"pagination": {"Op": {"input_token": {"a": 1}}}}),
+    ("paginators_1", {"pagination": {"Op": {"input_token": "A", "limit_key": ["L"]}}}),
+    ("paginators_1", {"pagination": {"Op": None}}),
+    ("waiters_2", {"waiters": [1]}),
+    ("waiters_2", {"waiters": {"W": {"operation": ["Op"]}}}),
+    ("waiters_2", {"waiters": {"W": None}}),
+    ("service_2.sdk_extras", {"merge": [1]}),
+    ("service_2.sdk_extras", "[]"),
+]
+
+
+@pytest.mark.parametrize(("name", "content"), PAGES)
+def test_files_beside_it_are_read_with_care(tmp_path: Path, name: str, content: object) -> None:
+    _, codes = made(tmp_path, lambda service: None, **{name: content})
+    assert codes in (["bad-service-file"], [])
+    assert codes or content == {"pagination": {"Op": None}}
+
+
+def test_a_name_of_two_words_has_pages_and_waits(tmp_path: Path) -> None:
+    """Renamed shapes are renamed wherever they are named."""
+    out, codes = made(
+        tmp_path,
+        at("operations", "Op", "input", value={"shape": "S in\n'\"../x"}),
+        paginators_1={"pagination": {"Op": {"input_token": "A"}}},
+        waiters_2={"waiters": {"Ready": {"operation": "Op"}}},
+    )
+    assert codes == []
+    assert "S_in_xPaginate" in (out / "pydantic_models" / "thing" / "__init__.py").read_text()
