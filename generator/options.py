@@ -14,7 +14,7 @@ class RequestProfile:
     """How strict a request is."""
 
     enums: Enums = "closed"  # whether a value outside a declared enum is refused
-    constraints: Checked = "client"  # `client`: the minimums that botocore checks; `all`: maximums and patterns too
+    constraints: Checked = "client"  # `client`: the minimums that botocore checks; `all`: maximums too, and of maps
     unknown: UnknownMembers = "forbid"
 
 

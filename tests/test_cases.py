@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,11 +66,23 @@ def source(case: Path) -> Path:
     return case / config.sources[0] if config and config.sources else case
 
 
+def has_profile(case: Path) -> bool:
+    """Whether a case says how strict its classes are."""
+    file = case / "pyproject.toml"
+    return file.is_file() and bool(
+        {"requests", "responses"} & tomllib.loads(file.read_text())["tool"]["shapewright"].keys()
+    )
+
+
+PLAIN = [case for case in CASES if not has_profile(case)]
+PROFILED = [case for case in CASES if has_profile(case)]
+
+
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What all targets but `ir` write for all cases, in one folder."""
+    """What all targets but `ir` write for all cases, in one folder; those with a profile are not among them."""
     out = tmp_path_factory.mktemp("cases") / "made"
-    specs = [argument for case in CASES for argument in ("--source", str(source(case)))]
+    specs = [argument for case in PLAIN for argument in ("--source", str(source(case)))]
     targets = [
         argument for name in ("pydantic", "dataclasses", "json-schema", "typescript") for argument in ("--target", name)
     ]
@@ -78,9 +91,19 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def values() -> Iterator[tuple[str, str, str, object]]:
+@pytest.fixture(scope="module")
+def profiles(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
+    """The same, for each case that has a profile, in a folder of its own."""
+    outs = {case: tmp_path_factory.mktemp("profiles") / "made" for case in PROFILED}
+    for case, out in outs.items():
+        done = python("-W", "error", "-m", "generator", "build", "--out", out, cwd=case)
+        assert done.returncode == 0, done.stderr
+    return outs
+
+
+def values(cases: list[Path]) -> Iterator[tuple[str, str, str, object]]:
     """Service, class, verdict, value."""
-    for case in CASES:
+    for case in cases:
         if (file := case / "values.json").is_file():
             service = next((case / "expected" / "ir").iterdir()).stem
             for verdict, classes in json.loads(file.read_text()).items():
@@ -88,25 +111,39 @@ def values() -> Iterator[tuple[str, str, str, object]]:
                     yield from ((service, name, verdict, value) for value in each)
 
 
-def test_values(output: Path) -> None:
+def test_values(output: Path, profiles: dict[Path, Path]) -> None:
+    counts = judge(output, PLAIN)
+    assert counts["accepted"] > 20
+    assert counts["refused"] > 40
+    assert len(profiles) >= 6
+    for case, out in profiles.items():
+        counts = judge(out, [case])
+        assert counts["accepted"] > 0
+        assert counts["refused"] > 0
+        for command in (["ruff", "format", "--isolated", "--check"], ["ruff", "check", "--isolated"]):
+            assert python("-m", *command, out).returncode == 0, case
+
+
+def judge(output: Path, cases: list[Path]) -> dict[str, int]:
+    """Hold the values of `cases` against all targets; gives how many there are to accept, and to refuse."""
     verdicts = Verdicts(output)
     wrong = []
     counts = {"accepted": 0, "refused": 0}
-    for service, name, verdict, value in values():
+    for service, name, verdict, value in values(cases):
         counts[verdict] += 1
         for target, accepted in verdicts.of(service, name, json.dumps(value)).items():
             if accepted != (verdict == "accepted"):
                 wrong.append(f"{target}: {service}.{name} {value} is not {verdict}")
     lines = [
-        (str(output / "json_schema" / f"{service}.schema.json"), name, value) for service, name, _, value in values()
+        (str(output / "json_schema" / f"{service}.schema.json"), name, value)
+        for service, name, _, value in values(cases)
     ]
     judged = node("judge.mjs", text="\n".join(map(json.dumps, lines))).stdout.split()
-    for (service, name, verdict, value), answer in zip(values(), judged, strict=True):
+    for (service, name, verdict, value), answer in zip(values(cases), judged, strict=True):
         if (answer == "true") != (verdict == "accepted"):
             wrong.append(f"ajv: {service}.{name} {value} is not {verdict}")
     assert not wrong, "\n".join(wrong)
-    assert counts["accepted"] > 20
-    assert counts["refused"] > 40
+    return counts
 
 
 def test_output_is_formatted_and_type_checks(output: Path) -> None:
@@ -128,7 +165,7 @@ def test_every_class_imports_and_builds(output: Path) -> None:
 
 def test_output_is_the_same_however_it_is_made(output: Path, tmp_path: Path) -> None:
     """Another hash seed, another number of processes, another locale, time zone and folder: the same bytes."""
-    sources = [argument for case in CASES for argument in ("--source", str(source(case)))]
+    sources = [argument for case in PLAIN for argument in ("--source", str(source(case)))]
     command = [sys.executable, "-m", "generator", "build", *sources, "--jobs", "1", "--out", str(tmp_path / "again")]
     environment = {**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Kolkata"}
     subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)

@@ -108,11 +108,13 @@ def _typing(rules: _Rules, enums: frozenset[str]) -> Callable[[ir.Type], ir.Type
 
 
 def _kept(type_: ir.Scalar | ir.List | ir.Map, constraints: ir.Constraints, checked: Checked) -> ir.Constraints:
-    if checked == "all" or constraints == ir.UNCONSTRAINED:
-        return constraints
     is_blob = isinstance(type_, ir.Scalar) and type_.kind is ir.ScalarKind.BLOB
-    if checked == "none" or is_blob or isinstance(type_, ir.Map) or constraints.minimum is None:
-        return ir.UNCONSTRAINED  # ParamValidator looks at no bounds of blobs and maps
+    if is_blob or constraints == ir.UNCONSTRAINED:
+        return ir.UNCONSTRAINED  # base64 in JSON does not say how many bytes it holds, and the client does not look
+    if checked == "all":
+        return constraints
+    if checked == "none" or isinstance(type_, ir.Map) or constraints.minimum is None:
+        return ir.UNCONSTRAINED  # ParamValidator looks at no bounds of maps
     is_length = isinstance(type_, ir.List) or (isinstance(type_, ir.Scalar) and type_.kind is ir.ScalarKind.STRING)
     if is_length and constraints.minimum == 0:
         return ir.UNCONSTRAINED  # as every length is

@@ -73,7 +73,8 @@ def load_installed(name: str, version: str = "") -> ServiceData | None:
     if not versions or version not in {"", *versions}:
         return None
     places = [folder / name / (version or versions[-1]) for folder in _search_path()]
-    return _load(name, places, f"{SCHEME}{name}", botocore_version())
+    ingredient = f"{SCHEME}{name}/{version}" if version else f"{SCHEME}{name}"
+    return _load(name, places, ingredient, botocore_version())
 
 
 def load_file(file: Path) -> ServiceData:
