@@ -17,7 +17,7 @@ generate: $(ENV)  ## specs/ -> generated/, and its types checked
 test: $(ENV) $(NODE) $(RELEASE)  ## everything that must hold before a change lands
 	$(RUN) pytest
 
-test-all: $(ENV) $(NODE) $(RELEASE)  ## the same, over all of AWS (a quarter of an hour)
+test-all: $(ENV) $(NODE) $(RELEASE)  ## the same, over all of AWS (about an hour)
 	$(RUN) pytest --all-services
 
 vocabulary: $(ENV) $(RELEASE)  ## our classes beside the published stubs of all of AWS: what differs, and why

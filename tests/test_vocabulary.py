@@ -22,7 +22,7 @@ COUNTS = {
     "paginators": (119, 223),
     "empty": (662, 1976),
     "document": (56, 285),
-    "sparse": (25, 26),
+    "sparse": (20, 21),
     "errors": (893, 4605),
     "nothing returned": (16, 215),
     "JSON in a header": (13, 13),
