@@ -7,6 +7,7 @@ import sys
 import types
 from datetime import UTC, datetime
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ import pydantic
 import pytest
 from conftest import Run, python
 from verdicts import Verdicts
+
+from generated.dataclass_models import dynamodb as dynamodb_dataclasses
+from generated.dataclass_models.dynamodb import converter as dynamodb_converter
+from generated.pydantic_models import dynamodb
 
 SPEC = """
 ```python
@@ -227,4 +232,60 @@ def use(response: PutResponse, parts: list[Part], outputs: list[PartOutput]) -> 
 """)
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", str(tmp_path)]
     done = python(*command[1:], cwd=out)
+    assert done.returncode == 0, done.stdout
+
+
+# What is sent, of services with more in them than the seed.
+
+
+def test_a_file_has_no_json_form_and_is_left_unread() -> None:
+    body = io.BytesIO(b"x\nyy")
+    request = dynamodb.PutItemInput(table_name="t", item={"a": dynamodb.AttributeValue(b=body)})
+    with pytest.raises(Exception, match="read it first"):
+        request.model_dump_json()
+    assert body.read() == b"x\nyy"
+
+
+def test_the_converter_takes_enums_of_text_as_the_client_does() -> None:
+    class Returned(StrEnum):
+        OLD = "ALL_OLD"
+
+    values = {"TableName": "t", "Item": {}, "ReturnValues": Returned.OLD}
+    assert dynamodb.PutItemInput.model_validate(values).return_values == "ALL_OLD"
+    twin = dynamodb_converter.structure(values, dynamodb_dataclasses.PutItemInput)
+    assert twin.return_values == "ALL_OLD"
+
+
+def test_a_dataclass_is_judged_before_it_is_sent() -> None:
+    """It may hold anything: nothing looks at it when it is made."""
+    wrong: Any = 5
+    request = dynamodb_dataclasses.GetItemInput(table_name=wrong, key={})
+    for send in (dynamodb_converter.unstructure, dynamodb_converter.to_json):
+        with pytest.raises(Exception, match="GetItemInput"):
+            send(request)
+    nested = dynamodb_dataclasses.GetItemInput(table_name="t", key={"a": dynamodb_dataclasses.AttributeValue(s=wrong)})
+    with pytest.raises(Exception, match="GetItemInput"):
+        dynamodb_converter.unstructure(nested)
+
+
+def test_only_a_twin_stands_in() -> None:
+    received = dynamodb.AttributeValueOutput(s="x")
+    request = dynamodb.PutItemInput.model_validate({"TableName": "t", "Item": {"a": received}})
+    assert request.model_dump() == {"TableName": "t", "Item": {"a": {"S": "x"}}}
+    for other in (dynamodb.ListTablesOutput(), dynamodb.ListTablesInput()):
+        with pytest.raises(pydantic.ValidationError):
+            dynamodb.PutItemInput.model_validate({"TableName": "t", "Item": {"a": other}})
+
+
+def test_a_body_and_events_have_their_types(tmp_path: Path) -> None:
+    use = tmp_path / "use.py"
+    use.write_text(
+        "from generated.pydantic_models.s3 import GetObjectOutput\n"
+        "body = GetObjectOutput().body\n"
+        "assert body\n"
+        "text: str = body.read().decode()\n"
+        "lines: list[bytes] = list(body.iter_lines())\n"
+        "body.close()\n"
+    )
+    done = python("-m", "mypy", "--strict", use)
     assert done.returncode == 0, done.stdout

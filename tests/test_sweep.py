@@ -1,6 +1,7 @@
 """What the four targets write of AWS generates, parses, imports, compiles and is laid out as the tools like it.
 
-With `--all-services`: all 439 services of the installed botocore (a quarter of an hour); else those of `test_vocabulary.py`.
+With `--all-services`: all 439 services of the installed botocore, in a quarter of an hour; else those of
+`test_vocabulary.py`.
 """
 
 import json
