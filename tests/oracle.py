@@ -89,7 +89,7 @@ class Api:
 
     def expected(self, operation: str, parameters: dict[str, Any], rows: Counter[str]) -> bool | None:
         """Whether the models are to take them; a row that makes a difference is counted in `rows`."""
-        absent = {name for name, value in parameters.items() if value is None and name in self.input(operation).members}
+        absent = _absent(self.input(operation), parameters)
         rows["null"] += len(absent)
         given = {name: value for name, value in parameters.items() if name not in absent}
         if self.name == "s3" and (plain := _as_s3_wants_it(given)) != given:
@@ -107,6 +107,16 @@ class Api:
         except (TypeError, AttributeError):
             return None  # a handler met a kind that it did not think of
         return not validator.validate(parameters, model.input_shape).has_errors()
+
+
+def _absent(shape: Any, value: dict[str, Any]) -> set[str]:
+    """Members that are null, which means that they are not there; but null is a value of a document that must be."""
+
+    def is_value(name: str) -> bool:
+        member = shape.members[name]
+        return name in shape.required_members and member.type_name == "structure" and member.is_document_type
+
+    return {name for name, each in value.items() if each is None and name in shape.members and not is_value(name)}
 
 
 def _as_s3_wants_it(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -162,11 +172,11 @@ class _Expected(ParamValidator):  # type: ignore[misc]  # botocore is untyped
             self._rows["null of a union"] += 1
             errors.report(name, "null")
         elif isinstance(params, dict) and None in params.values() and not is_whole:
-            absent = {key for key, value in params.items() if value is None and key in shape.members}
+            absent = _absent(shape, params)
             params = {key: value for key, value in params.items() if key not in absent}
             self._rows["null"] += len(absent)
         outer = self._is_inside
-        if shape.name in self._shared:
+        if shape.name in self._shared and name:  # parameters themselves have a class of their own
             self._is_inside, errors = True, _Excusing(errors, self._rows)
         super()._validate_structure(params, shape, errors, name)
         self._is_inside = outer
