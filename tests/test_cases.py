@@ -151,7 +151,7 @@ def test_output_is_formatted_and_type_checks(output: Path) -> None:
         done = python("-m", *command, output)
         assert done.returncode == 0, done.stdout + done.stderr
     scripts = sorted((output / "typescript").glob("*.ts"))
-    done = node("prettier", "--check", *scripts)
+    done = node("prettier", "--check", *scripts, *sorted((output / "json_schema").glob("*.json")))
     assert done.returncode == 0, done.stdout + done.stderr
     done = node("tsc", "--strict", "--noEmit", "--isolatedModules", "--exactOptionalPropertyTypes", *scripts)
     assert done.returncode == 0, done.stdout

@@ -418,6 +418,11 @@ TABLE = (
         "the client makes up an idempotency token that is left out",
         lambda at: at.says_required() and any(each.get("idempotencyToken") for each in at.members()),
     ),
+    Row(
+        "one event at a time",
+        "an event stream yields events one by one, whichever of them is called required",
+        lambda at: at.says_required() and any(each.get("eventstream") for each in at.bodies()),
+    ),
     Row("RequestId", "absent where the header is", lambda at: at.name == "ResponseMetadata.RequestId is"),
     Row("accountId", "of glacier: the client fills it in", lambda at: at.says_required() and at.member == "accountId"),
     Row(

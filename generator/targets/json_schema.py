@@ -4,6 +4,7 @@ One file a service. Its `$defs` are the classes; validate one through `{"$ref": 
 """
 
 import json
+import re
 from collections.abc import Iterator
 
 from generator import ir
@@ -207,4 +208,6 @@ def _flat(value: object) -> str:
             return "{ " + ", ".join(f"{json.dumps(key)}: {_flat(each)}" for key, each in value.items()) + " }"
         case list():
             return "[" + ", ".join(map(_flat, value)) + "]"
+        case float():
+            return re.sub(r"e\+?(-?)0*(?=\d)", r"e\1", json.dumps(value))  # 1e-06 is 1e-6
     return json.dumps(value)

@@ -42,6 +42,7 @@ export interface PutInput {
   Inline?: JSONYAML | undefined;
   Header?: unknown;
   Text?: string | undefined;
+  Tiny?: number | "NaN" | "Infinity" | "-Infinity" | undefined;
 }
 
 export interface PutOutput {

@@ -106,6 +106,9 @@ class PutInput(_Request):
     inline: JSONYAML | None = field(default=None, metadata=_wire("Inline"))
     header: _DocumentIn | None = field(default=None, metadata=_wire("Header"))
     text: str | None = field(default=None, metadata=_wire("Text"))
+    tiny: Annotated[_FloatIn, _min(1e-06)] | None = field(
+        default=None, metadata=_wire("Tiny")
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -95,6 +95,7 @@ class PutInput(_Request):
     inline: Annotated[JSONYAML | None, _wire("Inline")] = None
     header: Annotated[_DocumentIn | None, _wire("Header")] = None
     text: Annotated[str | None, _wire("Text")] = None
+    tiny: Annotated[_FloatIn | None, _wire("Tiny"), _min(1e-06)] = None
 
 
 class ResponseMetadata(_Response):
