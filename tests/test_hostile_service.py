@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from generator import ir, passes, pipeline
 from generator.pipeline import Made, Request, Written, build
+from generator.readers.installed import find_installed
 
 
 class Silent:
@@ -185,3 +187,39 @@ def test_a_name_of_two_words_has_pages_and_waits(tmp_path: Path) -> None:
     )
     assert codes == []
     assert "S_in_xPaginate" in (out / "pydantic_models" / "thing" / "__init__.py").read_text()
+
+
+def test_a_bug_of_ours_does_not_take_other_specs_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("good", "bad"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "service-2.json").write_text(json.dumps(base()))
+
+    def rewrite(service: ir.Service, *rest: Any) -> ir.Service:
+        if service.name == "bad":
+            raise KeyError("a bug")
+        return passes.rewrite(service, *rest)
+
+    monkeypatch.setattr(pipeline, "rewrite", rewrite)
+    sources = tuple(str(tmp_path / name / "service-2.json") for name in ("bad", "good"))
+    result = build(Request(sources=sources, out=tmp_path / "out", jobs=1), Silent())
+    assert result.services == ["good"]
+    (error,) = [each for each in result.report if each.severity == "error"]
+    assert error.code == "internal-error"
+    assert "KeyError: 'a bug'" in error.message
+
+
+@pytest.mark.parametrize("content", ["{", "{}", '{"operations": {"Op": null}, "shapes": {"A": null}}'])
+def test_a_broken_installation_leaves_documents_readable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    """A document asks the installed botocore for operations; what that cannot say, the document goes without."""
+    broken = tmp_path / "data" / "connectparticipant" / "2999-01-01" / "service-2.json"
+    broken.parent.mkdir(parents=True)
+    broken.write_text(content)
+    monkeypatch.setenv("AWS_DATA_PATH", f"{tmp_path / 'data'}:~nobody-is-called-so/data:{tmp_path / 'no-folder'}")
+    find_installed.cache_clear()
+    seed = Path(__file__).parent.parent / "specs" / "connectparticipant" / "type_defs.md"
+    result = build(Request(sources=(str(seed),), out=tmp_path / "out", jobs=1), Silent())
+    find_installed.cache_clear()
+    assert not result.report.failed
+    assert result.services == ["connectparticipant"]
