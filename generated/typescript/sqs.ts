@@ -142,6 +142,7 @@ export interface InvalidBatchEntryId {
   message?: string | undefined;
 }
 
+/** @deprecated */
 export interface InvalidIdFormat {
   [key: string]: never;
 }
@@ -322,6 +323,7 @@ export interface ReceiptHandleIsInvalid {
 
 export interface ReceiveMessageRequest {
   QueueUrl: string;
+  /** @deprecated */
   AttributeNames?: QueueAttributeName[] | undefined;
   MessageSystemAttributeNames?: MessageSystemAttributeName[] | undefined;
   MessageAttributeNames?: string[] | undefined;

@@ -23,6 +23,7 @@ _SCALARS = {
     ir.ScalarKind.DOCUMENT: "unknown",
     ir.ScalarKind.ANY: "unknown",
 }
+_DEPRECATED = "/** @deprecated */"
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
@@ -54,8 +55,8 @@ Expression = str | Array | Dictionary | Either
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
     """The file `typescript/<service>.ts`."""
     shapes = [each for each in service.shapes.values() if not (isinstance(each, ir.Alias) and each.also)]
-    types = [_declaration(each, service, report) for each in shapes if not isinstance(each, ir.Enum)]
-    enums = [_alias(each.name, _union_of(each.values)) for each in shapes if isinstance(each, ir.Enum)]
+    types = [_marked(each, service, report) for each in shapes if not isinstance(each, ir.Enum)]
+    enums = [_marked(each, service, report) for each in shapes if isinstance(each, ir.Enum)]
     text = render(
         "typescript/service.ts.jinja",
         origin=_comment(service.origin),
@@ -63,6 +64,12 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
         declarations=[*types, *enums],
     )
     yield File(f"typescript/{service.name}.ts", text)
+
+
+def _marked(shape: ir.Shape, service: ir.Service, report: Report) -> list[str]:
+    """The lines of one exported type, and above them whether it is not to be used any more."""
+    declaration = _declaration(shape, service, report)
+    return [_DEPRECATED, *declaration] if shape.deprecated else declaration
 
 
 def _declaration(shape: ir.Shape, service: ir.Service, report: Report) -> list[str]:
@@ -88,12 +95,13 @@ def _declaration(shape: ir.Shape, service: ir.Service, report: Report) -> list[s
 def _property(member: ir.Member, service: ir.Service, *, exact: bool = False) -> list[str]:
     name = member.name if _IDENTIFIER.fullmatch(member.name) else string(member.name)
     type_ = _spell(member.type, service)
+    mark = [f"  {_DEPRECATED}"] if member.deprecated else []
     if member.required or exact:
-        return _lay_out(f"{name}: ", type_, ";", "  ")
+        return [*mark, *_lay_out(f"{name}: ", type_, ";", "  ")]
     if type_ == "unknown":
-        return _lay_out(f"{name}?: ", type_, ";", "  ")
+        return [*mark, *_lay_out(f"{name}?: ", type_, ";", "  ")]
     alternatives = type_.alternatives if isinstance(type_, Either) else (type_,)
-    return _lay_out(f"{name}?: ", Either((*alternatives, "undefined")), ";", "  ")
+    return [*mark, *_lay_out(f"{name}?: ", Either((*alternatives, "undefined")), ";", "  ")]
 
 
 def _alias(name: str, type_: Expression) -> list[str]:

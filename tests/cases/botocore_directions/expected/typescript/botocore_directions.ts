@@ -94,6 +94,7 @@ export interface StatusRequest {
   Id: string;
   Token?: string | undefined;
   Secret?: string | undefined;
+  /** @deprecated */
   Old?: string | undefined;
 }
 
@@ -107,6 +108,7 @@ export interface StatusRequestRequest {
   Id: string;
   Token?: string | undefined;
   Secret?: string | undefined;
+  /** @deprecated */
   Old?: string | undefined;
 }
 
@@ -114,6 +116,7 @@ export interface StatusRequestWait {
   Id: string;
   Token?: string | undefined;
   Secret?: string | undefined;
+  /** @deprecated */
   Old?: string | undefined;
   WaiterConfig?: WaiterConfig | undefined;
 }
@@ -122,6 +125,7 @@ export interface StatusRequestWaitExtra {
   Id: string;
   Token?: string | undefined;
   Secret?: string | undefined;
+  /** @deprecated */
   Old?: string | undefined;
   WaiterConfig?: WaiterConfig | undefined;
 }
