@@ -7,15 +7,15 @@ with the readers. With `--all-services`: all 434; else those that show every con
 import re
 from collections import Counter
 from dataclasses import replace
-from importlib.metadata import files
 from pathlib import Path
 
 import pytest
 from documents import write_documents
+from vocabulary import packages, read
 
 from generator import ir
 from generator.diagnostics import Report
-from generator.readers import Read, docs, stubs
+from generator.readers import docs, stubs
 
 # The constructs that few services have: sets and decimals (dynamodb), IO and callables (s3), inline unions (iam, rds),
 # event streams, streaming bodies, keyword members, `lambda`, members that are no identifiers (cloudwatch), deep lists.
@@ -33,24 +33,6 @@ ONE_VALUE_LITERALS = (376, 2219)
 # How many of the installed botocore's operations have their classes in these stubs. All of their own release do; the
 # installed one is newer.
 OPERATIONS = (2893, 19464)
-
-
-def packages() -> dict[str, Path]:
-    """Every stub package, by service."""
-    found = {}
-    for file in files("types-boto3-full") or ():
-        if file.name == "type_defs.pyi":
-            path = Path(str(file.locate()))
-            found[path.parent.name.removeprefix("types_boto3_")] = path.parent
-    return found
-
-
-def read(read_spec: Read, path: Path) -> ir.Service:
-    report = Report()
-    service = read_spec(str(path), report)
-    assert service
-    assert not report.failed, [str(each) for each in report]
-    return service
 
 
 def plain(service: ir.Service) -> dict[str, ir.Shape]:

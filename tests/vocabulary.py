@@ -363,10 +363,6 @@ def _is_empty(shape: dict[str, Any]) -> bool:
     return shape["type"] == "structure" and not shape.get("members") and not shape.get("document")
 
 
-def _unites(type_: str) -> bool:
-    return bool(re.search(r"\w+Union", type_))
-
-
 TABLE = (
     # What we say and TypedDicts cannot.
     Row(

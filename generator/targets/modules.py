@@ -63,7 +63,11 @@ def _roots(service: ir.Service) -> Iterator[tuple[str, str]]:
     for waiter in service.waiters:
         waiters.setdefault(waiter.operation, []).append(waiter)
     for each in service.operations:
-        inputs = (each.input, each.paginator and each.paginator.input, *(_.input for _ in waiters.get(each.name, ())))
+        inputs = (
+            each.input,
+            each.paginator and each.paginator.input,
+            *(waiter.input for waiter in waiters.get(each.name, ())),
+        )
         yield from ((ref.name, f"operation {each.name}") for ref in (*inputs, each.output) if ref)
     for name, shape in service.shapes.items():
         if isinstance(shape, ir.Structure) and shape.use is ir.Use.ERROR:
