@@ -6,6 +6,8 @@ ENV := .venv/made-from-pyproject
 NODE := tests/node/node_modules/.package-lock.json
 # The botocore that the published stubs in the tests were made from.
 RELEASE := .venv/botocore-1.43.119
+# It needs a botocore of its own.
+ASYNC := .venv/aiobotocore-3.10.0/made
 RUN := .venv/bin/python -m
 
 .PHONY: generate test test-all vocabulary check update format
@@ -14,10 +16,10 @@ generate: $(ENV)  ## specs/ -> generated/, and its types checked
 	$(RUN) generator
 	$(RUN) generator check
 
-test: $(ENV) $(NODE) $(RELEASE)  ## everything that must hold before a change lands
+test: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## everything that must hold before a change lands
 	$(RUN) pytest
 
-test-all: $(ENV) $(NODE) $(RELEASE)  ## the same, over all of AWS (about an hour)
+test-all: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## the same, over all of AWS (about an hour)
 	$(RUN) pytest --all-services
 
 vocabulary: $(ENV) $(RELEASE)  ## our classes beside the published stubs of all of AWS: what differs, and why
@@ -44,6 +46,11 @@ $(ENV): pyproject.toml
 
 $(RELEASE): $(ENV)
 	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $@ $(subst -,==,$(notdir $@))
+	touch $@
+
+$(ASYNC): $(ENV)
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(subst -,==,$(notdir $(@D))) pydantic
 	touch $@
 
 $(NODE): tests/node/package-lock.json

@@ -161,6 +161,7 @@ class Structure:
     use: Use | None = None  # set by a reader that knows it; else by the passes `vocabulary` and `directions`
     payload: str = ""  # the member that is the whole body of the message: a blob there is a stream when it is received
     unknown: Unknown = Unknown.FORBID  # set by the pass `settle`
+    error_code: str = ""  # of an error: how an answer names it, which need not be the name of its shape
     documentation: str = ""
     deprecated: bool = False
     source: Source = Source()

@@ -10,8 +10,23 @@ import re
 # Words that a class of that name would break, in one language or another. AWS has shapes named None, Field and Record.
 _PYTHON_WORDS = frozenset(keyword.kwlist)
 _PYTHON_HELPERS = frozenset(
-    {"Annotated", "Any", "Array", "ExactlyOne", "Literal", "OPERATIONS", "converter", "dataclass", "field"}
+    {
+        "Annotated",
+        "Any",
+        "Array",
+        "ERRORS",
+        "ERROR_CODES",
+        "ExactlyOne",
+        "Literal",
+        "OPERATIONS",
+        "converter",
+        "dataclass",
+        "field",
+    }
 )  # names that generated files use
+_PACKAGE_NAMES = frozenset(
+    {"acall", "apages", "call", "pages", "read_error"}
+)  # what stands beside the services' packages
 _PYTHON_BUILTINS_USED = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "type"})
 _TYPESCRIPT_WORDS = frozenset(
     """any bigint boolean break case catch class const continue debugger default delete do else enum export extends
@@ -93,7 +108,7 @@ def service_name(name: str) -> str:
     legal = re.sub(r"_+", "_", _NOT_WORD.sub("_", name)).strip("_").lower() or "unnamed"
     if legal[0].isdigit():
         legal = f"n{legal}"
-    return f"{legal}_" if keyword.iskeyword(legal) else legal
+    return f"{legal}_" if keyword.iskeyword(legal) or legal in _PACKAGE_NAMES else legal
 
 
 def module_name(name: str) -> str:

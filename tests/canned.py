@@ -32,10 +32,14 @@ class _Raw:
 
 
 class Canned:
-    """A client of one service that gets one answer, whatever it asks; `sent` is what it last asked."""
+    """A client of one service that gets these answers, and the last of them from then on, whatever it asks.
 
-    def __init__(self, service: str, answer: Answer | None = None) -> None:
-        self.answer = answer or Answer()
+    `sent` is what it last asked.
+    """
+
+    def __init__(self, service: str, *answers: Answer) -> None:
+        *earlier, self.answer = answers or (Answer(),)
+        self._earlier = iter(earlier)
         self.sent: AWSPreparedRequest | None = None
         self.client: Any = boto3.client(
             service,
@@ -48,7 +52,8 @@ class Canned:
 
     def _send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         self.sent = request
-        return AWSResponse(request.url, self.answer.status, dict(self.answer.headers), _Raw(self.answer.body))
+        answer = next(self._earlier, self.answer)
+        return AWSResponse(request.url, answer.status, dict(answer.headers), _Raw(answer.body))
 
     def call(self, operation: str, **arguments: Any) -> Any:
         """What the client returns for an operation, by its name in the API."""

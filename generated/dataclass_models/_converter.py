@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Annotated, Any, Literal, TypeVar, Union
+from typing import Annotated, Any, Literal, TypeVar, Union, cast
 
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
@@ -39,7 +39,7 @@ def unstructure(value: _Model) -> dict[str, Any]:
     converter = _converter(False, value._sends)
     if value._sends:
         converter.structure(value, type(value))
-    return typing.cast(dict[str, Any], converter.unstructure(value))
+    return cast(dict[str, Any], converter.unstructure(value))
 
 
 def from_json(text: str | bytes, cls: type[_T]) -> _T:
@@ -183,11 +183,13 @@ def _is_model(type_: Any) -> bool:
 # Classes.
 
 
+def _name(field: Any) -> str:
+    """What AWS calls a field; one that a user's subclass adds is called what it is."""
+    return cast(str, field.metadata.get("name", field.name))
+
+
 def _names(cls: type) -> dict[str, Any]:
-    return {
-        each.name: override(rename=each.metadata["name"])
-        for each in dataclasses.fields(cls)
-    }
+    return {each.name: override(rename=_name(each)) for each in dataclasses.fields(cls)}
 
 
 def _model(converter: Converter, cls: Any) -> _Check:
@@ -196,7 +198,7 @@ def _model(converter: Converter, cls: Any) -> _Check:
     )
 
     also = {
-        other: each.metadata["name"]
+        other: _name(each)
         for each in dataclasses.fields(cls)
         for other in each.metadata.get("also", ())
     }
@@ -277,7 +279,7 @@ def _literal(type_: Any) -> _Check:
         kind = str if isinstance(value, str) else type(value)
         if kind not in (str, int, bool, type(None)) or (kind, value) not in values:
             raise ValueError(
-                f"{value!r} is not one of {', '.join(map(repr, typing.get_args(type_)))}"
+                f"not one of {', '.join(map(repr, typing.get_args(type_)))}"
             )
         return value
 
@@ -358,7 +360,7 @@ def _exactly(kind: type) -> _Check:
             isinstance(value, kind) and not isinstance(value, bool)
         ):
             return value
-        raise TypeError(f"{value!r} is not of type {kind.__name__}")
+        raise TypeError(f"a {type(value).__name__} is not of type {kind.__name__}")
 
     return check
 
@@ -367,7 +369,7 @@ def _instance(*kinds: type) -> _Check:
     def check(value: Any, _: Any) -> Any:
         if isinstance(value, kinds):
             return value
-        raise TypeError(f"{value!r} is not of type {kinds[0].__name__}")
+        raise TypeError(f"a {type(value).__name__} is not of type {kinds[0].__name__}")
 
     return check
 
@@ -388,7 +390,7 @@ def _json_float(value: Any, _: Any) -> float:
             return float(value)
         except OverflowError:
             return math.inf if value > 0 else -math.inf
-    raise TypeError(f"{value!r} is not a number")
+    raise TypeError(f"a {type(value).__name__} is not a number")
 
 
 _RFC_3339 = re.compile(
@@ -401,13 +403,13 @@ def _json_time(value: Any, _: Any) -> datetime:
         return value
     if isinstance(value, str) and _RFC_3339.fullmatch(value):
         return datetime.fromisoformat(value)
-    raise ValueError(f"{value!r} is not an RFC 3339 time")
+    raise ValueError("not an RFC 3339 time")
 
 
 def _check_time(value: Any, _: Any) -> Any:
     if not isinstance(value, (datetime, str, int, float, Decimal)):
         raise TypeError(
-            f"{value!r} is not a datetime, a timestamp or a number of seconds"
+            f"a {type(value).__name__} is not a datetime, a timestamp or a number of seconds"
         )
     if not isinstance(value, datetime):
         _read_time(value)
@@ -417,19 +419,19 @@ def _check_time(value: Any, _: Any) -> Any:
 def _check_document(value: Any, _: Any) -> Any:
     if _is_json(value):
         return value
-    raise TypeError(f"{value!r} is not a JSON value")
+    raise TypeError(f"a {type(value).__name__} is not a JSON value")
 
 
 def _json_bytes(value: Any, _: Any) -> bytes:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not base64")
+        raise TypeError(f"a {type(value).__name__} is not base64")
     return _read_base64(value)
 
 
 def _check_bytes(value: Any, _: Any) -> Any:
     if isinstance(value, (bytes, bytearray, str)) or hasattr(value, "read"):
         return value
-    raise TypeError(f"{value!r} is not bytes, a string or a file object")
+    raise TypeError(f"a {type(value).__name__} is not bytes, a string or a file object")
 
 
 # Values, as JSON has them.
@@ -439,13 +441,13 @@ def _write_int(value: int) -> int:
     """A number as JSON has it; the client takes True for 1."""
     if isinstance(value, int):
         return int(value)
-    raise TypeError(f"{value!r} is not an integer")
+    raise TypeError(f"a {type(value).__name__} is not an integer")
 
 
 def _write_float(value: float | Decimal) -> float | str:
     """A number as JSON has it; what JSON has no number for, as AWS spells it."""
     if not isinstance(value, (float, int, Decimal)):
-        raise TypeError(f"{value!r} is not a number")
+        raise TypeError(f"a {type(value).__name__} is not a number")
     number = float(value)
     if math.isfinite(number):
         return number
@@ -483,7 +485,7 @@ def _parse_time(text: str) -> datetime | float:
 def _write_time(value: datetime | str | float | Decimal) -> str:
     """A time in RFC 3339, in UTC where its offset has seconds."""
     if not isinstance(value, (datetime, str, float, int, Decimal)):
-        raise TypeError(f"{value!r} is not a time")
+        raise TypeError(f"a {type(value).__name__} is not a time")
     time = _read_time(value)
     offset = time.utcoffset()
     if offset is None or offset.total_seconds() % 60:
@@ -499,7 +501,7 @@ def _write_bytes(value: Any) -> str:
         return base64.b64encode(value).decode()
     if hasattr(value, "read"):
         raise ValueError("a file object has no JSON form; read it first")
-    raise TypeError(f"{value!r} is not bytes")
+    raise TypeError(f"a {type(value).__name__} is not bytes")
 
 
 def _is_json(value: Any) -> bool:

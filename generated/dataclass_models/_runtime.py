@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
 
 _T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True)
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
@@ -62,6 +63,18 @@ class _Response(_Model):
 
     __slots__ = ()
     _refuses_unknown = False
+
+
+class _Error(_Response):
+    """Received, and raised by the client as an exception."""
+
+    __slots__ = ()
+
+
+class _Returns(Generic[_T_co]):
+    """The parameters of a method that returns this."""
+
+    __slots__ = ()
 
 
 class _Written(_Model):

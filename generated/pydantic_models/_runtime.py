@@ -3,6 +3,7 @@
 
 import base64
 import functools
+import json
 import math
 import operator
 import re
@@ -25,6 +26,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    TypeAdapter,
     model_validator,
 )
 from pydantic_core import (
@@ -35,6 +37,7 @@ from pydantic_core import (
 )
 
 _T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True)
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
@@ -125,6 +128,14 @@ class _Response(_Model):
         return super().model_validate_json(json_data, **{"strict": True, **options})
 
 
+class _Error(_Response):
+    """Received, and raised by the client as an exception."""
+
+
+class _Returns(Generic[_T_co]):
+    """The parameters of a method that returns this."""
+
+
 class _Written(_Model):
     """Not AWS's: taken exactly as it was written."""
 
@@ -179,13 +190,13 @@ def _write_int(value: int) -> int:
     """A number as JSON has it; the client takes True for 1."""
     if isinstance(value, int):
         return int(value)
-    raise TypeError(f"{value!r} is not an integer")
+    raise TypeError(f"a {type(value).__name__} is not an integer")
 
 
 def _write_float(value: float | Decimal) -> float | str:
     """A number as JSON has it; what JSON has no number for, as AWS spells it."""
     if not isinstance(value, (float, int, Decimal)):
-        raise TypeError(f"{value!r} is not a number")
+        raise TypeError(f"a {type(value).__name__} is not a number")
     number = float(value)
     if math.isfinite(number):
         return number
@@ -223,7 +234,7 @@ def _parse_time(text: str) -> datetime | float:
 def _write_time(value: datetime | str | float | Decimal) -> str:
     """A time in RFC 3339, in UTC where its offset has seconds."""
     if not isinstance(value, (datetime, str, float, int, Decimal)):
-        raise TypeError(f"{value!r} is not a time")
+        raise TypeError(f"a {type(value).__name__} is not a time")
     time = _read_time(value)
     offset = time.utcoffset()
     if offset is None or offset.total_seconds() % 60:
@@ -239,7 +250,7 @@ def _write_bytes(value: Any) -> str:
         return base64.b64encode(value).decode()
     if hasattr(value, "read"):
         raise ValueError("a file object has no JSON form; read it first")
-    raise TypeError(f"{value!r} is not bytes")
+    raise TypeError(f"a {type(value).__name__} is not bytes")
 
 
 def _is_json(value: Any) -> bool:
@@ -645,3 +656,25 @@ class _judged_by:
         return core_schema.no_info_before_validator_function(
             dumped, handler.generate_schema(self._model)
         )
+
+
+# Parsed JSON. Python's form and JSON's differ in bytes, so a framework that parses must say so.
+
+
+class _AsJson:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        adapter = functools.cache(lambda: TypeAdapter(source))
+
+        def read(value: Any, keep: Callable[[Any], Any]) -> Any:
+            try:
+                text = json.dumps(value)
+            except TypeError:  # models, and whatever else JSON has not
+                return keep(value)
+            return adapter().validate_json(text, strict=True)
+
+        return core_schema.no_info_wrap_validator_function(read, handler(source))
+
+
+JsonForm = Annotated[_T, _AsJson()]  # `JsonForm[PutRecordInput]`: what JSON has for it

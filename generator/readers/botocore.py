@@ -192,11 +192,13 @@ class _Reader:
             raise ValueError(f"it requires {min(unknown)}, which is none of its members")
         if is_union:
             return ir.Union(name=name, members=members, deprecated=bool(body.get("deprecated")), source=self.source)
+        use = self._use(name, body)
         return ir.Structure(
             name=name,
             members=members,
-            use=self._use(name, body),
+            use=use,
             payload=_string(body.get("payload", "")),
+            error_code=_string(body.get("error", {}).get("code", name)) if use is ir.Use.ERROR else "",
             deprecated=bool(body.get("deprecated")),
             source=self.source,
         )

@@ -17,6 +17,7 @@ class InstalledOperation:
     input: str | None  # None: it takes nothing
     output: str | None  # None: the answer is empty but for its metadata
     returns_members: bool  # False: the output shape declares none, and the client returns a bare dict
+    is_paginated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class InstalledService:
     ingredient: ir.Ingredient
     enums: Mapping[str, tuple[str, ...]]  # by shape name, without leading underscores, the first letter a capital
     operations: tuple[InstalledOperation, ...]  # by name
+    waiters: tuple[tuple[str, str], ...] = ()  # the name of each, and the operation that it asks
 
 
 @functools.cache
@@ -46,11 +48,13 @@ def _installed(data: ServiceData | None) -> InstalledService | None:
     return InstalledService(
         ingredient=data.ingredient,
         enums={_capital(shape.lstrip("_")): tuple(body["enum"]) for shape, body in shapes.items() if "enum" in body},
-        operations=tuple(_operation(name, body, shapes) for name, body in sorted(data.service["operations"].items())),
+        operations=tuple(_operation(name, body, data) for name, body in sorted(data.service["operations"].items())),
+        waiters=tuple((name, body["operation"]) for name, body in data.waiters.items()),
     )
 
 
-def _operation(name: str, body: dict[str, Any], shapes: dict[str, Any]) -> InstalledOperation:
+def _operation(name: str, body: dict[str, Any], data: ServiceData) -> InstalledOperation:
+    shapes: dict[str, Any] = data.service["shapes"]
     input_ = body.get("input", {}).get("shape")
     output = body.get("output", {}).get("shape")
     return InstalledOperation(
@@ -58,6 +62,7 @@ def _operation(name: str, body: dict[str, Any], shapes: dict[str, Any]) -> Insta
         input=input_ if input_ and shapes[input_].get("members") else None,
         output=output,
         returns_members=output is None or bool(shapes[output].get("members")),
+        is_paginated=name in data.paginators,
     )
 
 

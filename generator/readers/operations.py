@@ -7,7 +7,10 @@ from generator.diagnostics import Report
 from generator.readers.installed import InstalledOperation, InstalledService
 
 # What the stubs put behind the name of an input or output shape when it is taken, in the order in which they try.
-_INPUT_ENDINGS = ("", "Request", "RequestExtra", "Extra")
+# `Extra`, and as many of it, where several operations take the same shape.
+_INPUT_ENDINGS = ("", "Request", *(f"Request{'Extra' * times}" for times in range(1, 9)), "Extra")
+_PAGINATE_ENDINGS = tuple(f"Paginate{'Extra' * times}" for times in range(9))
+_WAIT_ENDINGS = tuple(f"Wait{'Extra' * times}" for times in range(9))
 _OUTPUT_ENDINGS = ("", "Response", "ResponseExtra", "Extra")
 _HINT = "OPERATIONS leaves them out, or says None"
 
@@ -22,24 +25,49 @@ def pair_operations(
         return _pair_stems(requests, responses, source, report)
     operations = []
     unpaired = []
+    free = set(requests)  # each class of parameters is one method's
     for each in installed.operations:
-        input_ = _input(each, requests)
+        input_ = _input(each, free)
         output = _output(each, responses)
         if (each.input and not input_) or (each.returns_members and not output):
             unpaired.append(each.name)
         if input_ or output or not each.input:
-            operations.append(ir.Operation(name=each.name, input=input_, output=output, source=source))
+            paginator = _paginator(each, free)
+            operations.append(
+                ir.Operation(name=each.name, input=input_, output=output, paginator=paginator, source=source)
+            )
     if unpaired:
         message = f"botocore {installed.ingredient.version} has operations whose request or response is not here"
         report.note("unpaired-operation", source, f"{message}: {_some(unpaired)}", hint=_HINT)
     return tuple(operations)
 
 
-def _input(operation: InstalledOperation, requests: set[str]) -> ir.Ref | None:
+def find_waiters(shapes: Mapping[str, ir.Shape], installed: InstalledService | None) -> tuple[ir.Waiter, ...]:
+    """Waiters of the installed botocore whose classes are among `shapes`."""
+    if installed is None:
+        return ()
+    inputs = {each.name: each.input for each in installed.operations}
+    free = set(shapes)
+    found = []
+    for name, operation in installed.waiters:
+        if (shape := inputs.get(operation)) and (input_ := _take([shape], _WAIT_ENDINGS, free)):
+            found.append(ir.Waiter(name=name, operation=operation, input=input_))
+    return tuple(found)
+
+
+def _input(operation: InstalledOperation, free: set[str]) -> ir.Ref | None:
     if operation.input is None:
         return None
     written_by_hand = f"Client{operation.name}Request"  # EC2's CreateTags and DeleteTags
-    return _find([operation.input], _INPUT_ENDINGS, requests) or _find([written_by_hand], ("",), requests)
+    return _take([operation.input], _INPUT_ENDINGS, free) or _take([written_by_hand], ("",), free)
+
+
+def _paginator(operation: InstalledOperation, free: set[str]) -> ir.Paginator | None:
+    """Which members it fills in is nothing to a class that leaves them out already."""
+    if not (operation.input and operation.is_paginated):
+        return None
+    input_ = _take([operation.input], _PAGINATE_ENDINGS, free)
+    return ir.Paginator(tokens=(), input=input_) if input_ else None
 
 
 def _output(operation: InstalledOperation, responses: set[str]) -> ir.Ref | None:
@@ -72,6 +100,13 @@ def _find(shapes: Iterable[str], endings: Iterable[str], names: set[str]) -> ir.
     """The first name there is, each shape's written as the stubs do, with each of the endings."""
     stems = [naming.pascal_case(shape) for shape in shapes]
     return next((ir.Ref(stem + ending) for stem in stems for ending in endings if stem + ending in names), None)
+
+
+def _take(shapes: Iterable[str], endings: Iterable[str], names: set[str]) -> ir.Ref | None:
+    """The same, and nobody finds it again."""
+    found = _find(shapes, endings, names)
+    names -= {found.name} if found else set()
+    return found
 
 
 def _used(shape: ir.Shape, use: ir.Use) -> bool:

@@ -16,7 +16,7 @@ from generator.diagnostics import Report, Severity, nearest
 from generator.readers import annotations
 from generator.readers.annotations import BLOB, BYTE_STREAM, NULL, STRING, TIMESTAMP, Annotation, Problem
 from generator.readers.installed import InstalledService
-from generator.readers.operations import pair_operations
+from generator.readers.operations import find_waiters, pair_operations
 
 FindInstalled = Callable[[str], InstalledService | None]
 
@@ -110,12 +110,13 @@ class _Assembly:
             for typed_dict in waiting:  # while it is read, more may be declared: what it names in other files
                 done.add(typed_dict.name)
                 self._declare(self._structure(typed_dict))
-        operations = self._finish()
+        operations, waiters = self._finish()
         return ir.Service(
             name=self.declared.service,
             origin=self.declared.origin,
             ingredients=self.ingredients,
             operations=operations,
+            waiters=waiters,
             shapes=dict(sorted(self.shapes.items())),
             overstates=isinstance(self, _Aws),
             source=self.source,
@@ -123,8 +124,8 @@ class _Assembly:
 
     # What a team and AWS do differently.
 
-    def _finish(self) -> tuple[ir.Operation, ...]:
-        """Say where structures travel, and what the operations are."""
+    def _finish(self) -> tuple[tuple[ir.Operation, ...], tuple[ir.Waiter, ...]]:
+        """Say where structures travel, and what the operations and waiters are."""
         raise NotImplementedError
 
     def _shape_name(self, name: str) -> str:
@@ -234,12 +235,12 @@ class _Assembly:
 class _Team(_Assembly):
     """A team's own module: everything in it is kept, and is what it says."""
 
-    def _finish(self) -> tuple[ir.Operation, ...]:
+    def _finish(self) -> tuple[tuple[ir.Operation, ...], tuple[ir.Waiter, ...]]:
         self._read_definitions()
         for shape in self.shapes.values():
             if isinstance(shape, ir.Structure):
                 self.shapes[shape.name] = replace(shape, use=ir.Use.WRITTEN)
-        return ()
+        return (), ()
 
     def _shape_name(self, name: str) -> str:
         return name
@@ -277,7 +278,7 @@ class _Aws(_Assembly):
             self.ingredients += (found,)
         return self._installed
 
-    def _finish(self) -> tuple[ir.Operation, ...]:
+    def _finish(self) -> tuple[tuple[ir.Operation, ...], tuple[ir.Waiter, ...]]:
         """A structure with `ResponseMetadata` is a response; one that no other refers to is a request."""
         self._read_definitions()
         referred = {
@@ -290,7 +291,8 @@ class _Aws(_Assembly):
         for shape in self.shapes.values():
             if isinstance(shape, ir.Structure):
                 self.shapes[shape.name] = replace(shape, use=_root_use(shape, referred))
-        return pair_operations(self.shapes, self.installed, self.source, self.report)
+        operations = pair_operations(self.shapes, self.installed, self.source, self.report)
+        return operations, find_waiters(self.shapes, self.installed)
 
     def _shape_name(self, name: str) -> str:
         if name.endswith("TypeDef"):

@@ -6,7 +6,7 @@ comma; alternatives then stand a line each, the bar in front.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 WIDTH = 88
@@ -135,10 +135,19 @@ def _annotate_opened(before: str, annotation: Subscript, after: str) -> list[str
     return [f"{_INDENT}{before}{annotation.head}[", *inside, f"{_INDENT}]{after}"]
 
 
-def class_header(name: str, base: str) -> list[str]:
-    """`class name(base):` at the left margin."""
-    line = f"class {name}({base}):"
-    return [line] if len(line) <= WIDTH else [f"class {name}(", f"{_INDENT}{base}", "):"]
+def class_header(name: str, bases: tuple[Expression, ...]) -> list[str]:
+    """`class name(base, other):` at the left margin."""
+    line = f"class {name}({', '.join(map(flat, bases))}):"
+    return [line] if len(line) <= WIDTH else [f"class {name}(", *_contents(bases, _INDENT), "):"]
+
+
+def entry(key: str, values: Sequence[str | None]) -> list[str]:
+    """`"key": ("a", None),` in a dictionary."""
+    items = [string(each) if each is not None else "None" for each in values]
+    line = f"{_INDENT}{string(key)}: ({', '.join(items)}{',' if len(items) == 1 else ''}),"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"{_INDENT}{string(key)}: (", *(f"{_INDENT * 2}{each}," for each in items), f"{_INDENT}),"]
 
 
 def _annotate_alternatives(before: str, annotation: Either, value: Expression | None) -> list[str]:

@@ -9,7 +9,7 @@ from generator.options import Options
 from generator.targets import code
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
-from generator.targets.python import Dialect, FieldView, Names, package
+from generator.targets.python import CALLS, Dialect, FieldView, Names, package
 
 _EITHER_WAY: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
@@ -58,6 +58,7 @@ def _stand_in(strict: Expression, every: Expression, names: Names) -> Expression
 
 _DIALECT = Dialect(
     folder="dataclass_models",
+    root=dict.fromkeys(CALLS, "_calls"),
     templates="dataclasses",
     sent=_SENT,
     received=_RECEIVED,
@@ -68,5 +69,5 @@ _DIALECT = Dialect(
     complete=lambda name, names: f"{names.use('_resolve')}({name})",
     decorator="dataclass",
     modules=("converter",),
-    shared=("_runtime", "_converter"),
+    shared=("_calls", "_converter", "_runtime"),
 )

@@ -9,7 +9,7 @@ from generator.options import Options
 from generator.targets import code
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
-from generator.targets.python import Dialect, FieldView, Names, package
+from generator.targets.python import CALLS, Dialect, FieldView, Names, package
 
 _EITHER_WAY: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
@@ -60,6 +60,7 @@ def _stand_in(strict: Expression, every: Expression, names: Names) -> Expression
 
 _DIALECT = Dialect(
     folder="pydantic_models",
+    root={**dict.fromkeys(CALLS, "_calls"), "JsonForm": "_runtime"},
     templates="pydantic",
     sent=_SENT,
     received=_RECEIVED,
@@ -68,5 +69,6 @@ _DIALECT = Dialect(
     field=_field,
     stand_in=_stand_in,
     bounds_beside=True,
+    secret="hide_input_in_errors=True",
     complete=lambda name, names: f"{name}.model_rebuild()",
 )

@@ -6,7 +6,7 @@ A target brings a `Dialect`: how it spells types and fields, and which template 
 import builtins
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import ir, naming
 from generator.options import Options
@@ -19,12 +19,13 @@ from generator.targets.render import render
 _HELPERS = frozenset(
     {"_judged_by", "_max", "_min", "_resolve", "_stream", "_wire"}
 )  # of the runtime, that a name may come to
+CALLS = ("acall", "apages", "call", "pages", "read_error")  # what `_calls` has for everyone
 _SENT = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
 _BASES = {
     ir.Use.REQUEST: "_Request",
     ir.Use.RESPONSE: "_Response",
     ir.Use.SHARED: "_Shared",
-    ir.Use.ERROR: "_Response",
+    ir.Use.ERROR: "_Error",
     ir.Use.EVENT: "_Response",
     ir.Use.WRITTEN: "_Written",
 }
@@ -49,7 +50,7 @@ class ClassView:
     fields: list[str]  # lines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """How one of the Python targets writes."""
 
@@ -63,9 +64,11 @@ class Dialect:
     stand_in: Callable[[Expression, Expression, "Names"], Expression]  # of an alias: what judges, and what may come
     complete: Callable[[str, "Names"], str]  # the statement that makes a class of a circle whole, after the last of it
     decorator: str = ""
+    secret: str = ""  # the keyword argument of a class whose values are in no message
     bounds_beside: bool = False  # whether the bounds of a field's value stand beside its type; else they are in it
     modules: tuple[str, ...] = ()  # modules of a package besides its types, each a template
-    shared: tuple[str, ...] = ("_runtime",)  # modules that all packages share, each a template
+    shared: tuple[str, ...] = ("_calls", "_runtime")  # modules that all packages share, each a template
+    root: Mapping[str, str]  # what the folder offers beside its packages -> the shared module that has it
 
 
 class Names:
@@ -77,6 +80,10 @@ class Names:
         self._imports: set[tuple[str, str]] = set()
         self.shadowed: frozenset[str] = frozenset()  # names that a field of the class at work hides
         self.local: dict[str, str] = {}  # shapes of this module that are hidden somewhere in it -> their other name
+
+    def is_here(self, name: str) -> bool:
+        """Whether `name` is a shape of this module."""
+        return self._home(name) == self._here
 
     def use(self, name: str) -> str:
         """How to write `name` here: a shape, a builtin, a name of `typing`, or a helper of the runtime."""
@@ -174,19 +181,20 @@ def package(service: ir.Service, options: Options, dialect: Dialect) -> Iterator
     head = header(service)
     folder = f"{dialect.folder}/{service.name}"
     layout = modules(service)
-    titles = _titles(service)
+    roles = _roles(service, dialect)
     enums = [shape for shape in service.shapes.values() if isinstance(shape, ir.Enum)]
     homes = {name: module.name for module in layout for name in module.shapes} | {
         each.name: "_literals" for each in enums
     }
 
-    yield File(f"{dialect.folder}/__init__.py", render("python/root.py.jinja", header=_HEADER))
+    yield File(f"{dialect.folder}/__init__.py", _lazy(_HEADER, dialect.root))
     yield File(f"{dialect.folder}/py.typed", "")
     for name in dialect.shared:
         template = f"{dialect.templates}/{name}.py.jinja"
         text = render(template, header=_HEADER, requests=options.requests, responses=options.responses)
         yield File(f"{dialect.folder}/{name}.py", text)
-    yield File(f"{folder}/__init__.py", _init(head, homes))
+    tables = ["OPERATIONS", *(["ERRORS", "ERROR_CODES"] if _errors(service) else [])]
+    yield File(f"{folder}/__init__.py", _lazy(head, dict.fromkeys(tables, "_operations") | homes))
     yield File(f"{folder}/py.typed", "")
     yield File(f"{folder}/_operations.py", _operations(head, service))
     for name in dialect.modules:
@@ -195,7 +203,7 @@ def package(service: ir.Service, options: Options, dialect: Dialect) -> Iterator
         definitions = [code.assign(each.name, literal("Literal", each.values)) for each in enums]
         yield File(f"{folder}/_literals.py", render("python/literals.py.jinja", header=head, definitions=definitions))
     for module in layout:
-        yield File(f"{folder}/{module.name}.py", _module(head, service, module, homes, titles, dialect))
+        yield File(f"{folder}/{module.name}.py", _module(head, service, module, homes, roles, dialect))
 
 
 def header(service: ir.Service) -> str:
@@ -236,21 +244,33 @@ def literal(head: str, values: tuple[str | int | bool | None, ...]) -> Expressio
     return Subscript(head, tuple(code.string(each) if isinstance(each, str) else repr(each) for each in values))
 
 
-def _init(head: str, homes: Mapping[str, str]) -> str:
-    names = {"OPERATIONS": "_operations", **homes}
+def _lazy(head: str, names: Mapping[str, str]) -> str:
+    """An `__init__.py` that loads the module of a name when one asks for it."""
     imports = code.imports(((f".{module}", f"{name} as {name}") for name, module in names.items()), indent="    ")
     entries = [f"{code.string(name)}: {code.string(names[name])}," for name in sorted(names)]
-    return render("python/init.py.jinja", header=head, imports=imports, entries=entries)
+    return render("python/lazy.py.jinja", header=head, imports=imports, entries=entries)
 
 
 def _operations(head: str, service: ir.Service) -> str:
-    entries: list[str] = []
-    for each in service.operations:
-        classes = [code.string(ref.name) if ref else "None" for ref in (each.input, each.output)]
-        line = f"    {code.string(each.name)}: ({', '.join(classes)}),"
-        opened = [f"    {code.string(each.name)}: (", *(f"        {name}," for name in classes), "    ),"]
-        entries += [line] if len(line) <= code.WIDTH else opened
-    return render("python/operations.py.jinja", header=head, entries=entries)
+    operations = [
+        line
+        for each in service.operations
+        for line in code.entry(each.name, [ref.name if ref else None for ref in (each.input, each.output)])
+    ]
+    errors = [
+        line
+        for each in service.operations
+        if each.errors
+        for line in code.entry(each.name, [ref.name for ref in each.errors])
+    ]
+    codes = {each.error_code: each.name for each in _errors(service)}  # of two with one code, botocore takes the last
+    entries = [f"    {code.string(each)}: {code.string(codes[each])}," for each in sorted(codes)]
+    return render("python/operations.py.jinja", header=head, operations=operations, errors=errors, codes=entries)
+
+
+def _errors(service: ir.Service) -> list[ir.Structure]:
+    """The errors that answers name by a code."""
+    return [each for each in service.shapes.values() if isinstance(each, ir.Structure) and each.error_code]
 
 
 def _module(
@@ -258,7 +278,7 @@ def _module(
     service: ir.Service,
     module: Module,
     homes: Mapping[str, str],
-    titles: Mapping[str, str],
+    roles: Mapping[str, "Role"],
     dialect: Dialect,
 ) -> str:
     names = Names(homes, module.name)
@@ -267,7 +287,7 @@ def _module(
         circle = frozenset(group) if is_recursive(service, group) else frozenset()
         ordered = sorted(group, key=lambda each: isinstance(service.shapes[each], ir.Alias))  # aliases see the classes
         classes = [each for each in ordered if each in circle and not isinstance(service.shapes[each], ir.Alias)]
-        definitions = [_block(service.shapes[each], titles.get(each, ""), circle, names, dialect) for each in ordered]
+        definitions = [_block(service.shapes[each], roles[each], circle, names, dialect) for each in ordered]
         groups.append((definitions, [dialect.complete(each, names) for each in classes], group))
     blocks: list[ClassView | list[str]] = []
     for definitions, completions, group in groups:  # what is hidden somewhere is known by now
@@ -291,7 +311,7 @@ def _merged(blocks: list[ClassView | list[str]]) -> Iterator[ClassView | list[st
 
 
 def _block(
-    shape: ir.Shape, title: str, circle: frozenset[str], names: Names, dialect: Dialect
+    shape: ir.Shape, role: "Role", circle: frozenset[str], names: Names, dialect: Dialect
 ) -> ClassView | list[str]:
     """A class, or the assignment of an alias; what it says of a class in its `circle` is quoted."""
     match shape:
@@ -311,8 +331,8 @@ def _block(
             names.shadowed = frozenset()
             if dialect.decorator:
                 names.use(dialect.decorator)
-            header = code.class_header(shape.name, names.use(_base(shape)))
-            return ClassView(header, code.docstring(title) if title else "", lines)
+            header = code.class_header(shape.name, _bases(shape, role, names))
+            return ClassView(header, code.docstring(role.title) if role.title else "", lines)
         case ir.Alias():
             spell = Speller(dialect, names, shape.use)
             strict = spell.type(shape.type)
@@ -324,24 +344,62 @@ def _block(
             return []
 
 
-def _base(shape: ir.Structure | ir.Union) -> str:
-    """The private base class that says how strict a class is."""
-    if isinstance(shape, ir.Union) and shape.exactly_one:
-        return "_RequestUnion"
-    return _BASES[shape.use or ir.Use.SHARED]
+def _bases(shape: ir.Structure | ir.Union, role: "Role", names: Names) -> tuple[Expression, ...]:
+    """The private base class that says how strict a class is; and of parameters, one that names the answer."""
+    is_strict_union = isinstance(shape, ir.Union) and shape.exactly_one
+    base = names.use("_RequestUnion" if is_strict_union else _BASES[shape.use or ir.Use.SHARED])
+    if not role.asks or shape.use is not ir.Use.REQUEST:  # what is received as well could be imported in a circle
+        return (base, *role.traits)
+    answer = "None"
+    if role.answer:
+        answer = names.use(role.answer.name)
+        answer = code.string(answer) if names.is_here(role.answer.name) else answer  # it comes after its parameters
+    return base, Subscript(names.use("_Returns"), (answer,)), *role.traits
 
 
-def _titles(service: ir.Service) -> Mapping[str, str]:
-    """What a class is, where its name alone does not say it."""
-    titles = {}
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a class is to its service, where its name alone does not say it."""
+
+    title: str = ""
+    asks: bool = False  # whether it holds what a method takes that returns an answer …
+    answer: ir.Ref | None = None  # … of this class, if it has one
+    traits: tuple[str, ...] = ()  # keyword arguments of the class
+
+
+def _roles(service: ir.Service, dialect: Dialect) -> Mapping[str, Role]:
+    roles = dict.fromkeys(service.shapes, Role())
     for waiter in service.waiters:
         if waiter.input:
-            titles[waiter.input.name] = f"Parameters of the waiter `{waiter.name}`."
+            roles[waiter.input.name] = Role(f"Parameters of the waiter `{waiter.name}`.")
     for each in service.operations:
         if each.paginator and each.paginator.input:
-            titles[each.paginator.input.name] = f"Parameters of the paginator of `{each.name}`."
+            title = f"Parameters of the paginator of `{each.name}`."
+            roles[each.paginator.input.name] = Role(title, asks=True, answer=each.output)
         if each.input:
-            titles[each.input.name] = f"Parameters of `{each.name}`."
+            roles[each.input.name] = Role(f"Parameters of `{each.name}`.", asks=True, answer=each.output)
         if each.output and each.output.name != "EmptyResponseMetadata":
-            titles[each.output.name] = f"What `{each.name}` returns."
-    return titles
+            roles[each.output.name] = Role(f"What `{each.name}` returns.")
+    if dialect.secret:
+        for name in _with_secrets(service):
+            roles[name] = replace(roles[name], traits=(dialect.secret,))
+    return roles
+
+
+def _with_secrets(service: ir.Service) -> set[str]:
+    """Shapes that lead to a sensitive member."""
+    users: dict[str, set[str]] = {}
+    waiting = []
+    for name, shape in service.shapes.items():
+        for type_ in ir.types_of(shape):
+            for each in ir.references(type_):
+                users.setdefault(each, set()).add(name)
+        if isinstance(shape, ir.Structure | ir.Union) and any(each.sensitive for each in shape.members):
+            waiting.append(name)
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += users.get(name, ())
+    return found

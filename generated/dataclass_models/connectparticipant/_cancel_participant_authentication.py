@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _wire
+from .._runtime import _Request, _Returns, _wire
 
 
 @dataclass(slots=True, kw_only=True)
-class CancelParticipantAuthenticationRequest(_Request):
+class CancelParticipantAuthenticationRequest(_Request, _Returns[None]):
     """Parameters of `CancelParticipantAuthentication`."""
 
     session_id: str = field(metadata=_wire("SessionId"))

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _Request, _wire
+from .._runtime import _ListIn, _Request, _Returns, _wire
 
 
 @dataclass(slots=True, kw_only=True)
-class CompleteAttachmentUploadRequest(_Request):
+class CompleteAttachmentUploadRequest(_Request, _Returns[None]):
     """Parameters of `CompleteAttachmentUpload`."""
 
     attachment_ids: _ListIn[str] = field(metadata=_wire("AttachmentIds"))

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _Request, _Response, _wire
+from .._runtime import _ListIn, _Request, _Response, _Returns, _wire
 from ._literals import ConnectionType
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class CreateParticipantConnectionRequest(_Request):
+class CreateParticipantConnectionRequest(
+    _Request, _Returns["CreateParticipantConnectionResponse"]
+):
     """Parameters of `CreateParticipantConnection`."""
 
     participant_token: str = field(metadata=_wire("ParticipantToken"))

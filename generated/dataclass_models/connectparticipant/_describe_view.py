@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeViewRequest(_Request):
+class DescribeViewRequest(_Request, _Returns["DescribeViewResponse"]):
     """Parameters of `DescribeView`."""
 
     view_token: str = field(metadata=_wire("ViewToken"))

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _wire
+from .._runtime import _Request, _Returns, _wire
 
 
 @dataclass(slots=True, kw_only=True)
-class DisconnectParticipantRequest(_Request):
+class DisconnectParticipantRequest(_Request, _Returns[None]):
     """Parameters of `DisconnectParticipant`."""
 
     connection_token: str = field(metadata=_wire("ConnectionToken"))

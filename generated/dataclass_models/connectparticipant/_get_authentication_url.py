@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class GetAuthenticationUrlRequest(_Request):
+class GetAuthenticationUrlRequest(_Request, _Returns["GetAuthenticationUrlResponse"]):
     """Parameters of `GetAuthenticationUrl`."""
 
     session_id: str = field(metadata=_wire("SessionId"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
 from ._literals import (
     ArtifactStatus,
     ChatItemType,
@@ -21,7 +21,7 @@ class StartPosition(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class GetTranscriptRequest(_Request):
+class GetTranscriptRequest(_Request, _Returns["GetTranscriptResponse"]):
     """Parameters of `GetTranscript`."""
 
     connection_token: str = field(metadata=_wire("ConnectionToken"))

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _MapOut, _Request, _Response, _wire
+from .._runtime import _MapOut, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class StartAttachmentUploadRequest(_Request):
+class StartAttachmentUploadRequest(_Request, _Returns["StartAttachmentUploadResponse"]):
     """Parameters of `StartAttachmentUpload`."""
 
     content_type: str = field(metadata=_wire("ContentType"))

@@ -433,6 +433,8 @@ if _t.TYPE_CHECKING:
     from ._on_demand_throughput_override import (
         OnDemandThroughputOverride as OnDemandThroughputOverride,
     )
+    from ._operations import ERROR_CODES as ERROR_CODES
+    from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
     from ._output_s3_configuration_output import (
         OutputS3ConfigurationOutput as OutputS3ConfigurationOutput,
@@ -794,6 +796,8 @@ else:
         "DisassociateReplicationGroupMemberAction": "_update_table",
         "DisassociationMode": "_literals",
         "DuplicateItemException": "_errors",
+        "ERRORS": "_operations",
+        "ERROR_CODES": "_operations",
         "EmptyResponseMetadata": "_empty_response_metadata",
         "EnableKinesisStreamingConfiguration": "_enable_kinesis_streaming_configuration",
         "Endpoint": "_describe_endpoints",

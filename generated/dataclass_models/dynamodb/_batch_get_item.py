@@ -12,6 +12,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -61,7 +62,7 @@ KeysAndAttributesUnion = Annotated[
 
 
 @dataclass(slots=True, kw_only=True)
-class BatchGetItemInput(_Request):
+class BatchGetItemInput(_Request, _Returns["BatchGetItemOutput"]):
     """Parameters of `BatchGetItem`."""
 
     request_items: _MapIn[Annotated[str, _min(1)], KeysAndAttributesUnion] = field(

@@ -12,6 +12,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -80,7 +81,7 @@ WriteRequestUnion = Annotated[
 
 
 @dataclass(slots=True, kw_only=True)
-class BatchWriteItemInput(_Request):
+class BatchWriteItemInput(_Request, _Returns["BatchWriteItemOutput"]):
     """Parameters of `BatchWriteItem`."""
 
     request_items: _MapIn[

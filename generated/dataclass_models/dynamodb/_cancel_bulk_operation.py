@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._literals import BulkOperationStatus
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class CancelBulkOperationInput(_Request):
+class CancelBulkOperationInput(_Request, _Returns["CancelBulkOperationOutput"]):
     """Parameters of `CancelBulkOperation`."""
 
     bulk_operation_arn: Annotated[str, _min(37)] = field(

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._backup_details import BackupDetails
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class CreateBackupInput(_Request):
+class CreateBackupInput(_Request, _Returns["CreateBackupOutput"]):
     """Parameters of `CreateBackup`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

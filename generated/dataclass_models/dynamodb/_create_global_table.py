@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._global_table_description import GlobalTableDescription
 from ._replica import Replica
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class CreateGlobalTableInput(_Request):
+class CreateGlobalTableInput(_Request, _Returns["CreateGlobalTableOutput"]):
     """Parameters of `CreateGlobalTable`."""
 
     global_table_name: Annotated[str, _min(3)] = field(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index_union import GlobalSecondaryIndexUnion
 from ._key_schema_element import KeySchemaElement
@@ -21,7 +21,7 @@ from ._warm_throughput import WarmThroughput
 
 
 @dataclass(slots=True, kw_only=True)
-class CreateTableInput(_Request):
+class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
     """Parameters of `CreateTable`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _MapIn, _MapOut, _min, _Request, _Response, _wire
+from .._runtime import _MapIn, _MapOut, _min, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -20,7 +20,7 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class DeleteItemInput(_Request):
+class DeleteItemInput(_Request, _Returns["DeleteItemOutput"]):
     """Parameters of `DeleteItem`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class DeleteResourcePolicyInput(_Request):
+class DeleteResourcePolicyInput(_Request, _Returns["DeleteResourcePolicyOutput"]):
     """Parameters of `DeleteResourcePolicy`."""
 
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._table_description import TableDescription
 
 
 @dataclass(slots=True, kw_only=True)
-class DeleteTableInput(_Request):
+class DeleteTableInput(_Request, _Returns["DeleteTableOutput"]):
     """Parameters of `DeleteTable`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._backup_description import BackupDescription
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeBackupInput(_Request):
+class DescribeBackupInput(_Request, _Returns["DescribeBackupOutput"]):
     """Parameters of `DescribeBackup`."""
 
     backup_arn: Annotated[str, _min(37)] = field(metadata=_wire("BackupArn"))

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._bulk_operation_description import BulkOperationDescription
 from ._response_metadata import ResponseMetadata
 from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeBulkOperationInput(_Request):
+class DescribeBulkOperationInput(_Request, _Returns["DescribeBulkOperationOutput"]):
     """Parameters of `DescribeBulkOperation`."""
 
     bulk_operation_arn: Annotated[str, _min(37)] = field(

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._continuous_backups_description import ContinuousBackupsDescription
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeContinuousBackupsInput(_Request):
+class DescribeContinuousBackupsInput(
+    _Request, _Returns["DescribeContinuousBackupsOutput"]
+):
     """Parameters of `DescribeContinuousBackups`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

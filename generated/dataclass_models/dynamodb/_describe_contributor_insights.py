@@ -3,14 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _Timestamp, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _Timestamp, _wire
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
 from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeContributorInsightsInput(_Request):
+class DescribeContributorInsightsInput(
+    _Request, _Returns["DescribeContributorInsightsOutput"]
+):
     """Parameters of `DescribeContributorInsights`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._export_description import ExportDescription
 from ._response_metadata import ResponseMetadata
 from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeExportInput(_Request):
+class DescribeExportInput(_Request, _Returns["DescribeExportOutput"]):
     """Parameters of `DescribeExport`."""
 
     export_arn: Annotated[str, _min(37)] = field(metadata=_wire("ExportArn"))

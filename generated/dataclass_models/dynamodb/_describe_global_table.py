@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._global_table_description import GlobalTableDescription
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeGlobalTableInput(_Request):
+class DescribeGlobalTableInput(_Request, _Returns["DescribeGlobalTableOutput"]):
     """Parameters of `DescribeGlobalTable`."""
 
     global_table_name: Annotated[str, _min(3)] = field(

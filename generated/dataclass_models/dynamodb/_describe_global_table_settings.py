@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._replica_settings_description import ReplicaSettingsDescription
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeGlobalTableSettingsInput(_Request):
+class DescribeGlobalTableSettingsInput(
+    _Request, _Returns["DescribeGlobalTableSettingsOutput"]
+):
     """Parameters of `DescribeGlobalTableSettings`."""
 
     global_table_name: Annotated[str, _min(3)] = field(

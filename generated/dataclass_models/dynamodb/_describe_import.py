@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._import_table_description import ImportTableDescription
 from ._response_metadata import ResponseMetadata
 from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeImportInput(_Request):
+class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
     """Parameters of `DescribeImport`."""
 
     import_arn: Annotated[str, _min(37)] = field(metadata=_wire("ImportArn"))

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
 from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeKinesisStreamingDestinationInput(_Request):
+class DescribeKinesisStreamingDestinationInput(
+    _Request, _Returns["DescribeKinesisStreamingDestinationOutput"]
+):
     """Parameters of `DescribeKinesisStreamingDestination`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

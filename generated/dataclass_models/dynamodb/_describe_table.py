@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._table_description import TableDescription
 from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeTableInput(_Request):
+class DescribeTableInput(_Request, _Returns["DescribeTableOutput"]):
     """Parameters of `DescribeTable`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._time_to_live_description import TimeToLiveDescription
 
 
 @dataclass(slots=True, kw_only=True)
-class DescribeTimeToLiveInput(_Request):
+class DescribeTimeToLiveInput(_Request, _Returns["DescribeTimeToLiveOutput"]):
     """Parameters of `DescribeTimeToLive`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _wire
+from .._runtime import _min, _Request, _Returns, _wire
 from ._enable_kinesis_streaming_configuration import EnableKinesisStreamingConfiguration
+from ._kinesis_streaming_destination_output import KinesisStreamingDestinationOutput
 
 
 @dataclass(slots=True, kw_only=True)
-class KinesisStreamingDestinationInputRequest(_Request):
+class KinesisStreamingDestinationInputRequest(
+    _Request, _Returns[KinesisStreamingDestinationOutput]
+):
     """Parameters of `EnableKinesisStreamingDestination`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

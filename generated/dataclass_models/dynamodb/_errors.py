@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _MapOut, _Response, _wire
+from .._runtime import _Error, _ListOut, _MapOut, _Response, _wire
 from ._attribute_value_output import AttributeValueOutput
 
 
 @dataclass(slots=True, kw_only=True)
-class BackupInUseException(_Response):
+class BackupInUseException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class BackupNotFoundException(_Response):
+class BackupNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ConditionalCheckFailedException(_Response):
+class ConditionalCheckFailedException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
     item: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Item")
@@ -25,87 +25,87 @@ class ConditionalCheckFailedException(_Response):
 
 
 @dataclass(slots=True, kw_only=True)
-class ContinuousBackupsUnavailableException(_Response):
+class ContinuousBackupsUnavailableException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class DuplicateItemException(_Response):
+class DuplicateItemException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ExportConflictException(_Response):
+class ExportConflictException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ExportNotFoundException(_Response):
+class ExportNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class GlobalTableAlreadyExistsException(_Response):
+class GlobalTableAlreadyExistsException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class GlobalTableNotFoundException(_Response):
+class GlobalTableNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class IdempotentParameterMismatchException(_Response):
+class IdempotentParameterMismatchException(_Error):
     message: str | None = field(default=None, metadata=_wire("Message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ImportConflictException(_Response):
+class ImportConflictException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ImportNotFoundException(_Response):
+class ImportNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class IndexNotFoundException(_Response):
+class IndexNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class InternalServerError(_Response):
+class InternalServerError(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidExportTimeException(_Response):
+class InvalidExportTimeException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidRestoreTimeException(_Response):
+class InvalidRestoreTimeException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ItemCollectionSizeLimitExceededException(_Response):
+class ItemCollectionSizeLimitExceededException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class LimitExceededException(_Response):
+class LimitExceededException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class PointInTimeRecoveryUnavailableException(_Response):
+class PointInTimeRecoveryUnavailableException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class PolicyNotFoundException(_Response):
+class PolicyNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
@@ -116,7 +116,7 @@ class ThrottlingReason(_Response):
 
 
 @dataclass(slots=True, kw_only=True)
-class ProvisionedThroughputExceededException(_Response):
+class ProvisionedThroughputExceededException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
     throttling_reasons: _ListOut[ThrottlingReason] | None = field(
         default=None, metadata=_wire("ThrottlingReasons")
@@ -124,22 +124,22 @@ class ProvisionedThroughputExceededException(_Response):
 
 
 @dataclass(slots=True, kw_only=True)
-class ReplicaAlreadyExistsException(_Response):
+class ReplicaAlreadyExistsException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ReplicaNotFoundException(_Response):
+class ReplicaNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ReplicatedWriteConflictException(_Response):
+class ReplicatedWriteConflictException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class RequestLimitExceeded(_Response):
+class RequestLimitExceeded(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
     throttling_reasons: _ListOut[ThrottlingReason] | None = field(
         default=None, metadata=_wire("ThrottlingReasons")
@@ -147,32 +147,32 @@ class RequestLimitExceeded(_Response):
 
 
 @dataclass(slots=True, kw_only=True)
-class ResourceInUseException(_Response):
+class ResourceInUseException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ResourceNotFoundException(_Response):
+class ResourceNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class TableAlreadyExistsException(_Response):
+class TableAlreadyExistsException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class TableInUseException(_Response):
+class TableInUseException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class TableNotFoundException(_Response):
+class TableNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ThrottlingException(_Response):
+class ThrottlingException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
     throttling_reasons: _ListOut[ThrottlingReason] | None = field(
         default=None, metadata=_wire("throttlingReasons")
@@ -189,7 +189,7 @@ class CancellationReason(_Response):
 
 
 @dataclass(slots=True, kw_only=True)
-class TransactionCanceledException(_Response):
+class TransactionCanceledException(_Error):
     message: str | None = field(default=None, metadata=_wire("Message"))
     cancellation_reasons: _ListOut[CancellationReason] | None = field(
         default=None, metadata=_wire("CancellationReasons")
@@ -197,10 +197,10 @@ class TransactionCanceledException(_Response):
 
 
 @dataclass(slots=True, kw_only=True)
-class TransactionConflictException(_Response):
+class TransactionConflictException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class TransactionInProgressException(_Response):
+class TransactionInProgressException(_Error):
     message: str | None = field(default=None, metadata=_wire("Message"))

@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _MapOut, _min, _Request, _Response, _wire
+from .._runtime import (
+    _ListIn,
+    _ListOut,
+    _MapOut,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+)
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -12,7 +21,7 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ExecuteStatementInput(_Request):
+class ExecuteStatementInput(_Request, _Returns["ExecuteStatementOutput"]):
     """Parameters of `ExecuteStatement`."""
 
     statement: Annotated[str, _min(1)] = field(metadata=_wire("Statement"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListIn, _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._consumed_capacity import ConsumedCapacity
 from ._item_response import ItemResponse
@@ -23,7 +23,7 @@ class ParameterizedStatement(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class ExecuteTransactionInput(_Request):
+class ExecuteTransactionInput(_Request, _Returns["ExecuteTransactionOutput"]):
     """Parameters of `ExecuteTransaction`."""
 
     transact_statements: Annotated[_ListIn[ParameterizedStatement], _min(1)] = field(

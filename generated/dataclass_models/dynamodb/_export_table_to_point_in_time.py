@@ -9,6 +9,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _TimestampIn,
     _wire,
 )
@@ -66,7 +67,9 @@ FilterSpecificationUnion = Annotated[
 
 
 @dataclass(slots=True, kw_only=True)
-class ExportTableToPointInTimeInput(_Request):
+class ExportTableToPointInTimeInput(
+    _Request, _Returns["ExportTableToPointInTimeOutput"]
+):
     """Parameters of `ExportTableToPointInTime`."""
 
     table_arn: Annotated[str, _min(1)] = field(metadata=_wire("TableArn"))

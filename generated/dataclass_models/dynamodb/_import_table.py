@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _judged_by, _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _judged_by, _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index import GlobalSecondaryIndex
 from ._import_table_description import ImportTableDescription
@@ -75,7 +75,7 @@ InputFormatOptionsUnion = Annotated[
 
 
 @dataclass(slots=True, kw_only=True)
-class ImportTableInput(_Request):
+class ImportTableInput(_Request, _Returns["ImportTableOutput"]):
     """Parameters of `ImportTable`."""
 
     s3_bucket_source: S3BucketSource = field(metadata=_wire("S3BucketSource"))

@@ -8,6 +8,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _Timestamp,
     _TimestampIn,
     _wire,
@@ -18,7 +19,7 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListBackupsInput(_Request):
+class ListBackupsInput(_Request, _Returns["ListBackupsOutput"]):
     """Parameters of `ListBackups`."""
 
     table_name: Annotated[str, _min(1)] | None = field(
@@ -40,7 +41,7 @@ class ListBackupsInput(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class ListBackupsInputPaginate(_Request):
+class ListBackupsInputPaginate(_Request, _Returns["ListBackupsOutput"]):
     """Parameters of the paginator of `ListBackups`."""
 
     table_name: Annotated[str, _min(1)] | None = field(

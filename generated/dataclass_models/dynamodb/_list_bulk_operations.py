@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _Timestamp, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _Timestamp, _wire
 from ._literals import BulkOperationStatus
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListBulkOperationsInput(_Request):
+class ListBulkOperationsInput(_Request, _Returns["ListBulkOperationsOutput"]):
     """Parameters of `ListBulkOperations`."""
 
     max_results: Annotated[int, _min(1)] | None = field(
@@ -22,7 +22,7 @@ class ListBulkOperationsInput(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class ListBulkOperationsInputPaginate(_Request):
+class ListBulkOperationsInputPaginate(_Request, _Returns["ListBulkOperationsOutput"]):
     """Parameters of the paginator of `ListBulkOperations`."""
 
     pagination_config: PaginatorConfig | None = field(

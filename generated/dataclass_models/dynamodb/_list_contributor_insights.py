@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListContributorInsightsInput(_Request):
+class ListContributorInsightsInput(_Request, _Returns["ListContributorInsightsOutput"]):
     """Parameters of `ListContributorInsights`."""
 
     table_name: Annotated[str, _min(1)] | None = field(

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._literals import ExportStatus, ExportType
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListExportsInput(_Request):
+class ListExportsInput(_Request, _Returns["ListExportsOutput"]):
     """Parameters of `ListExports`."""
 
     table_arn: Annotated[str, _min(1)] | None = field(

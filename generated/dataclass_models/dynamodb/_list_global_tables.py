@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._replica import Replica
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListGlobalTablesInput(_Request):
+class ListGlobalTablesInput(_Request, _Returns["ListGlobalTablesOutput"]):
     """Parameters of `ListGlobalTables`."""
 
     exclusive_start_global_table_name: Annotated[str, _min(3)] | None = field(

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _Timestamp, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _Timestamp, _wire
 from ._literals import ImportStatus, InputFormat
 from ._response_metadata import ResponseMetadata
 from ._s3_bucket_source import S3BucketSource
 
 
 @dataclass(slots=True, kw_only=True)
-class ListImportsInput(_Request):
+class ListImportsInput(_Request, _Returns["ListImportsOutput"]):
     """Parameters of `ListImports`."""
 
     table_arn: Annotated[str, _min(1)] | None = field(

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListTablesInput(_Request):
+class ListTablesInput(_Request, _Returns["ListTablesOutput"]):
     """Parameters of `ListTables`."""
 
     exclusive_start_table_name: Annotated[str, _min(3)] | None = field(
@@ -19,7 +19,7 @@ class ListTablesInput(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class ListTablesInputPaginate(_Request):
+class ListTablesInputPaginate(_Request, _Returns["ListTablesOutput"]):
     """Parameters of the paginator of `ListTables`."""
 
     pagination_config: PaginatorConfig | None = field(

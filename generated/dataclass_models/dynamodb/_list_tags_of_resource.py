@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 from ._tag import Tag
 
 
 @dataclass(slots=True, kw_only=True)
-class ListTagsOfResourceInput(_Request):
+class ListTagsOfResourceInput(_Request, _Returns["ListTagsOfResourceOutput"]):
     """Parameters of `ListTagsOfResource`."""
 
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))
@@ -18,7 +18,7 @@ class ListTagsOfResourceInput(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class ListTagsOfResourceInputPaginate(_Request):
+class ListTagsOfResourceInputPaginate(_Request, _Returns["ListTagsOfResourceOutput"]):
     """Parameters of the paginator of `ListTagsOfResource`."""
 
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))

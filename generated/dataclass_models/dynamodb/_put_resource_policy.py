@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class PutResourcePolicyInput(_Request):
+class PutResourcePolicyInput(_Request, _Returns["PutResourcePolicyOutput"]):
     """Parameters of `PutResourcePolicy`."""
 
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))

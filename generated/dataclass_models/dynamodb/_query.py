@@ -11,6 +11,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -23,7 +24,7 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class QueryInput(_Request):
+class QueryInput(_Request, _Returns["QueryOutput"]):
     """Parameters of `Query`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
@@ -72,7 +73,7 @@ class QueryInput(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class QueryInputPaginate(_Request):
+class QueryInputPaginate(_Request, _Returns["QueryOutput"]):
     """Parameters of the paginator of `Query`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _TimestampIn, _wire
+from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _TimestampIn, _wire
 from ._global_secondary_index_union import GlobalSecondaryIndexUnion
 from ._literals import BillingMode
 from ._local_secondary_index import LocalSecondaryIndex
@@ -16,7 +16,9 @@ from ._vector_index_union import VectorIndexUnion
 
 
 @dataclass(slots=True, kw_only=True)
-class RestoreTableToPointInTimeInput(_Request):
+class RestoreTableToPointInTimeInput(
+    _Request, _Returns["RestoreTableToPointInTimeOutput"]
+):
     """Parameters of `RestoreTableToPointInTime`."""
 
     target_table_name: Annotated[str, _min(3)] = field(

@@ -11,6 +11,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -23,7 +24,7 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ScanInput(_Request):
+class ScanInput(_Request, _Returns["ScanOutput"]):
     """Parameters of `Scan`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
@@ -69,7 +70,7 @@ class ScanInput(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class ScanInputPaginate(_Request):
+class ScanInputPaginate(_Request, _Returns["ScanOutput"]):
     """Parameters of the paginator of `Scan`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

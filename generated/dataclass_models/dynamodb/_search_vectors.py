@@ -11,6 +11,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -21,7 +22,7 @@ from ._vector_capacity import VectorCapacity
 
 
 @dataclass(slots=True, kw_only=True)
-class SearchVectorsInput(_Request):
+class SearchVectorsInput(_Request, _Returns["SearchVectorsOutput"]):
     """Parameters of `SearchVectors`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _judged_by, _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _judged_by, _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._bulk_operation_description import BulkOperationDescription
 from ._input_s3_configuration import InputS3Configuration
 from ._literals import BulkOperationPerformanceTier, OutputTypeEnum, S3SseAlgorithm
@@ -32,7 +32,7 @@ OutputS3ConfigurationUnion = Annotated[
 
 
 @dataclass(slots=True, kw_only=True)
-class StartBulkPutItemsInput(_Request):
+class StartBulkPutItemsInput(_Request, _Returns["StartBulkPutItemsOutput"]):
     """Parameters of `StartBulkPutItems`."""
 
     input_s3_configuration: InputS3Configuration = field(

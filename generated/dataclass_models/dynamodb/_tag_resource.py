@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _wire
+from .._runtime import _ListIn, _min, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 from ._tag import Tag
 
 
 @dataclass(slots=True, kw_only=True)
-class TagResourceInput(_Request):
+class TagResourceInput(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `TagResource`."""
 
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))

@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _MapIn, _min, _Request, _Response, _wire
+from .._runtime import (
+    _ListIn,
+    _ListOut,
+    _MapIn,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+)
 from ._attribute_value import AttributeValueUnion
 from ._consumed_capacity import ConsumedCapacity
 from ._item_response import ItemResponse
@@ -29,7 +38,7 @@ class TransactGetItem(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class TransactGetItemsInput(_Request):
+class TransactGetItemsInput(_Request, _Returns["TransactGetItemsOutput"]):
     """Parameters of `TransactGetItems`."""
 
     transact_items: Annotated[_ListIn[TransactGetItem], _min(1)] = field(

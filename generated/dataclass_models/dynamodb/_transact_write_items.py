@@ -11,6 +11,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -106,7 +107,7 @@ class TransactWriteItem(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class TransactWriteItemsInput(_Request):
+class TransactWriteItemsInput(_Request, _Returns["TransactWriteItemsOutput"]):
     """Parameters of `TransactWriteItems`."""
 
     transact_items: Annotated[_ListIn[TransactWriteItem], _min(1)] = field(

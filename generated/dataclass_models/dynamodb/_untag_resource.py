@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _wire
+from .._runtime import _ListIn, _min, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class UntagResourceInput(_Request):
+class UntagResourceInput(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `UntagResource`."""
 
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))

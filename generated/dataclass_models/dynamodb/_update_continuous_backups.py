@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._continuous_backups_description import ContinuousBackupsDescription
 from ._response_metadata import ResponseMetadata
 
@@ -19,7 +19,7 @@ class PointInTimeRecoverySpecification(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class UpdateContinuousBackupsInput(_Request):
+class UpdateContinuousBackupsInput(_Request, _Returns["UpdateContinuousBackupsOutput"]):
     """Parameters of `UpdateContinuousBackups`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._literals import (
     ContributorInsightsAction,
     ContributorInsightsMode,
@@ -13,7 +13,9 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class UpdateContributorInsightsInput(_Request):
+class UpdateContributorInsightsInput(
+    _Request, _Returns["UpdateContributorInsightsOutput"]
+):
     """Parameters of `UpdateContributorInsights`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

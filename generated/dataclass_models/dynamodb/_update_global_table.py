@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._global_table_description import GlobalTableDescription
 from ._response_metadata import ResponseMetadata
 
@@ -25,7 +25,7 @@ class ReplicaUpdate(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class UpdateGlobalTableInput(_Request):
+class UpdateGlobalTableInput(_Request, _Returns["UpdateGlobalTableOutput"]):
     """Parameters of `UpdateGlobalTable`."""
 
     global_table_name: Annotated[str, _min(3)] = field(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListIn, _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._auto_scaling_settings_update import AutoScalingSettingsUpdate
 from ._literals import BillingMode, TableClass
 from ._replica_settings_description import ReplicaSettingsDescription
@@ -58,7 +58,9 @@ class ReplicaSettingsUpdate(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class UpdateGlobalTableSettingsInput(_Request):
+class UpdateGlobalTableSettingsInput(
+    _Request, _Returns["UpdateGlobalTableSettingsOutput"]
+):
     """Parameters of `UpdateGlobalTableSettings`."""
 
     global_table_name: Annotated[str, _min(3)] = field(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _Shared, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _Shared, _wire
 from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
 
@@ -16,7 +16,9 @@ class UpdateKinesisStreamingConfiguration(_Shared):
 
 
 @dataclass(slots=True, kw_only=True)
-class UpdateKinesisStreamingDestinationInput(_Request):
+class UpdateKinesisStreamingDestinationInput(
+    _Request, _Returns["UpdateKinesisStreamingDestinationOutput"]
+):
     """Parameters of `UpdateKinesisStreamingDestination`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

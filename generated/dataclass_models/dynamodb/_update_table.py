@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._attribute_definition import AttributeDefinition
 from ._key_schema_element import KeySchemaElement
 from ._literals import (
@@ -210,7 +210,7 @@ class VectorIndexUpdate(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class UpdateTableInput(_Request):
+class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
     """Parameters of `UpdateTable`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._auto_scaling_settings_update import AutoScalingSettingsUpdate
 from ._response_metadata import ResponseMetadata
 from ._table_auto_scaling_description import TableAutoScalingDescription
@@ -43,7 +43,9 @@ class ReplicaAutoScalingUpdate(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class UpdateTableReplicaAutoScalingInput(_Request):
+class UpdateTableReplicaAutoScalingInput(
+    _Request, _Returns["UpdateTableReplicaAutoScalingOutput"]
+):
     """Parameters of `UpdateTableReplicaAutoScaling`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

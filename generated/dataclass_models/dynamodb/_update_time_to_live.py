@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _Shared, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _Shared, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -14,7 +14,7 @@ class TimeToLiveSpecification(_Shared):
 
 
 @dataclass(slots=True, kw_only=True)
-class UpdateTimeToLiveInput(_Request):
+class UpdateTimeToLiveInput(_Request, _Returns["UpdateTimeToLiveOutput"]):
     """Parameters of `UpdateTimeToLive`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))

@@ -59,6 +59,8 @@ if _t.TYPE_CHECKING:
     from ._literals import ServerSideEncryption as ServerSideEncryption
     from ._literals import StorageClass as StorageClass
     from ._literals import TaggingDirective as TaggingDirective
+    from ._operations import ERROR_CODES as ERROR_CODES
+    from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
     from ._put_object import PutObjectOutput as PutObjectOutput
     from ._put_object import PutObjectRequest as PutObjectRequest
@@ -82,6 +84,8 @@ else:
         "DeleteObjectsOutput": "_delete_objects",
         "DeleteObjectsRequest": "_delete_objects",
         "DeletedObject": "_delete_objects",
+        "ERRORS": "_operations",
+        "ERROR_CODES": "_operations",
         "EncodingType": "_literals",
         "EncryptionTypeMismatch": "_errors",
         "Error": "_delete_objects",

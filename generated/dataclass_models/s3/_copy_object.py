@@ -9,6 +9,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _Timestamp,
     _TimestampIn,
     _wire,
@@ -39,7 +40,7 @@ class CopySource(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class CopyObjectRequest(_Request):
+class CopyObjectRequest(_Request, _Returns["CopyObjectOutput"]):
     """Parameters of `CopyObject`."""
 
     bucket: str = field(metadata=_wire("Bucket"))

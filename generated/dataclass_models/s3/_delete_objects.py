@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _min, _Request, _Response, _TimestampIn, _wire
+from .._runtime import (
+    _ListIn,
+    _ListOut,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _TimestampIn,
+    _wire,
+)
 from ._literals import ChecksumAlgorithm, RequestCharged, RequestPayer
 from ._response_metadata import ResponseMetadata
 
@@ -26,7 +35,7 @@ class Delete(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class DeleteObjectsRequest(_Request):
+class DeleteObjectsRequest(_Request, _Returns["DeleteObjectsOutput"]):
     """Parameters of `DeleteObjects`."""
 
     bucket: str = field(metadata=_wire("Bucket"))

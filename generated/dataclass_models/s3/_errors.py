@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _wire
+from .._runtime import _Error, _wire
 from ._literals import IntelligentTieringAccessTier, StorageClass
 
 
 @dataclass(slots=True, kw_only=True)
-class EncryptionTypeMismatch(_Response):
+class EncryptionTypeMismatch(_Error):
     pass
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidObjectState(_Response):
+class InvalidObjectState(_Error):
     storage_class: StorageClass | str | None = field(
         default=None, metadata=_wire("StorageClass")
     )
@@ -22,30 +22,30 @@ class InvalidObjectState(_Response):
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidRequest(_Response):
+class InvalidRequest(_Error):
     pass
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidWriteOffset(_Response):
+class InvalidWriteOffset(_Error):
     pass
 
 
 @dataclass(slots=True, kw_only=True)
-class NoSuchBucket(_Response):
+class NoSuchBucket(_Error):
     pass
 
 
 @dataclass(slots=True, kw_only=True)
-class NoSuchKey(_Response):
+class NoSuchKey(_Error):
     pass
 
 
 @dataclass(slots=True, kw_only=True)
-class ObjectNotInActiveTierError(_Response):
+class ObjectNotInActiveTierError(_Error):
     pass
 
 
 @dataclass(slots=True, kw_only=True)
-class TooManyParts(_Response):
+class TooManyParts(_Error):
     pass

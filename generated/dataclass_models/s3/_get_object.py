@@ -10,6 +10,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _stream,
     _Timestamp,
     _TimestampIn,
@@ -31,7 +32,7 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class GetObjectRequest(_Request):
+class GetObjectRequest(_Request, _Returns["GetObjectOutput"]):
     """Parameters of `GetObject`."""
 
     bucket: str = field(metadata=_wire("Bucket"))

@@ -9,6 +9,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _Timestamp,
     _TimestampIn,
     _wire,
@@ -30,7 +31,7 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class HeadObjectRequest(_Request):
+class HeadObjectRequest(_Request, _Returns["HeadObjectOutput"]):
     """Parameters of `HeadObject`."""
 
     bucket: str = field(metadata=_wire("Bucket"))

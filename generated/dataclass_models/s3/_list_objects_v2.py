@@ -7,6 +7,7 @@ from .._runtime import (
     _ListOut,
     _Request,
     _Response,
+    _Returns,
     _Shared,
     _Timestamp,
     _wire,
@@ -24,7 +25,7 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListObjectsV2Request(_Request):
+class ListObjectsV2Request(_Request, _Returns["ListObjectsV2Output"]):
     """Parameters of `ListObjectsV2`."""
 
     bucket: str = field(metadata=_wire("Bucket"))
@@ -58,7 +59,7 @@ class PaginatorConfig(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class ListObjectsV2RequestPaginate(_Request):
+class ListObjectsV2RequestPaginate(_Request, _Returns["ListObjectsV2Output"]):
     """Parameters of the paginator of `ListObjectsV2`."""
 
     bucket: str = field(metadata=_wire("Bucket"))

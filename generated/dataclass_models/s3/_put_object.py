@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _BlobIn, _MapIn, _min, _Request, _Response, _TimestampIn, _wire
+from .._runtime import (
+    _BlobIn,
+    _MapIn,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _TimestampIn,
+    _wire,
+)
 from ._literals import (
     ChecksumAlgorithm,
     ChecksumType,
@@ -20,7 +29,7 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class PutObjectRequest(_Request):
+class PutObjectRequest(_Request, _Returns["PutObjectOutput"]):
     """Parameters of `PutObject`."""
 
     bucket: str = field(metadata=_wire("Bucket"))

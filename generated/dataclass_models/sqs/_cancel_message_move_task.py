@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class CancelMessageMoveTaskRequest(_Request):
+class CancelMessageMoveTaskRequest(_Request, _Returns["CancelMessageMoveTaskResult"]):
     """Parameters of `CancelMessageMoveTask`."""
 
     task_handle: str = field(metadata=_wire("TaskHandle"))

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _wire
+from .._runtime import _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ChangeMessageVisibilityRequest(_Request):
+class ChangeMessageVisibilityRequest(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `ChangeMessageVisibility`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _ListOut, _Request, _Response, _wire
+from .._runtime import _ListIn, _ListOut, _Request, _Response, _Returns, _wire
 from ._batch_result_error_entry import BatchResultErrorEntry
 from ._response_metadata import ResponseMetadata
 
@@ -17,7 +17,9 @@ class ChangeMessageVisibilityBatchRequestEntry(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class ChangeMessageVisibilityBatchRequest(_Request):
+class ChangeMessageVisibilityBatchRequest(
+    _Request, _Returns["ChangeMessageVisibilityBatchResult"]
+):
     """Parameters of `ChangeMessageVisibilityBatch`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _MapIn, _Request, _Response, _wire
+from .._runtime import _MapIn, _Request, _Response, _Returns, _wire
 from ._literals import QueueAttributeName
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class CreateQueueRequest(_Request):
+class CreateQueueRequest(_Request, _Returns["CreateQueueResult"]):
     """Parameters of `CreateQueue`."""
 
     queue_name: str = field(metadata=_wire("QueueName"))

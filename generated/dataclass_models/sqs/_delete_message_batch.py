@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _ListOut, _Request, _Response, _wire
+from .._runtime import _ListIn, _ListOut, _Request, _Response, _Returns, _wire
 from ._batch_result_error_entry import BatchResultErrorEntry
 from ._response_metadata import ResponseMetadata
 
@@ -14,7 +14,7 @@ class DeleteMessageBatchRequestEntry(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class DeleteMessageBatchRequest(_Request):
+class DeleteMessageBatchRequest(_Request, _Returns["DeleteMessageBatchResult"]):
     """Parameters of `DeleteMessageBatch`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

@@ -2,144 +2,144 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _wire
+from .._runtime import _Error, _wire
 
 
 @dataclass(slots=True, kw_only=True)
-class BatchEntryIdsNotDistinct(_Response):
+class BatchEntryIdsNotDistinct(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class BatchRequestTooLong(_Response):
+class BatchRequestTooLong(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class EmptyBatchRequest(_Response):
+class EmptyBatchRequest(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidAddress(_Response):
+class InvalidAddress(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidAttributeName(_Response):
+class InvalidAttributeName(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidAttributeValue(_Response):
+class InvalidAttributeValue(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidBatchEntryId(_Response):
+class InvalidBatchEntryId(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidIdFormat(_Response):
+class InvalidIdFormat(_Error):
     pass
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidMessageContents(_Response):
+class InvalidMessageContents(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class InvalidSecurity(_Response):
+class InvalidSecurity(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class KmsAccessDenied(_Response):
+class KmsAccessDenied(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class KmsDisabled(_Response):
+class KmsDisabled(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class KmsInvalidKeyUsage(_Response):
+class KmsInvalidKeyUsage(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class KmsInvalidState(_Response):
+class KmsInvalidState(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class KmsNotFound(_Response):
+class KmsNotFound(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class KmsOptInRequired(_Response):
+class KmsOptInRequired(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class KmsThrottled(_Response):
+class KmsThrottled(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class MessageNotInflight(_Response):
+class MessageNotInflight(_Error):
     pass
 
 
 @dataclass(slots=True, kw_only=True)
-class OverLimit(_Response):
+class OverLimit(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class PurgeQueueInProgress(_Response):
+class PurgeQueueInProgress(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class QueueDeletedRecently(_Response):
+class QueueDeletedRecently(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class QueueDoesNotExist(_Response):
+class QueueDoesNotExist(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class QueueNameExists(_Response):
+class QueueNameExists(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ReceiptHandleIsInvalid(_Response):
+class ReceiptHandleIsInvalid(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class RequestThrottled(_Response):
+class RequestThrottled(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class ResourceNotFoundException(_Response):
+class ResourceNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class TooManyEntriesInBatchRequest(_Response):
+class TooManyEntriesInBatchRequest(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
-class UnsupportedOperation(_Response):
+class UnsupportedOperation(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))

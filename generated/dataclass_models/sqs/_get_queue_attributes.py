@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _MapOut, _Request, _Response, _wire
+from .._runtime import _ListIn, _MapOut, _Request, _Response, _Returns, _wire
 from ._literals import QueueAttributeName
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class GetQueueAttributesRequest(_Request):
+class GetQueueAttributesRequest(_Request, _Returns["GetQueueAttributesResult"]):
     """Parameters of `GetQueueAttributes`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

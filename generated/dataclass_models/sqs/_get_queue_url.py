@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class GetQueueUrlRequest(_Request):
+class GetQueueUrlRequest(_Request, _Returns["GetQueueUrlResult"]):
     """Parameters of `GetQueueUrl`."""
 
     queue_name: str = field(metadata=_wire("QueueName"))

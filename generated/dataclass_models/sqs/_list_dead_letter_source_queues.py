@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListDeadLetterSourceQueuesRequest(_Request):
+class ListDeadLetterSourceQueuesRequest(
+    _Request, _Returns["ListDeadLetterSourceQueuesResult"]
+):
     """Parameters of `ListDeadLetterSourceQueues`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))
@@ -17,7 +19,9 @@ class ListDeadLetterSourceQueuesRequest(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class ListDeadLetterSourceQueuesRequestPaginate(_Request):
+class ListDeadLetterSourceQueuesRequestPaginate(
+    _Request, _Returns["ListDeadLetterSourceQueuesResult"]
+):
     """Parameters of the paginator of `ListDeadLetterSourceQueues`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListMessageMoveTasksRequest(_Request):
+class ListMessageMoveTasksRequest(_Request, _Returns["ListMessageMoveTasksResult"]):
     """Parameters of `ListMessageMoveTasks`."""
 
     source_arn: str = field(metadata=_wire("SourceArn"))

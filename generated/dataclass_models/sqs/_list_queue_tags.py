@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _MapOut, _Request, _Response, _wire
+from .._runtime import _MapOut, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListQueueTagsRequest(_Request):
+class ListQueueTagsRequest(_Request, _Returns["ListQueueTagsResult"]):
     """Parameters of `ListQueueTags`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

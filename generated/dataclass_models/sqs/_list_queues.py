@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ListQueuesRequest(_Request):
+class ListQueuesRequest(_Request, _Returns["ListQueuesResult"]):
     """Parameters of `ListQueues`."""
 
     queue_name_prefix: str | None = field(
@@ -19,7 +19,7 @@ class ListQueuesRequest(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class ListQueuesRequestPaginate(_Request):
+class ListQueuesRequestPaginate(_Request, _Returns["ListQueuesResult"]):
     """Parameters of the paginator of `ListQueues`."""
 
     queue_name_prefix: str | None = field(

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _ListOut, _MapOut, _Request, _Response, _wire
+from .._runtime import _ListIn, _ListOut, _MapOut, _Request, _Response, _Returns, _wire
 from ._literals import MessageSystemAttributeName, QueueAttributeName
 from ._message_attribute_value_output import MessageAttributeValueOutput
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class ReceiveMessageRequest(_Request):
+class ReceiveMessageRequest(_Request, _Returns["ReceiveMessageResult"]):
     """Parameters of `ReceiveMessage`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _MapIn, _Request, _Response, _wire
+from .._runtime import _MapIn, _Request, _Response, _Returns, _wire
 from ._literals import MessageSystemAttributeNameForSends
 from ._message_attribute_value_union import MessageAttributeValueUnion
 from ._message_system_attribute_value import MessageSystemAttributeValue
@@ -10,7 +10,7 @@ from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class SendMessageRequest(_Request):
+class SendMessageRequest(_Request, _Returns["SendMessageResult"]):
     """Parameters of `SendMessage`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _ListOut, _MapIn, _Request, _Response, _wire
+from .._runtime import _ListIn, _ListOut, _MapIn, _Request, _Response, _Returns, _wire
 from ._batch_result_error_entry import BatchResultErrorEntry
 from ._literals import MessageSystemAttributeNameForSends
 from ._message_attribute_value_union import MessageAttributeValueUnion
@@ -28,7 +28,7 @@ class SendMessageBatchRequestEntry(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class SendMessageBatchRequest(_Request):
+class SendMessageBatchRequest(_Request, _Returns["SendMessageBatchResult"]):
     """Parameters of `SendMessageBatch`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

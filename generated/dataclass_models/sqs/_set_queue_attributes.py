@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _MapIn, _Request, _wire
+from .._runtime import _MapIn, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 from ._literals import QueueAttributeName
 
 
 @dataclass(slots=True, kw_only=True)
-class SetQueueAttributesRequest(_Request):
+class SetQueueAttributesRequest(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `SetQueueAttributes`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

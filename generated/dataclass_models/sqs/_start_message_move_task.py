@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class StartMessageMoveTaskRequest(_Request):
+class StartMessageMoveTaskRequest(_Request, _Returns["StartMessageMoveTaskResult"]):
     """Parameters of `StartMessageMoveTask`."""
 
     source_arn: str = field(metadata=_wire("SourceArn"))

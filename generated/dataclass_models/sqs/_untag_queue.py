@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _Request, _wire
+from .._runtime import _ListIn, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class UntagQueueRequest(_Request):
+class UntagQueueRequest(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `UntagQueue`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

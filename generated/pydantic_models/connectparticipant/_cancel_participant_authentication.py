@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _wire
+from .._runtime import _Request, _Returns, _wire
 
 
-class CancelParticipantAuthenticationRequest(_Request):
+class CancelParticipantAuthenticationRequest(_Request, _Returns[None]):
     """Parameters of `CancelParticipantAuthentication`."""
 
     session_id: Annotated[str, _wire("SessionId")]

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _Request, _wire
+from .._runtime import _ListIn, _Request, _Returns, _wire
 
 
-class CompleteAttachmentUploadRequest(_Request):
+class CompleteAttachmentUploadRequest(_Request, _Returns[None]):
     """Parameters of `CompleteAttachmentUpload`."""
 
     attachment_ids: Annotated[_ListIn[str], _wire("AttachmentIds")]

@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _Request, _Response, _wire
+from .._runtime import _ListIn, _Request, _Response, _Returns, _wire
 from ._literals import ConnectionType
 from ._response_metadata import ResponseMetadata
 
 
-class CreateParticipantConnectionRequest(_Request):
+class CreateParticipantConnectionRequest(
+    _Request, _Returns["CreateParticipantConnectionResponse"]
+):
     """Parameters of `CreateParticipantConnection`."""
 
     participant_token: Annotated[str, _wire("ParticipantToken")]

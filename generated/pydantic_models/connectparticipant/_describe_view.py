@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class DescribeViewRequest(_Request):
+class DescribeViewRequest(_Request, _Returns["DescribeViewResponse"]):
     """Parameters of `DescribeView`."""
 
     view_token: Annotated[str, _wire("ViewToken")]

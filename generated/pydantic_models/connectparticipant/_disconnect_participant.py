@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _wire
+from .._runtime import _Request, _Returns, _wire
 
 
-class DisconnectParticipantRequest(_Request):
+class DisconnectParticipantRequest(_Request, _Returns[None]):
     """Parameters of `DisconnectParticipant`."""
 
     connection_token: Annotated[str, _wire("ConnectionToken")]

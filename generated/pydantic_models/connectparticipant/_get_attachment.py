@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _Request, _Response, _wire
+from .._runtime import _IntIn, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class GetAttachmentRequest(_Request):
+class GetAttachmentRequest(_Request, _Returns["GetAttachmentResponse"]):
     """Parameters of `GetAttachment`."""
 
     attachment_id: Annotated[str, _wire("AttachmentId")]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class GetAuthenticationUrlRequest(_Request):
+class GetAuthenticationUrlRequest(_Request, _Returns["GetAuthenticationUrlResponse"]):
     """Parameters of `GetAuthenticationUrl`."""
 
     session_id: Annotated[str, _wire("SessionId")]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListOut, _Request, _Response, _Returns, _wire
 from ._literals import (
     ArtifactStatus,
     ChatItemType,
@@ -19,7 +19,7 @@ class StartPosition(_Request):
     most_recent: Annotated[_IntIn | None, _wire("MostRecent")] = None
 
 
-class GetTranscriptRequest(_Request):
+class GetTranscriptRequest(_Request, _Returns["GetTranscriptResponse"]):
     """Parameters of `GetTranscript`."""
 
     connection_token: Annotated[str, _wire("ConnectionToken")]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class SendEventRequest(_Request):
+class SendEventRequest(_Request, _Returns["SendEventResponse"]):
     """Parameters of `SendEvent`."""
 
     content_type: Annotated[str, _wire("ContentType")]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class SendMessageRequest(_Request):
+class SendMessageRequest(_Request, _Returns["SendMessageResponse"]):
     """Parameters of `SendMessage`."""
 
     content_type: Annotated[str, _wire("ContentType")]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _MapOut, _Request, _Response, _wire
+from .._runtime import _IntIn, _MapOut, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class StartAttachmentUploadRequest(_Request):
+class StartAttachmentUploadRequest(_Request, _Returns["StartAttachmentUploadResponse"]):
     """Parameters of `StartAttachmentUpload`."""
 
     content_type: Annotated[str, _wire("ContentType")]

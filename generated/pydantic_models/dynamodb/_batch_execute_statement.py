@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _MapOut, _min, _Request, _Response, _wire
+from .._runtime import (
+    _ListIn,
+    _ListOut,
+    _MapOut,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+)
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -28,7 +37,7 @@ class BatchStatementRequest(_Request):
     ] = None
 
 
-class BatchExecuteStatementInput(_Request):
+class BatchExecuteStatementInput(_Request, _Returns["BatchExecuteStatementOutput"]):
     """Parameters of `BatchExecuteStatement`."""
 
     statements: Annotated[_ListIn[BatchStatementRequest], _wire("Statements"), _min(1)]

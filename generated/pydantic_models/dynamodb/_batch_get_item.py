@@ -11,6 +11,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -54,7 +55,7 @@ KeysAndAttributesUnion = Annotated[
 ]
 
 
-class BatchGetItemInput(_Request):
+class BatchGetItemInput(_Request, _Returns["BatchGetItemOutput"]):
     """Parameters of `BatchGetItem`."""
 
     request_items: Annotated[

@@ -11,6 +11,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -60,7 +61,7 @@ WriteRequestUnion = Annotated[
 ]
 
 
-class BatchWriteItemInput(_Request):
+class BatchWriteItemInput(_Request, _Returns["BatchWriteItemOutput"]):
     """Parameters of `BatchWriteItem`."""
 
     request_items: Annotated[

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._literals import BulkOperationStatus
 from ._response_metadata import ResponseMetadata
 
 
-class CancelBulkOperationInput(_Request):
+class CancelBulkOperationInput(_Request, _Returns["CancelBulkOperationOutput"]):
     """Parameters of `CancelBulkOperation`."""
 
     bulk_operation_arn: Annotated[str, _wire("BulkOperationArn"), _min(37)]

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._backup_details import BackupDetails
 from ._response_metadata import ResponseMetadata
 
 
-class CreateBackupInput(_Request):
+class CreateBackupInput(_Request, _Returns["CreateBackupOutput"]):
     """Parameters of `CreateBackup`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

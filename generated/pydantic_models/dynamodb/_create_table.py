@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index_union import GlobalSecondaryIndexUnion
 from ._key_schema_element import KeySchemaElement
@@ -19,7 +19,7 @@ from ._vector_index_union import VectorIndexUnion
 from ._warm_throughput import WarmThroughput
 
 
-class CreateTableInput(_Request):
+class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
     """Parameters of `CreateTable`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

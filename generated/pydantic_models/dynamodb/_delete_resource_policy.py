@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class DeleteResourcePolicyInput(_Request):
+class DeleteResourcePolicyInput(_Request, _Returns["DeleteResourcePolicyOutput"]):
     """Parameters of `DeleteResourcePolicy`."""
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._table_description import TableDescription
 
 
-class DeleteTableInput(_Request):
+class DeleteTableInput(_Request, _Returns["DeleteTableOutput"]):
     """Parameters of `DeleteTable`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._backup_description import BackupDescription
 from ._response_metadata import ResponseMetadata
 
 
-class DescribeBackupInput(_Request):
+class DescribeBackupInput(_Request, _Returns["DescribeBackupOutput"]):
     """Parameters of `DescribeBackup`."""
 
     backup_arn: Annotated[str, _wire("BackupArn"), _min(37)]

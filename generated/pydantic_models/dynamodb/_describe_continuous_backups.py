@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._continuous_backups_description import ContinuousBackupsDescription
 from ._response_metadata import ResponseMetadata
 
 
-class DescribeContinuousBackupsInput(_Request):
+class DescribeContinuousBackupsInput(
+    _Request, _Returns["DescribeContinuousBackupsOutput"]
+):
     """Parameters of `DescribeContinuousBackups`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,13 +2,23 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _TimestampOut, _wire
+from .._runtime import (
+    _ListOut,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _TimestampOut,
+    _wire,
+)
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
 from ._waiter_config import WaiterConfig
 
 
-class DescribeContributorInsightsInput(_Request):
+class DescribeContributorInsightsInput(
+    _Request, _Returns["DescribeContributorInsightsOutput"]
+):
     """Parameters of `DescribeContributorInsights`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

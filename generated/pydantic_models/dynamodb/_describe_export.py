@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._export_description import ExportDescription
 from ._response_metadata import ResponseMetadata
 from ._waiter_config import WaiterConfig
 
 
-class DescribeExportInput(_Request):
+class DescribeExportInput(_Request, _Returns["DescribeExportOutput"]):
     """Parameters of `DescribeExport`."""
 
     export_arn: Annotated[str, _wire("ExportArn"), _min(37)]

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._global_table_description import GlobalTableDescription
 from ._response_metadata import ResponseMetadata
 
 
-class DescribeGlobalTableInput(_Request):
+class DescribeGlobalTableInput(_Request, _Returns["DescribeGlobalTableOutput"]):
     """Parameters of `DescribeGlobalTable`."""
 
     global_table_name: Annotated[str, _wire("GlobalTableName"), _min(3)]

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._import_table_description import ImportTableDescription
 from ._response_metadata import ResponseMetadata
 from ._waiter_config import WaiterConfig
 
 
-class DescribeImportInput(_Request):
+class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
     """Parameters of `DescribeImport`."""
 
     import_arn: Annotated[str, _wire("ImportArn"), _min(37)]

@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
 from ._waiter_config import WaiterConfig
 
 
-class DescribeKinesisStreamingDestinationInput(_Request):
+class DescribeKinesisStreamingDestinationInput(
+    _Request, _Returns["DescribeKinesisStreamingDestinationOutput"]
+):
     """Parameters of `DescribeKinesisStreamingDestination`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._table_auto_scaling_description import TableAutoScalingDescription
 
 
-class DescribeTableReplicaAutoScalingInput(_Request):
+class DescribeTableReplicaAutoScalingInput(
+    _Request, _Returns["DescribeTableReplicaAutoScalingOutput"]
+):
     """Parameters of `DescribeTableReplicaAutoScaling`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._time_to_live_description import TimeToLiveDescription
 
 
-class DescribeTimeToLiveInput(_Request):
+class DescribeTimeToLiveInput(_Request, _Returns["DescribeTimeToLiveOutput"]):
     """Parameters of `DescribeTimeToLive`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,88 +2,88 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _MapOut, _Response, _wire
+from .._runtime import _Error, _ListOut, _MapOut, _Response, _wire
 from ._attribute_value_output import AttributeValueOutput
 
 
-class BackupInUseException(_Response):
+class BackupInUseException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class BackupNotFoundException(_Response):
+class BackupNotFoundException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ConditionalCheckFailedException(_Response):
+class ConditionalCheckFailedException(_Error):
     message: Annotated[str | None, _wire("message")] = None
     item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
 
 
-class ContinuousBackupsUnavailableException(_Response):
+class ContinuousBackupsUnavailableException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class DuplicateItemException(_Response):
+class DuplicateItemException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ExportConflictException(_Response):
+class ExportConflictException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ExportNotFoundException(_Response):
+class ExportNotFoundException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class GlobalTableAlreadyExistsException(_Response):
+class GlobalTableAlreadyExistsException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class GlobalTableNotFoundException(_Response):
+class GlobalTableNotFoundException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class IdempotentParameterMismatchException(_Response):
+class IdempotentParameterMismatchException(_Error):
     message: Annotated[str | None, _wire("Message")] = None
 
 
-class ImportConflictException(_Response):
+class ImportConflictException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ImportNotFoundException(_Response):
+class ImportNotFoundException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class IndexNotFoundException(_Response):
+class IndexNotFoundException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class InternalServerError(_Response):
+class InternalServerError(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class InvalidExportTimeException(_Response):
+class InvalidExportTimeException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class InvalidRestoreTimeException(_Response):
+class InvalidRestoreTimeException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ItemCollectionSizeLimitExceededException(_Response):
+class ItemCollectionSizeLimitExceededException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class LimitExceededException(_Response):
+class LimitExceededException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class PointInTimeRecoveryUnavailableException(_Response):
+class PointInTimeRecoveryUnavailableException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class PolicyNotFoundException(_Response):
+class PolicyNotFoundException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
@@ -92,7 +92,7 @@ class ThrottlingReason(_Response):
     resource: Annotated[str | None, _wire("resource")] = None
 
 
-class ProvisionedThroughputExceededException(_Response):
+class ProvisionedThroughputExceededException(_Error):
     message: Annotated[str | None, _wire("message")] = None
     throttling_reasons: Annotated[
         _ListOut[ThrottlingReason] | None,
@@ -100,19 +100,19 @@ class ProvisionedThroughputExceededException(_Response):
     ] = None
 
 
-class ReplicaAlreadyExistsException(_Response):
+class ReplicaAlreadyExistsException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ReplicaNotFoundException(_Response):
+class ReplicaNotFoundException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ReplicatedWriteConflictException(_Response):
+class ReplicatedWriteConflictException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class RequestLimitExceeded(_Response):
+class RequestLimitExceeded(_Error):
     message: Annotated[str | None, _wire("message")] = None
     throttling_reasons: Annotated[
         _ListOut[ThrottlingReason] | None,
@@ -120,27 +120,27 @@ class RequestLimitExceeded(_Response):
     ] = None
 
 
-class ResourceInUseException(_Response):
+class ResourceInUseException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ResourceNotFoundException(_Response):
+class ResourceNotFoundException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class TableAlreadyExistsException(_Response):
+class TableAlreadyExistsException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class TableInUseException(_Response):
+class TableInUseException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class TableNotFoundException(_Response):
+class TableNotFoundException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ThrottlingException(_Response):
+class ThrottlingException(_Error):
     message: Annotated[str | None, _wire("message")] = None
     throttling_reasons: Annotated[
         _ListOut[ThrottlingReason] | None,
@@ -154,7 +154,7 @@ class CancellationReason(_Response):
     message: Annotated[str | None, _wire("Message")] = None
 
 
-class TransactionCanceledException(_Response):
+class TransactionCanceledException(_Error):
     message: Annotated[str | None, _wire("Message")] = None
     cancellation_reasons: Annotated[
         _ListOut[CancellationReason] | None,
@@ -162,9 +162,9 @@ class TransactionCanceledException(_Response):
     ] = None
 
 
-class TransactionConflictException(_Response):
+class TransactionConflictException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class TransactionInProgressException(_Response):
+class TransactionInProgressException(_Error):
     message: Annotated[str | None, _wire("Message")] = None

@@ -10,6 +10,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -19,7 +20,7 @@ from ._literals import ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailu
 from ._response_metadata import ResponseMetadata
 
 
-class ExecuteStatementInput(_Request):
+class ExecuteStatementInput(_Request, _Returns["ExecuteStatementOutput"]):
     """Parameters of `ExecuteStatement`."""
 
     statement: Annotated[str, _wire("Statement"), _min(1)]

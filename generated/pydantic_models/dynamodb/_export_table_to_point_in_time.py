@@ -8,6 +8,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _TimestampIn,
     _wire,
 )
@@ -55,7 +56,9 @@ FilterSpecificationUnion = Annotated[
 ]
 
 
-class ExportTableToPointInTimeInput(_Request):
+class ExportTableToPointInTimeInput(
+    _Request, _Returns["ExportTableToPointInTimeOutput"]
+):
     """Parameters of `ExportTableToPointInTime`."""
 
     table_arn: Annotated[str, _wire("TableArn"), _min(1)]

@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _MapIn, _MapOut, _min, _Request, _Response, _wire
+from .._runtime import (
+    _ListIn,
+    _MapIn,
+    _MapOut,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+)
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -10,7 +19,7 @@ from ._literals import ReturnConsumedCapacity
 from ._response_metadata import ResponseMetadata
 
 
-class GetItemInput(_Request):
+class GetItemInput(_Request, _Returns["GetItemOutput"]):
     """Parameters of `GetItem`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class GetResourcePolicyInput(_Request):
+class GetResourcePolicyInput(_Request, _Returns["GetResourcePolicyOutput"]):
     """Parameters of `GetResourcePolicy`."""
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _judged_by, _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _judged_by, _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index import GlobalSecondaryIndex
 from ._import_table_description import ImportTableDescription
@@ -72,7 +72,7 @@ InputFormatOptionsUnion = Annotated[
 ]
 
 
-class ImportTableInput(_Request):
+class ImportTableInput(_Request, _Returns["ImportTableOutput"]):
     """Parameters of `ImportTable`."""
 
     s3_bucket_source: Annotated[S3BucketSource, _wire("S3BucketSource")]

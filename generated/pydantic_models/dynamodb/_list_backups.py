@@ -8,6 +8,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _TimestampIn,
     _TimestampOut,
     _wire,
@@ -17,7 +18,7 @@ from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-class ListBackupsInput(_Request):
+class ListBackupsInput(_Request, _Returns["ListBackupsOutput"]):
     """Parameters of `ListBackups`."""
 
     table_name: Annotated[str | None, _wire("TableName"), _min(1)] = None
@@ -38,7 +39,7 @@ class ListBackupsInput(_Request):
     backup_type: Annotated[BackupTypeFilter | None, _wire("BackupType")] = None
 
 
-class ListBackupsInputPaginate(_Request):
+class ListBackupsInputPaginate(_Request, _Returns["ListBackupsOutput"]):
     """Parameters of the paginator of `ListBackups`."""
 
     table_name: Annotated[str | None, _wire("TableName"), _min(1)] = None

@@ -2,20 +2,29 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _TimestampOut, _wire
+from .._runtime import (
+    _IntIn,
+    _ListOut,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _TimestampOut,
+    _wire,
+)
 from ._literals import BulkOperationStatus
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-class ListBulkOperationsInput(_Request):
+class ListBulkOperationsInput(_Request, _Returns["ListBulkOperationsOutput"]):
     """Parameters of `ListBulkOperations`."""
 
     max_results: Annotated[_IntIn | None, _wire("MaxResults"), _min(1)] = None
     next_token: Annotated[str | None, _wire("NextToken"), _min(1)] = None
 
 
-class ListBulkOperationsInputPaginate(_Request):
+class ListBulkOperationsInputPaginate(_Request, _Returns["ListBulkOperationsOutput"]):
     """Parameters of the paginator of `ListBulkOperations`."""
 
     pagination_config: Annotated[

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
 
 
-class ListContributorInsightsInput(_Request):
+class ListContributorInsightsInput(_Request, _Returns["ListContributorInsightsOutput"]):
     """Parameters of `ListContributorInsights`."""
 
     table_name: Annotated[str | None, _wire("TableName"), _min(1)] = None

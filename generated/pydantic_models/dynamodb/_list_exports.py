@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._literals import ExportStatus, ExportType
 from ._response_metadata import ResponseMetadata
 
 
-class ListExportsInput(_Request):
+class ListExportsInput(_Request, _Returns["ListExportsOutput"]):
     """Parameters of `ListExports`."""
 
     table_arn: Annotated[str | None, _wire("TableArn"), _min(1)] = None

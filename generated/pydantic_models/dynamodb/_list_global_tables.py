@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._replica import Replica
 from ._response_metadata import ResponseMetadata
 
 
-class ListGlobalTablesInput(_Request):
+class ListGlobalTablesInput(_Request, _Returns["ListGlobalTablesOutput"]):
     """Parameters of `ListGlobalTables`."""
 
     exclusive_start_global_table_name: Annotated[

@@ -2,13 +2,22 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _TimestampOut, _wire
+from .._runtime import (
+    _IntIn,
+    _ListOut,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _TimestampOut,
+    _wire,
+)
 from ._literals import ImportStatus, InputFormat
 from ._response_metadata import ResponseMetadata
 from ._s3_bucket_source import S3BucketSource
 
 
-class ListImportsInput(_Request):
+class ListImportsInput(_Request, _Returns["ListImportsOutput"]):
     """Parameters of `ListImports`."""
 
     table_arn: Annotated[str | None, _wire("TableArn"), _min(1)] = None

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-class ListTablesInput(_Request):
+class ListTablesInput(_Request, _Returns["ListTablesOutput"]):
     """Parameters of `ListTables`."""
 
     exclusive_start_table_name: Annotated[
@@ -18,7 +18,7 @@ class ListTablesInput(_Request):
     limit: Annotated[_IntIn | None, _wire("Limit"), _min(1)] = None
 
 
-class ListTablesInputPaginate(_Request):
+class ListTablesInputPaginate(_Request, _Returns["ListTablesOutput"]):
     """Parameters of the paginator of `ListTables`."""
 
     pagination_config: Annotated[

@@ -2,20 +2,20 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _wire
+from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 from ._tag import Tag
 
 
-class ListTagsOfResourceInput(_Request):
+class ListTagsOfResourceInput(_Request, _Returns["ListTagsOfResourceOutput"]):
     """Parameters of `ListTagsOfResource`."""
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]
     next_token: Annotated[str | None, _wire("NextToken")] = None
 
 
-class ListTagsOfResourceInputPaginate(_Request):
+class ListTagsOfResourceInputPaginate(_Request, _Returns["ListTagsOfResourceOutput"]):
     """Parameters of the paginator of `ListTagsOfResource`."""
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]

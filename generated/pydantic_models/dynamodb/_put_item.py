@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _MapIn, _MapOut, _min, _Request, _Response, _wire
+from .._runtime import _MapIn, _MapOut, _min, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -18,7 +18,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-class PutItemInput(_Request):
+class PutItemInput(_Request, _Returns["PutItemOutput"]):
     """Parameters of `PutItem`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class PutResourcePolicyInput(_Request):
+class PutResourcePolicyInput(_Request, _Returns["PutResourcePolicyOutput"]):
     """Parameters of `PutResourcePolicy`."""
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]

@@ -11,6 +11,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -22,7 +23,7 @@ from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-class QueryInput(_Request):
+class QueryInput(_Request, _Returns["QueryOutput"]):
     """Parameters of `Query`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
@@ -69,7 +70,7 @@ class QueryInput(_Request):
     ] = None
 
 
-class QueryInputPaginate(_Request):
+class QueryInputPaginate(_Request, _Returns["QueryOutput"]):
     """Parameters of the paginator of `Query`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

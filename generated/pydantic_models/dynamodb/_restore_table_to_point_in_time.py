@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _TimestampIn, _wire
+from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _TimestampIn, _wire
 from ._global_secondary_index_union import GlobalSecondaryIndexUnion
 from ._literals import BillingMode
 from ._local_secondary_index import LocalSecondaryIndex
@@ -14,7 +14,9 @@ from ._table_description import TableDescription
 from ._vector_index_union import VectorIndexUnion
 
 
-class RestoreTableToPointInTimeInput(_Request):
+class RestoreTableToPointInTimeInput(
+    _Request, _Returns["RestoreTableToPointInTimeOutput"]
+):
     """Parameters of `RestoreTableToPointInTime`."""
 
     target_table_name: Annotated[str, _wire("TargetTableName"), _min(3)]

@@ -11,6 +11,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -22,7 +23,7 @@ from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-class ScanInput(_Request):
+class ScanInput(_Request, _Returns["ScanOutput"]):
     """Parameters of `Scan`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
@@ -62,7 +63,7 @@ class ScanInput(_Request):
     consistent_read: Annotated[bool | None, _wire("ConsistentRead")] = None
 
 
-class ScanInputPaginate(_Request):
+class ScanInputPaginate(_Request, _Returns["ScanOutput"]):
     """Parameters of the paginator of `Scan`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

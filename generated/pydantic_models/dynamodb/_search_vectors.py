@@ -12,6 +12,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -21,7 +22,7 @@ from ._response_metadata import ResponseMetadata
 from ._vector_capacity import VectorCapacity
 
 
-class SearchVectorsInput(_Request):
+class SearchVectorsInput(_Request, _Returns["SearchVectorsOutput"]):
     """Parameters of `SearchVectors`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _judged_by, _ListIn, _min, _Request, _Response, _wire
+from .._runtime import (
+    _IntIn,
+    _judged_by,
+    _ListIn,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+)
 from ._bulk_operation_description import BulkOperationDescription
 from ._input_s3_configuration import InputS3Configuration
 from ._literals import BulkOperationPerformanceTier, OutputTypeEnum, S3SseAlgorithm
@@ -25,7 +34,7 @@ OutputS3ConfigurationUnion = Annotated[
 ]
 
 
-class StartBulkPutItemsInput(_Request):
+class StartBulkPutItemsInput(_Request, _Returns["StartBulkPutItemsOutput"]):
     """Parameters of `StartBulkPutItems`."""
 
     input_s3_configuration: Annotated[

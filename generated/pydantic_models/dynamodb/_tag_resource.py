@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _wire
+from .._runtime import _ListIn, _min, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 from ._tag import Tag
 
 
-class TagResourceInput(_Request):
+class TagResourceInput(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `TagResource`."""
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]

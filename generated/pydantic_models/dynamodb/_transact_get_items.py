@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _MapIn, _min, _Request, _Response, _wire
+from .._runtime import (
+    _ListIn,
+    _ListOut,
+    _MapIn,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+)
 from ._attribute_value import AttributeValueUnion
 from ._consumed_capacity import ConsumedCapacity
 from ._item_response import ItemResponse
@@ -24,7 +33,7 @@ class TransactGetItem(_Request):
     get: Annotated[Get, _wire("Get")]
 
 
-class TransactGetItemsInput(_Request):
+class TransactGetItemsInput(_Request, _Returns["TransactGetItemsOutput"]):
     """Parameters of `TransactGetItems`."""
 
     transact_items: Annotated[_ListIn[TransactGetItem], _wire("TransactItems"), _min(1)]

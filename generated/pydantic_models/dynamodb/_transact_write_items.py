@@ -10,6 +10,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._attribute_value import AttributeValueUnion
@@ -103,7 +104,7 @@ class TransactWriteItem(_Request):
     update: Annotated[Update | None, _wire("Update")] = None
 
 
-class TransactWriteItemsInput(_Request):
+class TransactWriteItemsInput(_Request, _Returns["TransactWriteItemsOutput"]):
     """Parameters of `TransactWriteItems`."""
 
     transact_items: Annotated[

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _wire
+from .._runtime import _ListIn, _min, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 
 
-class UntagResourceInput(_Request):
+class UntagResourceInput(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `UntagResource`."""
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]

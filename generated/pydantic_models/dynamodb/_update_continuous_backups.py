@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _min, _Request, _Response, _wire
+from .._runtime import _IntIn, _min, _Request, _Response, _Returns, _wire
 from ._continuous_backups_description import ContinuousBackupsDescription
 from ._response_metadata import ResponseMetadata
 
@@ -16,7 +16,7 @@ class PointInTimeRecoverySpecification(_Request):
     ] = None
 
 
-class UpdateContinuousBackupsInput(_Request):
+class UpdateContinuousBackupsInput(_Request, _Returns["UpdateContinuousBackupsOutput"]):
     """Parameters of `UpdateContinuousBackups`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._literals import (
     ContributorInsightsAction,
     ContributorInsightsMode,
@@ -11,7 +11,9 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-class UpdateContributorInsightsInput(_Request):
+class UpdateContributorInsightsInput(
+    _Request, _Returns["UpdateContributorInsightsOutput"]
+):
     """Parameters of `UpdateContributorInsights`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._global_table_description import GlobalTableDescription
 from ._response_metadata import ResponseMetadata
 
@@ -20,7 +20,7 @@ class ReplicaUpdate(_Request):
     delete: Annotated[DeleteReplicaAction | None, _wire("Delete")] = None
 
 
-class UpdateGlobalTableInput(_Request):
+class UpdateGlobalTableInput(_Request, _Returns["UpdateGlobalTableOutput"]):
     """Parameters of `UpdateGlobalTable`."""
 
     global_table_name: Annotated[str, _wire("GlobalTableName"), _min(3)]

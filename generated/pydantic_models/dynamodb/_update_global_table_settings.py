@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListIn, _ListOut, _min, _Request, _Response, _wire
+from .._runtime import (
+    _IntIn,
+    _ListIn,
+    _ListOut,
+    _min,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+)
 from ._auto_scaling_settings_update import AutoScalingSettingsUpdate
 from ._literals import BillingMode, TableClass
 from ._replica_settings_description import ReplicaSettingsDescription
@@ -54,7 +63,9 @@ class ReplicaSettingsUpdate(_Request):
     replica_table_class: Annotated[TableClass | None, _wire("ReplicaTableClass")] = None
 
 
-class UpdateGlobalTableSettingsInput(_Request):
+class UpdateGlobalTableSettingsInput(
+    _Request, _Returns["UpdateGlobalTableSettingsOutput"]
+):
     """Parameters of `UpdateGlobalTableSettings`."""
 
     global_table_name: Annotated[str, _wire("GlobalTableName"), _min(3)]

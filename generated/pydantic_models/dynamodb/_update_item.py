@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _MapIn, _MapOut, _min, _Request, _Response, _wire
+from .._runtime import _MapIn, _MapOut, _min, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -24,7 +24,7 @@ class AttributeValueUpdate(_Request):
     action: Annotated[AttributeAction | None, _wire("Action")] = None
 
 
-class UpdateItemInput(_Request):
+class UpdateItemInput(_Request, _Returns["UpdateItemOutput"]):
     """Parameters of `UpdateItem`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

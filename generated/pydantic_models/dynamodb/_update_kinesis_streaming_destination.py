@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _Shared, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _Shared, _wire
 from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
 
@@ -14,7 +14,9 @@ class UpdateKinesisStreamingConfiguration(_Shared):
     ] = None
 
 
-class UpdateKinesisStreamingDestinationInput(_Request):
+class UpdateKinesisStreamingDestinationInput(
+    _Request, _Returns["UpdateKinesisStreamingDestinationOutput"]
+):
     """Parameters of `UpdateKinesisStreamingDestination`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._attribute_definition import AttributeDefinition
 from ._key_schema_element import KeySchemaElement
 from ._literals import (
@@ -181,7 +181,7 @@ class VectorIndexUpdate(_Request):
     delete: Annotated[DeleteVectorIndexAction | None, _wire("Delete")] = None
 
 
-class UpdateTableInput(_Request):
+class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
     """Parameters of `UpdateTable`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _wire
+from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _wire
 from ._auto_scaling_settings_update import AutoScalingSettingsUpdate
 from ._response_metadata import ResponseMetadata
 from ._table_auto_scaling_description import TableAutoScalingDescription
@@ -36,7 +36,9 @@ class ReplicaAutoScalingUpdate(_Request):
     ] = None
 
 
-class UpdateTableReplicaAutoScalingInput(_Request):
+class UpdateTableReplicaAutoScalingInput(
+    _Request, _Returns["UpdateTableReplicaAutoScalingOutput"]
+):
     """Parameters of `UpdateTableReplicaAutoScaling`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _Shared, _wire
+from .._runtime import _min, _Request, _Response, _Returns, _Shared, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -11,7 +11,7 @@ class TimeToLiveSpecification(_Shared):
     attribute_name: Annotated[str, _wire("AttributeName")]
 
 
-class UpdateTimeToLiveInput(_Request):
+class UpdateTimeToLiveInput(_Request, _Returns["UpdateTimeToLiveOutput"]):
     """Parameters of `UpdateTimeToLive`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -9,6 +9,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _TimestampIn,
     _TimestampOut,
     _wire,
@@ -37,7 +38,9 @@ class CopySource(_Request):
     version_id: Annotated[str | None, _wire("VersionId")] = None
 
 
-class CopyObjectRequest(_Request):
+class CopyObjectRequest(
+    _Request, _Returns["CopyObjectOutput"], hide_input_in_errors=True
+):
     """Parameters of `CopyObject`."""
 
     bucket: Annotated[str, _wire("Bucket")]
@@ -165,7 +168,7 @@ class CopyObjectResult(_Response):
     checksum_xxhash128: Annotated[str | None, _wire("ChecksumXXHASH128")] = None
 
 
-class CopyObjectOutput(_Response):
+class CopyObjectOutput(_Response, hide_input_in_errors=True):
     """What `CopyObject` returns."""
 
     copy_object_result: Annotated[

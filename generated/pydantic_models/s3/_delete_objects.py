@@ -9,6 +9,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _TimestampIn,
     _wire,
 )
@@ -29,7 +30,7 @@ class Delete(_Request):
     quiet: Annotated[bool | None, _wire("Quiet")] = None
 
 
-class DeleteObjectsRequest(_Request):
+class DeleteObjectsRequest(_Request, _Returns["DeleteObjectsOutput"]):
     """Parameters of `DeleteObjects`."""
 
     bucket: Annotated[str, _wire("Bucket")]

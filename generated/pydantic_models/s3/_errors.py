@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from .._runtime import _Response, _wire
+from .._runtime import _Error, _wire
 from ._literals import IntelligentTieringAccessTier, StorageClass
 
 
-class EncryptionTypeMismatch(_Response):
+class EncryptionTypeMismatch(_Error):
     pass
 
 
-class InvalidObjectState(_Response):
+class InvalidObjectState(_Error):
     storage_class: Annotated[StorageClass | str | None, _wire("StorageClass")] = None
     access_tier: Annotated[
         IntelligentTieringAccessTier | str | None,
@@ -18,25 +18,25 @@ class InvalidObjectState(_Response):
     ] = None
 
 
-class InvalidRequest(_Response):
+class InvalidRequest(_Error):
     pass
 
 
-class InvalidWriteOffset(_Response):
+class InvalidWriteOffset(_Error):
     pass
 
 
-class NoSuchBucket(_Response):
+class NoSuchBucket(_Error):
     pass
 
 
-class NoSuchKey(_Response):
+class NoSuchKey(_Error):
     pass
 
 
-class ObjectNotInActiveTierError(_Response):
+class ObjectNotInActiveTierError(_Error):
     pass
 
 
-class TooManyParts(_Response):
+class TooManyParts(_Error):
     pass

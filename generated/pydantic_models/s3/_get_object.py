@@ -10,6 +10,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _stream,
     _TimestampIn,
     _TimestampOut,
@@ -30,7 +31,9 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-class GetObjectRequest(_Request):
+class GetObjectRequest(
+    _Request, _Returns["GetObjectOutput"], hide_input_in_errors=True
+):
     """Parameters of `GetObject`."""
 
     bucket: Annotated[str, _wire("Bucket")]
@@ -71,7 +74,7 @@ class GetObjectRequest(_Request):
     checksum_mode: Annotated[ChecksumMode | None, _wire("ChecksumMode")] = None
 
 
-class GetObjectOutput(_Response):
+class GetObjectOutput(_Response, hide_input_in_errors=True):
     """What `GetObject` returns."""
 
     body: Annotated[_ByteStream | None, _stream("Body")] = None

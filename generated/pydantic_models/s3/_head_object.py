@@ -9,6 +9,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _TimestampIn,
     _TimestampOut,
     _wire,
@@ -29,7 +30,9 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-class HeadObjectRequest(_Request):
+class HeadObjectRequest(
+    _Request, _Returns["HeadObjectOutput"], hide_input_in_errors=True
+):
     """Parameters of `HeadObject`."""
 
     bucket: Annotated[str, _wire("Bucket")]
@@ -75,7 +78,7 @@ class WaiterConfig(_Request):
     max_attempts: Annotated[_IntIn | None, _wire("MaxAttempts")] = None
 
 
-class HeadObjectRequestWait(_Request):
+class HeadObjectRequestWait(_Request, hide_input_in_errors=True):
     """Parameters of the waiter `ObjectExists`."""
 
     bucket: Annotated[str, _wire("Bucket")]
@@ -117,7 +120,7 @@ class HeadObjectRequestWait(_Request):
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
-class HeadObjectRequestWaitExtra(_Request):
+class HeadObjectRequestWaitExtra(_Request, hide_input_in_errors=True):
     """Parameters of the waiter `ObjectNotExists`."""
 
     bucket: Annotated[str, _wire("Bucket")]
@@ -159,7 +162,7 @@ class HeadObjectRequestWaitExtra(_Request):
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
-class HeadObjectOutput(_Response):
+class HeadObjectOutput(_Response, hide_input_in_errors=True):
     """What `HeadObject` returns."""
 
     delete_marker: Annotated[bool | None, _wire("DeleteMarker")] = None

@@ -8,6 +8,7 @@ from .._runtime import (
     _ListOut,
     _Request,
     _Response,
+    _Returns,
     _Shared,
     _TimestampOut,
     _wire,
@@ -24,7 +25,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-class ListObjectsV2Request(_Request):
+class ListObjectsV2Request(_Request, _Returns["ListObjectsV2Output"]):
     """Parameters of `ListObjectsV2`."""
 
     bucket: Annotated[str, _wire("Bucket")]
@@ -49,7 +50,7 @@ class PaginatorConfig(_Request):
     starting_token: Annotated[str | None, _wire("StartingToken")] = None
 
 
-class ListObjectsV2RequestPaginate(_Request):
+class ListObjectsV2RequestPaginate(_Request, _Returns["ListObjectsV2Output"]):
     """Parameters of the paginator of `ListObjectsV2`."""
 
     bucket: Annotated[str, _wire("Bucket")]

@@ -9,3 +9,29 @@ OPERATIONS: dict[str, tuple[str | None, str | None]] = {
     "ListObjectsV2": ("ListObjectsV2Request", "ListObjectsV2Output"),
     "PutObject": ("PutObjectRequest", "PutObjectOutput"),
 }
+
+# Operation -> the classes of its errors.
+ERRORS: dict[str, tuple[str, ...]] = {
+    "CopyObject": ("ObjectNotInActiveTierError",),
+    "GetObject": ("NoSuchKey", "InvalidObjectState"),
+    "HeadObject": ("NoSuchKey",),
+    "ListObjectsV2": ("NoSuchBucket",),
+    "PutObject": (
+        "InvalidRequest",
+        "InvalidWriteOffset",
+        "TooManyParts",
+        "EncryptionTypeMismatch",
+    ),
+}
+
+# The code of an error -> its class.
+ERROR_CODES: dict[str, str] = {
+    "EncryptionTypeMismatch": "EncryptionTypeMismatch",
+    "InvalidObjectState": "InvalidObjectState",
+    "InvalidRequest": "InvalidRequest",
+    "InvalidWriteOffset": "InvalidWriteOffset",
+    "NoSuchBucket": "NoSuchBucket",
+    "NoSuchKey": "NoSuchKey",
+    "ObjectNotInActiveTierError": "ObjectNotInActiveTierError",
+    "TooManyParts": "TooManyParts",
+}

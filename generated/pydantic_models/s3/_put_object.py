@@ -9,6 +9,7 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _TimestampIn,
     _wire,
 )
@@ -27,7 +28,9 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-class PutObjectRequest(_Request):
+class PutObjectRequest(
+    _Request, _Returns["PutObjectOutput"], hide_input_in_errors=True
+):
     """Parameters of `PutObject`."""
 
     bucket: Annotated[str, _wire("Bucket")]
@@ -111,7 +114,7 @@ class PutObjectRequest(_Request):
     expected_bucket_owner: Annotated[str | None, _wire("ExpectedBucketOwner")] = None
 
 
-class PutObjectOutput(_Response):
+class PutObjectOutput(_Response, hide_input_in_errors=True):
     """What `PutObject` returns."""
 
     expiration: Annotated[str | None, _wire("Expiration")] = None

@@ -122,6 +122,8 @@ if _t.TYPE_CHECKING:
     from ._message_system_attribute_value import (
         MessageSystemAttributeValue as MessageSystemAttributeValue,
     )
+    from ._operations import ERROR_CODES as ERROR_CODES
+    from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
     from ._paginator_config import PaginatorConfig as PaginatorConfig
     from ._purge_queue import PurgeQueueRequest as PurgeQueueRequest
@@ -175,6 +177,8 @@ else:
         "DeleteMessageBatchResultEntry": "_delete_message_batch",
         "DeleteMessageRequest": "_delete_message",
         "DeleteQueueRequest": "_delete_queue",
+        "ERRORS": "_operations",
+        "ERROR_CODES": "_operations",
         "EmptyBatchRequest": "_errors",
         "EmptyResponseMetadata": "_empty_response_metadata",
         "GetQueueAttributesRequest": "_get_queue_attributes",

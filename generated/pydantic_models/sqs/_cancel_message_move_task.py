@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class CancelMessageMoveTaskRequest(_Request):
+class CancelMessageMoveTaskRequest(_Request, _Returns["CancelMessageMoveTaskResult"]):
     """Parameters of `CancelMessageMoveTask`."""
 
     task_handle: Annotated[str, _wire("TaskHandle")]

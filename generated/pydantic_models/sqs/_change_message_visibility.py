@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _Request, _wire
+from .._runtime import _IntIn, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 
 
-class ChangeMessageVisibilityRequest(_Request):
+class ChangeMessageVisibilityRequest(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `ChangeMessageVisibility`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListIn, _ListOut, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListIn, _ListOut, _Request, _Response, _Returns, _wire
 from ._batch_result_error_entry import BatchResultErrorEntry
 from ._response_metadata import ResponseMetadata
 
@@ -13,7 +13,9 @@ class ChangeMessageVisibilityBatchRequestEntry(_Request):
     visibility_timeout: Annotated[_IntIn | None, _wire("VisibilityTimeout")] = None
 
 
-class ChangeMessageVisibilityBatchRequest(_Request):
+class ChangeMessageVisibilityBatchRequest(
+    _Request, _Returns["ChangeMessageVisibilityBatchResult"]
+):
     """Parameters of `ChangeMessageVisibilityBatch`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

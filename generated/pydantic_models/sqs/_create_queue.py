@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _MapIn, _Request, _Response, _wire
+from .._runtime import _MapIn, _Request, _Response, _Returns, _wire
 from ._literals import QueueAttributeName
 from ._response_metadata import ResponseMetadata
 
 
-class CreateQueueRequest(_Request):
+class CreateQueueRequest(_Request, _Returns["CreateQueueResult"]):
     """Parameters of `CreateQueue`."""
 
     queue_name: Annotated[str, _wire("QueueName")]

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _wire
+from .._runtime import _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 
 
-class DeleteMessageRequest(_Request):
+class DeleteMessageRequest(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `DeleteMessage`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _Request, _Response, _wire
+from .._runtime import _ListIn, _ListOut, _Request, _Response, _Returns, _wire
 from ._batch_result_error_entry import BatchResultErrorEntry
 from ._response_metadata import ResponseMetadata
 
@@ -12,7 +12,7 @@ class DeleteMessageBatchRequestEntry(_Request):
     receipt_handle: Annotated[str, _wire("ReceiptHandle")]
 
 
-class DeleteMessageBatchRequest(_Request):
+class DeleteMessageBatchRequest(_Request, _Returns["DeleteMessageBatchResult"]):
     """Parameters of `DeleteMessageBatch`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

@@ -2,116 +2,116 @@
 
 from typing import Annotated
 
-from .._runtime import _Response, _wire
+from .._runtime import _Error, _wire
 
 
-class BatchEntryIdsNotDistinct(_Response):
+class BatchEntryIdsNotDistinct(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class BatchRequestTooLong(_Response):
+class BatchRequestTooLong(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class EmptyBatchRequest(_Response):
+class EmptyBatchRequest(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class InvalidAddress(_Response):
+class InvalidAddress(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class InvalidAttributeName(_Response):
+class InvalidAttributeName(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class InvalidAttributeValue(_Response):
+class InvalidAttributeValue(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class InvalidBatchEntryId(_Response):
+class InvalidBatchEntryId(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class InvalidIdFormat(_Response):
+class InvalidIdFormat(_Error):
     pass
 
 
-class InvalidMessageContents(_Response):
+class InvalidMessageContents(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class InvalidSecurity(_Response):
+class InvalidSecurity(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class KmsAccessDenied(_Response):
+class KmsAccessDenied(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class KmsDisabled(_Response):
+class KmsDisabled(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class KmsInvalidKeyUsage(_Response):
+class KmsInvalidKeyUsage(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class KmsInvalidState(_Response):
+class KmsInvalidState(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class KmsNotFound(_Response):
+class KmsNotFound(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class KmsOptInRequired(_Response):
+class KmsOptInRequired(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class KmsThrottled(_Response):
+class KmsThrottled(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class MessageNotInflight(_Response):
+class MessageNotInflight(_Error):
     pass
 
 
-class OverLimit(_Response):
+class OverLimit(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class PurgeQueueInProgress(_Response):
+class PurgeQueueInProgress(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class QueueDeletedRecently(_Response):
+class QueueDeletedRecently(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class QueueDoesNotExist(_Response):
+class QueueDoesNotExist(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class QueueNameExists(_Response):
+class QueueNameExists(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ReceiptHandleIsInvalid(_Response):
+class ReceiptHandleIsInvalid(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class RequestThrottled(_Response):
+class RequestThrottled(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class ResourceNotFoundException(_Response):
+class ResourceNotFoundException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class TooManyEntriesInBatchRequest(_Response):
+class TooManyEntriesInBatchRequest(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
 
-class UnsupportedOperation(_Response):
+class UnsupportedOperation(_Error):
     message: Annotated[str | None, _wire("message")] = None

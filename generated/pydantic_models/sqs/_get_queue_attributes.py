@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _MapOut, _Request, _Response, _wire
+from .._runtime import _ListIn, _MapOut, _Request, _Response, _Returns, _wire
 from ._literals import QueueAttributeName
 from ._response_metadata import ResponseMetadata
 
 
-class GetQueueAttributesRequest(_Request):
+class GetQueueAttributesRequest(_Request, _Returns["GetQueueAttributesResult"]):
     """Parameters of `GetQueueAttributes`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class GetQueueUrlRequest(_Request):
+class GetQueueUrlRequest(_Request, _Returns["GetQueueUrlResult"]):
     """Parameters of `GetQueueUrl`."""
 
     queue_name: Annotated[str, _wire("QueueName")]

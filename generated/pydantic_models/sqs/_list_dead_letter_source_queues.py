@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListOut, _Request, _Response, _Returns, _wire
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-class ListDeadLetterSourceQueuesRequest(_Request):
+class ListDeadLetterSourceQueuesRequest(
+    _Request, _Returns["ListDeadLetterSourceQueuesResult"]
+):
     """Parameters of `ListDeadLetterSourceQueues`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]
@@ -15,7 +17,9 @@ class ListDeadLetterSourceQueuesRequest(_Request):
     max_results: Annotated[_IntIn | None, _wire("MaxResults")] = None
 
 
-class ListDeadLetterSourceQueuesRequestPaginate(_Request):
+class ListDeadLetterSourceQueuesRequestPaginate(
+    _Request, _Returns["ListDeadLetterSourceQueuesResult"]
+):
     """Parameters of the paginator of `ListDeadLetterSourceQueues`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

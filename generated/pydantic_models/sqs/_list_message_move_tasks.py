@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListOut, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class ListMessageMoveTasksRequest(_Request):
+class ListMessageMoveTasksRequest(_Request, _Returns["ListMessageMoveTasksResult"]):
     """Parameters of `ListMessageMoveTasks`."""
 
     source_arn: Annotated[str, _wire("SourceArn")]

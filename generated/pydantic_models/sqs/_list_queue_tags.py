@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _MapOut, _Request, _Response, _wire
+from .._runtime import _MapOut, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class ListQueueTagsRequest(_Request):
+class ListQueueTagsRequest(_Request, _Returns["ListQueueTagsResult"]):
     """Parameters of `ListQueueTags`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListOut, _Request, _Response, _Returns, _wire
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-class ListQueuesRequest(_Request):
+class ListQueuesRequest(_Request, _Returns["ListQueuesResult"]):
     """Parameters of `ListQueues`."""
 
     queue_name_prefix: Annotated[str | None, _wire("QueueNamePrefix")] = None
@@ -15,7 +15,7 @@ class ListQueuesRequest(_Request):
     max_results: Annotated[_IntIn | None, _wire("MaxResults")] = None
 
 
-class ListQueuesRequestPaginate(_Request):
+class ListQueuesRequestPaginate(_Request, _Returns["ListQueuesResult"]):
     """Parameters of the paginator of `ListQueues`."""
 
     queue_name_prefix: Annotated[str | None, _wire("QueueNamePrefix")] = None

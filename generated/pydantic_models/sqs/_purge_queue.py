@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _wire
+from .._runtime import _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 
 
-class PurgeQueueRequest(_Request):
+class PurgeQueueRequest(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `PurgeQueue`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

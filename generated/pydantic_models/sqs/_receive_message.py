@@ -2,13 +2,22 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListIn, _ListOut, _MapOut, _Request, _Response, _wire
+from .._runtime import (
+    _IntIn,
+    _ListIn,
+    _ListOut,
+    _MapOut,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+)
 from ._literals import MessageSystemAttributeName, QueueAttributeName
 from ._message_attribute_value_output import MessageAttributeValueOutput
 from ._response_metadata import ResponseMetadata
 
 
-class ReceiveMessageRequest(_Request):
+class ReceiveMessageRequest(_Request, _Returns["ReceiveMessageResult"]):
     """Parameters of `ReceiveMessage`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

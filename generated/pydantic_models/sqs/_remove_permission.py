@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _wire
+from .._runtime import _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 
 
-class RemovePermissionRequest(_Request):
+class RemovePermissionRequest(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `RemovePermission`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _MapIn, _Request, _Response, _wire
+from .._runtime import _IntIn, _MapIn, _Request, _Response, _Returns, _wire
 from ._literals import MessageSystemAttributeNameForSends
 from ._message_attribute_value_union import MessageAttributeValueUnion
 from ._message_system_attribute_value import MessageSystemAttributeValue
 from ._response_metadata import ResponseMetadata
 
 
-class SendMessageRequest(_Request):
+class SendMessageRequest(_Request, _Returns["SendMessageResult"]):
     """Parameters of `SendMessage`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListIn, _ListOut, _MapIn, _Request, _Response, _wire
+from .._runtime import (
+    _IntIn,
+    _ListIn,
+    _ListOut,
+    _MapIn,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+)
 from ._batch_result_error_entry import BatchResultErrorEntry
 from ._literals import MessageSystemAttributeNameForSends
 from ._message_attribute_value_union import MessageAttributeValueUnion
@@ -29,7 +38,7 @@ class SendMessageBatchRequestEntry(_Request):
     message_group_id: Annotated[str | None, _wire("MessageGroupId")] = None
 
 
-class SendMessageBatchRequest(_Request):
+class SendMessageBatchRequest(_Request, _Returns["SendMessageBatchResult"]):
     """Parameters of `SendMessageBatch`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _MapIn, _Request, _wire
+from .._runtime import _MapIn, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 from ._literals import QueueAttributeName
 
 
-class SetQueueAttributesRequest(_Request):
+class SetQueueAttributesRequest(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `SetQueueAttributes`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _Request, _Response, _wire
+from .._runtime import _IntIn, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class StartMessageMoveTaskRequest(_Request):
+class StartMessageMoveTaskRequest(_Request, _Returns["StartMessageMoveTaskResult"]):
     """Parameters of `StartMessageMoveTask`."""
 
     source_arn: Annotated[str, _wire("SourceArn")]

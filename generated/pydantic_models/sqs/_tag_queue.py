@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _MapIn, _Request, _wire
+from .._runtime import _MapIn, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 
 
-class TagQueueRequest(_Request):
+class TagQueueRequest(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `TagQueue`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _Request, _wire
+from .._runtime import _ListIn, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 
 
-class UntagQueueRequest(_Request):
+class UntagQueueRequest(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `UntagQueue`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]

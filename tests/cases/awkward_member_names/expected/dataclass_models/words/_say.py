@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _MapOut, _Request, _Response, _wire
+from .._runtime import _MapOut, _Request, _Response, _Returns, _wire
 
 
 @dataclass(slots=True, kw_only=True)
-class SayRequest(_Request):
+class SayRequest(_Request, _Returns["SayResponse"]):
     """Parameters of `Say`."""
 
     from_: str = field(metadata=_wire("from"))

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _MapOut, _Request, _Response, _wire
+from .._runtime import _IntIn, _MapOut, _Request, _Response, _Returns, _wire
 
 
-class SayRequest(_Request):
+class SayRequest(_Request, _Returns["SayResponse"]):
     """Parameters of `Say`."""
 
     from_: Annotated[str, _wire("from")]

@@ -27,6 +27,8 @@ if _t.TYPE_CHECKING:
     from ._item_output import ItemOutput as ItemOutput
     from ._literals import Reason as Reason
     from ._nested import Nested as Nested
+    from ._operations import ERROR_CODES as ERROR_CODES
+    from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
     from ._put_status import StatusRequestExtra as StatusRequestExtra
     from ._read import ReadOutput as ReadOutput
@@ -46,6 +48,8 @@ else:
         "Deep": "_find",
         "DeepOutput": "_deep_output",
         "DeepUnion": "_find",
+        "ERRORS": "_operations",
+        "ERROR_CODES": "_operations",
         "EmptyResponseMetadata": "_empty_response_metadata",
         "Feed": "_watch",
         "FindInput": "_find",

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _wire
+from .._runtime import _Error, _wire
 from ._literals import Reason
 
 
 @dataclass(slots=True, kw_only=True)
-class Unlisted(_Response):
+class Unlisted(_Error):
     reason: Reason | str | None = field(default=None, metadata=_wire("reason"))

@@ -9,6 +9,7 @@ from .._runtime import (
     _ListOut,
     _Request,
     _Response,
+    _Returns,
     _Timestamp,
     _TimestampIn,
     _wire,
@@ -50,7 +51,7 @@ TimedUnion = Annotated[Timed | TimedOutput, _judged_by(Timed)]
 
 
 @dataclass(slots=True, kw_only=True)
-class FindInput(_Request):
+class FindInput(_Request, _Returns["FindOutput"]):
     """Parameters of `Find`."""
 
     items: _ListIn[ItemUnion] | None = field(default=None, metadata=_wire("Items"))
@@ -69,7 +70,7 @@ class PaginatorConfig(_Request):
 
 
 @dataclass(slots=True, kw_only=True)
-class FindInputPaginate(_Request):
+class FindInputPaginate(_Request, _Returns["FindOutput"]):
     """Parameters of the paginator of `Find`."""
 
     items: _ListIn[ItemUnion] | None = field(default=None, metadata=_wire("Items"))

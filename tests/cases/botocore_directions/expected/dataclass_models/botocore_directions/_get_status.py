@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
 from ._nested import Nested
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class StatusRequest(_Request):
+class StatusRequest(_Request, _Returns["StatusResponse"]):
     """Parameters of `GetStatus`."""
 
     id: str = field(metadata=_wire("Id"))

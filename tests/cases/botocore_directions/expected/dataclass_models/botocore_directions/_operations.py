@@ -9,3 +9,15 @@ OPERATIONS: dict[str, tuple[str | None, str | None]] = {
     "Read": ("StatusRequestRequest", "ReadOutput"),
     "Watch": (None, "WatchOutput"),
 }
+
+# Operation -> the classes of its errors.
+ERRORS: dict[str, tuple[str, ...]] = {
+    "Find": ("Trouble",),
+    "GetStatus": ("Trouble",),
+}
+
+# The code of an error -> its class.
+ERROR_CODES: dict[str, str] = {
+    "Trouble": "Trouble",
+    "Unlisted": "Unlisted",
+}

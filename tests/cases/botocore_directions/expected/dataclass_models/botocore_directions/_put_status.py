@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _Request, _wire
+from .._runtime import _ListIn, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 from ._nested import Nested
 
 
 @dataclass(slots=True, kw_only=True)
-class StatusRequestExtra(_Request):
+class StatusRequestExtra(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `PutStatus`."""
 
     message: str | None = field(default=None, metadata=_wire("Message"))

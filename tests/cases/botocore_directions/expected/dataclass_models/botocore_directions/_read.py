@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ByteStream, _Request, _Response, _stream, _wire
+from .._runtime import _ByteStream, _Request, _Response, _Returns, _stream, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
-class StatusRequestRequest(_Request):
+class StatusRequestRequest(_Request, _Returns["ReadOutput"]):
     """Parameters of `Read`."""
 
     id: str = field(metadata=_wire("Id"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Response, _wire
+from .._runtime import _Error, _ListOut, _Response, _wire
 from ._item_output import ItemOutput
 from ._nested import Nested
 
@@ -15,7 +15,7 @@ class Status(_Response):
 
 
 @dataclass(slots=True, kw_only=True)
-class Trouble(_Response):
+class Trouble(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
     status: Status | None = field(default=None, metadata=_wire("Status"))
     items: _ListOut[ItemOutput] | None = field(default=None, metadata=_wire("Items"))

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _Response, _wire
+from .._runtime import _Error, _wire
 from ._literals import Reason
 
 
-class Unlisted(_Response):
+class Unlisted(_Error):
     reason: Annotated[Reason | str | None, _wire("reason")] = None

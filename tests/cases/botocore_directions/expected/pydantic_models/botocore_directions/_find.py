@@ -9,6 +9,7 @@ from .._runtime import (
     _ListOut,
     _Request,
     _Response,
+    _Returns,
     _TimestampIn,
     _TimestampOut,
     _wire,
@@ -45,7 +46,7 @@ class TimedOutput(_Response):
 TimedUnion = Annotated[Timed | TimedOutput, _judged_by(Timed)]
 
 
-class FindInput(_Request):
+class FindInput(_Request, _Returns["FindOutput"]):
     """Parameters of `Find`."""
 
     items: Annotated[_ListIn[ItemUnion] | None, _wire("Items")] = None
@@ -62,7 +63,7 @@ class PaginatorConfig(_Request):
     starting_token: Annotated[str | None, _wire("StartingToken")] = None
 
 
-class FindInputPaginate(_Request):
+class FindInputPaginate(_Request, _Returns["FindOutput"]):
     """Parameters of the paginator of `Find`."""
 
     items: Annotated[_ListIn[ItemUnion] | None, _wire("Items")] = None

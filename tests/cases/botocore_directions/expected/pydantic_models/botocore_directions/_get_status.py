@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _Request, _Response, _wire
+from .._runtime import _IntIn, _ListOut, _Request, _Response, _Returns, _wire
 from ._nested import Nested
 from ._response_metadata import ResponseMetadata
 
 
-class StatusRequest(_Request):
+class StatusRequest(_Request, _Returns["StatusResponse"], hide_input_in_errors=True):
     """Parameters of `GetStatus`."""
 
     id: Annotated[str, _wire("Id")]
@@ -21,7 +21,7 @@ class WaiterConfig(_Request):
     max_attempts: Annotated[_IntIn | None, _wire("MaxAttempts")] = None
 
 
-class StatusRequestWait(_Request):
+class StatusRequestWait(_Request, hide_input_in_errors=True):
     """Parameters of the waiter `StatusReady`."""
 
     id: Annotated[str, _wire("Id")]
@@ -31,7 +31,7 @@ class StatusRequestWait(_Request):
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
-class StatusRequestWaitExtra(_Request):
+class StatusRequestWaitExtra(_Request, hide_input_in_errors=True):
     """Parameters of the waiter `StatusGone`."""
 
     id: Annotated[str, _wire("Id")]

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _Request, _wire
+from .._runtime import _ListIn, _Request, _Returns, _wire
+from ._empty_response_metadata import EmptyResponseMetadata
 from ._nested import Nested
 
 
-class StatusRequestExtra(_Request):
+class StatusRequestExtra(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `PutStatus`."""
 
     message: Annotated[str | None, _wire("Message")] = None

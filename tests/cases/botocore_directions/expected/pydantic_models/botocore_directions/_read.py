@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _ByteStream, _Request, _Response, _stream, _wire
+from .._runtime import _ByteStream, _Request, _Response, _Returns, _stream, _wire
 from ._response_metadata import ResponseMetadata
 
 
-class StatusRequestRequest(_Request):
+class StatusRequestRequest(_Request, _Returns["ReadOutput"], hide_input_in_errors=True):
     """Parameters of `Read`."""
 
     id: Annotated[str, _wire("Id")]

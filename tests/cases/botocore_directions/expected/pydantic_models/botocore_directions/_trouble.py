@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _Response, _wire
+from .._runtime import _Error, _ListOut, _Response, _wire
 from ._item_output import ItemOutput
 from ._nested import Nested
 
@@ -13,7 +13,7 @@ class Status(_Response):
     names: Annotated[_ListOut[str] | None, _wire("Names")] = None
 
 
-class Trouble(_Response):
+class Trouble(_Error):
     message: Annotated[str | None, _wire("message")] = None
     status: Annotated[Status | None, _wire("Status")] = None
     items: Annotated[_ListOut[ItemOutput] | None, _wire("Items")] = None

@@ -16,6 +16,7 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _Shared,
     _Timestamp,
     _TimestampIn,
@@ -90,7 +91,7 @@ ShadowsUnion = Annotated[Shadows | ShadowsOutput, _judged_by(Shadows)]
 
 
 @dataclass(slots=True, kw_only=True)
-class UseRequest(_Request):
+class UseRequest(_Request, _Returns["UseResponse"]):
     """Parameters of `Use`."""
 
     record: Record = _field(metadata=_wire("record"))

@@ -15,6 +15,7 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _Shared,
     _TimestampIn,
     _TimestampOut,
@@ -80,7 +81,7 @@ class ShadowsOutput(_Response):
 ShadowsUnion = Annotated[Shadows | ShadowsOutput, _judged_by(Shadows)]
 
 
-class UseRequest(_Request):
+class UseRequest(_Request, _Returns["UseResponse"]):
     """Parameters of `Use`."""
 
     record: Annotated[Record, _wire("record")]

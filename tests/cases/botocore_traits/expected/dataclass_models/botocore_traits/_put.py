@@ -17,6 +17,7 @@ from .._runtime import (
     _RequestUnion,
     _resolve,
     _Response,
+    _Returns,
     _Shared,
     _wire,
 )
@@ -75,7 +76,7 @@ TreeUnion = Annotated[Tree | TreeOutput, _judged_by(Tree)]
 
 
 @dataclass(slots=True, kw_only=True)
-class PutInput(_Request):
+class PutInput(_Request, _Returns["PutOutput"]):
     """Parameters of `Put`."""
 
     name: Annotated[str, _min(1)] = field(metadata=_wire("Name"))

@@ -16,6 +16,7 @@ from .._runtime import (
     _Request,
     _RequestUnion,
     _Response,
+    _Returns,
     _Shared,
     _wire,
 )
@@ -66,7 +67,7 @@ TreeOutput.model_rebuild()
 TreeUnion = Annotated[Tree | TreeOutput, _judged_by(Tree)]
 
 
-class PutInput(_Request):
+class PutInput(_Request, _Returns["PutOutput"]):
     """Parameters of `Put`."""
 
     name: Annotated[str, _wire("Name"), _min(1)]

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
 
 
 @dataclass(slots=True, kw_only=True)
-class ListThingsRequest(_Request):
+class ListThingsRequest(_Request, _Returns["ListThingsResponse"]):
     """Parameters of `ListThings`."""
 
     name: str = field(metadata=_wire("Name"))

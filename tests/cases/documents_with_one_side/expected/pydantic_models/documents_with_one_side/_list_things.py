@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _Request, _Response, _wire
+from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
 
 
-class ListThingsRequest(_Request):
+class ListThingsRequest(_Request, _Returns["ListThingsResponse"]):
     """Parameters of `ListThings`."""
 
     name: Annotated[str, _wire("Name")]

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 
 
 @dataclass(slots=True, kw_only=True)
-class StopRequest(_Request):
+class StopRequest(_Request, _Returns["StopResponse"]):
     """Parameters of `Stop`."""
 
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Response, _wire
+from .._runtime import _Request, _Response, _Returns, _wire
 
 
-class StopRequest(_Request):
+class StopRequest(_Request, _Returns["StopResponse"]):
     """Parameters of `Stop`."""
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _MapOut, _Request, _Response, _wire
+from .._runtime import _ListIn, _MapOut, _Request, _Response, _Returns, _wire
 from ._literals import Colour, Finish
 
 
 @dataclass(slots=True, kw_only=True)
-class PaintRequest(_Request):
+class PaintRequest(_Request, _Returns["PaintResponse"]):
     """Parameters of `Paint`."""
 
     colour: Colour = field(metadata=_wire("Colour"))

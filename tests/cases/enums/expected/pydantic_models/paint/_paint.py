@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _MapOut, _Request, _Response, _wire
+from .._runtime import _ListIn, _MapOut, _Request, _Response, _Returns, _wire
 from ._literals import Colour, Finish
 
 
-class PaintRequest(_Request):
+class PaintRequest(_Request, _Returns["PaintResponse"]):
     """Parameters of `Paint`."""
 
     colour: Annotated[Colour, _wire("Colour")]

@@ -11,6 +11,7 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._literals import Kind
@@ -32,7 +33,7 @@ PenUnion = Annotated[Pen | PenOutput, _judged_by(Pen)]
 
 
 @dataclass(slots=True, kw_only=True)
-class MovePenRequest(_Request):
+class MovePenRequest(_Request, _Returns["MovePenResponse"]):
     """Parameters of `MovePen`."""
 
     pen: PenUnion = field(metadata=_wire("Pen"))

@@ -10,6 +10,7 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._literals import Kind
@@ -28,7 +29,7 @@ class PenOutput(_Response):
 PenUnion = Annotated[Pen | PenOutput, _judged_by(Pen)]
 
 
-class MovePenRequest(_Request):
+class MovePenRequest(_Request, _Returns["MovePenResponse"]):
     """Parameters of `MovePen`."""
 
     pen: Annotated[PenUnion, _wire("Pen")]

@@ -11,13 +11,14 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._literals import Side
 
 
 @dataclass(slots=True, kw_only=True)
-class PackRequest(_Request):
+class PackRequest(_Request, _Returns["PackResponse"]):
     """Parameters of `Pack`."""
 
     sizes: _MapIn[str, int] = field(metadata=_wire("Sizes"))

@@ -11,12 +11,13 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._literals import Side
 
 
-class PackRequest(_Request):
+class PackRequest(_Request, _Returns["PackResponse"]):
     """Parameters of `Pack`."""
 
     sizes: Annotated[_MapIn[str, _IntIn], _wire("Sizes")]

@@ -14,12 +14,13 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._literals import Kind
 
 
-class PutInput(_Request):
+class PutInput(_Request, _Returns["PutOutput"]):
     """Parameters of `Put`."""
 
     name: Annotated[str, _wire("Name"), _min(1), _max(3)]

@@ -11,13 +11,14 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._literals import Kind
 
 
 @dataclass(slots=True, kw_only=True)
-class PutInput(_Request):
+class PutInput(_Request, _Returns["PutOutput"]):
     """Parameters of `Put`."""
 
     name: str = field(metadata=_wire("Name"))

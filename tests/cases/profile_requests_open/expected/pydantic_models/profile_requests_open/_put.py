@@ -12,12 +12,13 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._literals import Kind
 
 
-class PutInput(_Request):
+class PutInput(_Request, _Returns["PutOutput"]):
     """Parameters of `Put`."""
 
     name: Annotated[str, _wire("Name")]

@@ -14,13 +14,14 @@ from .._runtime import (
     _min,
     _Request,
     _Response,
+    _Returns,
     _wire,
 )
 from ._literals import Kind
 
 
 @dataclass(slots=True, kw_only=True)
-class PutInput(_Request):
+class PutInput(_Request, _Returns["PutOutput"]):
     """Parameters of `Put`."""
 
     name: Annotated[str, _min(1)] = field(metadata=_wire("Name"))

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _MapOut, _Request, _Response, _wire
+from .._runtime import _ListOut, _MapOut, _Request, _Response, _Returns, _wire
 
 
 @dataclass(slots=True, kw_only=True)
-class FindBooksRequest(_Request):
+class FindBooksRequest(_Request, _Returns["FindBooksResponse"]):
     """Parameters of `FindBooks`."""
 
     shelf_id: str = field(metadata=_wire("ShelfId"))

@@ -2,10 +2,19 @@
 
 from typing import Annotated
 
-from .._runtime import _FloatOut, _IntIn, _ListOut, _MapOut, _Request, _Response, _wire
+from .._runtime import (
+    _FloatOut,
+    _IntIn,
+    _ListOut,
+    _MapOut,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+)
 
 
-class FindBooksRequest(_Request):
+class FindBooksRequest(_Request, _Returns["FindBooksResponse"]):
     """Parameters of `FindBooks`."""
 
     shelf_id: Annotated[str, _wire("ShelfId")]

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _ListOut, _MapOut, _Request, _Response, _Shared, _wire
+from .._runtime import (
+    _ListIn,
+    _ListOut,
+    _MapOut,
+    _Request,
+    _Response,
+    _Returns,
+    _Shared,
+    _wire,
+)
 from ._literals import TagSource
 
 
@@ -14,7 +23,7 @@ class Tag(_Shared):
 
 
 @dataclass(slots=True, kw_only=True)
-class LabelRequest(_Request):
+class LabelRequest(_Request, _Returns["LabelResponse"]):
     """Parameters of `Label`."""
 
     tags: _ListIn[Tag] = field(metadata=_wire("Tags"))

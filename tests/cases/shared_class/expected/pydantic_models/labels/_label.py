@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _MapOut, _Request, _Response, _Shared, _wire
+from .._runtime import (
+    _ListIn,
+    _ListOut,
+    _MapOut,
+    _Request,
+    _Response,
+    _Returns,
+    _Shared,
+    _wire,
+)
 from ._literals import TagSource
 
 
@@ -12,7 +21,7 @@ class Tag(_Shared):
     source: Annotated[TagSource | str | None, _wire("Source")] = None
 
 
-class LabelRequest(_Request):
+class LabelRequest(_Request, _Returns["LabelResponse"]):
     """Parameters of `Label`."""
 
     tags: Annotated[_ListIn[Tag], _wire("Tags")]

@@ -14,6 +14,7 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _stream,
     _Timestamp,
     _TimestampIn,
@@ -38,7 +39,7 @@ ShelfUnion = Annotated[Shelf | ShelfOutput, _judged_by(Shelf)]
 
 
 @dataclass(slots=True, kw_only=True)
-class FindBooksRequest(_Request):
+class FindBooksRequest(_Request, _Returns["FindBooksResponse"]):
     """Parameters of `FindBooks`."""
 
     shelf: ShelfUnion = field(metadata=_wire("Shelf"))

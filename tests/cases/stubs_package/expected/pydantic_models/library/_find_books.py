@@ -14,6 +14,7 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _stream,
     _TimestampIn,
     _TimestampOut,
@@ -35,7 +36,7 @@ class ShelfOutput(_Response):
 ShelfUnion = Annotated[Shelf | ShelfOutput, _judged_by(Shelf)]
 
 
-class FindBooksRequest(_Request):
+class FindBooksRequest(_Request, _Returns["FindBooksResponse"]):
     """Parameters of `FindBooks`."""
 
     shelf: Annotated[ShelfUnion, _wire("Shelf")]

@@ -8,6 +8,7 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _stream,
     _Timestamp,
     _TimestampIn,
@@ -16,7 +17,7 @@ from .._runtime import (
 
 
 @dataclass(slots=True, kw_only=True)
-class StoreRequest(_Request):
+class StoreRequest(_Request, _Returns["StoreResponse"]):
     """Parameters of `Store`."""
 
     body: _BlobIn = field(metadata=_wire("Body"))

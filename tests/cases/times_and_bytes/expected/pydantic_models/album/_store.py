@@ -9,6 +9,7 @@ from .._runtime import (
     _MapOut,
     _Request,
     _Response,
+    _Returns,
     _stream,
     _TimestampIn,
     _TimestampOut,
@@ -16,7 +17,7 @@ from .._runtime import (
 )
 
 
-class StoreRequest(_Request):
+class StoreRequest(_Request, _Returns["StoreResponse"]):
     """Parameters of `Store`."""
 
     body: Annotated[_BlobIn, _wire("Body")]

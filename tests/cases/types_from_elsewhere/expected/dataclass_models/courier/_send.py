@@ -3,11 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._runtime import _EventStream, _MapOut, _Request, _Response, _stream, _wire
+from .._runtime import (
+    _EventStream,
+    _MapOut,
+    _Request,
+    _Response,
+    _Returns,
+    _stream,
+    _wire,
+)
 
 
 @dataclass(slots=True, kw_only=True)
-class SendRequest(_Request):
+class SendRequest(_Request, _Returns["SendResponse"]):
     """Parameters of `Send`."""
 
     config: Any | None = field(default=None, metadata=_wire("Config"))

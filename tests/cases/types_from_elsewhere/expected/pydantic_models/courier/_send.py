@@ -2,10 +2,18 @@
 
 from typing import Annotated, Any
 
-from .._runtime import _EventStream, _MapOut, _Request, _Response, _stream, _wire
+from .._runtime import (
+    _EventStream,
+    _MapOut,
+    _Request,
+    _Response,
+    _Returns,
+    _stream,
+    _wire,
+)
 
 
-class SendRequest(_Request):
+class SendRequest(_Request, _Returns["SendResponse"]):
     """Parameters of `Send`."""
 
     config: Annotated[Any | None, _wire("Config")] = None
