@@ -85,7 +85,7 @@ def test_operations_of_one_service_leave_the_others_whole(tmp_path: Path, shapew
     text = {
         each: (tmp_path / "out" / "pydantic_models" / each / "_operations.py").read_text() for each in ("sqs", "sns")
     }
-    assert text["sqs"].count('": (') == 1
+    assert text["sqs"].partition("ERRORS")[0].count('": (') == 1
     assert text["sns"].count('": (') > 30
     done = shapewright(*arguments, "--operation", "sqs.ListQeues")
     assert done.returncode == 2

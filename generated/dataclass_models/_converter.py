@@ -10,8 +10,10 @@ import functools
 import json
 import math
 import re
+import sys
 import types
 import typing
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -21,7 +23,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, cast
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ._runtime import _Events, _judged_by, _Kind, _max, _min, _Model
+from ._runtime import _Events, _judged_by, _Kind, _max, _min, _Model, _pattern
 
 _T = TypeVar("_T", bound=_Model)
 
@@ -156,7 +158,7 @@ def _is_judged(type_: Any) -> bool:
 
 def _is_bounded(type_: Any) -> bool:
     return typing.get_origin(type_) is Annotated and any(
-        isinstance(each, (_min, _max)) for each in type_.__metadata__
+        isinstance(each, (_min, _max, _pattern)) for each in type_.__metadata__
     )
 
 
@@ -335,7 +337,8 @@ def _events(converter: Converter, type_: Any) -> _Check:
 
 def _bounded(converter: Converter, type_: Any) -> _Check:
     bounds = [each for each in type_.__metadata__ if isinstance(each, (_min, _max))]
-    others = [each for each in type_.__metadata__ if not isinstance(each, (_min, _max))]
+    patterns = [each for each in type_.__metadata__ if isinstance(each, _pattern)]
+    others = [each for each in type_.__metadata__ if each not in [*bounds, *patterns]]
     plain = type_.__origin__
     for each in others:
         plain = Annotated[plain, each]
@@ -346,9 +349,43 @@ def _bounded(converter: Converter, type_: Any) -> _Check:
         for each in bounds:
             if size < each.bound if isinstance(each, _min) else size > each.bound:
                 raise ValueError(f"{size} is out of bounds: {each}")
+        for pattern in patterns:
+            if not _compiled(pattern.pattern).search(value):
+                raise ValueError(f"in the string there is no {pattern.pattern}")
         return value
 
     return read
+
+
+# Patterns: searched for, as ECMAScript would.
+
+
+_NOT_PYTHON = re.compile(r"\\([pP])\{(\w+)\}|\\.|\$", re.DOTALL)
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern for Python, whose `$` is also before a last line feed, and which knows no categories of Unicode."""
+
+    def in_python(found: re.Match[str]) -> str:
+        if found[1]:
+            return _category(found[2], found[1] == "P")
+        return r"\Z" if found[0] == "$" else found[0]
+
+    return re.compile(_NOT_PYTHON.sub(in_python, pattern), re.ASCII)
+
+
+@functools.cache
+def _category(name: str, others: bool) -> str:
+    """The characters of a category, or all others, as ranges in a set."""
+    ranges: list[list[int]] = []
+    for code in range(sys.maxunicode + 1):
+        if unicodedata.category(chr(code)).startswith(name) is not others:
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
 # Scalars.

@@ -164,6 +164,13 @@ class _max:
     bound: float
 
 
+@dataclasses.dataclass(frozen=True)
+class _pattern:
+    """In a string there is this."""
+
+    pattern: str
+
+
 class _judged_by:
     """Values are judged by `model` alone; an instance of another class is taken if its dump passes."""
 

@@ -7,6 +7,8 @@ import json
 import math
 import operator
 import re
+import sys
+import unicodedata
 from collections.abc import (
     AsyncIterator,
     Callable,
@@ -18,7 +20,17 @@ from collections.abc import (
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Annotated, Any, Generic, Protocol, Self, TypeVar, cast, get_args
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    Literal,
+    Protocol,
+    Self,
+    TypeVar,
+    cast,
+    get_args,
+)
 
 from pydantic import (
     AliasChoices,
@@ -577,6 +589,81 @@ class _max(_Bound):
                 "too_large", "Input should be at most {bound}", {"bound": self._bound}
             )
         return value
+
+
+# Patterns: searched for, as ECMAScript would.
+
+
+_NOT_PYTHON = re.compile(r"\\([pP])\{(\w+)\}|\\.|\$", re.DOTALL)
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern for Python, whose `$` is also before a last line feed, and which knows no categories of Unicode."""
+
+    def in_python(found: re.Match[str]) -> str:
+        if found[1]:
+            return _category(found[2], found[1] == "P")
+        return r"\Z" if found[0] == "$" else found[0]
+
+    return re.compile(_NOT_PYTHON.sub(in_python, pattern), re.ASCII)
+
+
+@functools.cache
+def _category(name: str, others: bool) -> str:
+    """The characters of a category, or all others, as ranges in a set."""
+    ranges: list[list[int]] = []
+    for code in range(sys.maxunicode + 1):
+        if unicodedata.category(chr(code)).startswith(name) is not others:
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
+
+
+class _pattern:
+    """In a string there is this.
+
+    Rust takes time in proportion to the string, and does not look around. What is not described to JSON Schema,
+    other engines cannot run.
+    """
+
+    def __init__(
+        self,
+        pattern: str,
+        *,
+        engine: Literal["rust", "python"] = "rust",
+        described: bool = True,
+    ) -> None:
+        self._pattern = pattern
+        self._engine = engine
+        self._described = described
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return self._keep(handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: Callable[[CoreSchema], Any]
+    ) -> Any:
+        described = handler(schema)
+        for each in (described, *described.get("anyOf", ())):
+            if each.get("type") == "string":
+                each.pop("pattern", None)
+                if self._described:
+                    each["pattern"] = self._pattern
+        return described
+
+    def _keep(self, schema: Any) -> CoreSchema:
+        if schema["type"] == "nullable":
+            schema = {**schema, "schema": self._keep(schema["schema"])}
+        elif self._engine == "rust":
+            schema = {**schema, "pattern": self._pattern}
+        else:
+            schema = {**schema, "pattern": _compiled(self._pattern)}
+        return cast(CoreSchema, schema)
 
 
 # Streams. Validation never reads them.

@@ -45,6 +45,16 @@ def string(value: str) -> str:
     return '"' + body.replace('"', '\\"') + '"'
 
 
+def raw_string(value: str) -> str:
+    """`value` as a string literal in which a backslash is one, where that can be written.
+
+    >>> print(raw_string(r"\\d"), raw_string("d"))
+    r"\\d" "d"
+    """
+    is_raw = "\\" in value and value.isascii() and value.isprintable() and not value.endswith("\\")
+    return f'r"{value}"' if is_raw and '"' not in value else string(value)
+
+
 def docstring(text: str) -> str:
     """`text`, one line of it, as a docstring."""
     body = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')

@@ -38,7 +38,7 @@ _RECEIVED: Mapping[ScalarKind, str] = {
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
     """The package `dataclass_models/<service>`."""
-    return package(service, options, _DIALECT)
+    return package(service, options, _DIALECT, report)
 
 
 def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None]:
@@ -67,6 +67,7 @@ _DIALECT = Dialect(
     field=_field,
     stand_in=_stand_in,
     complete=lambda name, names: f"{names.use('_resolve')}({name})",
+    runs=lambda pattern: pattern.in_python,
     decorator="dataclass",
     modules=("converter",),
     shared=("_calls", "_converter", "_runtime"),

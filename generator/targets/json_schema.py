@@ -11,6 +11,7 @@ from generator import ir
 from generator.diagnostics import Report
 from generator.options import Options
 from generator.targets.file import File
+from generator.targets.patterns import Translation, note_left_out, usable
 
 Schema = dict[str, object]
 
@@ -38,6 +39,7 @@ _SCALARS: dict[ir.ScalarKind, Schema] = {
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
     """The file `json_schema/<service>.schema.json`."""
+    note_left_out(service, "JSON Schema", _runs, report)
     name = f"{service.name}.schema.json"
     schema: Schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -50,6 +52,10 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
         },
     }
     yield File(f"json_schema/{name}", _lay_out(schema, "", "", "") + "\n")
+
+
+def _runs(pattern: Translation) -> bool:
+    return pattern.in_ecmascript
 
 
 def _definition(shape: ir.Shape, service: ir.Service, report: Report) -> Schema:
@@ -177,7 +183,9 @@ def _within(schema: Schema, constraints: ir.Constraints) -> Schema:
             return {"anyOf": [_within(first, constraints), {"enum": names}]}
         case {"type": str() as kind}:
             bounds = zip(_BOUNDS[kind], (constraints.minimum, constraints.maximum), strict=True)
-            return {**schema, **{name: bound for name, bound in bounds if bound is not None}}
+            pattern = usable(constraints.pattern, _runs)
+            said = {"pattern": pattern.text} if pattern else {}
+            return {**schema, **{name: bound for name, bound in bounds if bound is not None}, **said}
     return schema
 
 

@@ -9,6 +9,7 @@ from generator.options import Options
 from generator.targets import code
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
+from generator.targets.patterns import Translation
 from generator.targets.python import CALLS, Dialect, FieldView, Names, package
 
 _EITHER_WAY: Mapping[ScalarKind, str] = {
@@ -40,7 +41,7 @@ _RECEIVED: Mapping[ScalarKind, str] = {
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
     """The package `pydantic_models/<service>`."""
-    return package(service, options, _DIALECT)
+    return package(service, options, _DIALECT, report)
 
 
 def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None]:
@@ -52,6 +53,12 @@ def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None
     name = Subscript(wire, (*map(code.string, (member.name, *member.also)), *traits), "()")
     annotation = Subscript(names.use("Annotated"), (view.type, name, *view.bounds))
     return annotation, None if member.required else "None"
+
+
+def _how(pattern: Translation) -> tuple[str, ...]:
+    """Which engine runs it; and whether JSON Schema may say it, whose engines are others."""
+    engine = () if pattern.in_rust else ('engine="python"',)
+    return engine if pattern.in_ecmascript else (*engine, "described=False")
 
 
 def _stand_in(strict: Expression, every: Expression, names: Names) -> Expression:
@@ -69,6 +76,8 @@ _DIALECT = Dialect(
     field=_field,
     stand_in=_stand_in,
     bounds_beside=True,
+    runs=lambda pattern: pattern.in_rust or pattern.in_python,
+    how=_how,
     secret="hide_input_in_errors=True",
     complete=lambda name, names: f"{name}.model_rebuild()",
 )

@@ -1,0 +1,285 @@
+"""All patterns of AWS: what becomes of each, and that it means the same to every engine that is given it.
+
+The oracle is ECMAScript, which Smithy names, on the pattern as AWS wrote it: with the flag `u`, or without it where
+that alone takes what AWS escapes (`\\-`). Strings are drawn from the translation, and broken in one place.
+"""
+
+import gzip
+import json
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import botocore
+import pytest
+from conftest import node
+from pydantic_core import SchemaValidator, ValidationError, core_schema
+
+from generated.dataclass_models._converter import _compiled
+from generator.targets.patterns import PatternError, Translation, translate
+
+DATA = Path(botocore.__file__).parent / "data"
+sre = import_module("re._parser")  # what Python makes of a pattern: there is no public way to ask
+
+
+def patterns() -> list[str]:
+    """Every pattern of every service, in its newest API version."""
+    found = set()
+    for folder in DATA.iterdir():
+        if versions := sorted(folder.glob("*/service-2.json.gz")):
+            shapes = json.loads(gzip.decompress(versions[-1].read_bytes()))["shapes"].values()
+            found |= {each["pattern"] for each in shapes if "pattern" in each}
+    return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def translations() -> dict[str, Translation | None]:
+    """What becomes of each; None: it is left out."""
+
+    def translated(pattern: str) -> Translation | None:
+        try:
+            return translate(pattern)
+        except PatternError:
+            return None
+
+    return {each: translated(each) for each in patterns()}
+
+
+def test_what_becomes_of_each(translations: dict[str, Translation | None]) -> None:
+    fates: Counter[str] = Counter()
+    engines: Counter[str] = Counter()
+    for pattern, found in translations.items():
+        if found is None:
+            fates["broken, or not one thing"] += 1
+        elif not found.text:
+            fates["matches always"] += 1
+        else:
+            fates["as it is" if found.text == pattern else "rewritten"] += 1
+            engines.update(
+                pydantic=found.in_rust or found.in_python, converter=found.in_python, schema=found.in_ecmascript
+            )
+            engines["none"] += not (found.in_rust or found.in_python)
+    assert fates == FATES
+    assert engines == ENGINES
+
+
+FATES = {"broken, or not one thing": 30, "matches always": 337, "as it is": 208, "rewritten": 4301}
+WITHOUT_AN_ORACLE = 17  # both `(?s)` and `\\p{…}`, say: no engine here reads them as they are
+ENGINES = {"pydantic": 4499, "converter": 4430, "schema": 4336, "none": 10}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"\d+", "[0-9]"),
+        (r".*a.+", "a[^\\n\\r\\u2028\\u2029]"),
+        (r"(?s)a.b", r"a[\s\S]b"),
+        (r"^a|b$", "^a|b$"),
+        (r"x(?:ab|c)?$", "x(?:ab|c)?$"),
+        (r"(?i)a(?s:.)", r"[Aa][\s\S]"),
+        (r"(a(?i)b)c", "a[Bb]c"),
+        (r"\Aa\z", "^a$"),
+        (r"[\]\-\\^$]", r"[\$\-\\-\^]"),
+        (r"\uD83D\uDE00|\u{1F600}|\x{61}", "\U0001f600|\U0001f600|a"),
+        (r"[^\x00-\uFFFF]", "[\U00010000-\U0010ffff]"),
+        (r"[\p{L}\P{N}]|\pL", r"[\p{L}\P{N}]|[\p{L}]"),
+        (r"[^\p{L}\d]", r"[^\p{L}0-9]"),
+        (r"^a{2}b{2,}c{1,1}d{0,1}e{0,}$", "^a{2}b{2,}cd?e*$"),
+        (r"a{2,9}(bc)+", "a{2}bc"),
+        (r"(.*|x)*y?|z", ""),
+        (r"$|^a", ""),
+        (r"^{}$", r"^\{\}$"),
+    ],
+)
+def test_how_it_is_written(pattern: str, text: str) -> None:
+    assert translate(pattern).text == text
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a**", "a++", "^*", "(?=a)+", "*", "{2}", "(", ")", "[", "[a", "[]", "[^]", "[b-a]", "a{3,2}", "[a[b]]",
+        "[a&&b]",
+        r"\1", r"\k<a>", r"\Z", r"\G", r"\p{Han}", r"\p", r"\x1", r"\u12", r"\uD800", r"\u{110000}", "(?>a)", "(?#a)",
+        "\\", r"[\uD800-\uDBFF]", "a{9999999}", r"\01", r"[^\s\S]", "\ud800", "a$b",
+    ],
+)  # fmt: skip
+def test_what_is_left_out(pattern: str) -> None:
+    with pytest.raises(PatternError):
+        translate(pattern)
+
+
+SAFE = [
+    "^a+$",
+    "^(?:a[0-9])*$",
+    "^[a-z]+-[0-9]+$",
+    "^(?:ab|ac)*$",
+    "(?:[A-Z]{4})*=",
+    "^a*b*$",
+    "a?a?a?a?$",
+    "^(?!a*b)a",
+]
+UNSAFE = [
+    "^(a+)+$", "^(a|a)*$", "^(a|ab|b)*$", "^(a*)*$", "^([a-z]+.)+$", "^a*a*a*a*$",
+    "(x+x+)+y", "^(?!(a+)+$)a", "(.*,){9}P",
+    r"^([a-zA-Z0-9])(([\-.]|[_]+)?([a-zA-Z0-9]+))*(@){1}[a-z0-9]+[.]{1}(([a-z]{2,3})|([a-z]{2,3}[.]{1}[a-z]{2,3}))$",
+]  # fmt: skip
+
+
+def test_what_may_take_forever_is_known() -> None:
+    assert [each for each in SAFE if not translate(each).in_python] == []
+    assert [each for each in UNSAFE if translate(each).in_python] == []
+
+
+# Strings.
+
+
+class Drawer:
+    """Draws strings in which a pattern is found, more or less: what is looked at around it is left to chance."""
+
+    def __init__(self, seed: str) -> None:
+        self.random = random.Random(seed)
+
+    def draw(self, pattern: str) -> str:
+        return self._all(sre.parse(_compiled(pattern).pattern, re.ASCII))
+
+    def broken(self, text: str) -> str:
+        """`text`, changed in one place."""
+        at = self.random.randint(0, len(text))
+        other = self.random.choice([*"aZ0 -_.:/@\n\té٣\u2028\u017f", "🌀", ""])
+        return f"{text[:at]}{other}" + text[at + self.random.randint(0, 2) :]
+
+    def _all(self, tree: Any) -> str:
+        return "".join(self._one(str(kind), value) for kind, value in tree)
+
+    def _one(self, kind: str, value: Any) -> str:
+        match kind:
+            case "LITERAL":
+                return chr(value)
+            case "NOT_LITERAL":
+                return self._in([("NEGATE", None), ("LITERAL", value)])
+            case "IN":
+                return self._in([(str(kind), each) for kind, each in value])
+            case "BRANCH":
+                return self._all(self.random.choice(value[1]))
+            case "SUBPATTERN":
+                return self._all(value[3])
+            case "MAX_REPEAT":
+                fewest, most, item = value
+                times = self.random.randint(fewest, max(fewest, min(int(most), fewest + 3)))
+                return "".join(self._all(item) for _ in range(min(times, 600)))
+            case "AT" | "ASSERT" | "ASSERT_NOT":
+                return ""
+        raise AssertionError(kind)
+
+    def _in(self, parts: list[tuple[str, Any]]) -> str:
+        """A character of a set."""
+        ranges = [
+            (value, value) if kind == "LITERAL" else value for kind, value in parts if kind in ("LITERAL", "RANGE")
+        ]
+        if parts[0][0] == "NEGATE":
+            others = [ord(each) for each in "a0 -é\n/:_Z🌀"]
+            free = [code for code in others if not any(first <= code <= last for first, last in ranges)]
+            return chr(self.random.choice(free)) if free else ""
+        if not ranges:  # [\s\S]
+            return self.random.choice("a \n")
+        first, last = self.random.choice(ranges)
+        return chr(self.random.choice([first, last, self.random.randint(first, last)]))
+
+
+def strings(pattern: str, translation: Translation) -> list[str]:
+    """Some of each kind; short ones for a pattern that takes time."""
+    drawer = Drawer(pattern)
+    drawn = [drawer.draw(translation.text) for _ in range(6)]
+    found = [*drawn, *(drawer.broken(each) for each in drawn), *(drawer.broken("") for _ in range(2)), drawn[0] + "\n"]
+    return [each if translation.in_ecmascript else each[:12] for each in found]
+
+
+Verdicts = Sequence[bool | None]  # None: nobody can say
+
+
+def in_node(asked: list[tuple[str, str, list[str]]]) -> Iterator[Verdicts | None]:
+    done = node("patterns.mjs", text="\n".join(json.dumps(each) for each in asked))
+    assert done.returncode == 0, done.stderr[-2000:]
+    yield from map(json.loads, done.stdout.splitlines())
+
+
+def in_python(pattern: str, texts: list[str]) -> list[bool | None] | None:
+    """What Python finds with a pattern as AWS wrote it, in strings where it means by that what ECMAScript would."""
+    try:
+        engine = re.compile(pattern.replace("\\z", "\\Z"), re.ASCII)
+    except re.error:
+        return None
+    return [bool(engine.search(text)) if text.isascii() and text.isprintable() else None for text in texts]
+
+
+def in_rust(pattern: str, texts: list[str]) -> list[bool]:
+    validator = SchemaValidator(core_schema.str_schema(pattern=pattern))
+
+    def takes(text: str) -> bool:
+        try:
+            validator.validate_python(text)
+        except ValidationError:
+            return False
+        return True
+
+    return list(map(takes, texts))
+
+
+def oracle(pattern: str, texts: list[str], strict: Verdicts | None, loose: Verdicts | None) -> Verdicts:
+    """In which strings the pattern is found as AWS wrote it."""
+    if strict is not None:
+        return strict
+    if loose is not None and not re.search(r"\\[pPuxAz]", pattern):  # which are letters to it
+        return [
+            each if text <= "\uffff" * len(text) and text.isprintable() else None
+            for text, each in zip(texts, loose, strict=True)
+        ]
+    return in_python(pattern, texts) or [None] * len(texts)
+
+
+def test_every_engine_finds_the_same(translations: dict[str, Translation | None]) -> None:
+    kept = [(pattern, found) for pattern, found in translations.items() if found and found.text]
+    texts = [strings(pattern, found) for pattern, found in kept]
+    strict = in_node([(pattern, "u", each) for (pattern, _), each in zip(kept, texts, strict=True)])
+    loose = in_node([(pattern, "", each) for (pattern, _), each in zip(kept, texts, strict=True)])
+    ours = in_node([(found.text, "u", each) for (_, found), each in zip(kept, texts, strict=True)])
+    seen: Counter[str] = Counter()
+    for (pattern, found), each, *raw, translated in zip(kept, texts, strict, loose, ours, strict=True):
+        expected = oracle(pattern, each, *raw)
+        engines = {"ECMAScript": translated}
+        if found.in_rust:
+            engines["Rust"] = in_rust(found.text, each)
+        if found.in_python:
+            engines["Python"] = [bool(_compiled(found.text).search(text)) for text in each]
+        for engine, verdicts in engines.items():
+            assert verdicts is not None, (engine, pattern, found.text)
+            assert verdicts == translated, (engine, pattern, found.text, each)
+            wrong = [
+                text for text, is_, should in zip(each, verdicts, expected, strict=True) if should not in (is_, None)
+            ]
+            assert not wrong, (engine, pattern, found.text, wrong)
+        seen.update({True: "found", False: "not found", None: "nobody can say"}[verdict] for verdict in expected)
+        seen["patterns without an oracle"] += set(expected) == {None}
+    assert seen["patterns without an oracle"] == WITHOUT_AN_ORACLE
+    assert seen["nobody can say"] < seen.total() / 50, seen
+    assert min(seen["found"], seen["not found"]) > seen.total() / 4, seen
+
+
+def test_no_string_takes_forever(translations: dict[str, Translation | None]) -> None:
+    """Two thousand times what ends a string that matches, and then something that fits nowhere."""
+    for pattern, found in translations.items():
+        if not (found and found.text and found.in_python):
+            continue
+        drawn = Drawer(pattern).draw(found.text)
+        engine = _compiled(found.text)
+        for size in (1, 3):
+            attack = drawn + (drawn[-size:] or "a") * (2000 // size) + "\n\0"
+            begin = time.process_time()
+            engine.search(attack)
+            assert time.process_time() - begin < 2, (pattern, size)
