@@ -23,13 +23,19 @@ class Config:
     out: str = "generated"  # relative to the file
     targets: tuple[str, ...] = ()  # none: all but `ir`
     operations: tuple[str, ...] = ()
+    documentation: bool = True
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
 
     @property
     def options(self) -> Options:
         """What of it shapes the output."""
-        return Options(requests=self.requests, responses=self.responses, operations=self.operations)
+        return Options(
+            requests=self.requests,
+            responses=self.responses,
+            documentation=self.documentation,
+            operations=self.operations,
+        )
 
 
 def find(start: Path) -> Path | None:
@@ -100,6 +106,8 @@ class _Reader:
             if value in allowed:
                 return value
             return self._refuse(path, key, f"one of {', '.join(map(repr, allowed))}", value)
+        if kind is bool:
+            return value if isinstance(value, bool) else self._refuse(path, key, "true or false", value)
         if kind is str:
             return value if isinstance(value, str) else self._refuse(path, key, "a string", value)
         if isinstance(value, list) and all(isinstance(each, str) for each in value):

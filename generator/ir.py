@@ -146,7 +146,7 @@ class Member:
     shape: str = ""  # what botocore calls its type, which its client's habits may go by
     also: tuple[str, ...] = ()  # other names under which the client takes it; it is to be given once
     idempotency_token: bool = False  # the client makes one up where the caller of an operation gives none
-    documentation: str = ""  # plain text
+    documentation: str = ""  # text; of AWS (`Service.is_html`) it becomes that in the pass `documentation`
     deprecated: bool = False
     sensitive: bool = False  # never shown in a log
     source: Source = Source()
@@ -265,6 +265,7 @@ class Service:
     waiters: tuple[Waiter, ...] = ()  # in the order of the source
     shapes: "Mapping[str, Shape]" = field(default_factory=dict)  # by name, in the order of their names
     is_raw: bool = False  # shapes are botocore's own, one each wherever it travels, until the pass `vocabulary`
+    is_html: bool = False  # documentation is HTML, until the pass `documentation`
     overstates: bool = False  # it calls members of answers required that AWS leaves out, as the stubs do
     source: Source = Source()
 

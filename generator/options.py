@@ -34,6 +34,7 @@ class Options:
 
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
+    documentation: bool = True  # whether the output says what the source says of shapes and members
     operations: tuple[str, ...] = ()  # keep what these reach; `s3.GetObject` speaks of one service alone
 
     def wanted(self, service: str) -> frozenset[str] | None:

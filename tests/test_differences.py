@@ -1,9 +1,11 @@
 """The table of `docs/differences.md`, row by row: each difference is real, and there for the reason given."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, python
+from conftest import ROOT, node, python
 from verdicts import Verdicts
 
 SPEC = """
@@ -25,12 +27,32 @@ class One(TypedDict):
     one: Literal[1]
 """
 
+CONFIGURATION = """
+[tool.shapewright]
+sources = ["kinds.py", "aws/service-2.json"]
+out = "out"
+
+[tool.shapewright.requests]
+constraints = "all"
+"""
+
 # Row of the table -> class, JSON, and the verdicts of pydantic, of the converter and of JSON Schema.
 ROWS = {
     "`1.0` for an integer": ("Whole", '{"number": 1.0}', (False, False, True)),
     "a lone surrogate in a string": ("Text", r'{"text": "\ud800"}', (False, True, True)),
     "a key that stands twice in a map": ("Map", '{"map": {"a": "x", "a": 1}}', (False, True, True)),
     "a value nested over 200 deep": ("Tree", '{"tree": ' + "[" * 201 + "]" * 201 + "}", (False, True, True)),
+    "a pattern that `re` and ECMAScript might take forever over (69 of AWS's 4,876)": (
+        "PutInput",
+        '{"Doubling": "-"}',
+        (False, True, True),
+    ),
+    "a pattern with `\\p{…}` in it (94)": ("PutInput", '{"Letters": "!"}', (False, False, True)),
+    "a string that ends in a line feed, of a pattern that ends in `$`": (
+        "PutInput",
+        r'{"Digits": "12\n"}',
+        (False, False, True),
+    ),
     "`true` for `Literal[1]`": ("One", '{"one": true}', (True, False, False)),
 }
 ALIKE = [
@@ -40,6 +62,9 @@ ALIKE = [
     ("Tree", '{"tree": ' + "[" * 150 + "]" * 150 + "}", True),
     ("One", '{"one": 1}', True),
     ("One", '{"one": 2}', False),
+    ("PutInput", '{"Looks": "aws"}', True),
+    ("PutInput", '{"Looks": "aws:"}', False),
+    ("PutInput", '{"Digits": "12"}', True),
 ]
 
 
@@ -47,25 +72,37 @@ ALIKE = [
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     folder = tmp_path_factory.mktemp("differences")
     (folder / "kinds.py").write_text(SPEC)
-    done = python("-m", "generator", "build", "--source", "kinds.py", "--out", "out", cwd=folder)
+    (folder / "aws").mkdir()
+    shutil.copy(ROOT / "tests" / "cases" / "profile_requests_patterns" / "service-2.json", folder / "aws")
+    (folder / "pyproject.toml").write_text(CONFIGURATION)
+    done = python("-m", "generator", cwd=folder)
     assert done.returncode == 0, done.stderr
     return Verdicts(folder / "out")
 
 
-def service(verdicts: Verdicts) -> str:
-    return next(Path(verdicts.out, "typescript").iterdir()).stem
+def service(verdicts: Verdicts, name: str) -> str:
+    """The one that has the class."""
+    files = Path(verdicts.out, "json_schema").iterdir()
+    return next(file.name.split(".")[0] for file in files if name in json.loads(file.read_text())["$defs"])
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_a_row_is_true(verdicts: Verdicts, row: str) -> None:
     name, text, wanted = ROWS[row]
-    found = verdicts.of(service(verdicts), name, text)
+    found = verdicts.of(service(verdicts, name), name, text)
     assert tuple(found.values()) == wanted
 
 
 @pytest.mark.parametrize(("name", "text", "accepted"), ALIKE)
 def test_what_is_beside_a_row_is_judged_alike(verdicts: Verdicts, name: str, text: str, accepted: bool) -> None:
-    assert set(verdicts.of(service(verdicts), name, text).values()) == {accepted}
+    assert set(verdicts.of(service(verdicts, name), name, text).values()) == {accepted}
+
+
+def test_ajv_sees_a_last_line_feed(verdicts: Verdicts) -> None:
+    name, text, _ = ROWS["a string that ends in a line feed, of a pattern that ends in `$`"]
+    file = verdicts.out / "json_schema" / f"{service(verdicts, name)}.schema.json"
+    asked = [[str(file), name, each] for each in (json.loads(text), {"Digits": "12"})]
+    assert node("judge.mjs", text="\n".join(map(json.dumps, asked))).stdout == "false\ntrue\n"
 
 
 def test_the_table_is_the_one_in_the_docs() -> None:

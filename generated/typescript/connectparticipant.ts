@@ -7,11 +7,13 @@ export interface AttachmentItem {
   Status?: ArtifactStatus | (string & {}) | undefined;
 }
 
+/** Parameters of `CancelParticipantAuthentication`. */
 export interface CancelParticipantAuthenticationRequest {
   SessionId: string;
   ConnectionToken: string;
 }
 
+/** Parameters of `CompleteAttachmentUpload`. */
 export interface CompleteAttachmentUploadRequest {
   AttachmentIds: string[];
   ClientToken: string;
@@ -23,39 +25,46 @@ export interface ConnectionCredentials {
   Expiry?: string | undefined;
 }
 
+/** Parameters of `CreateParticipantConnection`. */
 export interface CreateParticipantConnectionRequest {
   ParticipantToken: string;
   Type?: ConnectionType[] | undefined;
   ConnectParticipant?: boolean | undefined;
 }
 
+/** What `CreateParticipantConnection` returns. */
 export interface CreateParticipantConnectionResponse {
   Websocket?: Websocket | undefined;
   ConnectionCredentials?: ConnectionCredentials | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 
+/** Parameters of `DescribeView`. */
 export interface DescribeViewRequest {
   ViewToken: string;
   ConnectionToken: string;
 }
 
+/** What `DescribeView` returns. */
 export interface DescribeViewResponse {
   View?: View | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 
+/** Parameters of `DisconnectParticipant`. */
 export interface DisconnectParticipantRequest {
   ConnectionToken: string;
   ClientToken?: string | undefined;
 }
 
+/** Parameters of `GetAttachment`. */
 export interface GetAttachmentRequest {
   AttachmentId: string;
   ConnectionToken: string;
   UrlExpiryInSeconds?: number | undefined;
 }
 
+/** What `GetAttachment` returns. */
 export interface GetAttachmentResponse {
   Url?: string | undefined;
   UrlExpiry?: string | undefined;
@@ -63,17 +72,20 @@ export interface GetAttachmentResponse {
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 
+/** Parameters of `GetAuthenticationUrl`. */
 export interface GetAuthenticationUrlRequest {
   SessionId: string;
   RedirectUri: string;
   ConnectionToken: string;
 }
 
+/** What `GetAuthenticationUrl` returns. */
 export interface GetAuthenticationUrlResponse {
   AuthenticationUrl?: string | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 
+/** Parameters of `GetTranscript`. */
 export interface GetTranscriptRequest {
   ConnectionToken: string;
   ContactId?: string | undefined;
@@ -84,6 +96,7 @@ export interface GetTranscriptRequest {
   StartPosition?: StartPosition | undefined;
 }
 
+/** What `GetTranscript` returns. */
 export interface GetTranscriptResponse {
   InitialContactId?: string | undefined;
   Transcript?: Item[] | undefined;
@@ -125,6 +138,7 @@ export interface ResponseMetadata {
   HostId?: string | undefined;
 }
 
+/** Parameters of `SendEvent`. */
 export interface SendEventRequest {
   ContentType: string;
   ConnectionToken: string;
@@ -132,12 +146,14 @@ export interface SendEventRequest {
   ClientToken?: string | undefined;
 }
 
+/** What `SendEvent` returns. */
 export interface SendEventResponse {
   Id?: string | undefined;
   AbsoluteTime?: string | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 
+/** Parameters of `SendMessage`. */
 export interface SendMessageRequest {
   ContentType: string;
   Content: string;
@@ -145,12 +161,14 @@ export interface SendMessageRequest {
   ClientToken?: string | undefined;
 }
 
+/** What `SendMessage` returns. */
 export interface SendMessageResponse {
   Id?: string | undefined;
   AbsoluteTime?: string | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 
+/** Parameters of `StartAttachmentUpload`. */
 export interface StartAttachmentUploadRequest {
   ContentType: string;
   AttachmentSizeInBytes: number;
@@ -159,6 +177,7 @@ export interface StartAttachmentUploadRequest {
   ConnectionToken: string;
 }
 
+/** What `StartAttachmentUpload` returns. */
 export interface StartAttachmentUploadResponse {
   AttachmentId?: string | undefined;
   UploadMetadata?: UploadMetadata | undefined;

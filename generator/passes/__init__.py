@@ -10,6 +10,7 @@ from generator.diagnostics import Report
 from generator.options import Options
 from generator.passes.client_habits import client_habits
 from generator.passes.directions import directions
+from generator.passes.documentation import documentation
 from generator.passes.keep_operations import keep_operations
 from generator.passes.legal_names import legal_names
 from generator.passes.required_first import required_first
@@ -24,6 +25,7 @@ PASSES: tuple[Pass, ...] = (
     directions,  # every structure and union knows where it travels from here on
     legal_names,  # every shape has a name that every language can write
     keep_operations,  # only what the wanted operations reach; after naming, so that leaving out renames nothing
+    documentation,  # what is said of them is text; of what was left out, nothing is said any more
     required_first,  # members are in the order in which they are written
     settle,  # what is required, open and unknown is decided; targets only spell it
 )

@@ -107,6 +107,7 @@ class _Reader:
             waiters=self._all(self._waiter, self.data.waiters),
             shapes=dict(sorted(shapes.items())),
             is_raw=True,
+            is_html=True,
             source=self.source,
         )
 
@@ -138,6 +139,7 @@ class _Reader:
             output=self._ref(name, body.get("output")),
             errors=tuple(ref for each in body.get("errors", ()) if (ref := self._ref(name, each))),
             paginator=self._paginator(self.data.paginators.get(name)),
+            documentation=_string(body.get("documentation", "")),
             deprecated=bool(body.get("deprecated")),
             source=self.source,
         )
@@ -179,7 +181,8 @@ class _Reader:
         """The declaration `name`, if it is one; simple types, lists and maps are written out where they are used."""
         if _is_enum(body):
             deprecated = bool(body.get("deprecated"))
-            return ir.Enum(name=name, values=_enum(body), deprecated=deprecated, source=self.source)
+            text = _string(body.get("documentation", ""))
+            return ir.Enum(name=name, values=_enum(body), documentation=text, deprecated=deprecated, source=self.source)
         if body["type"] != "structure" or body.get("document"):
             return None
         required = frozenset(_strings(body.get("required", [])))
@@ -191,13 +194,20 @@ class _Reader:
         if unknown := required - {each.name for each in members}:
             raise ValueError(f"it requires {min(unknown)}, which is none of its members")
         if is_union:
-            return ir.Union(name=name, members=members, deprecated=bool(body.get("deprecated")), source=self.source)
+            return ir.Union(
+                name=name,
+                members=members,
+                documentation=_string(body.get("documentation", "")),
+                deprecated=bool(body.get("deprecated")),
+                source=self.source,
+            )
         use = self._use(name, body)
         return ir.Structure(
             name=name,
             members=members,
             use=use,
             payload=_string(body.get("payload", "")),
+            documentation=_string(body.get("documentation", "")),
             error_code=_string(body.get("error", {}).get("code", name)) if use is ir.Use.ERROR else "",
             deprecated=bool(body.get("deprecated")),
             source=self.source,
@@ -216,10 +226,16 @@ class _Reader:
             required=required,
             shape=target,
             idempotency_token=bool(body.get("idempotencyToken")),
+            documentation=_string(body.get("documentation") or self._said_of(target)),
             deprecated=bool(body.get("deprecated")) or bool(self.declared.get(target, {}).get("deprecated")),
             sensitive=bool(body.get("sensitive")) or self._is_secret(target),
             source=self.source,
         )
+
+    def _said_of(self, name: str) -> str:
+        """The documentation of a simple type; a structure and an enum have their own place for it."""
+        body = self.declared.get(name, {})
+        return "" if body.get("type") == "structure" or "enum" in body else body.get("documentation", "")
 
     def _member_type(self, place: str, body: Mapping[str, Any]) -> ir.Type:
         """What the member holds, which is its shape's to say; but for three things."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from generator.targets.prose import wrap
+
 WIDTH = 88
 _INDENT = "    "
 
@@ -55,11 +57,30 @@ def raw_string(value: str) -> str:
     return f'r"{value}"' if is_raw and '"' not in value else string(value)
 
 
-def docstring(text: str) -> str:
-    """`text`, one line of it, as a docstring."""
-    body = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    body = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in body)
-    return f'"""{body[:-1]}\\""""' if body.endswith('"') else f'"""{body}"""'
+def docstring(text: str, indent: str) -> list[str]:
+    """`text`, wrapped, as a docstring at `indent`. What does not fit on one line with all its quotes becomes two."""
+    width = WIDTH - len(indent)
+    lines = wrap(f"{_QUOTES}{text}", width)
+    if len(lines) == 1:
+        lines = wrap(f"{_QUOTES}{text}", width - len(_QUOTES))
+    first, *others = map(_in_docstring, (lines[0].removeprefix(_QUOTES), *lines[1:]))
+    first = f"{_QUOTES} {first}" if first.startswith('"') else f"{_QUOTES}{first}"
+    if not others:
+        return [f"{indent}{first}{' ' if first.endswith(_UNSAFE) else ''}{_QUOTES}"]
+    return [f"{indent}{first}", *(f"{indent}{each}" if each else "" for each in others), f"{indent}{_QUOTES}"]
+
+
+_QUOTES = '"""'
+_UNSAFE = ('"', "\\")  # before the quotes that close
+
+
+def _in_docstring(line: str) -> str:
+    line = line.replace("\\", "\\\\").replace(_QUOTES, '\\"\\"\\"')
+    return line if line.isprintable() else "".join(map(_printable, line))
+
+
+def _printable(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()
 
 
 def flat(expression: Expression) -> str:

@@ -48,7 +48,7 @@ class ClassView:
     """A class, ready to print."""
 
     header: list[str]  # lines
-    title: str  # a docstring with its quotes, or nothing
+    docstring: list[str]  # lines, with their quotes; or none
     fields: list[str]  # lines
 
 
@@ -209,7 +209,12 @@ def package(service: ir.Service, options: Options, dialect: Dialect, report: Rep
     for name in dialect.modules:
         yield File(f"{folder}/{name}.py", render(f"{dialect.templates}/{name}.py.jinja", header=head))
     if enums:
-        definitions = [code.assign(each.name, literal("Literal", each.values)) for each in enums]
+        definitions = [
+            code.assign(each.name, literal("Literal", each.values))
+            + ([*code.docstring(each.documentation, ""), ""] if each.documentation else [])
+            for each in enums
+        ]
+        definitions[-1] = definitions[-1] if definitions[-1][-1] else definitions[-1][:-1]
         yield File(f"{folder}/_literals.py", render("python/literals.py.jinja", header=head, definitions=definitions))
     for module in layout:
         yield File(f"{folder}/{module.name}.py", _module(head, service, module, homes, roles, dialect))
@@ -329,6 +334,7 @@ def _block(
             names.shadowed = frozenset(fields)
             spell = Speller(dialect, names, shape.use)
             lines: list[str] = []
+            was_documented = False
             for name, member in zip(fields, shape.members, strict=True):
                 view = FieldView(
                     name,
@@ -336,12 +342,16 @@ def _block(
                     spell.member(member, circle),
                     spell.bounds(member.type) if dialect.bounds_beside else (),
                 )
+                if lines and (was_documented or member.documentation):
+                    lines.append("")
                 lines += code.annotate(view.name, *dialect.field(view, names))
+                lines += code.docstring(member.documentation, "    ") if member.documentation else ()
+                was_documented = bool(member.documentation)
             names.shadowed = frozenset()
             if dialect.decorator:
                 names.use(dialect.decorator)
             header = code.class_header(shape.name, _bases(shape, role, names))
-            return ClassView(header, code.docstring(role.title) if role.title else "", lines)
+            return ClassView(header, code.docstring(shape.documentation, "    ") if shape.documentation else [], lines)
         case ir.Alias():
             spell = Speller(dialect, names, shape.use)
             strict = spell.type(shape.type)
@@ -368,9 +378,8 @@ def _bases(shape: ir.Structure | ir.Union, role: "Role", names: Names) -> tuple[
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a class is to its service, where its name alone does not say it."""
+    """What a class is to its service, besides what it holds."""
 
-    title: str = ""
     asks: bool = False  # whether it holds what a method takes that returns an answer …
     answer: ir.Ref | None = None  # … of this class, if it has one
     traits: tuple[str, ...] = ()  # keyword arguments of the class
@@ -378,17 +387,10 @@ class Role:
 
 def _roles(service: ir.Service, dialect: Dialect) -> Mapping[str, Role]:
     roles = dict.fromkeys(service.shapes, Role())
-    for waiter in service.waiters:
-        if waiter.input:
-            roles[waiter.input.name] = Role(f"Parameters of the waiter `{waiter.name}`.")
     for each in service.operations:
-        if each.paginator and each.paginator.input:
-            title = f"Parameters of the paginator of `{each.name}`."
-            roles[each.paginator.input.name] = Role(title, asks=True, answer=each.output)
-        if each.input:
-            roles[each.input.name] = Role(f"Parameters of `{each.name}`.", asks=True, answer=each.output)
-        if each.output and each.output.name != "EmptyResponseMetadata":
-            roles[each.output.name] = Role(f"What `{each.name}` returns.")
+        for ref in (each.input, each.paginator and each.paginator.input):
+            if ref:
+                roles[ref.name] = Role(asks=True, answer=each.output)
     if dialect.secret:
         for name in _with_secrets(service):
             roles[name] = replace(roles[name], traits=(dialect.secret,))

@@ -9,6 +9,7 @@ from generator import ir
 from generator.diagnostics import Report
 from generator.options import Options
 from generator.targets.file import File
+from generator.targets.prose import wrap
 from generator.targets.render import render
 
 _SCALARS = {
@@ -23,7 +24,6 @@ _SCALARS = {
     ir.ScalarKind.DOCUMENT: "unknown",
     ir.ScalarKind.ANY: "unknown",
 }
-_DEPRECATED = "/** @deprecated */"
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
@@ -67,9 +67,23 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
 
 
 def _marked(shape: ir.Shape, service: ir.Service, report: Report) -> list[str]:
-    """The lines of one exported type, and above them whether it is not to be used any more."""
-    declaration = _declaration(shape, service, report)
-    return [_DEPRECATED, *declaration] if shape.deprecated else declaration
+    """The lines of one exported type, and above them what is said of it."""
+    return [*_remark(shape.documentation, shape.deprecated, ""), *_declaration(shape, service, report)]
+
+
+def _remark(text: str, deprecated: bool, indent: str) -> list[str]:
+    """A comment as TSDoc has it, of nothing if there is nothing to say."""
+    lines = [_in_comment(each) for each in wrap(text, _WIDTH - len(indent) - 3)] if text else []
+    if deprecated:
+        lines += ["", "@deprecated"] if lines else ["@deprecated"]
+    if len(lines) == 1 and len(indent) + len(lines[0]) + 7 <= _WIDTH:
+        return [f"{indent}/** {lines[0]} */"]
+    return [f"{indent}/**", *(f"{indent} * {each}".rstrip() for each in lines), f"{indent} */"] if lines else []
+
+
+def _in_comment(line: str) -> str:
+    line = line.replace("*/", "*\\/")
+    return line if line.isprintable() else "".join(each if each.isprintable() else _escaped(each) for each in line)
 
 
 def _declaration(shape: ir.Shape, service: ir.Service, report: Report) -> list[str]:
@@ -85,17 +99,29 @@ def _declaration(shape: ir.Shape, service: ir.Service, report: Report) -> list[s
         else:
             members.append(each)
     if isinstance(shape, ir.Union) and shape.exactly_one:
-        body = [line for each in members for line in _property(each, service, exact=True)]
+        body = _body(members, service, exact=True)
         return [f"export type {shape.name} = ExactlyOne<{{", *body, "}>;"]
-    body = [line for each in members for line in _property(each, service)]
+    body = _body(members, service, exact=False)
     opening = f"export interface {shape.name} {{"
     return [opening, *(body or ["  [key: string]: never;"]), "}"]
 
 
-def _property(member: ir.Member, service: ir.Service, *, exact: bool = False) -> list[str]:
+def _body(members: list[ir.Member], service: ir.Service, *, exact: bool) -> list[str]:
+    """The lines of members; those of which something is said stand apart."""
+    lines: list[str] = []
+    was_documented = False
+    for each in members:
+        if lines and (was_documented or each.documentation):
+            lines.append("")
+        lines += _property(each, service, exact=exact)
+        was_documented = bool(each.documentation)
+    return lines
+
+
+def _property(member: ir.Member, service: ir.Service, *, exact: bool) -> list[str]:
     name = member.name if _IDENTIFIER.fullmatch(member.name) else string(member.name)
     type_ = _spell(member.type, service)
-    mark = [f"  {_DEPRECATED}"] if member.deprecated else []
+    mark = _remark(member.documentation, member.deprecated, "  ")
     if member.required or exact:
         return [*mark, *_lay_out(f"{name}: ", type_, ";", "  ")]
     if type_ == "unknown":

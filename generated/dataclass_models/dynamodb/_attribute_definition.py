@@ -8,5 +8,15 @@ from ._literals import ScalarAttributeType
 
 @dataclass(slots=True, kw_only=True)
 class AttributeDefinition(_Shared):
+    """Represents an attribute for describing the schema for the table and indexes."""
+
     attribute_name: str = field(metadata=_wire("AttributeName"))
+    """A name for the attribute."""
+
     attribute_type: ScalarAttributeType | str = field(metadata=_wire("AttributeType"))
+    """The data type for the attribute, where:
+
+    - `S` - the attribute is of type String
+    - `N` - the attribute is of type Number
+    - `B` - the attribute is of type Binary
+    """

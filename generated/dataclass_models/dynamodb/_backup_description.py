@@ -18,51 +18,133 @@ from ._vector_attribute_definition import VectorAttributeDefinition
 
 @dataclass(slots=True, kw_only=True)
 class SourceTableDetails(_Response):
+    """Contains the details of the table when the backup was created."""
+
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The name of the table for which the backup was created."""
+
     table_id: str | None = field(default=None, metadata=_wire("TableId"))
+    """Unique identifier for the table for which the backup was created."""
+
     key_schema: _ListOut[KeySchemaElement] | None = field(
         default=None, metadata=_wire("KeySchema")
     )
+    """Schema of the table."""
+
     table_creation_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("TableCreationDateTime")
     )
+    """Time when the source table was created."""
+
     provisioned_throughput: ProvisionedThroughput | None = field(
         default=None, metadata=_wire("ProvisionedThroughput")
     )
+    """Read IOPs and Write IOPS on the table when the backup was created."""
+
     table_arn: str | None = field(default=None, metadata=_wire("TableArn"))
+    """ARN of the table for which backup was created."""
+
     table_size_bytes: int | None = field(default=None, metadata=_wire("TableSizeBytes"))
+    """Size of the table in bytes. Note that this is an approximate value."""
+
     on_demand_throughput: OnDemandThroughput | None = field(
         default=None, metadata=_wire("OnDemandThroughput")
     )
+
     item_count: int | None = field(default=None, metadata=_wire("ItemCount"))
+    """Number of items in the table. Note that this is an approximate value."""
+
     billing_mode: BillingMode | str | None = field(
         default=None, metadata=_wire("BillingMode")
     )
+    """Controls how you are charged for read and write throughput and how you manage
+    capacity. This setting can be changed later.
+
+    - `PROVISIONED` - Sets the read/write capacity mode to `PROVISIONED`. We recommend
+      using `PROVISIONED` for predictable workloads.
+    - `PAY_PER_REQUEST` - Sets the read/write capacity mode to `PAY_PER_REQUEST`. We
+      recommend using `PAY_PER_REQUEST` for unpredictable workloads.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class LocalSecondaryIndexInfo(_Response):
+    """Represents the properties of a local secondary index for the table when the
+    backup was created.
+    """
+
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
+    """Represents the name of the local secondary index."""
+
     key_schema: _ListOut[KeySchemaElement] | None = field(
         default=None, metadata=_wire("KeySchema")
     )
+    """The complete key schema for a local secondary index, which consists of one or
+    more pairs of attribute names and key types:
+
+    - `HASH` - partition key
+    - `RANGE` - sort key
+
+    Note: The partition key of an item is also known as its hash attribute. The term
+    "hash attribute" derives from DynamoDB's usage of an internal hash function to
+    evenly distribute data items across partitions, based on their partition key values.
+
+    The sort key of an item is also known as its range attribute. The term "range
+    attribute" derives from the way DynamoDB stores items with the same partition key
+    physically close together, in sorted order by the sort key value.
+    """
+
     projection: ProjectionOutput | None = field(
         default=None, metadata=_wire("Projection")
     )
+    """Represents attributes that are copied (projected) from the table into the global
+    secondary index. These are in addition to the primary key attributes and index key
+    attributes, which are automatically projected.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class GlobalSecondaryIndexInfo(_Response):
+    """Represents the properties of a global secondary index for the table when the
+    backup was created.
+    """
+
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
+    """The name of the global secondary index."""
+
     key_schema: _ListOut[KeySchemaElement] | None = field(
         default=None, metadata=_wire("KeySchema")
     )
+    """The complete key schema for a global secondary index, which consists of one or
+    more pairs of attribute names and key types:
+
+    - `HASH` - partition key
+    - `RANGE` - sort key
+
+    Note: The partition key of an item is also known as its hash attribute. The term
+    "hash attribute" derives from DynamoDB's usage of an internal hash function to
+    evenly distribute data items across partitions, based on their partition key values.
+
+    The sort key of an item is also known as its range attribute. The term "range
+    attribute" derives from the way DynamoDB stores items with the same partition key
+    physically close together, in sorted order by the sort key value.
+    """
+
     projection: ProjectionOutput | None = field(
         default=None, metadata=_wire("Projection")
     )
+    """Represents attributes that are copied (projected) from the table into the global
+    secondary index. These are in addition to the primary key attributes and index key
+    attributes, which are automatically projected.
+    """
+
     provisioned_throughput: ProvisionedThroughput | None = field(
         default=None, metadata=_wire("ProvisionedThroughput")
     )
+    """Represents the provisioned throughput settings for the specified global secondary
+    index.
+    """
+
     on_demand_throughput: OnDemandThroughput | None = field(
         default=None, metadata=_wire("OnDemandThroughput")
     )
@@ -70,52 +152,106 @@ class GlobalSecondaryIndexInfo(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class VectorIndexInfo(_Response):
+    """Contains the configuration of a vector index as it existed at the time a backup
+    was created.
+    """
+
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
+    """The name of the vector index."""
+
     vector_attribute: VectorAttributeDefinition | None = field(
         default=None, metadata=_wire("VectorAttribute")
     )
+    """The vector attribute configuration for the index."""
+
     search_schema: _ListOut[SearchSchemaElement] | None = field(
         default=None, metadata=_wire("SearchSchema")
     )
+    """The search schema that defines partition key and inline filter attributes for the
+    vector index.
+    """
+
     projection: ProjectionOutput | None = field(
         default=None, metadata=_wire("Projection")
     )
+    """Specifies attributes that are copied (projected) from the table into the vector
+    index.
+    """
+
     dimensions: int | None = field(default=None, metadata=_wire("Dimensions"))
+    """The number of dimensions in each vector."""
+
     distance_function: VectorDistanceFunction | str | None = field(
         default=None, metadata=_wire("DistanceFunction")
     )
+    """The distance function used to calculate similarity between vectors."""
 
 
 @dataclass(slots=True, kw_only=True)
 class SourceTableFeatureDetails(_Response):
+    """Contains the details of the features enabled on the table when the backup was
+    created. For example, LSIs, GSIs, streams, TTL.
+    """
+
     local_secondary_indexes: _ListOut[LocalSecondaryIndexInfo] | None = field(
         default=None, metadata=_wire("LocalSecondaryIndexes")
     )
+    """Represents the LSI properties for the table when the backup was created. It
+    includes the IndexName, KeySchema and Projection for the LSIs on the table at the
+    time of backup.
+    """
+
     global_secondary_indexes: _ListOut[GlobalSecondaryIndexInfo] | None = field(
         default=None, metadata=_wire("GlobalSecondaryIndexes")
     )
+    """Represents the GSI properties for the table when the backup was created. It
+    includes the IndexName, KeySchema, Projection, and ProvisionedThroughput for the
+    GSIs on the table at the time of backup.
+    """
+
     stream_description: StreamSpecification | None = field(
         default=None, metadata=_wire("StreamDescription")
     )
+    """Stream settings on the table when the backup was created."""
+
     time_to_live_description: TimeToLiveDescription | None = field(
         default=None, metadata=_wire("TimeToLiveDescription")
     )
+    """Time to Live settings on the table when the backup was created."""
+
     sse_description: SSEDescription | None = field(
         default=None, metadata=_wire("SSEDescription")
     )
+    """The description of the server-side encryption status on the table when the backup
+    was created.
+    """
+
     vector_indexes: _ListOut[VectorIndexInfo] | None = field(
         default=None, metadata=_wire("VectorIndexes")
     )
+    """The vector index properties for the table at the time the backup was created,
+    including the index name, vector attribute, dimensions, distance function, search
+    schema, and projection.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class BackupDescription(_Response):
+    """Contains the description of the backup created for the table."""
+
     backup_details: BackupDetails | None = field(
         default=None, metadata=_wire("BackupDetails")
     )
+    """Contains the details of the backup created for the table."""
+
     source_table_details: SourceTableDetails | None = field(
         default=None, metadata=_wire("SourceTableDetails")
     )
+    """Contains the details of the table when the backup was created."""
+
     source_table_feature_details: SourceTableFeatureDetails | None = field(
         default=None, metadata=_wire("SourceTableFeatureDetails")
     )
+    """Contains the details of the features enabled on the table when the backup was
+    created. For example, LSIs, GSIs, streams, TTL.
+    """

@@ -8,20 +8,47 @@ from ._literals import BackupStatus, BackupType
 
 @dataclass(slots=True, kw_only=True)
 class BackupDetails(_Response):
+    """Contains the details of the backup created for the table."""
+
     backup_arn: str | None = field(default=None, metadata=_wire("BackupArn"))
+    """ARN associated with the backup."""
+
     backup_name: str | None = field(default=None, metadata=_wire("BackupName"))
+    """Name of the requested backup."""
+
     backup_status: BackupStatus | str | None = field(
         default=None, metadata=_wire("BackupStatus")
     )
+    """Backup can be in one of the following states: CREATING, ACTIVE, DELETED."""
+
     backup_type: BackupType | str | None = field(
         default=None, metadata=_wire("BackupType")
     )
+    """BackupType:
+
+    - `USER` - You create and manage these using the on-demand backup feature.
+    - `SYSTEM` - If you delete a table with point-in-time recovery enabled, a `SYSTEM`
+      backup is automatically created and is retained for 35 days (at no additional
+      cost). System backups allow you to restore the deleted table to the state it was
+      in just before the point of deletion.
+    - `AWS_BACKUP` - On-demand backup created by you from Backup service.
+    """
+
     backup_creation_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("BackupCreationDateTime")
     )
+    """Time at which the backup was created. This is the request time of the backup."""
+
     backup_size_bytes: int | None = field(
         default=None, metadata=_wire("BackupSizeBytes")
     )
+    """Size of the backup in bytes. DynamoDB updates this value approximately every six
+    hours. Recent changes might not be reflected in this value.
+    """
+
     backup_expiry_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("BackupExpiryDateTime")
     )
+    """Time at which the automatic on-demand backup created by DynamoDB will expire.
+    This `SYSTEM` on-demand backup expires automatically 35 days after its creation.
+    """

@@ -26,23 +26,57 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class BatchStatementRequest(_Request):
+    """A PartiQL batch statement request."""
+
     statement: Annotated[str, _min(1)] = field(metadata=_wire("Statement"))
+    """A valid PartiQL statement."""
+
     parameters: Annotated[_ListIn[AttributeValueUnion], _min(1)] | None = field(
         default=None, metadata=_wire("Parameters")
     )
+    """The parameters associated with a PartiQL statement in the batch request."""
+
     consistent_read: bool | None = field(default=None, metadata=_wire("ConsistentRead"))
+    """The read consistency of the PartiQL batch request."""
+
     return_values_on_condition_check_failure: (
         ReturnValuesOnConditionCheckFailure | None
     ) = field(default=None, metadata=_wire("ReturnValuesOnConditionCheckFailure"))
+    """An optional parameter that returns the item attributes for a PartiQL batch
+    request operation that failed a condition check.
+
+    There is no additional cost associated with requesting a return value aside from the
+    small network and processing overhead of receiving a larger response. No read
+    capacity units are consumed.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class BatchExecuteStatementInput(_Request, _Returns["BatchExecuteStatementOutput"]):
-    """Parameters of `BatchExecuteStatement`."""
+    """Parameters of `BatchExecuteStatement`.
+
+    This operation allows you to perform batch reads or writes on data stored in
+    DynamoDB, using PartiQL. Each read statement in a `BatchExecuteStatement` must
+    specify an equality condition on all key attributes. This enforces that each
+    `SELECT` statement in a batch returns at most a single item. For more information,
+    see [Running batch operations with PartiQL for
+    DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.multiplestatements.batching.html).
+
+    Note: The entire batch must consist of either read statements or write statements,
+    you cannot mix both in one batch.
+
+    Important: A HTTP 200 response does not mean that all statements in the
+    BatchExecuteStatement succeeded. Error details for individual statements can be
+    found under the
+    [Error](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementResponse.html#DDB-Type-BatchStatementResponse-Error)
+    field of the `BatchStatementResponse` for each statement.
+    """
 
     statements: Annotated[_ListIn[BatchStatementRequest], _min(1)] = field(
         metadata=_wire("Statements")
     )
+    """The list of PartiQL statements representing the batch to run."""
+
     return_consumed_capacity: ReturnConsumedCapacity | None = field(
         default=None, metadata=_wire("ReturnConsumedCapacity")
     )
@@ -50,22 +84,38 @@ class BatchExecuteStatementInput(_Request, _Returns["BatchExecuteStatementOutput
 
 @dataclass(slots=True, kw_only=True)
 class BatchStatementError(_Response):
+    """An error associated with a statement in a PartiQL batch that was run."""
+
     code: BatchStatementErrorCodeEnum | str | None = field(
         default=None, metadata=_wire("Code")
     )
+    """The error code associated with the failed PartiQL batch statement."""
+
     message: str | None = field(default=None, metadata=_wire("Message"))
+    """The error message associated with the PartiQL batch response."""
+
     item: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Item")
     )
+    """The item which caused the condition check to fail. This will be set if
+    ReturnValuesOnConditionCheckFailure is specified as `ALL_OLD`.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class BatchStatementResponse(_Response):
+    """A PartiQL batch statement response.."""
+
     error: BatchStatementError | None = field(default=None, metadata=_wire("Error"))
+    """The error associated with a failed PartiQL batch statement."""
+
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The table name associated with a failed PartiQL batch statement."""
+
     item: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Item")
     )
+    """A DynamoDB item associated with a BatchStatementResponse"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,9 +125,17 @@ class BatchExecuteStatementOutput(_Response):
     responses: _ListOut[BatchStatementResponse] | None = field(
         default=None, metadata=_wire("Responses")
     )
+    """The response to each PartiQL statement in the batch. The values of the list are
+    ordered according to the ordering of the request statements.
+    """
+
     consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
         default=None, metadata=_wire("ConsumedCapacity")
     )
+    """The capacity units consumed by the entire operation. The values of the list are
+    ordered according to the ordering of the statements.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -10,78 +10,200 @@ from ._output_s3_configuration_output import OutputS3ConfigurationOutput
 
 @dataclass(slots=True, kw_only=True)
 class BulkOperationTableDetail(_Response):
+    """Contains identifying information for a table associated with a bulk operation."""
+
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The name or ARN of the table associated with the bulk operation."""
+
     table_id: str | None = field(default=None, metadata=_wire("TableId"))
+    """The unique identifier of the table associated with the bulk operation."""
 
 
 @dataclass(slots=True, kw_only=True)
 class BulkOperationBytes(_Response):
+    """Contains the bulk put bytes used during a bulk operation."""
+
     bulk_put_bytes: int | None = field(default=None, metadata=_wire("BulkPutBytes"))
+    """The number of bulk put bytes."""
 
 
 @dataclass(slots=True, kw_only=True)
 class BulkOperationVectorBytes(_Response):
+    """Contains the bulk put vector bytes used by a vector index during a bulk
+    operation.
+    """
+
     bulk_put_vector_bytes: int | None = field(
         default=None, metadata=_wire("BulkPutVectorBytes")
     )
+    """The number of bulk put vector bytes used on the vector index."""
 
 
 @dataclass(slots=True, kw_only=True)
 class BulkOperationUsage(_Response):
+    """Contains the bytes used during a bulk operation, including a breakdown for the
+    table and its indexes.
+    """
+
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The name or ARN of the table associated with the reported usage."""
+
     bulk_put_bytes: int | None = field(default=None, metadata=_wire("BulkPutBytes"))
+    """The total number of bulk put bytes used by the operation. This value excludes
+    bulk put vector bytes.
+    """
+
     table: BulkOperationBytes | None = field(default=None, metadata=_wire("Table"))
+    """The number of bulk put bytes for the table, excluding its indexes."""
+
     local_secondary_indexes: _MapOut[str, BulkOperationBytes] | None = field(
         default=None, metadata=_wire("LocalSecondaryIndexes")
     )
+    """The bulk put bytes used on each local secondary index affected by the operation,
+    keyed by index name.
+    """
+
     global_secondary_indexes: _MapOut[str, BulkOperationBytes] | None = field(
         default=None, metadata=_wire("GlobalSecondaryIndexes")
     )
+    """The bulk put bytes used on each global secondary index affected by the operation,
+    keyed by index name.
+    """
+
     vector_indexes: _MapOut[str, BulkOperationVectorBytes] | None = field(
         default=None, metadata=_wire("VectorIndexes")
     )
+    """The bulk put vector bytes used on each vector index affected by the operation,
+    keyed by index name.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class BulkOperationDescription(_Response):
+    """Contains detailed information about a bulk operation."""
+
     bulk_operation_arn: str | None = field(
         default=None, metadata=_wire("BulkOperationArn")
     )
+    """The Amazon Resource Name (ARN) of the bulk operation."""
+
     bulk_operation_status: BulkOperationStatus | str | None = field(
         default=None, metadata=_wire("BulkOperationStatus")
     )
+    """The current status of the bulk operation can be one of the following values:
+
+    - IN_PROGRESS
+
+      DynamoDB is processing the input.
+
+    - COMPLETED
+
+      The bulk operation finished without parsing or validation errors. Condition-check
+      failures do not cause the operation to complete with errors.
+
+    - COMPLETED_WITH_ERRORS
+
+      The bulk operation finished, but DynamoDB couldn't process at least one input item
+      because of a parsing or validation error. When you enable `ERROR` output, DynamoDB
+      writes the details to the configured Amazon S3 output location.
+
+    - CANCELLING
+
+      DynamoDB accepted a cancellation request and is stopping the operation.
+
+    - CANCELLED
+
+      DynamoDB stopped the operation after a cancellation request.
+
+    - FAILED
+
+      The bulk operation failed. DynamoDB might write some items before the operation
+      reaches this status. See
+      [FailureCode](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BulkOperationDescription.html#DDB-Type-BulkOperationDescription-FailureCode)
+      and
+      [FailureMessage](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BulkOperationDescription.html#DDB-Type-BulkOperationDescription-FailureMessage)
+      for details.
+    """
+
     table_details: _ListOut[BulkOperationTableDetail] | None = field(
         default=None, metadata=_wire("TableDetails")
     )
+    """A list containing identifying information for the table targeted by the bulk
+    operation.
+    """
+
     client_token: str | None = field(default=None, metadata=_wire("ClientToken"))
+    """The idempotency token associated with the start request."""
+
     input_s3_configuration: InputS3Configuration | None = field(
         default=None, metadata=_wire("InputS3Configuration")
     )
+    """The Amazon S3 input configuration associated with the bulk operation."""
+
     output_s3_configuration: OutputS3ConfigurationOutput | None = field(
         default=None, metadata=_wire("OutputS3Configuration")
     )
+    """The Amazon S3 output configuration associated with the bulk operation."""
+
     start_time: _Timestamp | None = field(default=None, metadata=_wire("StartTime"))
+    """The time when DynamoDB accepted the start request."""
+
     end_time: _Timestamp | None = field(default=None, metadata=_wire("EndTime"))
+    """The time when the operation reached a terminal status. DynamoDB omits this value
+    while the operation remains in progress.
+    """
+
     processed_item_count: int | None = field(
         default=None, metadata=_wire("ProcessedItemCount")
     )
+    """The number of input items that DynamoDB has processed. This count includes
+    successful writes, parsing or validation failures, and condition-check failures.
+    """
+
     processed_input_bytes: int | None = field(
         default=None, metadata=_wire("ProcessedInputBytes")
     )
+    """The number of bytes that DynamoDB has read from the Amazon S3 input objects."""
+
     total_input_bytes: int | None = field(
         default=None, metadata=_wire("TotalInputBytes")
     )
+    """The total size, in bytes, of the Amazon S3 input objects. DynamoDB omits this
+    value until the initial input-size calculation completes.
+    """
+
     bulk_operation_usage: _ListOut[BulkOperationUsage] | None = field(
         default=None, metadata=_wire("BulkOperationUsage")
     )
+    """Usage information for the table and its indexes."""
+
     failed_item_count: int | None = field(
         default=None, metadata=_wire("FailedItemCount")
     )
+    """The number of processed input items that failed because of parsing or validation
+    errors. This count is included in `ProcessedItemCount`. Condition-check failures do
+    not increase this count.
+    """
+
     failure_code: str | None = field(default=None, metadata=_wire("FailureCode"))
+    """A code that identifies why the bulk operation failed or was cancelled. DynamoDB
+    returns this value only when `BulkOperationStatus` is `FAILED` or `CANCELLED`.
+    """
+
     failure_message: str | None = field(default=None, metadata=_wire("FailureMessage"))
+    """A message that describes why the bulk operation failed or was cancelled. DynamoDB
+    returns this value only when `BulkOperationStatus` is `FAILED` or `CANCELLED`.
+    """
+
     max_write_request_units: int | None = field(
         default=None, metadata=_wire("MaxWriteRequestUnits")
     )
+    """The maximum write request unit rate configured for the bulk operation."""
+
     performance_tier: BulkOperationPerformanceTier | str | None = field(
         default=None, metadata=_wire("PerformanceTier")
     )
+    """The performance tier selected for the bulk operation. Valid values are `STANDARD`
+    and `ACCELERATED`. If the start request omitted this value, DynamoDB uses
+    `STANDARD`.
+    """

@@ -10,11 +10,17 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class CancelBulkOperationInput(_Request, _Returns["CancelBulkOperationOutput"]):
-    """Parameters of `CancelBulkOperation`."""
+    """Parameters of `CancelBulkOperation`.
+
+    Cancels an in-progress bulk operation asynchronously. Cancellation doesn't remove
+    items that the operation has already written. Use `DescribeBulkOperation` to monitor
+    the operation until it reaches a terminal status.
+    """
 
     bulk_operation_arn: Annotated[str, _min(37)] = field(
         metadata=_wire("BulkOperationArn")
     )
+    """The Amazon Resource Name (ARN) of the bulk operation to cancel."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,9 +30,18 @@ class CancelBulkOperationOutput(_Response):
     bulk_operation_arn: str | None = field(
         default=None, metadata=_wire("BulkOperationArn")
     )
+    """The Amazon Resource Name (ARN) of the bulk operation for which DynamoDB accepted
+    the cancellation request.
+    """
+
     bulk_operation_status: BulkOperationStatus | str | None = field(
         default=None, metadata=_wire("BulkOperationStatus")
     )
+    """The status returned after DynamoDB accepts the cancellation request. This value
+    is `CANCELLING`. Use `DescribeBulkOperation` to determine when the operation reaches
+    `CANCELLED`.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -8,32 +8,74 @@ from ._vector_capacity import VectorCapacity
 
 @dataclass(slots=True, kw_only=True)
 class Capacity(_Response):
+    """Represents the amount of provisioned throughput capacity consumed on a table or
+    an index.
+    """
+
     read_capacity_units: float | None = field(
         default=None, metadata=_wire("ReadCapacityUnits")
     )
+    """The total number of read capacity units consumed on a table or an index."""
+
     write_capacity_units: float | None = field(
         default=None, metadata=_wire("WriteCapacityUnits")
     )
+    """The total number of write capacity units consumed on a table or an index."""
+
     capacity_units: float | None = field(default=None, metadata=_wire("CapacityUnits"))
+    """The total number of capacity units consumed on a table or an index."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ConsumedCapacity(_Response):
+    """The capacity units consumed by an operation. The data returned includes the total
+    provisioned throughput consumed, along with statistics for the table and any indexes
+    involved in the operation. `ConsumedCapacity` is only returned if the request asked
+    for it. For more information, see [Provisioned capacity
+    mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The name of the table that was affected by the operation. If you had specified
+    the Amazon Resource Name (ARN) of a table in the input, you'll see the table ARN in
+    the response.
+    """
+
     capacity_units: float | None = field(default=None, metadata=_wire("CapacityUnits"))
+    """The total number of capacity units consumed by the operation."""
+
     read_capacity_units: float | None = field(
         default=None, metadata=_wire("ReadCapacityUnits")
     )
+    """The total number of read capacity units consumed by the operation."""
+
     write_capacity_units: float | None = field(
         default=None, metadata=_wire("WriteCapacityUnits")
     )
+    """The total number of write capacity units consumed by the operation."""
+
     table: Capacity | None = field(default=None, metadata=_wire("Table"))
+    """The amount of throughput consumed on the table affected by the operation."""
+
     local_secondary_indexes: _MapOut[str, Capacity] | None = field(
         default=None, metadata=_wire("LocalSecondaryIndexes")
     )
+    """The amount of throughput consumed on each local index affected by the
+    operation.
+    """
+
     global_secondary_indexes: _MapOut[str, Capacity] | None = field(
         default=None, metadata=_wire("GlobalSecondaryIndexes")
     )
+    """The amount of throughput consumed on each global index affected by the
+    operation.
+    """
+
     vector_indexes: _MapOut[str, VectorCapacity] | None = field(
         default=None, metadata=_wire("VectorIndexes")
     )
+    """The amount of throughput consumed on each vector index affected by the operation.
+    Each entry contains `VectorWriteRequestBytes` (for write operations) or
+    `VectorSearchRequestBytes` (for search operations).
+    """

@@ -8,25 +8,52 @@ from ._literals import ContinuousBackupsStatus, PointInTimeRecoveryStatus
 
 @dataclass(slots=True, kw_only=True)
 class PointInTimeRecoveryDescription(_Response):
+    """The description of the point in time settings applied to the table."""
+
     point_in_time_recovery_status: PointInTimeRecoveryStatus | str | None = field(
         default=None, metadata=_wire("PointInTimeRecoveryStatus")
     )
+    """The current state of point in time recovery:
+
+    - `ENABLED` - Point in time recovery is enabled.
+    - `DISABLED` - Point in time recovery is disabled.
+    """
+
     recovery_period_in_days: int | None = field(
         default=None, metadata=_wire("RecoveryPeriodInDays")
     )
+    """The number of preceding days for which continuous backups are taken and
+    maintained. Your table data is only recoverable to any point-in-time from within the
+    configured recovery period. This parameter is optional.
+    """
+
     earliest_restorable_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("EarliestRestorableDateTime")
     )
+    """Specifies the earliest point in time you can restore your table to. You can
+    restore your table to any point in time during the last 35 days.
+    """
+
     latest_restorable_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("LatestRestorableDateTime")
     )
+    """`LatestRestorableDateTime` is typically 5 minutes before the current time."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ContinuousBackupsDescription(_Response):
+    """Represents the continuous backups and point in time recovery settings on the
+    table.
+    """
+
     continuous_backups_status: ContinuousBackupsStatus | str | None = field(
         default=None, metadata=_wire("ContinuousBackupsStatus")
     )
+    """`ContinuousBackupsStatus` can be one of the following states: ENABLED,
+    DISABLED
+    """
+
     point_in_time_recovery_description: PointInTimeRecoveryDescription | None = field(
         default=None, metadata=_wire("PointInTimeRecoveryDescription")
     )
+    """The description of the point in time recovery settings applied to the table."""

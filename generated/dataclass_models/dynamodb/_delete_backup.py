@@ -10,9 +10,15 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class DeleteBackupInput(_Request, _Returns["DeleteBackupOutput"]):
-    """Parameters of `DeleteBackup`."""
+    """Parameters of `DeleteBackup`.
+
+    Deletes an existing backup of a table.
+
+    You can call `DeleteBackup` at a maximum rate of 10 times per second.
+    """
 
     backup_arn: Annotated[str, _min(37)] = field(metadata=_wire("BackupArn"))
+    """The ARN associated with the backup."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,6 +28,8 @@ class DeleteBackupOutput(_Response):
     backup_description: BackupDescription | None = field(
         default=None, metadata=_wire("BackupDescription")
     )
+    """Contains the description of the backup created for the table."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -9,12 +9,43 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class DeleteResourcePolicyInput(_Request, _Returns["DeleteResourcePolicyOutput"]):
-    """Parameters of `DeleteResourcePolicy`."""
+    """Parameters of `DeleteResourcePolicy`.
+
+    Deletes the resource-based policy attached to the resource, which can be a table or
+    stream.
+
+    `DeleteResourcePolicy` is an idempotent operation; running it multiple times on the
+    same resource doesn't result in an error response, unless you specify an
+    `ExpectedRevisionId`, which will then return a `PolicyNotFoundException`.
+
+    Important: To make sure that you don't inadvertently lock yourself out of your own
+    resources, the root principal in your Amazon Web Services account can perform
+    `DeleteResourcePolicy` requests, even if your resource-based policy explicitly
+    denies the root principal's access.
+
+    Note: `DeleteResourcePolicy` is an asynchronous operation. If you issue a
+    `GetResourcePolicy` request immediately after running the `DeleteResourcePolicy`
+    request, DynamoDB might still return the deleted policy. This is because the policy
+    for your resource might not have been deleted yet. Wait for a few seconds, and then
+    try the `GetResourcePolicy` request again.
+    """
 
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))
+    """The Amazon Resource Name (ARN) of the DynamoDB resource from which the policy
+    will be removed. The resources you can specify include tables and streams. If you
+    remove the policy of a table, it will also remove the permissions for the table's
+    indexes defined in that policy document. This is because index permissions are
+    defined in the table's policy.
+    """
+
     expected_revision_id: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("ExpectedRevisionId")
     )
+    """A string value that you can use to conditionally delete your policy. When you
+    provide an expected revision ID, if the revision ID of the existing policy on the
+    resource doesn't match or if there's no policy attached to the resource, the request
+    will fail and return a `PolicyNotFoundException`.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,6 +53,12 @@ class DeleteResourcePolicyOutput(_Response):
     """What `DeleteResourcePolicy` returns."""
 
     revision_id: str | None = field(default=None, metadata=_wire("RevisionId"))
+    """A unique string that represents the revision ID of the policy. If you're
+    comparing revision IDs, make sure to always use string comparison logic.
+
+    This value will be empty if you make a request against a resource without a policy.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

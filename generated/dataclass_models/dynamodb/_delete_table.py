@@ -10,18 +10,48 @@ from ._table_description import TableDescription
 
 @dataclass(slots=True, kw_only=True)
 class DeleteTableInput(_Request, _Returns["DeleteTableOutput"]):
-    """Parameters of `DeleteTable`."""
+    """Parameters of `DeleteTable`.
+
+    The `DeleteTable` operation deletes a table and all of its items. After a
+    `DeleteTable` request, the specified table is in the `DELETING` state until DynamoDB
+    completes the deletion. If the table is in the `ACTIVE` state, you can delete it. If
+    a table is in `CREATING` or `UPDATING` states, then DynamoDB returns a
+    `ResourceInUseException`. If the specified table does not exist, DynamoDB returns a
+    `ResourceNotFoundException`. If table is already in the `DELETING` state, no error
+    is returned.
+
+    Note: DynamoDB might continue to accept data read and write operations, such as
+    `GetItem` and `PutItem`, on a table in the `DELETING` state until the table deletion
+    is complete. For the full list of table states, see
+    [TableStatus](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html#DDB-Type-TableDescription-TableStatus).
+
+    When you delete a table, any indexes on that table are also deleted.
+
+    If you have DynamoDB Streams enabled on the table, then the corresponding stream on
+    that table goes into the `DISABLED` state, and the stream is automatically deleted
+    after 24 hours.
+
+    Use the `DescribeTable` action to check the status of the table.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table to delete. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class DeleteTableOutput(_Response):
-    """What `DeleteTable` returns."""
+    """What `DeleteTable` returns.
+
+    Represents the output of a `DeleteTable` operation.
+    """
 
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")
     )
+    """Represents the properties of a table."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

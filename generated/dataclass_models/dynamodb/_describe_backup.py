@@ -10,9 +10,15 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class DescribeBackupInput(_Request, _Returns["DescribeBackupOutput"]):
-    """Parameters of `DescribeBackup`."""
+    """Parameters of `DescribeBackup`.
+
+    Describes an existing backup of a table.
+
+    You can call `DescribeBackup` at a maximum rate of 10 times per second.
+    """
 
     backup_arn: Annotated[str, _min(37)] = field(metadata=_wire("BackupArn"))
+    """The Amazon Resource Name (ARN) associated with the backup."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,6 +28,8 @@ class DescribeBackupOutput(_Response):
     backup_description: BackupDescription | None = field(
         default=None, metadata=_wire("BackupDescription")
     )
+    """Contains the description of the backup created for the table."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

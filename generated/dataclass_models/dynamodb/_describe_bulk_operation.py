@@ -11,11 +11,15 @@ from ._waiter_config import WaiterConfig
 
 @dataclass(slots=True, kw_only=True)
 class DescribeBulkOperationInput(_Request, _Returns["DescribeBulkOperationOutput"]):
-    """Parameters of `DescribeBulkOperation`."""
+    """Parameters of `DescribeBulkOperation`.
+
+    Describes the specified bulk operation.
+    """
 
     bulk_operation_arn: Annotated[str, _min(37)] = field(
         metadata=_wire("BulkOperationArn")
     )
+    """The Amazon Resource Name (ARN) of the bulk operation to describe."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,6 +29,8 @@ class DescribeBulkOperationInputWait(_Request):
     bulk_operation_arn: Annotated[str, _min(37)] = field(
         metadata=_wire("BulkOperationArn")
     )
+    """The Amazon Resource Name (ARN) of the bulk operation to describe."""
+
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")
     )
@@ -37,6 +43,8 @@ class DescribeBulkOperationOutput(_Response):
     bulk_operation_description: BulkOperationDescription | None = field(
         default=None, metadata=_wire("BulkOperationDescription")
     )
+    """Contains detailed information about the bulk operation."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

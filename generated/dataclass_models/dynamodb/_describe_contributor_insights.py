@@ -13,12 +13,21 @@ from ._waiter_config import WaiterConfig
 class DescribeContributorInsightsInput(
     _Request, _Returns["DescribeContributorInsightsOutput"]
 ):
-    """Parameters of `DescribeContributorInsights`."""
+    """Parameters of `DescribeContributorInsights`.
+
+    Returns information about contributor insights for a given table or global secondary
+    index.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table to describe. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
+
     index_name: Annotated[str, _min(3)] | None = field(
         default=None, metadata=_wire("IndexName")
     )
+    """The name of the global secondary index to describe, if applicable."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,9 +35,15 @@ class DescribeContributorInsightsInputWait(_Request):
     """Parameters of the waiter `ContributorInsightsEnabled`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table to describe. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
+
     index_name: Annotated[str, _min(3)] | None = field(
         default=None, metadata=_wire("IndexName")
     )
+    """The name of the global secondary index to describe, if applicable."""
+
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")
     )
@@ -36,10 +51,15 @@ class DescribeContributorInsightsInputWait(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class FailureException(_Response):
+    """Represents a failure a contributor insights operation."""
+
     exception_name: str | None = field(default=None, metadata=_wire("ExceptionName"))
+    """Exception name."""
+
     exception_description: str | None = field(
         default=None, metadata=_wire("ExceptionDescription")
     )
+    """Description of the failure."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,22 +67,52 @@ class DescribeContributorInsightsOutput(_Response):
     """What `DescribeContributorInsights` returns."""
 
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The name of the table being described."""
+
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
+    """The name of the global secondary index being described."""
+
     contributor_insights_rule_list: _ListOut[str] | None = field(
         default=None, metadata=_wire("ContributorInsightsRuleList")
     )
+    """List of names of the associated contributor insights rules."""
+
     contributor_insights_status: ContributorInsightsStatus | str | None = field(
         default=None, metadata=_wire("ContributorInsightsStatus")
     )
+    """Current status of contributor insights."""
+
     last_update_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("LastUpdateDateTime")
     )
+    """Timestamp of the last time the status was changed."""
+
     failure_exception: FailureException | None = field(
         default=None, metadata=_wire("FailureException")
     )
+    """Returns information about the last failure that was encountered.
+
+    The most common exceptions for a FAILED status are:
+
+    - LimitExceededException - Per-account Amazon CloudWatch Contributor Insights rule
+      limit reached. Please disable Contributor Insights for other tables/indexes OR
+      disable Contributor Insights rules before retrying.
+    - AccessDeniedException - Amazon CloudWatch Contributor Insights rules cannot be
+      modified due to insufficient permissions.
+    - AccessDeniedException - Failed to create service-linked role for Contributor
+      Insights due to insufficient permissions.
+    - InternalServerError - Failed to create Amazon CloudWatch Contributor Insights
+      rules. Please retry request.
+    """
+
     contributor_insights_mode: ContributorInsightsMode | str | None = field(
         default=None, metadata=_wire("ContributorInsightsMode")
     )
+    """The mode of CloudWatch Contributor Insights for DynamoDB that determines which
+    events are emitted. Can be set to track all access and throttled events or throttled
+    events only.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -8,19 +8,31 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class Endpoint(_Response):
+    """An endpoint information details."""
+
     address: str | None = field(default=None, metadata=_wire("Address"))
+    """IP address of the endpoint."""
+
     cache_period_in_minutes: int | None = field(
         default=None, metadata=_wire("CachePeriodInMinutes")
     )
+    """Endpoint cache time to live (TTL) value."""
 
 
 @dataclass(slots=True, kw_only=True)
 class DescribeEndpointsResponse(_Response):
-    """What `DescribeEndpoints` returns."""
+    """What `DescribeEndpoints` returns.
+
+    Returns the regional endpoint information. For more information on policy
+    permissions, please see [Internetwork traffic
+    privacy](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/inter-network-traffic-privacy.html#inter-network-traffic-DescribeEndpoints).
+    """
 
     endpoints: _ListOut[Endpoint] | None = field(
         default=None, metadata=_wire("Endpoints")
     )
+    """List of endpoints."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -11,9 +11,13 @@ from ._waiter_config import WaiterConfig
 
 @dataclass(slots=True, kw_only=True)
 class DescribeExportInput(_Request, _Returns["DescribeExportOutput"]):
-    """Parameters of `DescribeExport`."""
+    """Parameters of `DescribeExport`.
+
+    Describes an existing table export.
+    """
 
     export_arn: Annotated[str, _min(37)] = field(metadata=_wire("ExportArn"))
+    """The Amazon Resource Name (ARN) associated with the export."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,6 +25,8 @@ class DescribeExportInputWait(_Request):
     """Parameters of the waiter `ExportCompleted`."""
 
     export_arn: Annotated[str, _min(37)] = field(metadata=_wire("ExportArn"))
+    """The Amazon Resource Name (ARN) associated with the export."""
+
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")
     )
@@ -33,6 +39,8 @@ class DescribeExportOutput(_Response):
     export_description: ExportDescription | None = field(
         default=None, metadata=_wire("ExportDescription")
     )
+    """Represents the properties of the export."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -10,11 +10,29 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class DescribeGlobalTableInput(_Request, _Returns["DescribeGlobalTableOutput"]):
-    """Parameters of `DescribeGlobalTable`."""
+    """Parameters of `DescribeGlobalTable`.
+
+    Returns information about the specified global table.
+
+    Important: This documentation is for version 2017.11.29 (Legacy) of global tables,
+    which should be avoided for new global tables. Customers should use [Global Tables
+    version 2019.11.21
+    (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
+    when possible, because it provides greater flexibility, higher efficiency, and
+    consumes less write capacity than 2017.11.29 (Legacy).
+
+    To determine which version you're using, see [Determining the global table version
+    you are
+    using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
+    To update existing global tables from version 2017.11.29 (Legacy) to version
+    2019.11.21 (Current), see [Upgrading global
+    tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+    """
 
     global_table_name: Annotated[str, _min(3)] = field(
         metadata=_wire("GlobalTableName")
     )
+    """The name of the global table."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,6 +42,8 @@ class DescribeGlobalTableOutput(_Response):
     global_table_description: GlobalTableDescription | None = field(
         default=None, metadata=_wire("GlobalTableDescription")
     )
+    """Contains the details of the global table."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

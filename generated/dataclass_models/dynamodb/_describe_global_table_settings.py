@@ -12,11 +12,29 @@ from ._response_metadata import ResponseMetadata
 class DescribeGlobalTableSettingsInput(
     _Request, _Returns["DescribeGlobalTableSettingsOutput"]
 ):
-    """Parameters of `DescribeGlobalTableSettings`."""
+    """Parameters of `DescribeGlobalTableSettings`.
+
+    Describes Region-specific settings for a global table.
+
+    Important: This documentation is for version 2017.11.29 (Legacy) of global tables,
+    which should be avoided for new global tables. Customers should use [Global Tables
+    version 2019.11.21
+    (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
+    when possible, because it provides greater flexibility, higher efficiency, and
+    consumes less write capacity than 2017.11.29 (Legacy).
+
+    To determine which version you're using, see [Determining the global table version
+    you are
+    using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
+    To update existing global tables from version 2017.11.29 (Legacy) to version
+    2019.11.21 (Current), see [Upgrading global
+    tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+    """
 
     global_table_name: Annotated[str, _min(3)] = field(
         metadata=_wire("GlobalTableName")
     )
+    """The name of the global table to describe."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,9 +44,13 @@ class DescribeGlobalTableSettingsOutput(_Response):
     global_table_name: str | None = field(
         default=None, metadata=_wire("GlobalTableName")
     )
+    """The name of the global table."""
+
     replica_settings: _ListOut[ReplicaSettingsDescription] | None = field(
         default=None, metadata=_wire("ReplicaSettings")
     )
+    """The Region-specific settings for the global table."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

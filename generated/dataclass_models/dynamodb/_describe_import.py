@@ -11,9 +11,13 @@ from ._waiter_config import WaiterConfig
 
 @dataclass(slots=True, kw_only=True)
 class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
-    """Parameters of `DescribeImport`."""
+    """Parameters of `DescribeImport`.
+
+    Represents the properties of the import.
+    """
 
     import_arn: Annotated[str, _min(37)] = field(metadata=_wire("ImportArn"))
+    """The Amazon Resource Name (ARN) associated with the table you're importing to."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,6 +25,8 @@ class DescribeImportInputWait(_Request):
     """Parameters of the waiter `ImportCompleted`."""
 
     import_arn: Annotated[str, _min(37)] = field(metadata=_wire("ImportArn"))
+    """The Amazon Resource Name (ARN) associated with the table you're importing to."""
+
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")
     )
@@ -33,6 +39,11 @@ class DescribeImportOutput(_Response):
     import_table_description: ImportTableDescription | None = field(
         default=None, metadata=_wire("ImportTableDescription")
     )
+    """Represents the properties of the table created for the import, and parameters of
+    the import. The import parameters include import status, how many items were
+    processed, and how many errors were encountered.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -13,9 +13,15 @@ from ._waiter_config import WaiterConfig
 class DescribeKinesisStreamingDestinationInput(
     _Request, _Returns["DescribeKinesisStreamingDestinationOutput"]
 ):
-    """Parameters of `DescribeKinesisStreamingDestination`."""
+    """Parameters of `DescribeKinesisStreamingDestination`.
+
+    Returns information about the status of Kinesis streaming.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table being described. You can also provide the Amazon Resource
+    Name (ARN) of the table in this parameter.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,6 +29,10 @@ class DescribeKinesisStreamingDestinationInputWait(_Request):
     """Parameters of the waiter `KinesisStreamingDestinationActive`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table being described. You can also provide the Amazon Resource
+    Name (ARN) of the table in this parameter.
+    """
+
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")
     )
@@ -30,16 +40,27 @@ class DescribeKinesisStreamingDestinationInputWait(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class KinesisDataStreamDestination(_Response):
+    """Describes a Kinesis data stream destination."""
+
     stream_arn: str | None = field(default=None, metadata=_wire("StreamArn"))
+    """The ARN for a specific Kinesis data stream."""
+
     destination_status: DestinationStatus | str | None = field(
         default=None, metadata=_wire("DestinationStatus")
     )
+    """The current status of replication."""
+
     destination_status_description: str | None = field(
         default=None, metadata=_wire("DestinationStatusDescription")
     )
+    """The human-readable string that corresponds to the replica status."""
+
     approximate_creation_date_time_precision: (
         ApproximateCreationDateTimePrecision | str | None
     ) = field(default=None, metadata=_wire("ApproximateCreationDateTimePrecision"))
+    """The precision of the Kinesis data stream timestamp. The values are either
+    `MILLISECOND` or `MICROSECOND`.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,9 +68,13 @@ class DescribeKinesisStreamingDestinationOutput(_Response):
     """What `DescribeKinesisStreamingDestination` returns."""
 
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The name of the table being described."""
+
     kinesis_data_stream_destinations: _ListOut[KinesisDataStreamDestination] | None = (
         field(default=None, metadata=_wire("KinesisDataStreamDestinations"))
     )
+    """The list of replica structures for the table being described."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

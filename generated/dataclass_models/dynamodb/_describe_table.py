@@ -11,9 +11,22 @@ from ._waiter_config import WaiterConfig
 
 @dataclass(slots=True, kw_only=True)
 class DescribeTableInput(_Request, _Returns["DescribeTableOutput"]):
-    """Parameters of `DescribeTable`."""
+    """Parameters of `DescribeTable`.
+
+    Returns information about the table, including the current status of the table, when
+    it was created, the primary key schema, and any indexes on the table.
+
+    Note: If you issue a `DescribeTable` request immediately after a `CreateTable`
+    request, DynamoDB might return a `ResourceNotFoundException`. This is because
+    `DescribeTable` uses an eventually consistent query, and the metadata for your table
+    might not be available at that moment. Wait for a few seconds, and then try the
+    `DescribeTable` request again.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table to describe. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,6 +34,10 @@ class DescribeTableInputWait(_Request):
     """Parameters of the waiter `TableExists`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table to describe. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
+
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")
     )
@@ -31,6 +48,10 @@ class DescribeTableInputWaitExtra(_Request):
     """Parameters of the waiter `TableNotExists`."""
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table to describe. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
+
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")
     )
@@ -38,9 +59,14 @@ class DescribeTableInputWaitExtra(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeTableOutput(_Response):
-    """What `DescribeTable` returns."""
+    """What `DescribeTable` returns.
+
+    Represents the output of a `DescribeTable` operation.
+    """
 
     table: TableDescription | None = field(default=None, metadata=_wire("Table"))
+    """The properties of the table."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -12,9 +12,15 @@ from ._table_auto_scaling_description import TableAutoScalingDescription
 class DescribeTableReplicaAutoScalingInput(
     _Request, _Returns["DescribeTableReplicaAutoScalingOutput"]
 ):
-    """Parameters of `DescribeTableReplicaAutoScaling`."""
+    """Parameters of `DescribeTableReplicaAutoScaling`.
+
+    Describes auto scaling settings across replicas of the global table at once.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
+    table in this parameter.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,6 +30,8 @@ class DescribeTableReplicaAutoScalingOutput(_Response):
     table_auto_scaling_description: TableAutoScalingDescription | None = field(
         default=None, metadata=_wire("TableAutoScalingDescription")
     )
+    """Represents the auto scaling properties of the table."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -10,9 +10,15 @@ from ._time_to_live_description import TimeToLiveDescription
 
 @dataclass(slots=True, kw_only=True)
 class DescribeTimeToLiveInput(_Request, _Returns["DescribeTimeToLiveOutput"]):
-    """Parameters of `DescribeTimeToLive`."""
+    """Parameters of `DescribeTimeToLive`.
+
+    Gives a description of the Time to Live (TTL) status on the specified table.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table to be described. You can also provide the Amazon Resource
+    Name (ARN) of the table in this parameter.
+    """
 
 
 @dataclass(slots=True, kw_only=True)

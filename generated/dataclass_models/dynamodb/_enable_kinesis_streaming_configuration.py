@@ -8,6 +8,11 @@ from ._literals import ApproximateCreationDateTimePrecision
 
 @dataclass(slots=True, kw_only=True)
 class EnableKinesisStreamingConfiguration(_Shared):
+    """Enables setting the configuration for Kinesis Streaming."""
+
     approximate_creation_date_time_precision: (
         ApproximateCreationDateTimePrecision | str | None
     ) = field(default=None, metadata=_wire("ApproximateCreationDateTimePrecision"))
+    """Toggle for the precision of Kinesis data stream timestamp. The values are either
+    `MILLISECOND` or `MICROSECOND`.
+    """

@@ -12,10 +12,23 @@ from ._kinesis_streaming_destination_output import KinesisStreamingDestinationOu
 class KinesisStreamingDestinationInputRequest(
     _Request, _Returns[KinesisStreamingDestinationOutput]
 ):
-    """Parameters of `EnableKinesisStreamingDestination`."""
+    """Parameters of `EnableKinesisStreamingDestination`.
+
+    Starts table data replication to the specified Kinesis data stream at a timestamp
+    chosen during the enable workflow. If this operation doesn't return results
+    immediately, use DescribeKinesisStreamingDestination to check if streaming to the
+    Kinesis data stream is ACTIVE.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the DynamoDB table. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
+
     stream_arn: Annotated[str, _min(37)] = field(metadata=_wire("StreamArn"))
+    """The ARN for a Kinesis data stream."""
+
     enable_kinesis_streaming_configuration: (
         EnableKinesisStreamingConfiguration | None
     ) = field(default=None, metadata=_wire("EnableKinesisStreamingConfiguration"))
+    """The source for the Kinesis streaming information that is being enabled."""

@@ -13,28 +13,64 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ParameterizedStatement(_Request):
+    """Represents a PartiQL statement that uses parameters."""
+
     statement: Annotated[str, _min(1)] = field(metadata=_wire("Statement"))
+    """A PartiQL statement that uses parameters."""
+
     parameters: Annotated[_ListIn[AttributeValueUnion], _min(1)] | None = field(
         default=None, metadata=_wire("Parameters")
     )
+    """The parameter values."""
+
     return_values_on_condition_check_failure: (
         ReturnValuesOnConditionCheckFailure | None
     ) = field(default=None, metadata=_wire("ReturnValuesOnConditionCheckFailure"))
+    """An optional parameter that returns the item attributes for a PartiQL
+    `ParameterizedStatement` operation that failed a condition check.
+
+    There is no additional cost associated with requesting a return value aside from the
+    small network and processing overhead of receiving a larger response. No read
+    capacity units are consumed.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class ExecuteTransactionInput(_Request, _Returns["ExecuteTransactionOutput"]):
-    """Parameters of `ExecuteTransaction`."""
+    """Parameters of `ExecuteTransaction`.
+
+    This operation allows you to perform transactional reads or writes on data stored in
+    DynamoDB, using PartiQL.
+
+    Note: The entire transaction must consist of either read statements or write
+    statements, you cannot mix both in one transaction. The EXISTS function is an
+    exception and can be used to check the condition of specific attributes of the item
+    in a similar manner to `ConditionCheck` in the
+    [TransactWriteItems](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems)
+    API.
+    """
 
     transact_statements: Annotated[_ListIn[ParameterizedStatement], _min(1)] = field(
         metadata=_wire("TransactStatements")
     )
+    """The list of PartiQL statements representing the transaction to run."""
+
     client_request_token: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("ClientRequestToken")
     )
+    """Set this value to get remaining results, if `NextToken` was returned in the
+    statement response.
+    """
+
     return_consumed_capacity: ReturnConsumedCapacity | None = field(
         default=None, metadata=_wire("ReturnConsumedCapacity")
     )
+    """Determines the level of detail about either provisioned or on-demand throughput
+    consumption that is returned in the response. For more information, see
+    [TransactGetItems](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html)
+    and
+    [TransactWriteItems](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,9 +80,15 @@ class ExecuteTransactionOutput(_Response):
     responses: _ListOut[ItemResponse] | None = field(
         default=None, metadata=_wire("Responses")
     )
+    """The response to a PartiQL transaction."""
+
     consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
         default=None, metadata=_wire("ConsumedCapacity")
     )
+    """The capacity units consumed by the entire operation. The values of the list are
+    ordered according to the ordering of the statements.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -12,39 +12,107 @@ from ._literals import ExportFormat, ExportStatus, ExportType, S3SseAlgorithm
 
 @dataclass(slots=True, kw_only=True)
 class ExportDescription(_Response):
+    """Represents the properties of the exported table."""
+
     export_arn: str | None = field(default=None, metadata=_wire("ExportArn"))
+    """The Amazon Resource Name (ARN) of the table export."""
+
     export_status: ExportStatus | str | None = field(
         default=None, metadata=_wire("ExportStatus")
     )
+    """Export can be in one of the following states: IN_PROGRESS, COMPLETED, or
+    FAILED.
+    """
+
     start_time: _Timestamp | None = field(default=None, metadata=_wire("StartTime"))
+    """The time at which the export task began."""
+
     end_time: _Timestamp | None = field(default=None, metadata=_wire("EndTime"))
+    """The time at which the export task completed."""
+
     export_manifest: str | None = field(default=None, metadata=_wire("ExportManifest"))
+    """The name of the manifest file for the export task."""
+
     table_arn: str | None = field(default=None, metadata=_wire("TableArn"))
+    """The Amazon Resource Name (ARN) of the table that was exported."""
+
     table_id: str | None = field(default=None, metadata=_wire("TableId"))
+    """Unique ID of the table that was exported."""
+
     export_time: _Timestamp | None = field(default=None, metadata=_wire("ExportTime"))
+    """Point in time from which table data was exported."""
+
     client_token: str | None = field(default=None, metadata=_wire("ClientToken"))
+    """The client token that was provided for the export task. A client token makes
+    calls to `ExportTableToPointInTimeInput` idempotent, meaning that multiple identical
+    calls have the same effect as one single call.
+    """
+
     s3_bucket: str | None = field(default=None, metadata=_wire("S3Bucket"))
+    """The name of the Amazon S3 bucket containing the export."""
+
     s3_bucket_owner: str | None = field(default=None, metadata=_wire("S3BucketOwner"))
+    """The ID of the Amazon Web Services account that owns the bucket containing the
+    export.
+    """
+
     s3_prefix: str | None = field(default=None, metadata=_wire("S3Prefix"))
+    """The Amazon S3 bucket prefix used as the file name and path of the exported
+    snapshot.
+    """
+
     s3_sse_algorithm: S3SseAlgorithm | str | None = field(
         default=None, metadata=_wire("S3SseAlgorithm")
     )
+    """Type of encryption used on the bucket where export data is stored. Valid values
+    for `S3SseAlgorithm` are:
+
+    - `AES256` - server-side encryption with Amazon S3 managed keys
+    - `KMS` - server-side encryption with KMS managed keys
+    """
+
     s3_sse_kms_key_id: str | None = field(default=None, metadata=_wire("S3SseKmsKeyId"))
+    """The ID of the KMS managed key used to encrypt the S3 bucket where export data is
+    stored (if applicable).
+    """
+
     failure_code: str | None = field(default=None, metadata=_wire("FailureCode"))
+    """Status code for the result of the failed export."""
+
     failure_message: str | None = field(default=None, metadata=_wire("FailureMessage"))
+    """Export failure reason description."""
+
     export_format: ExportFormat | str | None = field(
         default=None, metadata=_wire("ExportFormat")
     )
+    """The format of the exported data. Valid values for `ExportFormat` are
+    `DYNAMODB_JSON` or `ION`.
+    """
+
     billed_size_bytes: int | None = field(
         default=None, metadata=_wire("BilledSizeBytes")
     )
+    """The billable size of the table export."""
+
     item_count: int | None = field(default=None, metadata=_wire("ItemCount"))
+    """The number of items exported."""
+
     export_type: ExportType | str | None = field(
         default=None, metadata=_wire("ExportType")
     )
+    """The type of export that was performed. Valid values are `FULL_EXPORT` or
+    `INCREMENTAL_EXPORT`.
+    """
+
     incremental_export_specification: IncrementalExportSpecificationOutput | None = (
         field(default=None, metadata=_wire("IncrementalExportSpecification"))
     )
+    """Optional object containing the parameters specific to an incremental export."""
+
     filter_specification: FilterSpecificationOutput | None = field(
         default=None, metadata=_wire("FilterSpecification")
     )
+    """The filter criteria applied to the export. When present, only items that match
+    the specified key conditions and filter expressions are included in the export
+    output.
+    """

@@ -25,15 +25,39 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class IncrementalExportSpecification(_Request):
+    """Optional object containing the parameters specific to an incremental export."""
+
     export_from_time: _TimestampIn | None = field(
         default=None, metadata=_wire("ExportFromTime")
     )
+    """Time in the past which provides the inclusive start range for the export table's
+    data, counted in seconds from the start of the Unix epoch. The incremental export
+    will reflect the table's state including and after this point in time.
+    """
+
     export_to_time: _TimestampIn | None = field(
         default=None, metadata=_wire("ExportToTime")
     )
+    """Time in the past which provides the exclusive end range for the export table's
+    data, counted in seconds from the start of the Unix epoch. The incremental export
+    will reflect the table's state just prior to this point in time. If this is not
+    provided, the latest time with data available will be used.
+    """
+
     export_view_type: ExportViewType | None = field(
         default=None, metadata=_wire("ExportViewType")
     )
+    """The view type that was chosen for the export. Valid values are
+    `NEW_AND_OLD_IMAGES` and `NEW_IMAGES`. The default value is `NEW_AND_OLD_IMAGES`.
+
+    `NEW_AND_OLD_IMAGES` exports both the new and old images of each changed item, while
+    `NEW_IMAGES` exports only the new (latest) image. The view type you choose
+    determines the structure of each item in the output for `insert`, `update`, and
+    `delete` operations. For details and examples of how each view type shapes the
+    export output, see [DynamoDB table export output
+    format](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
 
 
 IncrementalExportSpecificationUnion = Annotated[
@@ -44,21 +68,54 @@ IncrementalExportSpecificationUnion = Annotated[
 
 @dataclass(slots=True, kw_only=True)
 class FilterSpecification(_Request):
+    """Contains the filter criteria used to limit which items are included in an export.
+    If you don't include this parameter, all items and attributes are exported.
+    """
+
     filter_expression: str | None = field(
         default=None, metadata=_wire("FilterExpression")
     )
+    """A condition that filters which items are included in the export. This parameter
+    uses the same syntax as `FilterExpression` in `Query` and `Scan`. If you don't
+    provide `KeyConditionExpression`, this expression can also reference key attributes.
+    If you don't specify this parameter, all items are included in the export.
+    """
+
     projection_expression: str | None = field(
         default=None, metadata=_wire("ProjectionExpression")
     )
+    """The attributes you want to retrieve for items included in the export. Separate
+    attribute names in the expression with commas. If you don't specify this parameter,
+    all attributes are returned.
+    """
+
     key_condition_expression: str | None = field(
         default=None, metadata=_wire("KeyConditionExpression")
     )
+    """A condition expression that filters items by key values. The expression must test
+    equality on a single partition key value and can optionally compare a sort key
+    value. This parameter uses the same syntax as `KeyConditionExpression` in `Query`.
+    When you provide this parameter, `FilterExpression` can only reference non-key
+    attributes. If you don't specify this parameter, all items are eligible for export.
+    """
+
     expression_attribute_names: _MapIn[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
+    """One or more substitution tokens for attribute names in an expression. For more
+    information, see [Expression Attribute
+    Names](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeNames.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     expression_attribute_values: _MapIn[str, AttributeValue] | None = field(
         default=None, metadata=_wire("ExpressionAttributeValues")
     )
+    """One or more values that can be substituted in an expression. For more
+    information, see [Expression Attribute
+    Values](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeValues.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
 
 
 FilterSpecificationUnion = Annotated[
@@ -70,30 +127,95 @@ FilterSpecificationUnion = Annotated[
 class ExportTableToPointInTimeInput(
     _Request, _Returns["ExportTableToPointInTimeOutput"]
 ):
-    """Parameters of `ExportTableToPointInTime`."""
+    """Parameters of `ExportTableToPointInTime`.
+
+    Exports table data to an S3 bucket. The table must have point in time recovery
+    enabled, and you can export data from any time within the point in time recovery
+    window.
+    """
 
     table_arn: Annotated[str, _min(1)] = field(metadata=_wire("TableArn"))
+    """The Amazon Resource Name (ARN) associated with the table to export."""
+
     s3_bucket: str = field(metadata=_wire("S3Bucket"))
+    """The name of the Amazon S3 bucket to export the snapshot to."""
+
     export_time: _TimestampIn | None = field(default=None, metadata=_wire("ExportTime"))
+    """Time in the past from which to export table data, counted in seconds from the
+    start of the Unix epoch. The table export will be a snapshot of the table's state at
+    this point in time.
+    """
+
     client_token: str | None = field(default=None, metadata=_wire("ClientToken"))
+    """Providing a `ClientToken` makes the call to `ExportTableToPointInTimeInput`
+    idempotent, meaning that multiple identical calls have the same effect as one single
+    call.
+
+    A client token is valid for 8 hours after the first request that uses it is
+    completed. After 8 hours, any request with the same client token is treated as a new
+    request. Do not resubmit the same request with the same client token for more than 8
+    hours, or the result might not be idempotent.
+
+    If you submit a request with the same client token but a change in other parameters
+    within the 8-hour idempotency window, DynamoDB returns an `ExportConflictException`.
+    """
+
     s3_bucket_owner: str | None = field(default=None, metadata=_wire("S3BucketOwner"))
+    """The ID of the Amazon Web Services account that owns the bucket the export will be
+    stored in.
+
+    Note: S3BucketOwner is a required parameter when exporting to a S3 bucket in another
+    account.
+    """
+
     s3_prefix: str | None = field(default=None, metadata=_wire("S3Prefix"))
+    """The Amazon S3 bucket prefix to use as the file name and path of the exported
+    snapshot.
+    """
+
     s3_sse_algorithm: S3SseAlgorithm | None = field(
         default=None, metadata=_wire("S3SseAlgorithm")
     )
+    """Type of encryption used on the bucket where export data will be stored. Valid
+    values for `S3SseAlgorithm` are:
+
+    - `AES256` - server-side encryption with Amazon S3 managed keys
+    - `KMS` - server-side encryption with KMS managed keys
+    """
+
     s3_sse_kms_key_id: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("S3SseKmsKeyId")
     )
+    """The ID of the KMS managed key used to encrypt the S3 bucket where export data
+    will be stored (if applicable).
+    """
+
     export_format: ExportFormat | None = field(
         default=None, metadata=_wire("ExportFormat")
     )
+    """The format for the exported data. Valid values for `ExportFormat` are
+    `DYNAMODB_JSON` or `ION`.
+    """
+
     export_type: ExportType | None = field(default=None, metadata=_wire("ExportType"))
+    """Choice of whether to execute as a full export or incremental export. Valid values
+    are FULL_EXPORT or INCREMENTAL_EXPORT. The default value is FULL_EXPORT. If
+    INCREMENTAL_EXPORT is provided, the IncrementalExportSpecification must also be
+    used.
+    """
+
     incremental_export_specification: IncrementalExportSpecificationUnion | None = (
         field(default=None, metadata=_wire("IncrementalExportSpecification"))
     )
+    """Optional object containing the parameters specific to an incremental export."""
+
     filter_specification: FilterSpecificationUnion | None = field(
         default=None, metadata=_wire("FilterSpecification")
     )
+    """The criteria used to filter which items are included in the point-in-time export.
+    When you specify this parameter, only items that match the key conditions and filter
+    expressions are exported.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,6 +225,8 @@ class ExportTableToPointInTimeOutput(_Response):
     export_description: ExportDescription | None = field(
         default=None, metadata=_wire("ExportDescription")
     )
+    """Contains a description of the table export."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -22,35 +22,131 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class GetItemInput(_Request, _Returns["GetItemOutput"]):
-    """Parameters of `GetItem`."""
+    """Parameters of `GetItem`.
+
+    The `GetItem` operation returns a set of attributes for the item with the given
+    primary key. If there is no matching item, `GetItem` does not return any data and
+    there will be no `Item` element in the response.
+
+    `GetItem` provides an eventually consistent read by default. If your application
+    requires a strongly consistent read, set `ConsistentRead` to `true`. Although a
+    strongly consistent read might take more time than an eventually consistent read, it
+    always returns the last updated value.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table containing the requested item. You can also provide the
+    Amazon Resource Name (ARN) of the table in this parameter.
+    """
+
     key: _MapIn[str, AttributeValueUnion] = field(metadata=_wire("Key"))
+    """A map of attribute names to `AttributeValue` objects, representing the primary
+    key of the item to retrieve.
+
+    For the primary key, you must provide all of the attributes. For example, with a
+    simple primary key, you only need to provide a value for the partition key. For a
+    composite primary key, you must provide values for both the partition key and the
+    sort key.
+    """
+
     attributes_to_get: Annotated[_ListIn[str], _min(1)] | None = field(
         default=None, metadata=_wire("AttributesToGet")
     )
+    """This is a legacy parameter. Use `ProjectionExpression` instead. For more
+    information, see
+    [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     consistent_read: bool | None = field(default=None, metadata=_wire("ConsistentRead"))
+    """Determines the read consistency model: If set to `true`, then the operation uses
+    strongly consistent reads; otherwise, the operation uses eventually consistent
+    reads.
+    """
+
     return_consumed_capacity: ReturnConsumedCapacity | None = field(
         default=None, metadata=_wire("ReturnConsumedCapacity")
     )
+
     projection_expression: str | None = field(
         default=None, metadata=_wire("ProjectionExpression")
     )
+    """A string that identifies one or more attributes to retrieve from the table. These
+    attributes can include scalars, sets, or elements of a JSON document. The attributes
+    in the expression must be separated by commas.
+
+    If no attribute names are specified, then all attributes are returned. If any of the
+    requested attributes are not found, they do not appear in the result.
+
+    For more information, see [Specifying Item
+    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     expression_attribute_names: _MapIn[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
+    """One or more substitution tokens for attribute names in an expression. The
+    following are some use cases for using `ExpressionAttributeNames`:
+
+    - To access an attribute whose name conflicts with a DynamoDB reserved word.
+    - To create a placeholder for repeating occurrences of an attribute name in an
+      expression.
+    - To prevent special characters in an attribute name from being misinterpreted in an
+      expression.
+
+    Use the # character in an expression to dereference an attribute name. For example,
+    consider the following attribute name:
+
+    - `Percentile`
+
+    The name of this attribute conflicts with a reserved word, so it cannot be used
+    directly in an expression. (For the complete list of reserved words, see [Reserved
+    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
+    in the Amazon DynamoDB Developer Guide). To work around this, you could specify the
+    following for `ExpressionAttributeNames`:
+
+    - `{"#P":"Percentile"}`
+
+    You could then use this substitution in an expression, as in this example:
+
+    - `#P = :val`
+
+    Note: Tokens that begin with the : character are expression attribute values, which
+    are placeholders for the actual value at runtime.
+
+    For more information on expression attribute names, see [Specifying Item
+    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class GetItemOutput(_Response):
-    """What `GetItem` returns."""
+    """What `GetItem` returns.
+
+    Represents the output of a `GetItem` operation.
+    """
 
     item: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Item")
     )
+    """A map of attribute names to `AttributeValue` objects, as specified by
+    `ProjectionExpression`.
+    """
+
     consumed_capacity: ConsumedCapacity | None = field(
         default=None, metadata=_wire("ConsumedCapacity")
     )
+    """The capacity units consumed by the `GetItem` operation. The data returned
+    includes the total provisioned throughput consumed, along with statistics for the
+    table and any indexes involved in the operation. `ConsumedCapacity` is only returned
+    if the `ReturnConsumedCapacity` parameter was specified. For more information, see
+    [Capacity unit consumption for read
+    operations](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html#read-operation-consumption)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

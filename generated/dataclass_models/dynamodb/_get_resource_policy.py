@@ -9,9 +9,41 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class GetResourcePolicyInput(_Request, _Returns["GetResourcePolicyOutput"]):
-    """Parameters of `GetResourcePolicy`."""
+    """Parameters of `GetResourcePolicy`.
+
+    Returns the resource-based policy document attached to the resource, which can be a
+    table or stream, in JSON format.
+
+    `GetResourcePolicy` follows an [eventually
+    consistent](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html)
+    model. The following list describes the outcomes when you issue the
+    `GetResourcePolicy` request immediately after issuing another request:
+
+    - If you issue a `GetResourcePolicy` request immediately after a `PutResourcePolicy`
+      request, DynamoDB might return a `PolicyNotFoundException`.
+    - If you issue a `GetResourcePolicy`request immediately after a
+      `DeleteResourcePolicy` request, DynamoDB might return the policy that was present
+      before the deletion request.
+    - If you issue a `GetResourcePolicy` request immediately after a `CreateTable`
+      request, which includes a resource-based policy, DynamoDB might return a
+      `ResourceNotFoundException` or a `PolicyNotFoundException`.
+
+    Because `GetResourcePolicy` uses an eventually consistent query, the metadata for
+    your policy or table might not be available at that moment. Wait for a few seconds,
+    and then retry the `GetResourcePolicy` request.
+
+    After a `GetResourcePolicy` request returns a policy created using the
+    `PutResourcePolicy` request, the policy will be applied in the authorization of
+    requests to the resource. Because this process is eventually consistent, it will
+    take some time to apply the policy to all requests to a resource. Policies that you
+    attach while creating a table using the `CreateTable` request will always be applied
+    to all requests for that table.
+    """
 
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))
+    """The Amazon Resource Name (ARN) of the DynamoDB resource to which the policy is
+    attached. The resources you can specify include tables and streams.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,7 +51,15 @@ class GetResourcePolicyOutput(_Response):
     """What `GetResourcePolicy` returns."""
 
     policy: str | None = field(default=None, metadata=_wire("Policy"))
+    """The resource-based policy document attached to the resource, which can be a table
+    or stream, in JSON format.
+    """
+
     revision_id: str | None = field(default=None, metadata=_wire("RevisionId"))
+    """A unique string that represents the revision ID of the policy. If you're
+    comparing revision IDs, make sure to always use string comparison logic.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

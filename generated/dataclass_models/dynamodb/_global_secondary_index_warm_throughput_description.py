@@ -8,10 +8,23 @@ from ._literals import IndexStatus
 
 @dataclass(slots=True, kw_only=True)
 class GlobalSecondaryIndexWarmThroughputDescription(_Response):
+    """The description of the warm throughput value on a global secondary index."""
+
     read_units_per_second: int | None = field(
         default=None, metadata=_wire("ReadUnitsPerSecond")
     )
+    """Represents warm throughput read units per second value for a global secondary
+    index.
+    """
+
     write_units_per_second: int | None = field(
         default=None, metadata=_wire("WriteUnitsPerSecond")
     )
+    """Represents warm throughput write units per second value for a global secondary
+    index.
+    """
+
     status: IndexStatus | str | None = field(default=None, metadata=_wire("Status"))
+    """Represents the warm throughput status being created or updated on a global
+    secondary index. The status can only be `UPDATING` or `ACTIVE`.
+    """

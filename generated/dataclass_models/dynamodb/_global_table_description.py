@@ -9,16 +9,33 @@ from ._replica_description import ReplicaDescription
 
 @dataclass(slots=True, kw_only=True)
 class GlobalTableDescription(_Response):
+    """Contains details about the global table."""
+
     replication_group: _ListOut[ReplicaDescription] | None = field(
         default=None, metadata=_wire("ReplicationGroup")
     )
+    """The Regions where the global table has replicas."""
+
     global_table_arn: str | None = field(default=None, metadata=_wire("GlobalTableArn"))
+    """The unique identifier of the global table."""
+
     creation_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("CreationDateTime")
     )
+    """The creation time of the global table."""
+
     global_table_status: GlobalTableStatus | str | None = field(
         default=None, metadata=_wire("GlobalTableStatus")
     )
+    """The current state of the global table:
+
+    - `CREATING` - The global table is being created.
+    - `UPDATING` - The global table is being updated.
+    - `DELETING` - The global table is being deleted.
+    - `ACTIVE` - The global table is ready for use.
+    """
+
     global_table_name: str | None = field(
         default=None, metadata=_wire("GlobalTableName")
     )
+    """The global table name."""

@@ -21,16 +21,30 @@ from ._vector_index import VectorIndex
 
 @dataclass(slots=True, kw_only=True)
 class TableCreationParameters(_Request):
+    """The parameters for the table created as part of the import operation."""
+
     table_name: Annotated[str, _min(3)] = field(metadata=_wire("TableName"))
+    """The name of the table created as part of the import operation."""
+
     attribute_definitions: _ListIn[AttributeDefinition] = field(
         metadata=_wire("AttributeDefinitions")
     )
+    """The attributes of the table created as part of the import operation."""
+
     key_schema: Annotated[_ListIn[KeySchemaElement], _min(1)] = field(
         metadata=_wire("KeySchema")
     )
+    """The primary key and option sort key of the table created as part of the import
+    operation.
+    """
+
     billing_mode: BillingMode | None = field(
         default=None, metadata=_wire("BillingMode")
     )
+    """The billing mode for provisioning the table created as part of the import
+    operation.
+    """
+
     provisioned_throughput: ProvisionedThroughput | None = field(
         default=None, metadata=_wire("ProvisionedThroughput")
     )
@@ -40,12 +54,18 @@ class TableCreationParameters(_Request):
     sse_specification: SSESpecification | None = field(
         default=None, metadata=_wire("SSESpecification")
     )
+
     global_secondary_indexes: _ListIn[GlobalSecondaryIndex] | None = field(
         default=None, metadata=_wire("GlobalSecondaryIndexes")
     )
+    """The Global Secondary Indexes (GSI) of the table to be created as part of the
+    import operation.
+    """
+
     vector_indexes: _ListIn[VectorIndex] | None = field(
         default=None, metadata=_wire("VectorIndexes")
     )
+    """The vector indexes of the table to be created as part of the import operation."""
 
 
 TableCreationParametersUnion = Annotated[
@@ -56,17 +76,33 @@ TableCreationParametersUnion = Annotated[
 
 @dataclass(slots=True, kw_only=True)
 class CsvOptions(_Request):
+    """Processing options for the CSV file being imported."""
+
     delimiter: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("Delimiter")
     )
+    """The delimiter used for separating items in the CSV file being imported."""
+
     header_list: Annotated[_ListIn[Annotated[str, _min(1)]], _min(1)] | None = field(
         default=None, metadata=_wire("HeaderList")
     )
+    """List of the headers used to specify a common header for all source CSV files
+    being imported. If this field is specified then the first line of each CSV file is
+    treated as data instead of the header. If this field is not specified the the first
+    line of each CSV file is treated as the header.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class InputFormatOptions(_Request):
+    """The format options for the data that was imported into the target table. There is
+    one value, CsvOption.
+    """
+
     csv: CsvOptions | None = field(default=None, metadata=_wire("Csv"))
+    """The options for imported source files in CSV format. The values are Delimiter and
+    HeaderList.
+    """
 
 
 InputFormatOptionsUnion = Annotated[
@@ -76,20 +112,47 @@ InputFormatOptionsUnion = Annotated[
 
 @dataclass(slots=True, kw_only=True)
 class ImportTableInput(_Request, _Returns["ImportTableOutput"]):
-    """Parameters of `ImportTable`."""
+    """Parameters of `ImportTable`.
+
+    Imports table data from an S3 bucket.
+    """
 
     s3_bucket_source: S3BucketSource = field(metadata=_wire("S3BucketSource"))
+    """The S3 bucket that provides the source for the import."""
+
     input_format: InputFormat = field(metadata=_wire("InputFormat"))
+    """The format of the source data. Valid values for `ImportFormat` are `CSV`,
+    `DYNAMODB_JSON` or `ION`.
+    """
+
     table_creation_parameters: TableCreationParametersUnion = field(
         metadata=_wire("TableCreationParameters")
     )
+    """Parameters for the table to import the data into."""
+
     client_token: str | None = field(default=None, metadata=_wire("ClientToken"))
+    """Providing a `ClientToken` makes the call to `ImportTableInput` idempotent,
+    meaning that multiple identical calls have the same effect as one single call.
+
+    A client token is valid for 8 hours after the first request that uses it is
+    completed. After 8 hours, any request with the same client token is treated as a new
+    request. Do not resubmit the same request with the same client token for more than 8
+    hours, or the result might not be idempotent.
+
+    If you submit a request with the same client token but a change in other parameters
+    within the 8-hour idempotency window, DynamoDB returns an
+    `IdempotentParameterMismatch` exception.
+    """
+
     input_format_options: InputFormatOptionsUnion | None = field(
         default=None, metadata=_wire("InputFormatOptions")
     )
+    """Additional properties that specify how the input is formatted,"""
+
     input_compression_type: InputCompressionType | None = field(
         default=None, metadata=_wire("InputCompressionType")
     )
+    """Type of compression to be used on the input coming from the imported table."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,6 +162,11 @@ class ImportTableOutput(_Response):
     import_table_description: ImportTableDescription | None = field(
         default=None, metadata=_wire("ImportTableDescription")
     )
+    """Represents the properties of the table created for the import, and parameters of
+    the import. The import parameters include import status, how many items were
+    processed, and how many errors were encountered.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -11,42 +11,99 @@ from ._table_creation_parameters_output import TableCreationParametersOutput
 
 @dataclass(slots=True, kw_only=True)
 class ImportTableDescription(_Response):
+    """Represents the properties of the table being imported into."""
+
     import_arn: str | None = field(default=None, metadata=_wire("ImportArn"))
+    """The Amazon Resource Number (ARN) corresponding to the import request."""
+
     import_status: ImportStatus | str | None = field(
         default=None, metadata=_wire("ImportStatus")
     )
+    """The status of the import."""
+
     table_arn: str | None = field(default=None, metadata=_wire("TableArn"))
+    """The Amazon Resource Number (ARN) of the table being imported into."""
+
     table_id: str | None = field(default=None, metadata=_wire("TableId"))
+    """The table id corresponding to the table created by import table process."""
+
     client_token: str | None = field(default=None, metadata=_wire("ClientToken"))
+    """The client token that was provided for the import task. Reusing the client token
+    on retry makes a call to `ImportTable` idempotent.
+    """
+
     s3_bucket_source: S3BucketSource | None = field(
         default=None, metadata=_wire("S3BucketSource")
     )
+    """Values for the S3 bucket the source file is imported from. Includes bucket name
+    (required), key prefix (optional) and bucket account owner ID (optional).
+    """
+
     error_count: int | None = field(default=None, metadata=_wire("ErrorCount"))
+    """The number of errors occurred on importing the source file into the target
+    table.
+    """
+
     cloud_watch_log_group_arn: str | None = field(
         default=None, metadata=_wire("CloudWatchLogGroupArn")
     )
+    """The Amazon Resource Number (ARN) of the Cloudwatch Log Group associated with the
+    target table.
+    """
+
     input_format: InputFormat | str | None = field(
         default=None, metadata=_wire("InputFormat")
     )
+    """The format of the source data going into the target table."""
+
     input_format_options: InputFormatOptionsOutput | None = field(
         default=None, metadata=_wire("InputFormatOptions")
     )
+    """The format options for the data that was imported into the target table. There is
+    one value, CsvOption.
+    """
+
     input_compression_type: InputCompressionType | str | None = field(
         default=None, metadata=_wire("InputCompressionType")
     )
+    """The compression options for the data that has been imported into the target
+    table. The values are NONE, GZIP, or ZSTD.
+    """
+
     table_creation_parameters: TableCreationParametersOutput | None = field(
         default=None, metadata=_wire("TableCreationParameters")
     )
+    """The parameters for the new table that is being imported into."""
+
     start_time: _Timestamp | None = field(default=None, metadata=_wire("StartTime"))
+    """The time when this import task started."""
+
     end_time: _Timestamp | None = field(default=None, metadata=_wire("EndTime"))
+    """The time at which the creation of the table associated with this import task
+    completed.
+    """
+
     processed_size_bytes: int | None = field(
         default=None, metadata=_wire("ProcessedSizeBytes")
     )
+    """The total size of data processed from the source file, in Bytes."""
+
     processed_item_count: int | None = field(
         default=None, metadata=_wire("ProcessedItemCount")
     )
+    """The total number of items processed from the source file."""
+
     imported_item_count: int | None = field(
         default=None, metadata=_wire("ImportedItemCount")
     )
+    """The number of items successfully imported into the new table."""
+
     failure_code: str | None = field(default=None, metadata=_wire("FailureCode"))
+    """The error code corresponding to the failure that the import job ran into during
+    execution.
+    """
+
     failure_message: str | None = field(default=None, metadata=_wire("FailureMessage"))
+    """The error message corresponding to the failure that the import job ran into
+    during execution.
+    """

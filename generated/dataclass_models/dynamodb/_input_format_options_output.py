@@ -7,12 +7,28 @@ from .._runtime import _ListOut, _Response, _wire
 
 @dataclass(slots=True, kw_only=True)
 class CsvOptionsOutput(_Response):
+    """Processing options for the CSV file being imported."""
+
     delimiter: str | None = field(default=None, metadata=_wire("Delimiter"))
+    """The delimiter used for separating items in the CSV file being imported."""
+
     header_list: _ListOut[str] | None = field(
         default=None, metadata=_wire("HeaderList")
     )
+    """List of the headers used to specify a common header for all source CSV files
+    being imported. If this field is specified then the first line of each CSV file is
+    treated as data instead of the header. If this field is not specified the the first
+    line of each CSV file is treated as the header.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class InputFormatOptionsOutput(_Response):
+    """The format options for the data that was imported into the target table. There is
+    one value, CsvOption.
+    """
+
     csv: CsvOptionsOutput | None = field(default=None, metadata=_wire("Csv"))
+    """The options for imported source files in CSV format. The values are Delimiter and
+    HeaderList.
+    """

@@ -8,10 +8,34 @@ from ._literals import BulkOperationInputFormat, InputCompressionType
 
 @dataclass(slots=True, kw_only=True)
 class InputS3Configuration(_Shared):
+    """Contains the Amazon S3 location and format settings for bulk operation input. The
+    `S3Bucket` and `InputFormat` fields are required.
+    """
+
     s3_bucket: str = field(metadata=_wire("S3Bucket"))
+    """The name of the Amazon S3 bucket that contains the input objects."""
+
     input_format: BulkOperationInputFormat | str = field(metadata=_wire("InputFormat"))
+    """The format of the input objects. `DYNAMODB_JSON` uses JSON Lines, with one JSON
+    record per line. `ION` uses a sequence of Ion structs.
+    """
+
     s3_bucket_owner: str | None = field(default=None, metadata=_wire("S3BucketOwner"))
+    """The Amazon Web Services account ID of the input bucket owner. If you omit this
+    value, DynamoDB uses the Amazon Web Services account ID of the requester.
+
+    Note: `S3BucketOwner` is required when the bucket is owned by another Amazon Web
+    Services account.
+    """
+
     s3_key_prefix: str | None = field(default=None, metadata=_wire("S3KeyPrefix"))
+    """An optional key prefix that limits the input to matching objects in the Amazon S3
+    bucket.
+    """
+
     input_compression_type: InputCompressionType | str | None = field(
         default=None, metadata=_wire("InputCompressionType")
     )
+    """The compression type of the input objects. Valid values are `GZIP`, `ZSTD`, and
+    `NONE`. If you don't specify a value, DynamoDB uses `NONE`.
+    """

@@ -8,9 +8,28 @@ from ._attribute_value_output import AttributeValueOutput
 
 @dataclass(slots=True, kw_only=True)
 class ItemCollectionMetrics(_Response):
+    """Information about item collections, if any, that were affected by the operation.
+    `ItemCollectionMetrics` is only returned if the request asked for it. If the table
+    does not have any local secondary indexes, this information is not returned in the
+    response.
+    """
+
     item_collection_key: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("ItemCollectionKey")
     )
+    """The partition key value of the item collection. This value is the same as the
+    partition key value of the item.
+    """
+
     size_estimate_range_gb: _ListOut[float] | None = field(
         default=None, metadata=_wire("SizeEstimateRangeGB")
     )
+    """An estimate of item collection size, in gigabytes. This value is a two-element
+    array containing a lower bound and an upper bound for the estimate. The estimate
+    includes the size of all the items in the table, plus the size of all attributes
+    projected into all of the local secondary indexes on that table. Use this estimate
+    to measure whether a local secondary index is approaching its size limit.
+
+    The estimate is subject to change over time; therefore, do not rely on the precision
+    or accuracy of the estimate.
+    """

@@ -8,6 +8,9 @@ from ._attribute_value_output import AttributeValueOutput
 
 @dataclass(slots=True, kw_only=True)
 class ItemResponse(_Response):
+    """Details for the requested item."""
+
     item: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Item")
     )
+    """Map of attribute data consisting of the data type and attribute value."""

@@ -13,13 +13,21 @@ class KinesisStreamingDestinationOutput(_Response):
     """What `EnableKinesisStreamingDestination` returns."""
 
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The name of the table being modified."""
+
     stream_arn: str | None = field(default=None, metadata=_wire("StreamArn"))
+    """The ARN for the specific Kinesis data stream."""
+
     destination_status: DestinationStatus | str | None = field(
         default=None, metadata=_wire("DestinationStatus")
     )
+    """The current status of the replication."""
+
     enable_kinesis_streaming_configuration: (
         EnableKinesisStreamingConfiguration | None
     ) = field(default=None, metadata=_wire("EnableKinesisStreamingConfiguration"))
+    """The destination for the Kinesis streaming information that is being enabled."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

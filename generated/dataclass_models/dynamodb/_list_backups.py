@@ -20,24 +20,69 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ListBackupsInput(_Request, _Returns["ListBackupsOutput"]):
-    """Parameters of `ListBackups`."""
+    """Parameters of `ListBackups`.
+
+    List DynamoDB backups that are associated with an Amazon Web Services account and
+    weren't made with Amazon Web Services Backup. To list these backups for a given
+    table, specify `TableName`. `ListBackups` returns a paginated list of results with
+    at most 1 MB worth of items in a page. You can also specify a maximum number of
+    entries to be returned in a page.
+
+    In the request, start time is inclusive, but end time is exclusive. Note that these
+    boundaries are for the time at which the original backup was requested.
+
+    You can call `ListBackups` a maximum of five times per second.
+
+    If you want to retrieve the complete list of backups made with Amazon Web Services
+    Backup, use the [Amazon Web Services Backup list
+    API.](https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListBackupJobs.html)
+    """
 
     table_name: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("TableName")
     )
+    """Lists the backups from the table specified in `TableName`. You can also provide
+    the Amazon Resource Name (ARN) of the table in this parameter.
+    """
+
     limit: Annotated[int, _min(1)] | None = field(default=None, metadata=_wire("Limit"))
+    """Maximum number of backups to return at once."""
+
     time_range_lower_bound: _TimestampIn | None = field(
         default=None, metadata=_wire("TimeRangeLowerBound")
     )
+    """Only backups created after this time are listed. `TimeRangeLowerBound` is
+    inclusive.
+    """
+
     time_range_upper_bound: _TimestampIn | None = field(
         default=None, metadata=_wire("TimeRangeUpperBound")
     )
+    """Only backups created before this time are listed. `TimeRangeUpperBound` is
+    exclusive.
+    """
+
     exclusive_start_backup_arn: Annotated[str, _min(37)] | None = field(
         default=None, metadata=_wire("ExclusiveStartBackupArn")
     )
+    """`LastEvaluatedBackupArn` is the Amazon Resource Name (ARN) of the backup last
+    evaluated when the current page of results was returned, inclusive of the current
+    page of results. This value may be specified as the `ExclusiveStartBackupArn` of a
+    new `ListBackups` operation in order to fetch the next page of results.
+    """
+
     backup_type: BackupTypeFilter | None = field(
         default=None, metadata=_wire("BackupType")
     )
+    """The backups from the table specified by `BackupType` are listed.
+
+    Where `BackupType` can be:
+
+    - `USER` - On-demand backup created by you. (The default setting if no other backup
+      types are specified.)
+    - `SYSTEM` - On-demand backup automatically created by DynamoDB.
+    - `ALL` - All types of on-demand backups (USER and SYSTEM).
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,15 +92,37 @@ class ListBackupsInputPaginate(_Request, _Returns["ListBackupsOutput"]):
     table_name: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("TableName")
     )
+    """Lists the backups from the table specified in `TableName`. You can also provide
+    the Amazon Resource Name (ARN) of the table in this parameter.
+    """
+
     time_range_lower_bound: _TimestampIn | None = field(
         default=None, metadata=_wire("TimeRangeLowerBound")
     )
+    """Only backups created after this time are listed. `TimeRangeLowerBound` is
+    inclusive.
+    """
+
     time_range_upper_bound: _TimestampIn | None = field(
         default=None, metadata=_wire("TimeRangeUpperBound")
     )
+    """Only backups created before this time are listed. `TimeRangeUpperBound` is
+    exclusive.
+    """
+
     backup_type: BackupTypeFilter | None = field(
         default=None, metadata=_wire("BackupType")
     )
+    """The backups from the table specified by `BackupType` are listed.
+
+    Where `BackupType` can be:
+
+    - `USER` - On-demand backup created by you. (The default setting if no other backup
+      types are specified.)
+    - `SYSTEM` - On-demand backup automatically created by DynamoDB.
+    - `ALL` - All types of on-demand backups (USER and SYSTEM).
+    """
+
     pagination_config: PaginatorConfig | None = field(
         default=None, metadata=_wire("PaginationConfig")
     )
@@ -63,26 +130,57 @@ class ListBackupsInputPaginate(_Request, _Returns["ListBackupsOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class BackupSummary(_Response):
+    """Contains details for the backup."""
+
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """Name of the table."""
+
     table_id: str | None = field(default=None, metadata=_wire("TableId"))
+    """Unique identifier for the table."""
+
     table_arn: str | None = field(default=None, metadata=_wire("TableArn"))
+    """ARN associated with the table."""
+
     backup_arn: str | None = field(default=None, metadata=_wire("BackupArn"))
+    """ARN associated with the backup."""
+
     backup_name: str | None = field(default=None, metadata=_wire("BackupName"))
+    """Name of the specified backup."""
+
     backup_creation_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("BackupCreationDateTime")
     )
+    """Time at which the backup was created."""
+
     backup_expiry_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("BackupExpiryDateTime")
     )
+    """Time at which the automatic on-demand backup created by DynamoDB will expire.
+    This `SYSTEM` on-demand backup expires automatically 35 days after its creation.
+    """
+
     backup_status: BackupStatus | str | None = field(
         default=None, metadata=_wire("BackupStatus")
     )
+    """Backup can be in one of the following states: CREATING, ACTIVE, DELETED."""
+
     backup_type: BackupType | str | None = field(
         default=None, metadata=_wire("BackupType")
     )
+    """BackupType:
+
+    - `USER` - You create and manage these using the on-demand backup feature.
+    - `SYSTEM` - If you delete a table with point-in-time recovery enabled, a `SYSTEM`
+      backup is automatically created and is retained for 35 days (at no additional
+      cost). System backups allow you to restore the deleted table to the state it was
+      in just before the point of deletion.
+    - `AWS_BACKUP` - On-demand backup created by you from Backup service.
+    """
+
     backup_size_bytes: int | None = field(
         default=None, metadata=_wire("BackupSizeBytes")
     )
+    """Size of the backup in bytes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,9 +190,24 @@ class ListBackupsOutput(_Response):
     backup_summaries: _ListOut[BackupSummary] | None = field(
         default=None, metadata=_wire("BackupSummaries")
     )
+    """List of `BackupSummary` objects."""
+
     last_evaluated_backup_arn: str | None = field(
         default=None, metadata=_wire("LastEvaluatedBackupArn")
     )
+    """The ARN of the backup last evaluated when the current page of results was
+    returned, inclusive of the current page of results. This value may be specified as
+    the `ExclusiveStartBackupArn` of a new `ListBackups` operation in order to fetch the
+    next page of results.
+
+    If `LastEvaluatedBackupArn` is empty, then the last page of results has been
+    processed and there are no more results to be retrieved.
+
+    If `LastEvaluatedBackupArn` is not empty, this may or may not indicate that there is
+    more data to be returned. All results are guaranteed to have been returned if and
+    only if no value for `LastEvaluatedBackupArn` is returned.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

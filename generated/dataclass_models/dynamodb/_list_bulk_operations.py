@@ -11,14 +11,28 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ListBulkOperationsInput(_Request, _Returns["ListBulkOperationsOutput"]):
-    """Parameters of `ListBulkOperations`."""
+    """Parameters of `ListBulkOperations`.
+
+    Lists bulk operations that started within the past 90 days for the current Amazon
+    Web Services account and Amazon Web Services Region, with the most recent operations
+    first. Results are paginated. Use the `NextToken` parameter to retrieve additional
+    results.
+    """
 
     max_results: Annotated[int, _min(1)] | None = field(
         default=None, metadata=_wire("MaxResults")
     )
+    """The maximum number of bulk operation summaries to return in one page. If you
+    don't specify a value, DynamoDB uses 10.
+    """
+
     next_token: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("NextToken")
     )
+    """An optional string that, if supplied, must be copied from the output of a
+    previous call to `ListBulkOperations`. When provided in this manner, the API fetches
+    the next page of results.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,14 +46,25 @@ class ListBulkOperationsInputPaginate(_Request, _Returns["ListBulkOperationsOutp
 
 @dataclass(slots=True, kw_only=True)
 class BulkOperationSummary(_Response):
+    """Contains summary information about a bulk operation."""
+
     bulk_operation_arn: str | None = field(
         default=None, metadata=_wire("BulkOperationArn")
     )
+    """The Amazon Resource Name (ARN) of the bulk operation."""
+
     bulk_operation_status: BulkOperationStatus | str | None = field(
         default=None, metadata=_wire("BulkOperationStatus")
     )
+    """The current status of the bulk operation."""
+
     start_time: _Timestamp | None = field(default=None, metadata=_wire("StartTime"))
+    """The time when DynamoDB accepted the start request."""
+
     end_time: _Timestamp | None = field(default=None, metadata=_wire("EndTime"))
+    """The time when the operation reached a terminal status. DynamoDB omits this value
+    while the operation remains in progress.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,7 +74,15 @@ class ListBulkOperationsOutput(_Response):
     bulk_operations_summary_list: _ListOut[BulkOperationSummary] | None = field(
         default=None, metadata=_wire("BulkOperationsSummaryList")
     )
+    """A list of bulk operation summaries for the current Amazon Web Services account
+    and Amazon Web Services Region.
+    """
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """If this value is returned, there are additional results to be displayed. To
+    retrieve them, call `ListBulkOperations` again, with `NextToken` set to this value.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

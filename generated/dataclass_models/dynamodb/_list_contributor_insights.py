@@ -10,25 +10,50 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ListContributorInsightsInput(_Request, _Returns["ListContributorInsightsOutput"]):
-    """Parameters of `ListContributorInsights`."""
+    """Parameters of `ListContributorInsights`.
+
+    Returns a list of ContributorInsightsSummary for a table and all its global
+    secondary indexes.
+    """
 
     table_name: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("TableName")
     )
+    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
+    table in this parameter.
+    """
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """A token to for the desired page, if there is one."""
+
     max_results: int | None = field(default=None, metadata=_wire("MaxResults"))
+    """Maximum number of results to return per page."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ContributorInsightsSummary(_Response):
+    """Represents a Contributor Insights summary entry."""
+
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """Name of the table associated with the summary."""
+
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
+    """Name of the index associated with the summary, if any."""
+
     contributor_insights_status: ContributorInsightsStatus | str | None = field(
         default=None, metadata=_wire("ContributorInsightsStatus")
     )
+    """Describes the current status for contributor insights for the given table and
+    index, if applicable.
+    """
+
     contributor_insights_mode: ContributorInsightsMode | str | None = field(
         default=None, metadata=_wire("ContributorInsightsMode")
     )
+    """Indicates the current mode of CloudWatch Contributor Insights, specifying whether
+    it tracks all access and throttled events or throttled events only for the DynamoDB
+    table or index.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,7 +63,11 @@ class ListContributorInsightsOutput(_Response):
     contributor_insights_summaries: _ListOut[ContributorInsightsSummary] | None = field(
         default=None, metadata=_wire("ContributorInsightsSummaries")
     )
+    """A list of ContributorInsightsSummary."""
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """A token to go to the next page if there is one."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

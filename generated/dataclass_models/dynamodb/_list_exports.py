@@ -10,26 +10,49 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ListExportsInput(_Request, _Returns["ListExportsOutput"]):
-    """Parameters of `ListExports`."""
+    """Parameters of `ListExports`.
+
+    Lists completed exports within the past 90 days, in reverse alphanumeric order of
+    `ExportArn`.
+    """
 
     table_arn: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("TableArn")
     )
+    """The Amazon Resource Name (ARN) associated with the exported table."""
+
     max_results: Annotated[int, _min(1)] | None = field(
         default=None, metadata=_wire("MaxResults")
     )
+    """Maximum number of results to return per page."""
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """An optional string that, if supplied, must be copied from the output of a
+    previous call to `ListExports`. When provided in this manner, the API fetches the
+    next page of results.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class ExportSummary(_Response):
+    """Summary information about an export task."""
+
     export_arn: str | None = field(default=None, metadata=_wire("ExportArn"))
+    """The Amazon Resource Name (ARN) of the export."""
+
     export_status: ExportStatus | str | None = field(
         default=None, metadata=_wire("ExportStatus")
     )
+    """Export can be in one of the following states: IN_PROGRESS, COMPLETED, or
+    FAILED.
+    """
+
     export_type: ExportType | str | None = field(
         default=None, metadata=_wire("ExportType")
     )
+    """The type of export that was performed. Valid values are `FULL_EXPORT` or
+    `INCREMENTAL_EXPORT`.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +62,13 @@ class ListExportsOutput(_Response):
     export_summaries: _ListOut[ExportSummary] | None = field(
         default=None, metadata=_wire("ExportSummaries")
     )
+    """A list of `ExportSummary` objects."""
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """If this value is returned, there are additional results to be displayed. To
+    retrieve them, call `ListExports` again, with `NextToken` set to this value.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

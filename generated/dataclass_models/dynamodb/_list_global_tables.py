@@ -10,23 +10,57 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ListGlobalTablesInput(_Request, _Returns["ListGlobalTablesOutput"]):
-    """Parameters of `ListGlobalTables`."""
+    """Parameters of `ListGlobalTables`.
+
+    Lists all global tables that have a replica in the specified Region.
+
+    Important: This documentation is for version 2017.11.29 (Legacy) of global tables,
+    which should be avoided for new global tables. Customers should use [Global Tables
+    version 2019.11.21
+    (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
+    when possible, because it provides greater flexibility, higher efficiency, and
+    consumes less write capacity than 2017.11.29 (Legacy).
+
+    To determine which version you're using, see [Determining the global table version
+    you are
+    using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
+    To update existing global tables from version 2017.11.29 (Legacy) to version
+    2019.11.21 (Current), see [Upgrading global
+    tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+    """
 
     exclusive_start_global_table_name: Annotated[str, _min(3)] | None = field(
         default=None, metadata=_wire("ExclusiveStartGlobalTableName")
     )
+    """The first global table name that this operation will evaluate."""
+
     limit: Annotated[int, _min(1)] | None = field(default=None, metadata=_wire("Limit"))
+    """The maximum number of table names to return, if the parameter is not specified
+    DynamoDB defaults to 100.
+
+    If the number of global tables DynamoDB finds reaches this limit, it stops the
+    operation and returns the table names collected up to that point, with a table name
+    in the `LastEvaluatedGlobalTableName` to apply in a subsequent operation to the
+    `ExclusiveStartGlobalTableName` parameter.
+    """
+
     region_name: str | None = field(default=None, metadata=_wire("RegionName"))
+    """Lists the global tables in a specific Region."""
 
 
 @dataclass(slots=True, kw_only=True)
 class GlobalTable(_Response):
+    """Represents the properties of a global table."""
+
     global_table_name: str | None = field(
         default=None, metadata=_wire("GlobalTableName")
     )
+    """The global table name."""
+
     replication_group: _ListOut[Replica] | None = field(
         default=None, metadata=_wire("ReplicationGroup")
     )
+    """The Regions where the global table has replicas."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,9 +70,13 @@ class ListGlobalTablesOutput(_Response):
     global_tables: _ListOut[GlobalTable] | None = field(
         default=None, metadata=_wire("GlobalTables")
     )
+    """List of global table names."""
+
     last_evaluated_global_table_name: str | None = field(
         default=None, metadata=_wire("LastEvaluatedGlobalTableName")
     )
+    """Last evaluated global table name."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

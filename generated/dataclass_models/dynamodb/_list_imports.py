@@ -11,37 +11,72 @@ from ._s3_bucket_source import S3BucketSource
 
 @dataclass(slots=True, kw_only=True)
 class ListImportsInput(_Request, _Returns["ListImportsOutput"]):
-    """Parameters of `ListImports`."""
+    """Parameters of `ListImports`.
+
+    Lists completed imports within the past 90 days.
+    """
 
     table_arn: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("TableArn")
     )
+    """The Amazon Resource Name (ARN) associated with the table that was imported to."""
+
     page_size: Annotated[int, _min(1)] | None = field(
         default=None, metadata=_wire("PageSize")
     )
+    """The number of `ImportSummary`objects returned in a single page."""
+
     next_token: Annotated[str, _min(112)] | None = field(
         default=None, metadata=_wire("NextToken")
     )
+    """An optional string that, if supplied, must be copied from the output of a
+    previous call to `ListImports`. When provided in this manner, the API fetches the
+    next page of results.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class ImportSummary(_Response):
+    """Summary information about the source file for the import."""
+
     import_arn: str | None = field(default=None, metadata=_wire("ImportArn"))
+    """The Amazon Resource Number (ARN) corresponding to the import request."""
+
     import_status: ImportStatus | str | None = field(
         default=None, metadata=_wire("ImportStatus")
     )
+    """The status of the import operation."""
+
     table_arn: str | None = field(default=None, metadata=_wire("TableArn"))
+    """The Amazon Resource Number (ARN) of the table being imported into."""
+
     s3_bucket_source: S3BucketSource | None = field(
         default=None, metadata=_wire("S3BucketSource")
     )
+    """The path and S3 bucket of the source file that is being imported. This includes
+    the S3Bucket (required), S3KeyPrefix (optional) and S3BucketOwner (optional if the
+    bucket is owned by the requester).
+    """
+
     cloud_watch_log_group_arn: str | None = field(
         default=None, metadata=_wire("CloudWatchLogGroupArn")
     )
+    """The Amazon Resource Number (ARN) of the Cloudwatch Log Group associated with this
+    import task.
+    """
+
     input_format: InputFormat | str | None = field(
         default=None, metadata=_wire("InputFormat")
     )
+    """The format of the source data. Valid values are `CSV`, `DYNAMODB_JSON` or
+    `ION`.
+    """
+
     start_time: _Timestamp | None = field(default=None, metadata=_wire("StartTime"))
+    """The time at which this import task began."""
+
     end_time: _Timestamp | None = field(default=None, metadata=_wire("EndTime"))
+    """The time at which this import task ended."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,7 +86,13 @@ class ListImportsOutput(_Response):
     import_summary_list: _ListOut[ImportSummary] | None = field(
         default=None, metadata=_wire("ImportSummaryList")
     )
+    """A list of `ImportSummary` objects."""
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """If this value is returned, there are additional results to be displayed. To
+    retrieve them, call `ListImports` again, with `NextToken` set to this value.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -10,12 +10,25 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ListTablesInput(_Request, _Returns["ListTablesOutput"]):
-    """Parameters of `ListTables`."""
+    """Parameters of `ListTables`.
+
+    Returns an array of table names associated with the current account and endpoint.
+    The output from `ListTables` is paginated, with each page returning a maximum of 100
+    table names.
+    """
 
     exclusive_start_table_name: Annotated[str, _min(3)] | None = field(
         default=None, metadata=_wire("ExclusiveStartTableName")
     )
+    """The first table name that this operation will evaluate. Use the value that was
+    returned for `LastEvaluatedTableName` in a previous operation, so that you can
+    obtain the next page of results.
+    """
+
     limit: Annotated[int, _min(1)] | None = field(default=None, metadata=_wire("Limit"))
+    """A maximum number of table names to return. If this parameter is not specified,
+    the limit is 100.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,14 +42,33 @@ class ListTablesInputPaginate(_Request, _Returns["ListTablesOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class ListTablesOutput(_Response):
-    """What `ListTables` returns."""
+    """What `ListTables` returns.
+
+    Represents the output of a `ListTables` operation.
+    """
 
     table_names: _ListOut[str] | None = field(
         default=None, metadata=_wire("TableNames")
     )
+    """The names of the tables associated with the current account at the current
+    endpoint. The maximum size of this array is 100.
+
+    If `LastEvaluatedTableName` also appears in the output, you can use this value as
+    the `ExclusiveStartTableName` parameter in a subsequent `ListTables` request and
+    obtain the next page of results.
+    """
+
     last_evaluated_table_name: str | None = field(
         default=None, metadata=_wire("LastEvaluatedTableName")
     )
+    """The name of the last table in the current page of results. Use this value as the
+    `ExclusiveStartTableName` in a new request to obtain the next page of results, until
+    all the table names are returned.
+
+    If you do not receive a `LastEvaluatedTableName` value in the response, this means
+    that there are no more table names to be retrieved.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

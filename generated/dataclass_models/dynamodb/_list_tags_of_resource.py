@@ -11,10 +11,26 @@ from ._tag import Tag
 
 @dataclass(slots=True, kw_only=True)
 class ListTagsOfResourceInput(_Request, _Returns["ListTagsOfResourceOutput"]):
-    """Parameters of `ListTagsOfResource`."""
+    """Parameters of `ListTagsOfResource`.
+
+    List all tags on an Amazon DynamoDB resource. You can call ListTagsOfResource up to
+    10 times per second, per account.
+
+    For an overview on tagging DynamoDB resources, see [Tagging for
+    DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
 
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))
+    """The Amazon DynamoDB resource with tags to be listed. This value is an Amazon
+    Resource Name (ARN).
+    """
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """An optional string that, if supplied, must be copied from the output of a
+    previous call to ListTagOfResource. When provided in this manner, this API fetches
+    the next page of results.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,6 +38,10 @@ class ListTagsOfResourceInputPaginate(_Request, _Returns["ListTagsOfResourceOutp
     """Parameters of the paginator of `ListTagsOfResource`."""
 
     resource_arn: Annotated[str, _min(1)] = field(metadata=_wire("ResourceArn"))
+    """The Amazon DynamoDB resource with tags to be listed. This value is an Amazon
+    Resource Name (ARN).
+    """
+
     pagination_config: PaginatorConfig | None = field(
         default=None, metadata=_wire("PaginationConfig")
     )
@@ -32,7 +52,13 @@ class ListTagsOfResourceOutput(_Response):
     """What `ListTagsOfResource` returns."""
 
     tags: _ListOut[Tag] | None = field(default=None, metadata=_wire("Tags"))
+    """The tags currently associated with the Amazon DynamoDB resource."""
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """If this value is returned, there are additional results to be displayed. To
+    retrieve them, call ListTagsOfResource again, with NextToken set to this value.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

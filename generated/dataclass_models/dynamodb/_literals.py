@@ -57,6 +57,10 @@ DestinationStatus = Literal[
     "ACTIVE", "DISABLED", "DISABLING", "ENABLE_FAILED", "ENABLING", "UPDATING"
 ]
 DisassociationMode = Literal["WAIT_FOR_REPLICATION"]
+"""Specifies how pending replication is handled before a replica is disassociated.
+`WAIT_FOR_REPLICATION` is the only supported value.
+"""
+
 ExportFormat = Literal["DYNAMODB_JSON", "ION"]
 ExportStatus = Literal["COMPLETED", "FAILED", "IN_PROGRESS"]
 ExportType = Literal["FULL_EXPORT", "INCREMENTAL_EXPORT"]
@@ -87,6 +91,21 @@ ReplicaStatus = Literal[
     "UPDATING",
 ]
 ReturnConsumedCapacity = Literal["INDEXES", "NONE", "TOTAL"]
+"""Determines the level of detail about either provisioned or on-demand throughput
+consumption that is returned in the response:
+
+- `INDEXES` - The response includes the aggregate `ConsumedCapacity` for the operation,
+  together with `ConsumedCapacity` for each table and secondary index that was accessed.
+
+  Note that some operations, such as `GetItem` and `BatchGetItem`, do not access any
+  indexes at all. In these cases, specifying `INDEXES` will only return
+  `ConsumedCapacity` information for table(s).
+
+- `TOTAL` - The response includes only the aggregate `ConsumedCapacity` for the
+  operation.
+- `NONE` - No `ConsumedCapacity` details are included in the response.
+"""
+
 ReturnItemCollectionMetrics = Literal["NONE", "SIZE"]
 ReturnValue = Literal["ALL_NEW", "ALL_OLD", "NONE", "UPDATED_NEW", "UPDATED_OLD"]
 ReturnValuesOnConditionCheckFailure = Literal["ALL_OLD", "NONE"]

@@ -7,6 +7,12 @@ from .._runtime import _Shared, _wire
 
 @dataclass(slots=True, kw_only=True)
 class OnDemandThroughputOverride(_Shared):
+    """Overrides the on-demand throughput settings for this replica table. If you don't
+    specify a value for this parameter, it uses the source table's on-demand throughput
+    settings.
+    """
+
     max_read_request_units: int | None = field(
         default=None, metadata=_wire("MaxReadRequestUnits")
     )
+    """Maximum number of read request units for the specified replica table."""

@@ -8,13 +8,52 @@ from ._literals import OutputTypeEnum, S3SseAlgorithm
 
 @dataclass(slots=True, kw_only=True)
 class OutputS3ConfigurationOutput(_Response):
+    """Contains the Amazon S3 location, encryption settings, and output types for a bulk
+    operation. The `S3Bucket` and `OutputType` fields are required.
+    """
+
     output_type: _ListOut[OutputTypeEnum | str] | None = field(
         default=None, metadata=_wire("OutputType")
     )
+    """The following values describe the types of output that DynamoDB writes for
+    individual input items. Include one or both values.
+
+    - ERROR
+
+      Reports input records or input objects that DynamoDB couldn't process. This
+      includes malformed input and item validation failures, such as a missing or
+      incorrectly typed primary key attribute or an item that exceeds a DynamoDB limit.
+
+    - CONDITION_CHECK_FAILURE
+
+      Reports the attempted item and, when present, the existing item for a write whose
+      condition expression evaluates to false.
+    """
+
     s3_bucket_owner: str | None = field(default=None, metadata=_wire("S3BucketOwner"))
+    """The Amazon Web Services account ID of the output bucket owner. If you omit this
+    value, DynamoDB uses the Amazon Web Services account ID of the requester.
+
+    Note: `S3BucketOwner` is required when the bucket is owned by another Amazon Web
+    Services account.
+    """
+
     s3_bucket: str | None = field(default=None, metadata=_wire("S3Bucket"))
+    """The name of the Amazon S3 bucket where DynamoDB writes output records."""
+
     s3_key_prefix: str | None = field(default=None, metadata=_wire("S3KeyPrefix"))
+    """An optional key prefix under which DynamoDB writes the output records."""
+
     s3_sse_algorithm: S3SseAlgorithm | str | None = field(
         default=None, metadata=_wire("S3SseAlgorithm")
     )
+    """The server-side encryption algorithm for the output objects. Valid values are
+    `AES256` and `KMS`. If you don't specify a value, Amazon S3 applies the destination
+    bucket's default encryption settings.
+    """
+
     s3_sse_kms_key_id: str | None = field(default=None, metadata=_wire("S3SseKmsKeyId"))
+    """The identifier of the KMS key that encrypts the output objects. Specify this
+    value when `S3SseAlgorithm` is `KMS`. Don't specify it when the algorithm is
+    `AES256`.
+    """

@@ -7,6 +7,13 @@ from .._runtime import _Shared, _wire
 
 @dataclass(slots=True, kw_only=True)
 class ProvisionedThroughputOverride(_Shared):
+    """Replica-specific provisioned throughput settings. If not specified, uses the
+    source table's provisioned throughput settings.
+    """
+
     read_capacity_units: int | None = field(
         default=None, metadata=_wire("ReadCapacityUnits")
     )
+    """Replica-specific read capacity units. If not specified, uses the source table's
+    read capacity settings.
+    """

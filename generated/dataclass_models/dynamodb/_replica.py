@@ -7,4 +7,7 @@ from .._runtime import _Shared, _wire
 
 @dataclass(slots=True, kw_only=True)
 class Replica(_Shared):
+    """Represents the properties of a replica."""
+
     region_name: str | None = field(default=None, metadata=_wire("RegionName"))
+    """The Region where the replica needs to be created."""

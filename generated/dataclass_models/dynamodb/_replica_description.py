@@ -15,52 +15,124 @@ from ._table_warm_throughput_description import TableWarmThroughputDescription
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaGlobalSecondaryIndexDescription(_Response):
+    """Represents the properties of a replica global secondary index."""
+
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
+    """The name of the global secondary index."""
+
     provisioned_throughput_override: ProvisionedThroughputOverride | None = field(
         default=None, metadata=_wire("ProvisionedThroughputOverride")
     )
+    """If not described, uses the source table GSI's read capacity settings."""
+
     on_demand_throughput_override: OnDemandThroughputOverride | None = field(
         default=None, metadata=_wire("OnDemandThroughputOverride")
     )
+    """Overrides the maximum on-demand throughput for the specified global secondary
+    index in the specified replica table.
+    """
+
     warm_throughput: GlobalSecondaryIndexWarmThroughputDescription | None = field(
         default=None, metadata=_wire("WarmThroughput")
     )
+    """Represents the warm throughput of the global secondary index for this replica."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaDescription(_Response):
+    """Contains the details of the replica."""
+
     region_name: str | None = field(default=None, metadata=_wire("RegionName"))
+    """The name of the Region."""
+
     replica_status: ReplicaStatus | str | None = field(
         default=None, metadata=_wire("ReplicaStatus")
     )
+    """The current state of the replica:
+
+    - `CREATING` - The replica is being created.
+    - `UPDATING` - The replica is being updated.
+    - `DELETING` - The replica is being deleted.
+    - `ACTIVE` - The replica is ready for use.
+    - `REGION_DISABLED` - The replica is inaccessible because the Amazon Web Services
+      Region has been disabled.
+
+      Note: If the Amazon Web Services Region remains inaccessible for more than 20
+      hours, DynamoDB will remove this replica from the replication group. The replica
+      will not be deleted and replication will stop from and to this region.
+
+    - `INACCESSIBLE_ENCRYPTION_CREDENTIALS` - The KMS key used to encrypt the table is
+      inaccessible.
+
+      Note: If the KMS key remains inaccessible for more than 20 hours, DynamoDB will
+      remove this replica from the replication group. The replica will not be deleted
+      and replication will stop from and to this region.
+    """
+
     replica_arn: str | None = field(default=None, metadata=_wire("ReplicaArn"))
+    """The Amazon Resource Name (ARN) of the global table replica."""
+
     replica_status_description: str | None = field(
         default=None, metadata=_wire("ReplicaStatusDescription")
     )
+    """Detailed information about the replica status."""
+
     replica_status_percent_progress: str | None = field(
         default=None, metadata=_wire("ReplicaStatusPercentProgress")
     )
+    """Specifies the progress of a Create, Update, or Delete action on the replica as a
+    percentage.
+    """
+
     kms_master_key_id: str | None = field(
         default=None, metadata=_wire("KMSMasterKeyId")
     )
+    """The KMS key of the replica that will be used for KMS encryption."""
+
     provisioned_throughput_override: ProvisionedThroughputOverride | None = field(
         default=None, metadata=_wire("ProvisionedThroughputOverride")
     )
+    """Replica-specific provisioned throughput. If not described, uses the source
+    table's provisioned throughput settings.
+    """
+
     on_demand_throughput_override: OnDemandThroughputOverride | None = field(
         default=None, metadata=_wire("OnDemandThroughputOverride")
     )
+    """Overrides the maximum on-demand throughput settings for the specified replica
+    table.
+    """
+
     warm_throughput: TableWarmThroughputDescription | None = field(
         default=None, metadata=_wire("WarmThroughput")
     )
+    """Represents the warm throughput value for this replica."""
+
     global_secondary_indexes: (
         _ListOut[ReplicaGlobalSecondaryIndexDescription] | None
     ) = field(default=None, metadata=_wire("GlobalSecondaryIndexes"))
+    """Replica-specific global secondary index settings."""
+
     replica_inaccessible_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("ReplicaInaccessibleDateTime")
     )
+    """The time at which the replica was first detected as inaccessible. To determine
+    cause of inaccessibility check the `ReplicaStatus` property.
+    """
+
     replica_table_class_summary: TableClassSummary | None = field(
         default=None, metadata=_wire("ReplicaTableClassSummary")
     )
+
     global_table_settings_replication_mode: (
         GlobalTableSettingsReplicationMode | str | None
     ) = field(default=None, metadata=_wire("GlobalTableSettingsReplicationMode"))
+    """Indicates one of the settings synchronization modes for the global table replica:
+
+    - `ENABLED`: Indicates that the settings synchronization mode for the global table
+      replica is enabled.
+    - `DISABLED`: Indicates that the settings synchronization mode for the global table
+      replica is disabled.
+    - `ENABLED_WITH_OVERRIDES`: This mode is set by default for a same account global
+      table. Indicates that certain global table settings can be overridden.
+    """

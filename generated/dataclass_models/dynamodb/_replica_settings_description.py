@@ -11,58 +11,120 @@ from ._table_class_summary import TableClassSummary
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaGlobalSecondaryIndexSettingsDescription(_Response):
+    """Represents the properties of a global secondary index."""
+
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
+    """The name of the global secondary index. The name must be unique among all other
+    indexes on this table.
+    """
+
     index_status: IndexStatus | str | None = field(
         default=None, metadata=_wire("IndexStatus")
     )
+    """The current status of the global secondary index:
+
+    - `CREATING` - The global secondary index is being created.
+    - `UPDATING` - The global secondary index is being updated.
+    - `DELETING` - The global secondary index is being deleted.
+    - `ACTIVE` - The global secondary index is ready for use.
+    """
+
     provisioned_read_capacity_units: int | None = field(
         default=None, metadata=_wire("ProvisionedReadCapacityUnits")
     )
+    """The maximum number of strongly consistent reads consumed per second before
+    DynamoDB returns a `ThrottlingException`.
+    """
+
     provisioned_read_capacity_auto_scaling_settings: (
         AutoScalingSettingsDescription | None
     ) = field(
         default=None, metadata=_wire("ProvisionedReadCapacityAutoScalingSettings")
     )
+    """Auto scaling settings for a global secondary index replica's read capacity
+    units.
+    """
+
     provisioned_write_capacity_units: int | None = field(
         default=None, metadata=_wire("ProvisionedWriteCapacityUnits")
     )
+    """The maximum number of writes consumed per second before DynamoDB returns a
+    `ThrottlingException`.
+    """
+
     provisioned_write_capacity_auto_scaling_settings: (
         AutoScalingSettingsDescription | None
     ) = field(
         default=None, metadata=_wire("ProvisionedWriteCapacityAutoScalingSettings")
     )
+    """Auto scaling settings for a global secondary index replica's write capacity
+    units.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaSettingsDescription(_Response):
+    """Represents the properties of a replica."""
+
     region_name: str | None = field(default=None, metadata=_wire("RegionName"))
+    """The Region name of the replica."""
+
     replica_status: ReplicaStatus | str | None = field(
         default=None, metadata=_wire("ReplicaStatus")
     )
+    """The current state of the Region:
+
+    - `CREATING` - The Region is being created.
+    - `UPDATING` - The Region is being updated.
+    - `DELETING` - The Region is being deleted.
+    - `ACTIVE` - The Region is ready for use.
+    """
+
     replica_billing_mode_summary: BillingModeSummary | None = field(
         default=None, metadata=_wire("ReplicaBillingModeSummary")
     )
+    """The read/write capacity mode of the replica."""
+
     replica_provisioned_read_capacity_units: int | None = field(
         default=None, metadata=_wire("ReplicaProvisionedReadCapacityUnits")
     )
+    """The maximum number of strongly consistent reads consumed per second before
+    DynamoDB returns a `ThrottlingException`. For more information, see [Specifying Read
+    and Write
+    Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.html#ProvisionedThroughput)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     replica_provisioned_read_capacity_auto_scaling_settings: (
         AutoScalingSettingsDescription | None
     ) = field(
         default=None,
         metadata=_wire("ReplicaProvisionedReadCapacityAutoScalingSettings"),
     )
+    """Auto scaling settings for a global table replica's read capacity units."""
+
     replica_provisioned_write_capacity_units: int | None = field(
         default=None, metadata=_wire("ReplicaProvisionedWriteCapacityUnits")
     )
+    """The maximum number of writes consumed per second before DynamoDB returns a
+    `ThrottlingException`. For more information, see [Specifying Read and Write
+    Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.html#ProvisionedThroughput)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     replica_provisioned_write_capacity_auto_scaling_settings: (
         AutoScalingSettingsDescription | None
     ) = field(
         default=None,
         metadata=_wire("ReplicaProvisionedWriteCapacityAutoScalingSettings"),
     )
+    """Auto scaling settings for a global table replica's write capacity units."""
+
     replica_global_secondary_index_settings: (
         _ListOut[ReplicaGlobalSecondaryIndexSettingsDescription] | None
     ) = field(default=None, metadata=_wire("ReplicaGlobalSecondaryIndexSettings"))
+    """Replica global secondary index settings for the global table."""
+
     replica_table_class_summary: TableClassSummary | None = field(
         default=None, metadata=_wire("ReplicaTableClassSummary")
     )

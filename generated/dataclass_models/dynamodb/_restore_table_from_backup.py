@@ -17,33 +17,74 @@ from ._vector_index_union import VectorIndexUnion
 
 @dataclass(slots=True, kw_only=True)
 class RestoreTableFromBackupInput(_Request, _Returns["RestoreTableFromBackupOutput"]):
-    """Parameters of `RestoreTableFromBackup`."""
+    """Parameters of `RestoreTableFromBackup`.
+
+    Creates a new table from an existing backup. Any number of users can execute up to
+    50 concurrent restores (any type of restore) in a given account.
+
+    You can call `RestoreTableFromBackup` at a maximum rate of 10 times per second.
+
+    You must manually set up the following on the restored table:
+
+    - Auto scaling policies
+    - IAM policies
+    - Amazon CloudWatch metrics and alarms
+    - Tags
+    - Stream settings
+    - Time to Live (TTL) settings
+    """
 
     target_table_name: Annotated[str, _min(3)] = field(
         metadata=_wire("TargetTableName")
     )
+    """The name of the new table to which the backup must be restored."""
+
     backup_arn: Annotated[str, _min(37)] = field(metadata=_wire("BackupArn"))
+    """The Amazon Resource Name (ARN) associated with the backup."""
+
     billing_mode_override: BillingMode | None = field(
         default=None, metadata=_wire("BillingModeOverride")
     )
+    """The billing mode of the restored table."""
+
     global_secondary_index_override: _ListIn[GlobalSecondaryIndexUnion] | None = field(
         default=None, metadata=_wire("GlobalSecondaryIndexOverride")
     )
+    """List of global secondary indexes for the restored table. The indexes provided
+    should match existing secondary indexes. You can choose to exclude some or all of
+    the indexes at the time of restore.
+    """
+
     local_secondary_index_override: _ListIn[LocalSecondaryIndex] | None = field(
         default=None, metadata=_wire("LocalSecondaryIndexOverride")
     )
+    """List of local secondary indexes for the restored table. The indexes provided
+    should match existing secondary indexes. You can choose to exclude some or all of
+    the indexes at the time of restore.
+    """
+
     provisioned_throughput_override: ProvisionedThroughput | None = field(
         default=None, metadata=_wire("ProvisionedThroughputOverride")
     )
+    """Provisioned throughput settings for the restored table."""
+
     on_demand_throughput_override: OnDemandThroughput | None = field(
         default=None, metadata=_wire("OnDemandThroughputOverride")
     )
+
     sse_specification_override: SSESpecification | None = field(
         default=None, metadata=_wire("SSESpecificationOverride")
     )
+    """The new server-side encryption settings for the restored table."""
+
     vector_index_override: _ListIn[VectorIndexUnion] | None = field(
         default=None, metadata=_wire("VectorIndexOverride")
     )
+    """The vector indexes for the restored table. If not specified, all vector indexes
+    from the backup are restored. The indexes provided must match existing vector
+    indexes from the backup. You can choose to exclude some or all of the vector indexes
+    at the time of restore.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +94,8 @@ class RestoreTableFromBackupOutput(_Response):
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")
     )
+    """The description of the table created from an existing backup."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -19,44 +19,117 @@ from ._vector_index_union import VectorIndexUnion
 class RestoreTableToPointInTimeInput(
     _Request, _Returns["RestoreTableToPointInTimeOutput"]
 ):
-    """Parameters of `RestoreTableToPointInTime`."""
+    """Parameters of `RestoreTableToPointInTime`.
+
+    Restores the specified table to the specified point in time within
+    `EarliestRestorableDateTime` and `LatestRestorableDateTime`. You can restore your
+    table to any point in time in the last 35 days. You can set the recovery period to
+    any value between 1 and 35 days. Any number of users can execute up to 50 concurrent
+    restores (any type of restore) in a given account.
+
+    When you restore using point in time recovery, DynamoDB restores your table data to
+    the state based on the selected date and time (day:hour:minute:second) to a new
+    table.
+
+    Along with data, the following are also included on the new restored table using
+    point in time recovery:
+
+    - Global secondary indexes (GSIs)
+    - Local secondary indexes (LSIs)
+    - Provisioned read and write capacity
+    - Encryption settings
+
+      Important: All these settings come from the current settings of the source table
+      at the time of restore.
+
+    You must manually set up the following on the restored table:
+
+    - Auto scaling policies
+    - IAM policies
+    - Amazon CloudWatch metrics and alarms
+    - Tags
+    - Stream settings
+    - Time to Live (TTL) settings
+    - Point in time recovery settings
+    """
 
     target_table_name: Annotated[str, _min(3)] = field(
         metadata=_wire("TargetTableName")
     )
+    """The name of the new table to which it must be restored to."""
+
     source_table_arn: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("SourceTableArn")
     )
+    """The DynamoDB table that will be restored. This value is an Amazon Resource Name
+    (ARN).
+    """
+
     source_table_name: Annotated[str, _min(3)] | None = field(
         default=None, metadata=_wire("SourceTableName")
     )
+    """Name of the source table that is being restored."""
+
     use_latest_restorable_time: bool | None = field(
         default=None, metadata=_wire("UseLatestRestorableTime")
     )
+    """Restore the table to the latest possible time. `LatestRestorableDateTime` is
+    typically 5 minutes before the current time.
+    """
+
     restore_date_time: _TimestampIn | None = field(
         default=None, metadata=_wire("RestoreDateTime")
     )
+    """Time in the past to restore the table to."""
+
     billing_mode_override: BillingMode | None = field(
         default=None, metadata=_wire("BillingModeOverride")
     )
+    """The billing mode of the restored table."""
+
     global_secondary_index_override: _ListIn[GlobalSecondaryIndexUnion] | None = field(
         default=None, metadata=_wire("GlobalSecondaryIndexOverride")
     )
+    """List of global secondary indexes for the restored table. The indexes provided
+    should match existing secondary indexes. You can choose to exclude some or all of
+    the indexes at the time of restore.
+
+    The `WarmThroughput` setting is not supported on global secondary indexes when you
+    use `RestoreTableToPointInTime`. Although `WarmThroughput` appears in the shared
+    index definition, including it in a `GlobalSecondaryIndexOverride` entry causes the
+    request to fail with a validation error.
+    """
+
     local_secondary_index_override: _ListIn[LocalSecondaryIndex] | None = field(
         default=None, metadata=_wire("LocalSecondaryIndexOverride")
     )
+    """List of local secondary indexes for the restored table. The indexes provided
+    should match existing secondary indexes. You can choose to exclude some or all of
+    the indexes at the time of restore.
+    """
+
     provisioned_throughput_override: ProvisionedThroughput | None = field(
         default=None, metadata=_wire("ProvisionedThroughputOverride")
     )
+    """Provisioned throughput settings for the restored table."""
+
     on_demand_throughput_override: OnDemandThroughput | None = field(
         default=None, metadata=_wire("OnDemandThroughputOverride")
     )
+
     sse_specification_override: SSESpecification | None = field(
         default=None, metadata=_wire("SSESpecificationOverride")
     )
+    """The new server-side encryption settings for the restored table."""
+
     vector_index_override: _ListIn[VectorIndexUnion] | None = field(
         default=None, metadata=_wire("VectorIndexOverride")
     )
+    """The vector indexes for the restored table. If not specified, all vector indexes
+    from the source table are restored. The indexes provided must match existing vector
+    indexes from the source table. You can choose to exclude some or all of the vector
+    indexes at the time of restore.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +139,8 @@ class RestoreTableToPointInTimeOutput(_Response):
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")
     )
+    """Represents the properties of a table."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

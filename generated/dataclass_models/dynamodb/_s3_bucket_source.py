@@ -7,6 +7,15 @@ from .._runtime import _Shared, _wire
 
 @dataclass(slots=True, kw_only=True)
 class S3BucketSource(_Shared):
+    """The S3 bucket that is being imported from."""
+
     s3_bucket: str = field(metadata=_wire("S3Bucket"))
+    """The S3 bucket that is being imported from."""
+
     s3_bucket_owner: str | None = field(default=None, metadata=_wire("S3BucketOwner"))
+    """The account number of the S3 bucket that is being imported from. If the bucket is
+    owned by the requester this is optional.
+    """
+
     s3_key_prefix: str | None = field(default=None, metadata=_wire("S3KeyPrefix"))
+    """The key prefix shared by all S3 Objects that are being imported."""

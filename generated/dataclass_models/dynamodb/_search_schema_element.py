@@ -8,7 +8,20 @@ from ._literals import SearchSchemaElementType
 
 @dataclass(slots=True, kw_only=True)
 class SearchSchemaElement(_Shared):
+    """An element in the search schema of a vector index."""
+
     attribute_name: str = field(metadata=_wire("AttributeName"))
+    """The name of the attribute."""
+
     search_schema_element_type: SearchSchemaElementType | str = field(
         metadata=_wire("SearchSchemaElementType")
     )
+    """The role of the attribute in the search schema. Valid values:
+
+    - `HASH` - A partition key that partitions the vector index for independent scaling.
+      When specified, you must provide this attribute's value in the
+      `SearchConditionExpression`.
+    - `INLINE_FILTER` - An attribute projected into the vector index for filtering at
+      the storage layer during search. Inline filters are optional in the
+      `SearchConditionExpression`.
+    """

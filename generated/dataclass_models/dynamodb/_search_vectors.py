@@ -23,37 +23,100 @@ from ._vector_capacity import VectorCapacity
 
 @dataclass(slots=True, kw_only=True)
 class SearchVectorsInput(_Request, _Returns["SearchVectorsOutput"]):
-    """Parameters of `SearchVectors`."""
+    """Parameters of `SearchVectors`.
+
+    Performs a vector similarity search on a vector index associated with an Amazon
+    DynamoDB table, and returns the most similar items sorted by similarity score based
+    on the distance function configured for the index.
+
+    Score interpretation depends on the distance function:
+
+    - `COSINE` - Returns the items with the k smallest scores. Scores range from 0
+      (identical) to 2 (opposite). Lower scores indicate higher similarity.
+    - `EUCLIDEAN` - Returns the items with the k smallest scores. Scores represent the
+      Euclidean distance between vectors. Lower scores indicate higher similarity.
+    - `DOT_PRODUCT` - Returns the items with the k highest scores. Higher scores
+      indicate higher similarity.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name or Amazon Resource Name (ARN) of the table containing the vector
+    index.
+    """
+
     index_name: Annotated[str, _min(3)] = field(metadata=_wire("IndexName"))
+    """The name of the vector index to search. The index must be in the `ACTIVE`
+    state.
+    """
+
     search_vector: Annotated[_ListIn[AttributeValueUnion], _min(1)] = field(
         metadata=_wire("SearchVector")
     )
+    """The search vector to compare against the indexed vectors. Each element is a
+    32-bit IEEE-754 floating point number, provided in DynamoDB list format.
+
+    The number of dimensions must match the number of dimensions configured for the
+    vector index.
+    """
+
     top_k: Annotated[int, _min(1)] = field(metadata=_wire("TopK"))
+    """The number of most similar results to return."""
+
     return_consumed_capacity: ReturnConsumedCapacity | None = field(
         default=None, metadata=_wire("ReturnConsumedCapacity")
     )
+
     expression_attribute_names: _MapIn[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
+    """One or more substitution tokens for attribute names in an expression. Use the `#`
+    character in an expression to dereference an attribute name.
+    """
+
     expression_attribute_values: _MapIn[str, AttributeValueUnion] | None = field(
         default=None, metadata=_wire("ExpressionAttributeValues")
     )
+    """One or more values that can be substituted in an expression. Use the `:`
+    character in an expression to dereference an attribute value.
+    """
+
     projection_expression: str | None = field(
         default=None, metadata=_wire("ProjectionExpression")
     )
+    """A string that identifies one or more attributes to retrieve from the index.
+    Separate attribute names with commas. If not specified, the operation returns all
+    attributes projected into the vector index.
+
+    Only attributes projected into the vector index can be retrieved.
+    """
+
     search_condition_expression: str | None = field(
         default=None, metadata=_wire("SearchConditionExpression")
     )
+    """A condition expression used to filter the vector search results. The expression
+    can reference attributes defined in the vector index search schema, including `HASH`
+    and `INLINE_FILTER` key elements.
+
+    The `HASH` and `INLINE_FILTER` attributes support only the equality operator (`=`).
+    You can reference only top-level attributes from the search schema.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class SearchResultItem(_Response):
+    """A single result from a `SearchVectors` operation."""
+
     item: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Item")
     )
+    """A map of attribute names to `AttributeValue` objects, representing the projected
+    attributes of the item returned by the vector search.
+    """
+
     score: float | None = field(default=None, metadata=_wire("Score"))
+    """The similarity score for this item relative to the search vector. The
+    interpretation depends on the distance function configured for the vector index.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,9 +126,18 @@ class SearchVectorsOutput(_Response):
     consumed_capacity: VectorCapacity | None = field(
         default=None, metadata=_wire("ConsumedCapacity")
     )
+    """The capacity units consumed by the `SearchVectors` operation. Contains
+    `VectorSearchRequestBytes`, which represents the vector search capacity consumed.
+    """
+
     search_results: _ListOut[SearchResultItem] | None = field(
         default=None, metadata=_wire("SearchResults")
     )
+    """A list of items returned by the vector similarity search, sorted by similarity
+    with the most similar item first. Each item contains the projected attributes and a
+    similarity score.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

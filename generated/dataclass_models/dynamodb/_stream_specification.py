@@ -8,7 +8,26 @@ from ._literals import StreamViewType
 
 @dataclass(slots=True, kw_only=True)
 class StreamSpecification(_Shared):
+    """Represents the DynamoDB Streams configuration for a table in DynamoDB."""
+
     stream_enabled: bool = field(metadata=_wire("StreamEnabled"))
+    """Indicates whether DynamoDB Streams is enabled (true) or disabled (false) on the
+    table.
+    """
+
     stream_view_type: StreamViewType | str | None = field(
         default=None, metadata=_wire("StreamViewType")
     )
+    """When an item in the table is modified, `StreamViewType` determines what
+    information is written to the stream for this table. Valid values for
+    `StreamViewType` are:
+
+    - `KEYS_ONLY` - Only the key attributes of the modified item are written to the
+      stream.
+    - `NEW_IMAGE` - The entire item, as it appears after it was modified, is written to
+      the stream.
+    - `OLD_IMAGE` - The entire item, as it appeared before it was modified, is written
+      to the stream.
+    - `NEW_AND_OLD_IMAGES` - Both the new and the old item images of the item are
+      written to the stream.
+    """

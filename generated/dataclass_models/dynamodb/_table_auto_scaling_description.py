@@ -9,10 +9,25 @@ from ._literals import IndexStatus, ReplicaStatus, TableStatus
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaGlobalSecondaryIndexAutoScalingDescription(_Response):
+    """Represents the auto scaling configuration for a replica global secondary
+    index.
+    """
+
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
+    """The name of the global secondary index."""
+
     index_status: IndexStatus | str | None = field(
         default=None, metadata=_wire("IndexStatus")
     )
+    """The current state of the replica global secondary index:
+
+    - `CREATING` - The index is being created.
+    - `UPDATING` - The table/index configuration is being updated. The table/index
+      remains available for data operations when `UPDATING`
+    - `DELETING` - The index is being deleted.
+    - `ACTIVE` - The index is ready for use.
+    """
+
     provisioned_read_capacity_auto_scaling_settings: (
         AutoScalingSettingsDescription | None
     ) = field(
@@ -27,10 +42,16 @@ class ReplicaGlobalSecondaryIndexAutoScalingDescription(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaAutoScalingDescription(_Response):
+    """Represents the auto scaling settings of the replica."""
+
     region_name: str | None = field(default=None, metadata=_wire("RegionName"))
+    """The Region where the replica exists."""
+
     global_secondary_indexes: (
         _ListOut[ReplicaGlobalSecondaryIndexAutoScalingDescription] | None
     ) = field(default=None, metadata=_wire("GlobalSecondaryIndexes"))
+    """Replica-specific global secondary index auto scaling settings."""
+
     replica_provisioned_read_capacity_auto_scaling_settings: (
         AutoScalingSettingsDescription | None
     ) = field(
@@ -43,17 +64,38 @@ class ReplicaAutoScalingDescription(_Response):
         default=None,
         metadata=_wire("ReplicaProvisionedWriteCapacityAutoScalingSettings"),
     )
+
     replica_status: ReplicaStatus | str | None = field(
         default=None, metadata=_wire("ReplicaStatus")
     )
+    """The current state of the replica:
+
+    - `CREATING` - The replica is being created.
+    - `UPDATING` - The replica is being updated.
+    - `DELETING` - The replica is being deleted.
+    - `ACTIVE` - The replica is ready for use.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class TableAutoScalingDescription(_Response):
+    """Represents the auto scaling configuration for a global table."""
+
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The name of the table."""
+
     table_status: TableStatus | str | None = field(
         default=None, metadata=_wire("TableStatus")
     )
+    """The current state of the table:
+
+    - `CREATING` - The table is being created.
+    - `UPDATING` - The table is being updated.
+    - `DELETING` - The table is being deleted.
+    - `ACTIVE` - The table is ready for use.
+    """
+
     replicas: _ListOut[ReplicaAutoScalingDescription] | None = field(
         default=None, metadata=_wire("Replicas")
     )
+    """Represents replicas of the global table."""

@@ -8,9 +8,16 @@ from ._literals import TableClass
 
 @dataclass(slots=True, kw_only=True)
 class TableClassSummary(_Response):
+    """Contains details of the table class."""
+
     table_class: TableClass | str | None = field(
         default=None, metadata=_wire("TableClass")
     )
+    """The table class of the specified table. Valid values are `STANDARD` and
+    `STANDARD_INFREQUENT_ACCESS`.
+    """
+
     last_update_date_time: _Timestamp | None = field(
         default=None, metadata=_wire("LastUpdateDateTime")
     )
+    """The date and time at which the table class was last updated."""

@@ -15,16 +15,30 @@ from ._vector_index_output import VectorIndexOutput
 
 @dataclass(slots=True, kw_only=True)
 class TableCreationParametersOutput(_Response):
+    """The parameters for the table created as part of the import operation."""
+
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The name of the table created as part of the import operation."""
+
     attribute_definitions: _ListOut[AttributeDefinition] | None = field(
         default=None, metadata=_wire("AttributeDefinitions")
     )
+    """The attributes of the table created as part of the import operation."""
+
     key_schema: _ListOut[KeySchemaElement] | None = field(
         default=None, metadata=_wire("KeySchema")
     )
+    """The primary key and option sort key of the table created as part of the import
+    operation.
+    """
+
     billing_mode: BillingMode | str | None = field(
         default=None, metadata=_wire("BillingMode")
     )
+    """The billing mode for provisioning the table created as part of the import
+    operation.
+    """
+
     provisioned_throughput: ProvisionedThroughput | None = field(
         default=None, metadata=_wire("ProvisionedThroughput")
     )
@@ -34,9 +48,15 @@ class TableCreationParametersOutput(_Response):
     sse_specification: SSESpecification | None = field(
         default=None, metadata=_wire("SSESpecification")
     )
+
     global_secondary_indexes: _ListOut[GlobalSecondaryIndexOutput] | None = field(
         default=None, metadata=_wire("GlobalSecondaryIndexes")
     )
+    """The Global Secondary Indexes (GSI) of the table to be created as part of the
+    import operation.
+    """
+
     vector_indexes: _ListOut[VectorIndexOutput] | None = field(
         default=None, metadata=_wire("VectorIndexes")
     )
+    """The vector indexes of the table to be created as part of the import operation."""

@@ -8,10 +8,21 @@ from ._literals import TableStatus
 
 @dataclass(slots=True, kw_only=True)
 class TableWarmThroughputDescription(_Response):
+    """Represents the warm throughput value (in read units per second and write units
+    per second) of the table. Warm throughput is applicable for DynamoDB Standard-IA
+    tables and specifies the minimum provisioned capacity maintained for immediate data
+    access.
+    """
+
     read_units_per_second: int | None = field(
         default=None, metadata=_wire("ReadUnitsPerSecond")
     )
+    """Represents the base table's warm throughput value in read units per second."""
+
     write_units_per_second: int | None = field(
         default=None, metadata=_wire("WriteUnitsPerSecond")
     )
+    """Represents the base table's warm throughput value in write units per second."""
+
     status: TableStatus | str | None = field(default=None, metadata=_wire("Status"))
+    """Represents warm throughput value of the base table."""

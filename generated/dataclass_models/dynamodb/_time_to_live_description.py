@@ -8,7 +8,12 @@ from ._literals import TimeToLiveStatus
 
 @dataclass(slots=True, kw_only=True)
 class TimeToLiveDescription(_Response):
+    """The description of the Time to Live (TTL) status on the specified table."""
+
     time_to_live_status: TimeToLiveStatus | str | None = field(
         default=None, metadata=_wire("TimeToLiveStatus")
     )
+    """The TTL status for the table."""
+
     attribute_name: str | None = field(default=None, metadata=_wire("AttributeName"))
+    """The name of the TTL attribute for items in the table."""

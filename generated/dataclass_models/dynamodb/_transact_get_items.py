@@ -22,31 +22,84 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class Get(_Request):
+    """Specifies an item and related attribute values to retrieve in a `TransactGetItem`
+    object.
+    """
+
     key: _MapIn[str, AttributeValueUnion] = field(metadata=_wire("Key"))
+    """A map of attribute names to `AttributeValue` objects that specifies the primary
+    key of the item to retrieve.
+    """
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table from which to retrieve the specified item. You can also
+    provide the Amazon Resource Name (ARN) of the table in this parameter.
+    """
+
     projection_expression: str | None = field(
         default=None, metadata=_wire("ProjectionExpression")
     )
+    """A string that identifies one or more attributes of the specified item to retrieve
+    from the table. The attributes in the expression must be separated by commas. If no
+    attribute names are specified, then all attributes of the specified item are
+    returned. If any of the requested attributes are not found, they do not appear in
+    the result.
+    """
+
     expression_attribute_names: _MapIn[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
+    """One or more substitution tokens for attribute names in the ProjectionExpression
+    parameter.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class TransactGetItem(_Request):
+    """Specifies an item to be retrieved as part of the transaction."""
+
     get: Get = field(metadata=_wire("Get"))
+    """Contains the primary key that identifies the item to get, together with the name
+    of the table that contains the item, and optionally the specific attributes of the
+    item to retrieve.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class TransactGetItemsInput(_Request, _Returns["TransactGetItemsOutput"]):
-    """Parameters of `TransactGetItems`."""
+    """Parameters of `TransactGetItems`.
+
+    `TransactGetItems` is a synchronous operation that atomically retrieves multiple
+    items from one or more tables (but not from indexes) in a single account and Region.
+    A `TransactGetItems` call can contain up to 100 `TransactGetItem` objects, each of
+    which contains a `Get` structure that specifies an item to retrieve from a table in
+    the account and Region. A call to `TransactGetItems` cannot retrieve items from
+    tables in more than one Amazon Web Services account or Region. The aggregate size of
+    the items in the transaction cannot exceed 4 MB.
+
+    DynamoDB rejects the entire `TransactGetItems` request if any of the following is
+    true:
+
+    - A conflicting operation is in the process of updating an item to be read.
+    - There is insufficient provisioned capacity for the transaction to be completed.
+    - There is a user error, such as an invalid data format.
+    - The aggregate size of the items in the transaction exceeded 4 MB.
+    """
 
     transact_items: Annotated[_ListIn[TransactGetItem], _min(1)] = field(
         metadata=_wire("TransactItems")
     )
+    """An ordered array of up to 100 `TransactGetItem` objects, each of which contains a
+    `Get` structure.
+    """
+
     return_consumed_capacity: ReturnConsumedCapacity | None = field(
         default=None, metadata=_wire("ReturnConsumedCapacity")
     )
+    """A value of `TOTAL` causes consumed capacity information to be returned, and a
+    value of `NONE` prevents that information from being returned. No other value is
+    valid.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,9 +109,25 @@ class TransactGetItemsOutput(_Response):
     consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
         default=None, metadata=_wire("ConsumedCapacity")
     )
+    """If the ReturnConsumedCapacity value was `TOTAL`, this is an array of
+    `ConsumedCapacity` objects, one for each table addressed by `TransactGetItem`
+    objects in the TransactItems parameter. These `ConsumedCapacity` objects report the
+    read-capacity units consumed by the `TransactGetItems` call in that table.
+    """
+
     responses: _ListOut[ItemResponse] | None = field(
         default=None, metadata=_wire("Responses")
     )
+    """An ordered array of up to 100 `ItemResponse` objects, each of which corresponds
+    to the `TransactGetItem` object in the same position in the TransactItems array.
+    Each `ItemResponse` object contains a Map of the name-value pairs that are the
+    projected attributes of the requested item.
+
+    If a requested item could not be retrieved, the corresponding `ItemResponse` object
+    is Null, or if the requested item has no projected attributes, the corresponding
+    `ItemResponse` object is an empty Map.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

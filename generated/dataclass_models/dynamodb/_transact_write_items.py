@@ -27,101 +27,296 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ConditionCheck(_Request):
+    """Represents a request to perform a check that an item exists or to check the
+    condition of specific attributes of the item.
+    """
+
     key: _MapIn[str, AttributeValueUnion] = field(metadata=_wire("Key"))
+    """The primary key of the item to be checked. Each element consists of an attribute
+    name and a value for that attribute.
+    """
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """Name of the table for the check item request. You can also provide the Amazon
+    Resource Name (ARN) of the table in this parameter.
+    """
+
     condition_expression: str = field(metadata=_wire("ConditionExpression"))
+    """A condition that must be satisfied in order for a conditional update to succeed.
+    For more information, see [Condition
+    expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     expression_attribute_names: _MapIn[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
+    """One or more substitution tokens for attribute names in an expression. For more
+    information, see [Expression attribute
+    names](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeNames.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     expression_attribute_values: _MapIn[str, AttributeValueUnion] | None = field(
         default=None, metadata=_wire("ExpressionAttributeValues")
     )
+    """One or more values that can be substituted in an expression. For more
+    information, see [Condition
+    expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     return_values_on_condition_check_failure: (
         ReturnValuesOnConditionCheckFailure | None
     ) = field(default=None, metadata=_wire("ReturnValuesOnConditionCheckFailure"))
+    """Use `ReturnValuesOnConditionCheckFailure` to get the item attributes if the
+    `ConditionCheck` condition fails. For `ReturnValuesOnConditionCheckFailure`, the
+    valid values are: NONE and ALL_OLD.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class Put(_Request):
+    """Represents a request to perform a `PutItem` operation."""
+
     item: _MapIn[str, AttributeValueUnion] = field(metadata=_wire("Item"))
+    """A map of attribute name to attribute values, representing the primary key of the
+    item to be written by `PutItem`. All of the table's primary key attributes must be
+    specified, and their data types must match those of the table's key schema. If any
+    attributes are present in the item that are part of an index key schema for the
+    table, their types must match the index key schema.
+    """
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """Name of the table in which to write the item. You can also provide the Amazon
+    Resource Name (ARN) of the table in this parameter.
+    """
+
     condition_expression: str | None = field(
         default=None, metadata=_wire("ConditionExpression")
     )
+    """A condition that must be satisfied in order for a conditional update to
+    succeed.
+    """
+
     expression_attribute_names: _MapIn[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
+    """One or more substitution tokens for attribute names in an expression."""
+
     expression_attribute_values: _MapIn[str, AttributeValueUnion] | None = field(
         default=None, metadata=_wire("ExpressionAttributeValues")
     )
+    """One or more values that can be substituted in an expression."""
+
     return_values_on_condition_check_failure: (
         ReturnValuesOnConditionCheckFailure | None
     ) = field(default=None, metadata=_wire("ReturnValuesOnConditionCheckFailure"))
+    """Use `ReturnValuesOnConditionCheckFailure` to get the item attributes if the `Put`
+    condition fails. For `ReturnValuesOnConditionCheckFailure`, the valid values are:
+    NONE and ALL_OLD.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class Delete(_Request):
+    """Represents a request to perform a `DeleteItem` operation."""
+
     key: _MapIn[str, AttributeValueUnion] = field(metadata=_wire("Key"))
+    """The primary key of the item to be deleted. Each element consists of an attribute
+    name and a value for that attribute.
+    """
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """Name of the table in which the item to be deleted resides. You can also provide
+    the Amazon Resource Name (ARN) of the table in this parameter.
+    """
+
     condition_expression: str | None = field(
         default=None, metadata=_wire("ConditionExpression")
     )
+    """A condition that must be satisfied in order for a conditional delete to
+    succeed.
+    """
+
     expression_attribute_names: _MapIn[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
+    """One or more substitution tokens for attribute names in an expression."""
+
     expression_attribute_values: _MapIn[str, AttributeValueUnion] | None = field(
         default=None, metadata=_wire("ExpressionAttributeValues")
     )
+    """One or more values that can be substituted in an expression."""
+
     return_values_on_condition_check_failure: (
         ReturnValuesOnConditionCheckFailure | None
     ) = field(default=None, metadata=_wire("ReturnValuesOnConditionCheckFailure"))
+    """Use `ReturnValuesOnConditionCheckFailure` to get the item attributes if the
+    `Delete` condition fails. For `ReturnValuesOnConditionCheckFailure`, the valid
+    values are: NONE and ALL_OLD.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class Update(_Request):
+    """Represents a request to perform an `UpdateItem` operation."""
+
     key: _MapIn[str, AttributeValueUnion] = field(metadata=_wire("Key"))
+    """The primary key of the item to be updated. Each element consists of an attribute
+    name and a value for that attribute.
+    """
+
     update_expression: str = field(metadata=_wire("UpdateExpression"))
+    """An expression that defines one or more attributes to be updated, the action to be
+    performed on them, and new value(s) for them.
+    """
+
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """Name of the table for the `UpdateItem` request. You can also provide the Amazon
+    Resource Name (ARN) of the table in this parameter.
+    """
+
     condition_expression: str | None = field(
         default=None, metadata=_wire("ConditionExpression")
     )
+    """A condition that must be satisfied in order for a conditional update to
+    succeed.
+    """
+
     expression_attribute_names: _MapIn[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
+    """One or more substitution tokens for attribute names in an expression."""
+
     expression_attribute_values: _MapIn[str, AttributeValueUnion] | None = field(
         default=None, metadata=_wire("ExpressionAttributeValues")
     )
+    """One or more values that can be substituted in an expression."""
+
     return_values_on_condition_check_failure: (
         ReturnValuesOnConditionCheckFailure | None
     ) = field(default=None, metadata=_wire("ReturnValuesOnConditionCheckFailure"))
+    """Use `ReturnValuesOnConditionCheckFailure` to get the item attributes if the
+    `Update` condition fails. For `ReturnValuesOnConditionCheckFailure`, the valid
+    values are: NONE and ALL_OLD.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class TransactWriteItem(_Request):
+    """A list of requests that can perform update, put, delete, or check operations on
+    multiple items in one or more tables atomically.
+    """
+
     condition_check: ConditionCheck | None = field(
         default=None, metadata=_wire("ConditionCheck")
     )
+    """A request to perform a check item operation."""
+
     put: Put | None = field(default=None, metadata=_wire("Put"))
+    """A request to perform a `PutItem` operation."""
+
     delete: Delete | None = field(default=None, metadata=_wire("Delete"))
+    """A request to perform a `DeleteItem` operation."""
+
     update: Update | None = field(default=None, metadata=_wire("Update"))
+    """A request to perform an `UpdateItem` operation."""
 
 
 @dataclass(slots=True, kw_only=True)
 class TransactWriteItemsInput(_Request, _Returns["TransactWriteItemsOutput"]):
-    """Parameters of `TransactWriteItems`."""
+    """Parameters of `TransactWriteItems`.
+
+    `TransactWriteItems` is a synchronous write operation that groups up to 100 action
+    requests. These actions can target items in different tables, but not in different
+    Amazon Web Services accounts or Regions, and no two actions can target the same
+    item. For example, you cannot both `ConditionCheck` and `Update` the same item. The
+    aggregate size of the items in the transaction cannot exceed 4 MB.
+
+    The actions are completed atomically so that either all of them succeed, or all of
+    them fail. They are defined by the following objects:
+
+    - `Put` — Initiates a `PutItem` operation to write a new item. This structure
+      specifies the primary key of the item to be written, the name of the table to
+      write it in, an optional condition expression that must be satisfied for the write
+      to succeed, a list of the item's attributes, and a field indicating whether to
+      retrieve the item's attributes if the condition is not met.
+    - `Update` — Initiates an `UpdateItem` operation to update an existing item. This
+      structure specifies the primary key of the item to be updated, the name of the
+      table where it resides, an optional condition expression that must be satisfied
+      for the update to succeed, an expression that defines one or more attributes to be
+      updated, and a field indicating whether to retrieve the item's attributes if the
+      condition is not met.
+    - `Delete` — Initiates a `DeleteItem` operation to delete an existing item. This
+      structure specifies the primary key of the item to be deleted, the name of the
+      table where it resides, an optional condition expression that must be satisfied
+      for the deletion to succeed, and a field indicating whether to retrieve the item's
+      attributes if the condition is not met.
+    - `ConditionCheck` — Applies a condition to an item that is not being modified by
+      the transaction. This structure specifies the primary key of the item to be
+      checked, the name of the table where it resides, a condition expression that must
+      be satisfied for the transaction to succeed, and a field indicating whether to
+      retrieve the item's attributes if the condition is not met.
+
+    DynamoDB rejects the entire `TransactWriteItems` request if any of the following is
+    true:
+
+    - A condition in one of the condition expressions is not met.
+    - An ongoing operation is in the process of updating the same item.
+    - There is insufficient provisioned capacity for the transaction to be completed.
+    - An item size becomes too large (bigger than 400 KB), a local secondary index (LSI)
+      becomes too large, or a similar validation error occurs because of changes made by
+      the transaction.
+    - The aggregate size of the items in the transaction exceeds 4 MB.
+    - There is a user error, such as an invalid data format.
+    """
 
     transact_items: Annotated[_ListIn[TransactWriteItem], _min(1)] = field(
         metadata=_wire("TransactItems")
     )
+    """An ordered array of up to 100 `TransactWriteItem` objects, each of which contains
+    a `ConditionCheck`, `Put`, `Update`, or `Delete` object. These can operate on items
+    in different tables, but the tables must reside in the same Amazon Web Services
+    account and Region, and no two of them can operate on the same item.
+    """
+
     return_consumed_capacity: ReturnConsumedCapacity | None = field(
         default=None, metadata=_wire("ReturnConsumedCapacity")
     )
+
     return_item_collection_metrics: ReturnItemCollectionMetrics | None = field(
         default=None, metadata=_wire("ReturnItemCollectionMetrics")
     )
+    """Determines whether item collection metrics are returned. If set to `SIZE`, the
+    response includes statistics about item collections (if any), that were modified
+    during the operation and are returned in the response. If set to `NONE` (the
+    default), no statistics are returned.
+    """
+
     client_request_token: Annotated[str, _min(1)] | None = field(
         default=None, metadata=_wire("ClientRequestToken")
     )
+    """Providing a `ClientRequestToken` makes the call to `TransactWriteItems`
+    idempotent, meaning that multiple identical calls have the same effect as one single
+    call.
+
+    Although multiple identical calls using the same client request token produce the
+    same result on the server (no side effects), the responses to the calls might not be
+    the same. If the `ReturnConsumedCapacity` parameter is set, then the initial
+    `TransactWriteItems` call returns the amount of write capacity units consumed in
+    making the changes. Subsequent `TransactWriteItems` calls with the same client token
+    return the number of read capacity units consumed in reading the item.
+
+    A client request token is valid for 10 minutes after the first request that uses it
+    is completed. After 10 minutes, any request with the same client token is treated as
+    a new request. Do not resubmit the same request with the same client token for more
+    than 10 minutes, or the result might not be idempotent.
+
+    If you submit a request with the same client token but a change in other parameters
+    within the 10-minute idempotency window, DynamoDB returns an
+    `IdempotentParameterMismatch` exception.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -131,9 +326,22 @@ class TransactWriteItemsOutput(_Response):
     consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
         default=None, metadata=_wire("ConsumedCapacity")
     )
+    """The capacity units consumed by the entire `TransactWriteItems` operation. The
+    values of the list are ordered according to the ordering of the `TransactItems`
+    request parameter.
+
+    If the table has vector indexes, each element also includes a `VectorIndexes` field
+    with `VectorWriteRequestBytes` consumed for each affected vector index.
+    """
+
     item_collection_metrics: _MapOut[str, _ListOut[ItemCollectionMetrics]] | None = (
         field(default=None, metadata=_wire("ItemCollectionMetrics"))
     )
+    """A list of tables that were processed by `TransactWriteItems` and, for each table,
+    information about any item collections that were affected by individual
+    `UpdateItem`, `PutItem`, or `DeleteItem` operations.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -12,81 +12,176 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class GlobalTableGlobalSecondaryIndexSettingsUpdate(_Request):
+    """Represents the settings of a global secondary index for a global table that will
+    be modified.
+    """
+
     index_name: Annotated[str, _min(3)] = field(metadata=_wire("IndexName"))
+    """The name of the global secondary index. The name must be unique among all other
+    indexes on this table.
+    """
+
     provisioned_write_capacity_units: Annotated[int, _min(1)] | None = field(
         default=None, metadata=_wire("ProvisionedWriteCapacityUnits")
     )
+    """The maximum number of writes consumed per second before DynamoDB returns a
+    `ThrottlingException.`
+    """
+
     provisioned_write_capacity_auto_scaling_settings_update: (
         AutoScalingSettingsUpdate | None
     ) = field(
         default=None,
         metadata=_wire("ProvisionedWriteCapacityAutoScalingSettingsUpdate"),
     )
+    """Auto scaling settings for managing a global secondary index's write capacity
+    units.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaGlobalSecondaryIndexSettingsUpdate(_Request):
+    """Represents the settings of a global secondary index for a global table that will
+    be modified.
+    """
+
     index_name: Annotated[str, _min(3)] = field(metadata=_wire("IndexName"))
+    """The name of the global secondary index. The name must be unique among all other
+    indexes on this table.
+    """
+
     provisioned_read_capacity_units: Annotated[int, _min(1)] | None = field(
         default=None, metadata=_wire("ProvisionedReadCapacityUnits")
     )
+    """The maximum number of strongly consistent reads consumed per second before
+    DynamoDB returns a `ThrottlingException`.
+    """
+
     provisioned_read_capacity_auto_scaling_settings_update: (
         AutoScalingSettingsUpdate | None
     ) = field(
         default=None, metadata=_wire("ProvisionedReadCapacityAutoScalingSettingsUpdate")
     )
+    """Auto scaling settings for managing a global secondary index replica's read
+    capacity units.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaSettingsUpdate(_Request):
+    """Represents the settings for a global table in a Region that will be modified."""
+
     region_name: str = field(metadata=_wire("RegionName"))
+    """The Region of the replica to be added."""
+
     replica_provisioned_read_capacity_units: Annotated[int, _min(1)] | None = field(
         default=None, metadata=_wire("ReplicaProvisionedReadCapacityUnits")
     )
+    """The maximum number of strongly consistent reads consumed per second before
+    DynamoDB returns a `ThrottlingException`. For more information, see [Specifying Read
+    and Write
+    Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.html#ProvisionedThroughput)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     replica_provisioned_read_capacity_auto_scaling_settings_update: (
         AutoScalingSettingsUpdate | None
     ) = field(
         default=None,
         metadata=_wire("ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate"),
     )
+    """Auto scaling settings for managing a global table replica's read capacity
+    units.
+    """
+
     replica_global_secondary_index_settings_update: (
         Annotated[_ListIn[ReplicaGlobalSecondaryIndexSettingsUpdate], _min(1)] | None
     ) = field(default=None, metadata=_wire("ReplicaGlobalSecondaryIndexSettingsUpdate"))
+    """Represents the settings of a global secondary index for a global table that will
+    be modified.
+    """
+
     replica_table_class: TableClass | None = field(
         default=None, metadata=_wire("ReplicaTableClass")
     )
+    """Replica-specific table class. If not specified, uses the source table's table
+    class.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class UpdateGlobalTableSettingsInput(
     _Request, _Returns["UpdateGlobalTableSettingsOutput"]
 ):
-    """Parameters of `UpdateGlobalTableSettings`."""
+    """Parameters of `UpdateGlobalTableSettings`.
+
+    Updates settings for a global table.
+
+    Important: This documentation is for version 2017.11.29 (Legacy) of global tables,
+    which should be avoided for new global tables. Customers should use [Global Tables
+    version 2019.11.21
+    (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
+    when possible, because it provides greater flexibility, higher efficiency, and
+    consumes less write capacity than 2017.11.29 (Legacy).
+
+    To determine which version you're using, see [Determining the global table version
+    you are
+    using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
+    To update existing global tables from version 2017.11.29 (Legacy) to version
+    2019.11.21 (Current), see [Upgrading global
+    tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+    """
 
     global_table_name: Annotated[str, _min(3)] = field(
         metadata=_wire("GlobalTableName")
     )
+    """The name of the global table"""
+
     global_table_billing_mode: BillingMode | None = field(
         default=None, metadata=_wire("GlobalTableBillingMode")
     )
+    """The billing mode of the global table. If `GlobalTableBillingMode` is not
+    specified, the global table defaults to `PROVISIONED` capacity billing mode.
+
+    - `PROVISIONED` - We recommend using `PROVISIONED` for predictable workloads.
+      `PROVISIONED` sets the billing mode to [Provisioned capacity
+      mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html).
+    - `PAY_PER_REQUEST` - We recommend using `PAY_PER_REQUEST` for unpredictable
+      workloads. `PAY_PER_REQUEST` sets the billing mode to [On-demand capacity
+      mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
+    """
+
     global_table_provisioned_write_capacity_units: Annotated[int, _min(1)] | None = (
         field(default=None, metadata=_wire("GlobalTableProvisionedWriteCapacityUnits"))
     )
+    """The maximum number of writes consumed per second before DynamoDB returns a
+    `ThrottlingException.`
+    """
+
     global_table_provisioned_write_capacity_auto_scaling_settings_update: (
         AutoScalingSettingsUpdate | None
     ) = field(
         default=None,
         metadata=_wire("GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate"),
     )
+    """Auto scaling settings for managing provisioned write capacity for the global
+    table.
+    """
+
     global_table_global_secondary_index_settings_update: (
         Annotated[_ListIn[GlobalTableGlobalSecondaryIndexSettingsUpdate], _min(1)]
         | None
     ) = field(
         default=None, metadata=_wire("GlobalTableGlobalSecondaryIndexSettingsUpdate")
     )
+    """Represents the settings of a global secondary index for a global table that will
+    be modified.
+    """
+
     replica_settings_update: (
         Annotated[_ListIn[ReplicaSettingsUpdate], _min(1)] | None
     ) = field(default=None, metadata=_wire("ReplicaSettingsUpdate"))
+    """Represents the settings for a global table in a Region that will be modified."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,9 +191,13 @@ class UpdateGlobalTableSettingsOutput(_Response):
     global_table_name: str | None = field(
         default=None, metadata=_wire("GlobalTableName")
     )
+    """The name of the global table."""
+
     replica_settings: _ListOut[ReplicaSettingsDescription] | None = field(
         default=None, metadata=_wire("ReplicaSettings")
     )
+    """The Region-specific settings for the global table."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -10,22 +10,35 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class UpdateKinesisStreamingConfiguration(_Shared):
+    """Enables updating the configuration for Kinesis Streaming."""
+
     approximate_creation_date_time_precision: (
         ApproximateCreationDateTimePrecision | str | None
     ) = field(default=None, metadata=_wire("ApproximateCreationDateTimePrecision"))
+    """Enables updating the precision of Kinesis data stream timestamp."""
 
 
 @dataclass(slots=True, kw_only=True)
 class UpdateKinesisStreamingDestinationInput(
     _Request, _Returns["UpdateKinesisStreamingDestinationOutput"]
 ):
-    """Parameters of `UpdateKinesisStreamingDestination`."""
+    """Parameters of `UpdateKinesisStreamingDestination`.
+
+    The command to update the Kinesis stream destination.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The table name for the Kinesis streaming destination input. You can also provide
+    the ARN of the table in this parameter.
+    """
+
     stream_arn: Annotated[str, _min(37)] = field(metadata=_wire("StreamArn"))
+    """The Amazon Resource Name (ARN) for the Kinesis stream input."""
+
     update_kinesis_streaming_configuration: (
         UpdateKinesisStreamingConfiguration | None
     ) = field(default=None, metadata=_wire("UpdateKinesisStreamingConfiguration"))
+    """The command to update the Kinesis stream configuration."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,13 +46,21 @@ class UpdateKinesisStreamingDestinationOutput(_Response):
     """What `UpdateKinesisStreamingDestination` returns."""
 
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
+    """The table name for the Kinesis streaming destination output."""
+
     stream_arn: str | None = field(default=None, metadata=_wire("StreamArn"))
+    """The ARN for the Kinesis stream input."""
+
     destination_status: DestinationStatus | str | None = field(
         default=None, metadata=_wire("DestinationStatus")
     )
+    """The status of the attempt to update the Kinesis streaming destination output."""
+
     update_kinesis_streaming_configuration: (
         UpdateKinesisStreamingConfiguration | None
     ) = field(default=None, metadata=_wire("UpdateKinesisStreamingConfiguration"))
+    """The command to update the Kinesis streaming destination configuration."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -30,245 +30,680 @@ from ._warm_throughput import WarmThroughput
 
 @dataclass(slots=True, kw_only=True)
 class UpdateGlobalSecondaryIndexAction(_Request):
+    """Represents the new provisioned throughput settings to be applied to a global
+    secondary index.
+    """
+
     index_name: Annotated[str, _min(3)] = field(metadata=_wire("IndexName"))
+    """The name of the global secondary index to be updated."""
+
     provisioned_throughput: ProvisionedThroughput | None = field(
         default=None, metadata=_wire("ProvisionedThroughput")
     )
+    """Represents the provisioned throughput settings for the specified global secondary
+    index.
+
+    For current minimum and maximum provisioned throughput values, see [Service,
+    Account, and Table
+    Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     on_demand_throughput: OnDemandThroughput | None = field(
         default=None, metadata=_wire("OnDemandThroughput")
     )
+    """Updates the maximum number of read and write units for the specified global
+    secondary index. If you use this parameter, you must specify `MaxReadRequestUnits`,
+    `MaxWriteRequestUnits`, or both.
+    """
+
     warm_throughput: WarmThroughput | None = field(
         default=None, metadata=_wire("WarmThroughput")
     )
+    """Represents the warm throughput value of the new provisioned throughput settings
+    to be applied to a global secondary index.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class CreateGlobalSecondaryIndexAction(_Request):
+    """Represents a new global secondary index to be added to an existing table."""
+
     index_name: Annotated[str, _min(3)] = field(metadata=_wire("IndexName"))
+    """The name of the global secondary index to be created."""
+
     key_schema: Annotated[_ListIn[KeySchemaElement], _min(1)] = field(
         metadata=_wire("KeySchema")
     )
+    """The key schema for the global secondary index. Global secondary index supports up
+    to 4 partition and up to 4 sort keys.
+    """
+
     projection: ProjectionUnion = field(metadata=_wire("Projection"))
+    """Represents attributes that are copied (projected) from the table into an index.
+    These are in addition to the primary key attributes and index key attributes, which
+    are automatically projected.
+    """
+
     provisioned_throughput: ProvisionedThroughput | None = field(
         default=None, metadata=_wire("ProvisionedThroughput")
     )
+    """Represents the provisioned throughput settings for the specified global secondary
+    index.
+
+    For current minimum and maximum provisioned throughput values, see [Service,
+    Account, and Table
+    Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     on_demand_throughput: OnDemandThroughput | None = field(
         default=None, metadata=_wire("OnDemandThroughput")
     )
+    """The maximum number of read and write units for the global secondary index being
+    created. If you use this parameter, you must specify `MaxReadRequestUnits`,
+    `MaxWriteRequestUnits`, or both. You must use either `OnDemand Throughput` or
+    `ProvisionedThroughput` based on your table's capacity mode.
+    """
+
     warm_throughput: WarmThroughput | None = field(
         default=None, metadata=_wire("WarmThroughput")
     )
+    """Represents the warm throughput value (in read units per second and write units
+    per second) when creating a secondary index.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class DeleteGlobalSecondaryIndexAction(_Request):
+    """Represents a global secondary index to be deleted from an existing table."""
+
     index_name: Annotated[str, _min(3)] = field(metadata=_wire("IndexName"))
+    """The name of the global secondary index to be deleted."""
 
 
 @dataclass(slots=True, kw_only=True)
 class GlobalSecondaryIndexUpdate(_Request):
+    """Represents one of the following:
+
+    - A new global secondary index to be added to an existing table.
+    - New provisioned throughput parameters for an existing global secondary index.
+    - An existing global secondary index to be removed from an existing table.
+    """
+
     update: UpdateGlobalSecondaryIndexAction | None = field(
         default=None, metadata=_wire("Update")
     )
+    """The name of an existing global secondary index, along with new provisioned
+    throughput settings to be applied to that index.
+    """
+
     create: CreateGlobalSecondaryIndexAction | None = field(
         default=None, metadata=_wire("Create")
     )
+    """The parameters required for creating a global secondary index on an existing
+    table:
+
+    - `IndexName`
+    - `KeySchema`
+    - `AttributeDefinitions`
+    - `Projection`
+    - `ProvisionedThroughput`
+    """
+
     delete: DeleteGlobalSecondaryIndexAction | None = field(
         default=None, metadata=_wire("Delete")
     )
+    """The name of an existing global secondary index to be removed."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaGlobalSecondaryIndex(_Request):
+    """Represents the properties of a replica global secondary index."""
+
     index_name: Annotated[str, _min(3)] = field(metadata=_wire("IndexName"))
+    """The name of the global secondary index."""
+
     provisioned_throughput_override: ProvisionedThroughputOverride | None = field(
         default=None, metadata=_wire("ProvisionedThroughputOverride")
     )
+    """Replica table GSI-specific provisioned throughput. If not specified, uses the
+    source table GSI's read capacity settings.
+    """
+
     on_demand_throughput_override: OnDemandThroughputOverride | None = field(
         default=None, metadata=_wire("OnDemandThroughputOverride")
     )
+    """Overrides the maximum on-demand throughput settings for the specified global
+    secondary index in the specified replica table.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class CreateReplicationGroupMemberAction(_Request):
+    """Represents a replica to be created."""
+
     region_name: str = field(metadata=_wire("RegionName"))
+    """The Region where the new replica will be created."""
+
     kms_master_key_id: str | None = field(
         default=None, metadata=_wire("KMSMasterKeyId")
     )
+    """The KMS key that should be used for KMS encryption in the new replica. To specify
+    a key, use its key ID, Amazon Resource Name (ARN), alias name, or alias ARN. Note
+    that you should only provide this parameter if the key is different from the default
+    DynamoDB KMS key `alias/aws/dynamodb`.
+    """
+
     provisioned_throughput_override: ProvisionedThroughputOverride | None = field(
         default=None, metadata=_wire("ProvisionedThroughputOverride")
     )
+    """Replica-specific provisioned throughput. If not specified, uses the source
+    table's provisioned throughput settings.
+    """
+
     on_demand_throughput_override: OnDemandThroughputOverride | None = field(
         default=None, metadata=_wire("OnDemandThroughputOverride")
     )
+    """The maximum on-demand throughput settings for the specified replica table being
+    created. You can only modify `MaxReadRequestUnits`, because you can't modify
+    `MaxWriteRequestUnits` for individual replica tables.
+    """
+
     global_secondary_indexes: (
         Annotated[_ListIn[ReplicaGlobalSecondaryIndex], _min(1)] | None
     ) = field(default=None, metadata=_wire("GlobalSecondaryIndexes"))
+    """Replica-specific global secondary index settings."""
+
     table_class_override: TableClass | None = field(
         default=None, metadata=_wire("TableClassOverride")
     )
+    """Replica-specific table class. If not specified, uses the source table's table
+    class.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class UpdateReplicationGroupMemberAction(_Request):
+    """Represents a replica to be modified."""
+
     region_name: str = field(metadata=_wire("RegionName"))
+    """The Region where the replica exists."""
+
     kms_master_key_id: str | None = field(
         default=None, metadata=_wire("KMSMasterKeyId")
     )
+    """The KMS key of the replica that should be used for KMS encryption. To specify a
+    key, use its key ID, Amazon Resource Name (ARN), alias name, or alias ARN. Note that
+    you should only provide this parameter if the key is different from the default
+    DynamoDB KMS key `alias/aws/dynamodb`.
+    """
+
     provisioned_throughput_override: ProvisionedThroughputOverride | None = field(
         default=None, metadata=_wire("ProvisionedThroughputOverride")
     )
+    """Replica-specific provisioned throughput. If not specified, uses the source
+    table's provisioned throughput settings.
+    """
+
     on_demand_throughput_override: OnDemandThroughputOverride | None = field(
         default=None, metadata=_wire("OnDemandThroughputOverride")
     )
+    """Overrides the maximum on-demand throughput for the replica table."""
+
     global_secondary_indexes: (
         Annotated[_ListIn[ReplicaGlobalSecondaryIndex], _min(1)] | None
     ) = field(default=None, metadata=_wire("GlobalSecondaryIndexes"))
+    """Replica-specific global secondary index settings."""
+
     table_class_override: TableClass | None = field(
         default=None, metadata=_wire("TableClassOverride")
     )
+    """Replica-specific table class. If not specified, uses the source table's table
+    class.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class DeleteReplicationGroupMemberAction(_Request):
+    """Represents a replica to be deleted."""
+
     region_name: str = field(metadata=_wire("RegionName"))
+    """The Region where the replica exists."""
 
 
 @dataclass(slots=True, kw_only=True)
 class DisassociateReplicationGroupMemberAction(_Request):
+    """The parameters for disassociating the local replica from a global table using
+    Version 2019.11.21 with multi-Region eventual consistency (MREC).
+
+    After disassociation completes, the replica remains a standalone regional table that
+    keeps its data, indexes, and table settings.
+
+    For request requirements, see
+    [UpdateTable](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html).
+    For prerequisites, the protection update, and completion checks, see [Disassociating
+    a global table
+    replica](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-disassociate.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     region_name: str = field(metadata=_wire("RegionName"))
+    """The Region of the replica to disassociate. Set this value to the Region where you
+    send the `UpdateTable` request. You must use credentials for the account that owns
+    the replica.
+    """
+
     disassociation_mode: DisassociationMode = field(
         metadata=_wire("DisassociationMode")
     )
+    """The mode for handling pending replication before disassociation completes. You
+    must specify `WAIT_FOR_REPLICATION`. For more information, see [Disassociating a
+    global table
+    replica](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-disassociate.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class ReplicationGroupUpdate(_Request):
+    """Represents one of the following:
+
+    - A new replica to be added to an existing regional table or global table. This
+      request invokes the `CreateTableReplica` action in the destination Region.
+    - New parameters for an existing replica. This request invokes the `UpdateTable`
+      action in the destination Region.
+    - An existing replica to be deleted. The request invokes the `DeleteTableReplica`
+      action in the destination Region, deleting the replica and all if its items in the
+      destination Region.
+    - The local replica to be disassociated from a global table and retained as a
+      standalone regional table.
+
+    Each `ReplicationGroupUpdate` contains exactly one action. A `Disassociate` action
+    must be the only replica update in the request; including other updates causes the
+    request to fail.
+
+    Note: When you manually remove a table or global table replica, you do not
+    automatically remove any associated scalable targets, scaling policies, or
+    CloudWatch alarms.
+    """
+
     create: CreateReplicationGroupMemberAction | None = field(
         default=None, metadata=_wire("Create")
     )
+    """The parameters required for creating a replica for the table."""
+
     update: UpdateReplicationGroupMemberAction | None = field(
         default=None, metadata=_wire("Update")
     )
+    """The parameters required for updating a replica for the table."""
+
     delete: DeleteReplicationGroupMemberAction | None = field(
         default=None, metadata=_wire("Delete")
     )
+    """The parameters required for deleting a replica for the table."""
+
     disassociate: DisassociateReplicationGroupMemberAction | None = field(
         default=None, metadata=_wire("Disassociate")
     )
+    """The parameters for disassociating the local replica from the global table and
+    retaining it as a standalone regional table.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class CreateGlobalTableWitnessGroupMemberAction(_Request):
+    """Specifies the action to add a new witness Region to a MRSC global table. A MRSC
+    global table can be configured with either three replicas, or with two replicas and
+    one witness.
+    """
+
     region_name: str = field(metadata=_wire("RegionName"))
+    """The Amazon Web Services Region name to be added as a witness Region for the MRSC
+    global table. The witness must be in a different Region than the replicas and within
+    the same Region set:
+
+    - US Region set: US East (N. Virginia), US East (Ohio), US West (Oregon)
+    - EU Region set: Europe (Ireland), Europe (London), Europe (Paris), Europe
+      (Frankfurt)
+    - AP Region set: Asia Pacific (Tokyo), Asia Pacific (Seoul), Asia Pacific (Osaka)
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class DeleteGlobalTableWitnessGroupMemberAction(_Request):
+    """Specifies the action to remove a witness Region from a MRSC global table. You
+    cannot delete a single witness from a MRSC global table - you must delete both a
+    replica and the witness together. The deletion of both a witness and replica
+    converts the remaining replica to a single-Region DynamoDB table.
+    """
+
     region_name: str = field(metadata=_wire("RegionName"))
+    """The witness Region name to be removed from the MRSC global table."""
 
 
 @dataclass(slots=True, kw_only=True)
 class GlobalTableWitnessGroupUpdate(_Request):
+    """Represents one of the following:
+
+    - A new witness to be added to a new global table.
+    - An existing witness to be removed from an existing global table.
+
+    You can configure one witness per MRSC global table.
+    """
+
     create: CreateGlobalTableWitnessGroupMemberAction | None = field(
         default=None, metadata=_wire("Create")
     )
+    """Specifies a witness Region to be added to a new MRSC global table. The witness
+    must be added when creating the MRSC global table.
+    """
+
     delete: DeleteGlobalTableWitnessGroupMemberAction | None = field(
         default=None, metadata=_wire("Delete")
     )
+    """Specifies a witness Region to be removed from an existing global table. Must be
+    done in conjunction with removing a replica. The deletion of both a witness and
+    replica converts the remaining replica to a single-Region DynamoDB table.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class CreateVectorIndexAction(_Request):
+    """A new vector index to be added to a table."""
+
     index_name: Annotated[str, _min(3)] = field(metadata=_wire("IndexName"))
+    """The name of the vector index. Must be unique within the table."""
+
     vector_attribute: VectorAttributeDefinition = field(
         metadata=_wire("VectorAttribute")
     )
+    """The attribute that contains vector embeddings. If multiple vector indexes
+    reference the same attribute, they must all use the same number of dimensions.
+    """
+
     projection: ProjectionUnion = field(metadata=_wire("Projection"))
+    """Specifies attributes that are copied (projected) from the table into the vector
+    index.
+    """
+
     dimensions: Annotated[int, _min(1)] = field(metadata=_wire("Dimensions"))
+    """The number of dimensions in each vector."""
+
     distance_function: VectorDistanceFunction = field(
         metadata=_wire("DistanceFunction")
     )
+    """The distance function used to calculate similarity. Valid values: `COSINE`,
+    `EUCLIDEAN`, `DOT_PRODUCT`.
+    """
+
     search_schema: Annotated[_ListIn[SearchSchemaElement], _min(1)] | None = field(
         default=None, metadata=_wire("SearchSchema")
     )
+    """The partition key and inline filter attribute definitions for the vector
+    index.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class DeleteVectorIndexAction(_Request):
+    """A vector index to be removed from a table."""
+
     index_name: Annotated[str, _min(3)] = field(metadata=_wire("IndexName"))
+    """The name of the vector index to delete."""
 
 
 @dataclass(slots=True, kw_only=True)
 class VectorIndexUpdate(_Request):
+    """A vector index to be added to or removed from a table."""
+
     create: CreateVectorIndexAction | None = field(
         default=None, metadata=_wire("Create")
     )
+    """The configuration for creating a new vector index on the table."""
+
     delete: DeleteVectorIndexAction | None = field(
         default=None, metadata=_wire("Delete")
     )
+    """The configuration for deleting an existing vector index from the table."""
 
 
 @dataclass(slots=True, kw_only=True)
 class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
-    """Parameters of `UpdateTable`."""
+    """Parameters of `UpdateTable`.
+
+    Modifies the provisioned throughput settings, global secondary indexes, DynamoDB
+    Streams settings, or global table replica settings for a given table.
+
+    You can only perform one of the following operations at once:
+
+    - Modify the provisioned throughput settings of the table.
+    - Remove a global secondary index from the table.
+    - Create a new global secondary index on the table. After the index begins
+      backfilling, you can use `UpdateTable` to perform other operations.
+    - Enable or disable disassociation protection for the local global table replica.
+    - Disassociate the local global table replica and keep it as a standalone regional
+      table. The `Disassociate` action must be the only replica update in the request.
+      If the request includes any other update, `UpdateTable` fails with a
+      `ValidationException` and the disassociation does not start.
+
+    `UpdateTable` is an asynchronous operation; while it's executing, the table status
+    changes from `ACTIVE` to `UPDATING`. While it's `UPDATING`, you can't issue another
+    `UpdateTable` request. Use `DescribeTable` to monitor the table's status.
+
+    To use this operation to disassociate a local replica, you must have the
+    `dynamodb:UpdateTable` and `dynamodb:DisassociateTableReplica` IAM permissions on
+    the local replica. Send disassociation and disassociation protection requests to the
+    replica's Region using credentials for the account that owns the replica. For
+    prerequisites and the procedure, see [Disassociating a global table
+    replica](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-disassociate.html)
+    in the Amazon DynamoDB Developer Guide.
+
+    To confirm successful disassociation, call `DescribeTable` in the replica's Region
+    and verify that `TableStatus` is `ACTIVE` and `Replicas` is absent or empty. If
+    `TableStatus` returns to `ACTIVE` but the response still includes a `Replicas` list,
+    the disassociation did not complete. Check `ReplicaStatus` for a
+    replication-permission or encryption-access problem, resolve it, and retry.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table to be updated. You can also provide the Amazon Resource
+    Name (ARN) of the table in this parameter.
+    """
+
     attribute_definitions: _ListIn[AttributeDefinition] | None = field(
         default=None, metadata=_wire("AttributeDefinitions")
     )
+    """An array of attributes that describe the key schema for the table and indexes. If
+    you are adding a new global secondary index to the table, `AttributeDefinitions`
+    must include the key element(s) of the new index.
+    """
+
     billing_mode: BillingMode | None = field(
         default=None, metadata=_wire("BillingMode")
     )
+    """Controls how you are charged for read and write throughput and how you manage
+    capacity. When switching from pay-per-request to provisioned capacity, initial
+    provisioned capacity values must be set. The initial provisioned capacity values are
+    estimated based on the consumed read and write capacity of your table and global
+    secondary indexes over the past 30 minutes.
+
+    - `PAY_PER_REQUEST` - We recommend using `PAY_PER_REQUEST` for most DynamoDB
+      workloads. `PAY_PER_REQUEST` sets the billing mode to [On-demand capacity
+      mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
+    - `PROVISIONED` - We recommend using `PROVISIONED` for steady workloads with
+      predictable growth where capacity requirements can be reliably forecasted.
+      `PROVISIONED` sets the billing mode to [Provisioned capacity
+      mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html).
+    """
+
     provisioned_throughput: ProvisionedThroughput | None = field(
         default=None, metadata=_wire("ProvisionedThroughput")
     )
+    """The new provisioned throughput settings for the specified table or index."""
+
     global_secondary_index_updates: _ListIn[GlobalSecondaryIndexUpdate] | None = field(
         default=None, metadata=_wire("GlobalSecondaryIndexUpdates")
     )
+    """An array of one or more global secondary indexes for the table. For each index in
+    the array, you can request one action:
+
+    - `Create` - add a new global secondary index to the table.
+    - `Update` - modify the provisioned throughput settings of an existing global
+      secondary index.
+    - `Delete` - remove a global secondary index from the table.
+
+    You can create or delete only one global secondary index per `UpdateTable`
+    operation.
+
+    For more information, see [Managing Global Secondary
+    Indexes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     stream_specification: StreamSpecification | None = field(
         default=None, metadata=_wire("StreamSpecification")
     )
+    """Represents the DynamoDB Streams configuration for the table.
+
+    Note: You receive a `ValidationException` if you try to enable a stream on a table
+    that already has a stream, or if you try to disable a stream on a table that doesn't
+    have a stream.
+    """
+
     sse_specification: SSESpecification | None = field(
         default=None, metadata=_wire("SSESpecification")
     )
+    """The new server-side encryption settings for the specified table."""
+
     replica_updates: Annotated[_ListIn[ReplicationGroupUpdate], _min(1)] | None = field(
         default=None, metadata=_wire("ReplicaUpdates")
     )
+    """A list of replica update actions (create, delete, update, or disassociate) for
+    the table.
+    """
+
     table_class: TableClass | None = field(default=None, metadata=_wire("TableClass"))
+    """The table class of the table to be updated. Valid values are `STANDARD` and
+    `STANDARD_INFREQUENT_ACCESS`.
+    """
+
     deletion_protection_enabled: bool | None = field(
         default=None, metadata=_wire("DeletionProtectionEnabled")
     )
+    """Indicates whether deletion protection is to be enabled (true) or disabled (false)
+    on the table.
+    """
+
     multi_region_consistency: MultiRegionConsistency | None = field(
         default=None, metadata=_wire("MultiRegionConsistency")
     )
+    """Specifies the consistency mode for a new global table. This parameter is only
+    valid when you create a global table by specifying one or more
+    [Create](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ReplicationGroupUpdate.html#DDB-Type-ReplicationGroupUpdate-Create)
+    actions in the
+    [ReplicaUpdates](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html#DDB-UpdateTable-request-ReplicaUpdates)
+    action list.
+
+    You can specify one of the following consistency modes:
+
+    - `EVENTUAL`: Configures a new global table for multi-Region eventual consistency
+      (MREC). This is the default consistency mode for global tables.
+    - `STRONG`: Configures a new global table for multi-Region strong consistency
+      (MRSC).
+
+    If you don't specify this field, the global table consistency mode defaults to
+    `EVENTUAL`. For more information about global tables consistency modes, see
+    [Consistency
+    modes](https://docs.aws.amazon.com/V2globaltables_HowItWorks.html#V2globaltables_HowItWorks.consistency-modes)
+    in DynamoDB developer guide.
+    """
+
     global_table_witness_updates: (
         Annotated[_ListIn[GlobalTableWitnessGroupUpdate], _min(1)] | None
     ) = field(default=None, metadata=_wire("GlobalTableWitnessUpdates"))
+    """A list of witness updates for a MRSC global table. A witness provides a
+    cost-effective alternative to a full replica in a MRSC global table by maintaining
+    replicated change data written to global table replicas. You cannot perform read or
+    write operations on a witness. For each witness, you can request one action:
+
+    - `Create` - add a new witness to the global table.
+    - `Delete` - remove a witness from the global table.
+
+    You can create or delete only one witness per `UpdateTable` operation.
+
+    For more information, see [Multi-Region strong consistency
+    (MRSC)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html#V2globaltables_HowItWorks.consistency-modes)
+    in the Amazon DynamoDB Developer Guide
+    """
+
     on_demand_throughput: OnDemandThroughput | None = field(
         default=None, metadata=_wire("OnDemandThroughput")
     )
+    """Updates the maximum number of read and write units for the specified table in
+    on-demand capacity mode. If you use this parameter, you must specify
+    `MaxReadRequestUnits`, `MaxWriteRequestUnits`, or both.
+    """
+
     warm_throughput: WarmThroughput | None = field(
         default=None, metadata=_wire("WarmThroughput")
     )
+    """Represents the warm throughput (in read units per second and write units per
+    second) for updating a table.
+    """
+
     global_table_settings_replication_mode: (
         GlobalTableSettingsReplicationMode | None
     ) = field(default=None, metadata=_wire("GlobalTableSettingsReplicationMode"))
+    """Controls the settings replication mode for a global table replica. This attribute
+    can be defined using UpdateTable operation only on a regional table with values:
+
+    - `ENABLED`: Defines settings replication on a regional table to be used as a source
+      table for creating Multi-Account Global Table.
+    - `DISABLED`: Remove settings replication on a regional table. Settings replication
+      needs to be defined to ENABLED again in order to create a Multi-Account Global
+      Table using this table.
+    """
+
     disassociation_protection_enabled: bool | None = field(
         default=None, metadata=_wire("DisassociationProtectionEnabled")
     )
+    """Specifies whether disassociation protection is enabled (`true`) or disabled
+    (`false`) for the local replica of a multi-Region eventual consistency (MREC) global
+    table using Version 2019.11.21.
+
+    Disassociation protection is enabled by default. If you omit this parameter, the
+    existing setting is unchanged. This setting is independent of
+    `DeletionProtectionEnabled`.
+
+    You can't combine this change with any other change in the same `UpdateTable`
+    request.
+    """
+
     vector_index_updates: _ListIn[VectorIndexUpdate] | None = field(
         default=None, metadata=_wire("VectorIndexUpdates")
     )
+    """A list of vector indexes to be added to or removed from the table. You can add or
+    remove one vector index for each `UpdateTable` operation.
+
+    To add a vector index, specify `IndexName`, `VectorAttribute`, `Dimensions`,
+    `DistanceFunction`, and `Projection`. To remove a vector index, specify only the
+    `IndexName`.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class UpdateTableOutput(_Response):
-    """What `UpdateTable` returns."""
+    """What `UpdateTable` returns.
+
+    Represents the output of an `UpdateTable` operation.
+    """
 
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")
     )
+    """Represents the properties of the table."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -11,9 +11,15 @@ from ._table_auto_scaling_description import TableAutoScalingDescription
 
 @dataclass(slots=True, kw_only=True)
 class GlobalSecondaryIndexAutoScalingUpdate(_Request):
+    """Represents the auto scaling settings of a global secondary index for a global
+    table that will be modified.
+    """
+
     index_name: Annotated[str, _min(3)] | None = field(
         default=None, metadata=_wire("IndexName")
     )
+    """The name of the global secondary index."""
+
     provisioned_write_capacity_auto_scaling_update: AutoScalingSettingsUpdate | None = (
         field(default=None, metadata=_wire("ProvisionedWriteCapacityAutoScalingUpdate"))
     )
@@ -21,9 +27,15 @@ class GlobalSecondaryIndexAutoScalingUpdate(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaGlobalSecondaryIndexAutoScalingUpdate(_Request):
+    """Represents the auto scaling settings of a global secondary index for a replica
+    that will be modified.
+    """
+
     index_name: Annotated[str, _min(3)] | None = field(
         default=None, metadata=_wire("IndexName")
     )
+    """The name of the global secondary index."""
+
     provisioned_read_capacity_auto_scaling_update: AutoScalingSettingsUpdate | None = (
         field(default=None, metadata=_wire("ProvisionedReadCapacityAutoScalingUpdate"))
     )
@@ -31,10 +43,18 @@ class ReplicaGlobalSecondaryIndexAutoScalingUpdate(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ReplicaAutoScalingUpdate(_Request):
+    """Represents the auto scaling settings of a replica that will be modified."""
+
     region_name: str = field(metadata=_wire("RegionName"))
+    """The Region where the replica exists."""
+
     replica_global_secondary_index_updates: (
         _ListIn[ReplicaGlobalSecondaryIndexAutoScalingUpdate] | None
     ) = field(default=None, metadata=_wire("ReplicaGlobalSecondaryIndexUpdates"))
+    """Represents the auto scaling settings of global secondary indexes that will be
+    modified.
+    """
+
     replica_provisioned_read_capacity_auto_scaling_update: (
         AutoScalingSettingsUpdate | None
     ) = field(
@@ -46,18 +66,33 @@ class ReplicaAutoScalingUpdate(_Request):
 class UpdateTableReplicaAutoScalingInput(
     _Request, _Returns["UpdateTableReplicaAutoScalingOutput"]
 ):
-    """Parameters of `UpdateTableReplicaAutoScaling`."""
+    """Parameters of `UpdateTableReplicaAutoScaling`.
+
+    Updates auto scaling settings on your global tables at once.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the global table to be updated. You can also provide the Amazon
+    Resource Name (ARN) of the table in this parameter.
+    """
+
     global_secondary_index_updates: (
         Annotated[_ListIn[GlobalSecondaryIndexAutoScalingUpdate], _min(1)] | None
     ) = field(default=None, metadata=_wire("GlobalSecondaryIndexUpdates"))
+    """Represents the auto scaling settings of the global secondary indexes of the
+    replica to be updated.
+    """
+
     provisioned_write_capacity_auto_scaling_update: AutoScalingSettingsUpdate | None = (
         field(default=None, metadata=_wire("ProvisionedWriteCapacityAutoScalingUpdate"))
     )
+
     replica_updates: Annotated[_ListIn[ReplicaAutoScalingUpdate], _min(1)] | None = (
         field(default=None, metadata=_wire("ReplicaUpdates"))
     )
+    """Represents the auto scaling settings of replicas of the table that will be
+    modified.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,6 +102,8 @@ class UpdateTableReplicaAutoScalingOutput(_Response):
     table_auto_scaling_description: TableAutoScalingDescription | None = field(
         default=None, metadata=_wire("TableAutoScalingDescription")
     )
+    """Returns information about the auto scaling settings of a table with replicas."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -9,18 +9,66 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class TimeToLiveSpecification(_Shared):
+    """Represents the settings used to enable or disable Time to Live (TTL) for the
+    specified table.
+    """
+
     enabled: bool = field(metadata=_wire("Enabled"))
+    """Indicates whether TTL is to be enabled (true) or disabled (false) on the
+    table.
+    """
+
     attribute_name: str = field(metadata=_wire("AttributeName"))
+    """The name of the TTL attribute used to store the expiration time for items in the
+    table.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class UpdateTimeToLiveInput(_Request, _Returns["UpdateTimeToLiveOutput"]):
-    """Parameters of `UpdateTimeToLive`."""
+    """Parameters of `UpdateTimeToLive`.
+
+    The `UpdateTimeToLive` method enables or disables Time to Live (TTL) for the
+    specified table. A successful `UpdateTimeToLive` call returns the current
+    `TimeToLiveSpecification`. It can take up to one hour for the change to fully
+    process. Any additional `UpdateTimeToLive` calls for the same table during this one
+    hour duration result in a `ValidationException`.
+
+    TTL compares the current time in epoch time format to the time stored in the TTL
+    attribute of an item. If the epoch time value stored in the attribute is less than
+    the current time, the item is marked as expired and subsequently deleted.
+
+    Note: The epoch time format is the number of seconds elapsed since 12:00:00 AM
+    January 1, 1970 UTC.
+
+    DynamoDB deletes expired items on a best-effort basis to ensure availability of
+    throughput for other data operations.
+
+    Important: DynamoDB typically deletes expired items within two days of expiration.
+    The exact duration within which an item gets deleted after expiration is specific to
+    the nature of the workload. Items that have expired and not been deleted will still
+    show up in reads, queries, and scans.
+
+    As items are deleted, they are removed from any local secondary index and global
+    secondary index immediately in the same eventually consistent way as a standard
+    delete operation.
+
+    For more information, see [Time To
+    Live](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html) in
+    the Amazon DynamoDB Developer Guide.
+    """
 
     table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
+    """The name of the table to be configured. You can also provide the Amazon Resource
+    Name (ARN) of the table in this parameter.
+    """
+
     time_to_live_specification: TimeToLiveSpecification = field(
         metadata=_wire("TimeToLiveSpecification")
     )
+    """Represents the settings used to enable or disable Time to Live for the specified
+    table.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +78,8 @@ class UpdateTimeToLiveOutput(_Response):
     time_to_live_specification: TimeToLiveSpecification | None = field(
         default=None, metadata=_wire("TimeToLiveSpecification")
     )
+    """Represents the output of an `UpdateTimeToLive` operation."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

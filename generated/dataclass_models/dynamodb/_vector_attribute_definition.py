@@ -7,4 +7,7 @@ from .._runtime import _Shared, _wire
 
 @dataclass(slots=True, kw_only=True)
 class VectorAttributeDefinition(_Shared):
+    """The definition of a vector attribute for a vector index."""
+
     attribute_name: str = field(metadata=_wire("AttributeName"))
+    """The name of the vector attribute."""

@@ -7,9 +7,20 @@ from .._runtime import _Response, _wire
 
 @dataclass(slots=True, kw_only=True)
 class VectorCapacity(_Response):
+    """The consumed capacity for vector index operations, including vector search
+    request bytes and vector write request bytes.
+    """
+
     vector_search_request_bytes: float | None = field(
         default=None, metadata=_wire("VectorSearchRequestBytes")
     )
+    """The number of vector search request bytes consumed by a `SearchVectors`
+    operation.
+    """
+
     vector_write_request_bytes: float | None = field(
         default=None, metadata=_wire("VectorWriteRequestBytes")
     )
+    """The number of vector write request bytes consumed when writing to a vector index.
+    Reported for write operations that modify attributes indexed by a vector index.
+    """

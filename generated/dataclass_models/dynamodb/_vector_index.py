@@ -12,15 +12,36 @@ from ._vector_attribute_definition import VectorAttributeDefinition
 
 @dataclass(slots=True, kw_only=True)
 class VectorIndex(_Request):
+    """Contains the configuration settings for a vector index, including the index name,
+    vector attribute, dimensions, distance function, search schema, and projection.
+    """
+
     index_name: Annotated[str, _min(3)] = field(metadata=_wire("IndexName"))
+    """The name of the vector index."""
+
     vector_attribute: VectorAttributeDefinition = field(
         metadata=_wire("VectorAttribute")
     )
+    """The vector attribute configuration for the index."""
+
     projection: ProjectionUnion = field(metadata=_wire("Projection"))
+    """Specifies attributes that are copied (projected) from the table into the vector
+    index.
+    """
+
     dimensions: Annotated[int, _min(1)] = field(metadata=_wire("Dimensions"))
+    """The number of dimensions in each vector."""
+
     distance_function: VectorDistanceFunction = field(
         metadata=_wire("DistanceFunction")
     )
+    """The distance function used to calculate similarity between vectors. Valid values:
+    `COSINE`, `EUCLIDEAN`, `DOT_PRODUCT`.
+    """
+
     search_schema: Annotated[_ListIn[SearchSchemaElement], _min(1)] | None = field(
         default=None, metadata=_wire("SearchSchema")
     )
+    """The search schema that defines partition key and inline filter attributes for the
+    vector index.
+    """

@@ -11,17 +11,38 @@ from ._vector_attribute_definition import VectorAttributeDefinition
 
 @dataclass(slots=True, kw_only=True)
 class VectorIndexOutput(_Response):
+    """Contains the configuration settings for a vector index, including the index name,
+    vector attribute, dimensions, distance function, search schema, and projection.
+    """
+
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
+    """The name of the vector index."""
+
     vector_attribute: VectorAttributeDefinition | None = field(
         default=None, metadata=_wire("VectorAttribute")
     )
+    """The vector attribute configuration for the index."""
+
     projection: ProjectionOutput | None = field(
         default=None, metadata=_wire("Projection")
     )
+    """Specifies attributes that are copied (projected) from the table into the vector
+    index.
+    """
+
     dimensions: int | None = field(default=None, metadata=_wire("Dimensions"))
+    """The number of dimensions in each vector."""
+
     distance_function: VectorDistanceFunction | str | None = field(
         default=None, metadata=_wire("DistanceFunction")
     )
+    """The distance function used to calculate similarity between vectors. Valid values:
+    `COSINE`, `EUCLIDEAN`, `DOT_PRODUCT`.
+    """
+
     search_schema: _ListOut[SearchSchemaElement] | None = field(
         default=None, metadata=_wire("SearchSchema")
     )
+    """The search schema that defines partition key and inline filter attributes for the
+    vector index.
+    """

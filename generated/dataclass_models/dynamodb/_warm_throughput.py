@@ -7,9 +7,22 @@ from .._runtime import _Shared, _wire
 
 @dataclass(slots=True, kw_only=True)
 class WarmThroughput(_Shared):
+    """Provides visibility into the number of read and write operations your table or
+    secondary index can instantaneously support. The settings can be modified using the
+    `UpdateTable` operation to meet the throughput requirements of an upcoming peak
+    event.
+    """
+
     read_units_per_second: int | None = field(
         default=None, metadata=_wire("ReadUnitsPerSecond")
     )
+    """Represents the number of read operations your base table can instantaneously
+    support.
+    """
+
     write_units_per_second: int | None = field(
         default=None, metadata=_wire("WriteUnitsPerSecond")
     )
+    """Represents the number of write operations your base table can instantaneously
+    support.
+    """

@@ -8,11 +8,27 @@ from ._literals import IntelligentTieringAccessTier, StorageClass
 
 @dataclass(slots=True, kw_only=True)
 class EncryptionTypeMismatch(_Error):
-    pass
+    """The existing object was created with a different encryption type. Subsequent
+    write requests must include the appropriate encryption parameters in the request or
+    while creating the session.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class InvalidObjectState(_Error):
+    """Object is archived and inaccessible until restored.
+
+    If the object you are retrieving is stored in the S3 Glacier Flexible Retrieval
+    storage class, the S3 Glacier Deep Archive storage class, the S3 Intelligent-Tiering
+    Archive Access tier, or the S3 Intelligent-Tiering Deep Archive Access tier, before
+    you can retrieve the object you must first restore a copy using
+    [RestoreObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html).
+    Otherwise, this operation returns an `InvalidObjectState` error. For information
+    about restoring archived objects, see [Restoring Archived
+    Objects](https://docs.aws.amazon.com/AmazonS3/latest/dev/restoring-objects.html) in
+    the Amazon S3 User Guide.
+    """
+
     storage_class: StorageClass | str | None = field(
         default=None, metadata=_wire("StorageClass")
     )
@@ -23,29 +39,38 @@ class InvalidObjectState(_Error):
 
 @dataclass(slots=True, kw_only=True)
 class InvalidRequest(_Error):
-    pass
+    """A parameter or header in your request isn't valid. For details, see the
+    description of this API operation.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class InvalidWriteOffset(_Error):
-    pass
+    """The write offset value that you specified does not match the current object
+    size.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class NoSuchBucket(_Error):
-    pass
+    """The specified bucket does not exist."""
 
 
 @dataclass(slots=True, kw_only=True)
 class NoSuchKey(_Error):
-    pass
+    """The specified key does not exist."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ObjectNotInActiveTierError(_Error):
-    pass
+    """The source object of the COPY action is not in the active tier and is only stored
+    in Amazon S3 Glacier.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class TooManyParts(_Error):
-    pass
+    """You have attempted to add more parts than the maximum of 10000 that are allowed
+    for this object. You can use the CopyObject operation to copy this object to another
+    and then add more data to the newly copied object.
+    """

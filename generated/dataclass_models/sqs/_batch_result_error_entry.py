@@ -7,7 +7,20 @@ from .._runtime import _Response, _wire
 
 @dataclass(slots=True, kw_only=True)
 class BatchResultErrorEntry(_Response):
+    """Gives a detailed description of the result of an action on each entry in the
+    request.
+    """
+
     id: str | None = field(default=None, metadata=_wire("Id"))
+    """The `Id` of an entry in a batch request."""
+
     sender_fault: bool | None = field(default=None, metadata=_wire("SenderFault"))
+    """Specifies whether the error happened due to the caller of the batch API
+    action.
+    """
+
     code: str | None = field(default=None, metadata=_wire("Code"))
+    """An error code representing why the action failed on this entry."""
+
     message: str | None = field(default=None, metadata=_wire("Message"))
+    """A message explaining why the action failed on this entry."""

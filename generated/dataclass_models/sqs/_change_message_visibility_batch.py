@@ -9,40 +9,85 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ChangeMessageVisibilityBatchRequestEntry(_Request):
+    """Encloses a receipt handle and an entry ID for each message in
+    `ChangeMessageVisibilityBatch.`
+    """
+
     id: str = field(metadata=_wire("Id"))
+    """An identifier for this particular receipt handle used to communicate the result.
+
+    Note: The `Id`s of a batch request need to be unique within a request.
+
+    This identifier can have up to 80 characters. The following characters are accepted:
+    alphanumeric characters, hyphens(-), and underscores (_).
+    """
+
     receipt_handle: str = field(metadata=_wire("ReceiptHandle"))
+    """A receipt handle."""
+
     visibility_timeout: int | None = field(
         default=None, metadata=_wire("VisibilityTimeout")
     )
+    """The new value (in seconds) for the message's visibility timeout."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ChangeMessageVisibilityBatchRequest(
     _Request, _Returns["ChangeMessageVisibilityBatchResult"]
 ):
-    """Parameters of `ChangeMessageVisibilityBatch`."""
+    """Parameters of `ChangeMessageVisibilityBatch`.
+
+    Changes the visibility timeout of multiple messages. This is a batch version of
+    `ChangeMessageVisibility.` The result of the action on each message is reported
+    individually in the response. You can send up to 10 `ChangeMessageVisibility`
+    requests with each `ChangeMessageVisibilityBatch` action.
+
+    Important: Because the batch request can result in a combination of successful and
+    unsuccessful actions, you should check for batch errors even when the call returns
+    an HTTP status code of `200`.
+    """
 
     queue_url: str = field(metadata=_wire("QueueUrl"))
+    """The URL of the Amazon SQS queue whose messages' visibility is changed.
+
+    Queue URLs and names are case-sensitive.
+    """
+
     entries: _ListIn[ChangeMessageVisibilityBatchRequestEntry] = field(
         metadata=_wire("Entries")
     )
+    """Lists the receipt handles of the messages for which the visibility timeout must
+    be changed.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class ChangeMessageVisibilityBatchResultEntry(_Response):
+    """Encloses the `Id` of an entry in `ChangeMessageVisibilityBatch.`"""
+
     id: str | None = field(default=None, metadata=_wire("Id"))
+    """Represents a message whose visibility timeout has been changed successfully."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ChangeMessageVisibilityBatchResult(_Response):
-    """What `ChangeMessageVisibilityBatch` returns."""
+    """What `ChangeMessageVisibilityBatch` returns.
+
+    For each message in the batch, the response contains a
+    `ChangeMessageVisibilityBatchResultEntry` tag if the message succeeds or a
+    `BatchResultErrorEntry` tag if the message fails.
+    """
 
     successful: _ListOut[ChangeMessageVisibilityBatchResultEntry] | None = field(
         default=None, metadata=_wire("Successful")
     )
+    """A list of `ChangeMessageVisibilityBatchResultEntry` items."""
+
     failed: _ListOut[BatchResultErrorEntry] | None = field(
         default=None, metadata=_wire("Failed")
     )
+    """A list of `BatchResultErrorEntry` items."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

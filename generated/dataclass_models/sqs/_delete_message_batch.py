@@ -9,33 +9,72 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class DeleteMessageBatchRequestEntry(_Request):
+    """Encloses a receipt handle and an identifier for it."""
+
     id: str = field(metadata=_wire("Id"))
+    """The identifier for this particular receipt handle. This is used to communicate
+    the result.
+
+    Note: The `Id`s of a batch request need to be unique within a request.
+
+    This identifier can have up to 80 characters. The following characters are accepted:
+    alphanumeric characters, hyphens(-), and underscores (_).
+    """
+
     receipt_handle: str = field(metadata=_wire("ReceiptHandle"))
+    """A receipt handle."""
 
 
 @dataclass(slots=True, kw_only=True)
 class DeleteMessageBatchRequest(_Request, _Returns["DeleteMessageBatchResult"]):
-    """Parameters of `DeleteMessageBatch`."""
+    """Parameters of `DeleteMessageBatch`.
+
+    Deletes up to ten messages from the specified queue. This is a batch version of
+    `DeleteMessage.` The result of the action on each message is reported individually
+    in the response.
+
+    Important: Because the batch request can result in a combination of successful and
+    unsuccessful actions, you should check for batch errors even when the call returns
+    an HTTP status code of `200`.
+    """
 
     queue_url: str = field(metadata=_wire("QueueUrl"))
+    """The URL of the Amazon SQS queue from which messages are deleted.
+
+    Queue URLs and names are case-sensitive.
+    """
+
     entries: _ListIn[DeleteMessageBatchRequestEntry] = field(metadata=_wire("Entries"))
+    """Lists the receipt handles for the messages to be deleted."""
 
 
 @dataclass(slots=True, kw_only=True)
 class DeleteMessageBatchResultEntry(_Response):
+    """Encloses the `Id` of an entry in `DeleteMessageBatch.`"""
+
     id: str | None = field(default=None, metadata=_wire("Id"))
+    """Represents a successfully deleted message."""
 
 
 @dataclass(slots=True, kw_only=True)
 class DeleteMessageBatchResult(_Response):
-    """What `DeleteMessageBatch` returns."""
+    """What `DeleteMessageBatch` returns.
+
+    For each message in the batch, the response contains a
+    `DeleteMessageBatchResultEntry` tag if the message is deleted or a
+    `BatchResultErrorEntry` tag if the message can't be deleted.
+    """
 
     successful: _ListOut[DeleteMessageBatchResultEntry] | None = field(
         default=None, metadata=_wire("Successful")
     )
+    """A list of `DeleteMessageBatchResultEntry` items."""
+
     failed: _ListOut[BatchResultErrorEntry] | None = field(
         default=None, metadata=_wire("Failed")
     )
+    """A list of `BatchResultErrorEntry` items."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -7,139 +7,229 @@ from .._runtime import _Error, _wire
 
 @dataclass(slots=True, kw_only=True)
 class BatchEntryIdsNotDistinct(_Error):
+    """Two or more batch entries in the request have the same `Id`."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class BatchRequestTooLong(_Error):
+    """The length of all the messages put together is more than the limit."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class EmptyBatchRequest(_Error):
+    """The batch request doesn't contain any entries."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class InvalidAddress(_Error):
+    """The specified ID is invalid."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class InvalidAttributeName(_Error):
+    """The specified attribute doesn't exist."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class InvalidAttributeValue(_Error):
+    """A queue attribute value is invalid."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class InvalidBatchEntryId(_Error):
+    """The `Id` of a batch entry in a batch request doesn't abide by the
+    specification.
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class InvalidIdFormat(_Error):
-    pass
+    """The specified receipt handle isn't valid for the current version."""
 
 
 @dataclass(slots=True, kw_only=True)
 class InvalidMessageContents(_Error):
+    """The message contains characters outside the allowed set."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class InvalidSecurity(_Error):
+    """The request was not made over HTTPS or did not use SigV4 for signing."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class KmsAccessDenied(_Error):
+    """The caller doesn't have the required KMS access."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class KmsDisabled(_Error):
+    """The request was denied due to request throttling."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class KmsInvalidKeyUsage(_Error):
+    """The request was rejected for one of the following reasons:
+
+    - The KeyUsage value of the KMS key is incompatible with the API operation.
+    - The encryption algorithm or signing algorithm specified for the operation is
+      incompatible with the type of key material in the KMS key (KeySpec).
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class KmsInvalidState(_Error):
+    """The request was rejected because the state of the specified resource is not valid
+    for this request.
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class KmsNotFound(_Error):
+    """The request was rejected because the specified entity or resource could not be
+    found.
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class KmsOptInRequired(_Error):
+    """The request was rejected because the specified key policy isn't syntactically or
+    semantically correct.
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class KmsThrottled(_Error):
+    """Amazon Web Services KMS throttles requests for the following conditions."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class MessageNotInflight(_Error):
-    pass
+    """The specified message isn't in flight."""
 
 
 @dataclass(slots=True, kw_only=True)
 class OverLimit(_Error):
+    """The specified action violates a limit. For example, `ReceiveMessage` returns this
+    error if the maximum number of in flight messages is reached and `AddPermission`
+    returns this error if the maximum number of permissions for the queue is reached.
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class PurgeQueueInProgress(_Error):
+    """Indicates that the specified queue previously received a `PurgeQueue` request
+    within the last 60 seconds (the time it can take to delete the messages in the
+    queue).
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class QueueDeletedRecently(_Error):
+    """You must wait 60 seconds after deleting a queue before you can create another
+    queue with the same name.
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class QueueDoesNotExist(_Error):
+    """Ensure that the `QueueUrl` is correct and that the queue has not been deleted."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class QueueNameExists(_Error):
+    """A queue with this name already exists. Amazon SQS returns this error only if the
+    request includes attributes whose values differ from those of the existing queue.
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class ReceiptHandleIsInvalid(_Error):
+    """The specified receipt handle isn't valid."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class RequestThrottled(_Error):
+    """The request was denied due to request throttling.
+
+    - Exceeds the permitted request rate for the queue or for the recipient of the
+      request.
+    - Ensure that the request rate is within the Amazon SQS limits for sending messages.
+      For more information, see [Amazon SQS
+      quotas](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-quotas.html#quotas-requests)
+      in the Amazon SQS Developer Guide.
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class ResourceNotFoundException(_Error):
+    """One or more specified resources don't exist."""
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class TooManyEntriesInBatchRequest(_Error):
+    """The batch request contains more entries than permissible. For Amazon SQS, the
+    maximum number of entries you can include in a single
+    [SendMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html),
+    [DeleteMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html),
+    or
+    [ChangeMessageVisibilityBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html)
+    request is 10.
+    """
+
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
 @dataclass(slots=True, kw_only=True)
 class UnsupportedOperation(_Error):
+    """Error code 400. Unsupported operation."""
+
     message: str | None = field(default=None, metadata=_wire("message"))

@@ -8,19 +8,48 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class GetQueueUrlRequest(_Request, _Returns["GetQueueUrlResult"]):
-    """Parameters of `GetQueueUrl`."""
+    """Parameters of `GetQueueUrl`.
+
+    The `GetQueueUrl` API returns the URL of an existing Amazon SQS queue. This is
+    useful when you know the queue's name but need to retrieve its URL for further
+    operations.
+
+    To access a queue owned by another Amazon Web Services account, use the
+    `QueueOwnerAWSAccountId` parameter to specify the account ID of the queue's owner.
+    Note that the queue owner must grant you the necessary permissions to access the
+    queue. For more information about accessing shared queues, see the `AddPermission`
+    API or [Allow developers to write messages to a shared
+    queue](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-writing-an-sqs-policy.html#write-messages-to-shared-queue)
+    in the Amazon SQS Developer Guide.
+    """
 
     queue_name: str = field(metadata=_wire("QueueName"))
+    """(Required) The name of the queue for which you want to fetch the URL. The name
+    can be up to 80 characters long and can include alphanumeric characters, hyphens
+    (-), and underscores (_). Queue URLs and names are case-sensitive.
+    """
+
     queue_owner_aws_account_id: str | None = field(
         default=None, metadata=_wire("QueueOwnerAWSAccountId")
     )
+    """(Optional) The Amazon Web Services account ID of the account that created the
+    queue. This is only required when you are attempting to access a queue owned by
+    another Amazon Web Services account.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class GetQueueUrlResult(_Response):
-    """What `GetQueueUrl` returns."""
+    """What `GetQueueUrl` returns.
+
+    For more information, see [Interpreting
+    Responses](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-responses.html)
+    in the Amazon SQS Developer Guide.
+    """
 
     queue_url: str | None = field(default=None, metadata=_wire("QueueUrl"))
+    """The URL of the queue."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -11,11 +11,38 @@ from ._response_metadata import ResponseMetadata
 class ListDeadLetterSourceQueuesRequest(
     _Request, _Returns["ListDeadLetterSourceQueuesResult"]
 ):
-    """Parameters of `ListDeadLetterSourceQueues`."""
+    """Parameters of `ListDeadLetterSourceQueues`.
+
+    Returns a list of your queues that have the `RedrivePolicy` queue attribute
+    configured with a dead-letter queue.
+
+    The `ListDeadLetterSourceQueues` methods supports pagination. Set parameter
+    `MaxResults` in the request to specify the maximum number of results to be returned
+    in the response. If you do not set `MaxResults`, the response includes a maximum of
+    1,000 results. If you set `MaxResults` and there are additional results to display,
+    the response includes a value for `NextToken`. Use `NextToken` as a parameter in
+    your next request to `ListDeadLetterSourceQueues` to receive the next page of
+    results.
+
+    For more information about using dead-letter queues, see [Using Amazon SQS
+    Dead-Letter
+    Queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
+    in the Amazon SQS Developer Guide.
+    """
 
     queue_url: str = field(metadata=_wire("QueueUrl"))
+    """The URL of a dead-letter queue.
+
+    Queue URLs and names are case-sensitive.
+    """
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """Pagination token to request the next set of results."""
+
     max_results: int | None = field(default=None, metadata=_wire("MaxResults"))
+    """Maximum number of results to include in the response. Value range is 1 to 1000.
+    You must set `MaxResults` to receive a value for `NextToken` in the response.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,6 +52,11 @@ class ListDeadLetterSourceQueuesRequestPaginate(
     """Parameters of the paginator of `ListDeadLetterSourceQueues`."""
 
     queue_url: str = field(metadata=_wire("QueueUrl"))
+    """The URL of a dead-letter queue.
+
+    Queue URLs and names are case-sensitive.
+    """
+
     pagination_config: PaginatorConfig | None = field(
         default=None, metadata=_wire("PaginationConfig")
     )
@@ -32,10 +64,22 @@ class ListDeadLetterSourceQueuesRequestPaginate(
 
 @dataclass(slots=True, kw_only=True)
 class ListDeadLetterSourceQueuesResult(_Response):
-    """What `ListDeadLetterSourceQueues` returns."""
+    """What `ListDeadLetterSourceQueues` returns.
+
+    A list of your dead letter source queues.
+    """
 
     queue_urls: _ListOut[str] | None = field(default=None, metadata=_wire("queueUrls"))
+    """A list of source queue URLs that have the `RedrivePolicy` queue attribute
+    configured with a dead-letter queue.
+    """
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """Pagination token to include in the next request. Token value is `null` if there
+    are no additional results to request, or if you did not set `MaxResults` in the
+    request.
+    """
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

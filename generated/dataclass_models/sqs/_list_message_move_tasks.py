@@ -8,31 +8,82 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ListMessageMoveTasksRequest(_Request, _Returns["ListMessageMoveTasksResult"]):
-    """Parameters of `ListMessageMoveTasks`."""
+    """Parameters of `ListMessageMoveTasks`.
+
+    Gets the most recent message movement tasks (up to 10) under a specific source
+    queue.
+
+    - This action is currently limited to supporting message redrive from [dead-letter
+      queues
+      (DLQs)](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
+      only. In this context, the source queue is the dead-letter queue (DLQ), while the
+      destination queue can be the original source queue (from which the messages were
+      driven to the dead-letter-queue), or a custom destination queue.
+    - Only one active message movement task is supported per queue at any given time.
+    """
 
     source_arn: str = field(metadata=_wire("SourceArn"))
+    """The ARN of the queue whose message movement tasks are to be listed."""
+
     max_results: int | None = field(default=None, metadata=_wire("MaxResults"))
+    """The maximum number of results to include in the response. The default is 1, which
+    provides the most recent message movement task. The upper limit is 10.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class ListMessageMoveTasksResultEntry(_Response):
+    """Contains the details of a message movement task."""
+
     task_handle: str | None = field(default=None, metadata=_wire("TaskHandle"))
+    """An identifier associated with a message movement task. When this field is
+    returned in the response of the `ListMessageMoveTasks` action, it is only populated
+    for tasks that are in RUNNING status.
+    """
+
     status: str | None = field(default=None, metadata=_wire("Status"))
+    """The status of the message movement task. Possible values are: RUNNING, COMPLETED,
+    CANCELLING, CANCELLED, and FAILED.
+    """
+
     source_arn: str | None = field(default=None, metadata=_wire("SourceArn"))
+    """The ARN of the queue that contains the messages to be moved to another queue."""
+
     destination_arn: str | None = field(default=None, metadata=_wire("DestinationArn"))
+    """The ARN of the destination queue if it has been specified in the
+    `StartMessageMoveTask` request. If a `DestinationArn` has not been specified in the
+    `StartMessageMoveTask` request, this field value will be NULL.
+    """
+
     max_number_of_messages_per_second: int | None = field(
         default=None, metadata=_wire("MaxNumberOfMessagesPerSecond")
     )
+    """The number of messages to be moved per second (the message movement rate), if it
+    has been specified in the `StartMessageMoveTask` request. If a
+    `MaxNumberOfMessagesPerSecond` has not been specified in the `StartMessageMoveTask`
+    request, this field value will be NULL.
+    """
+
     approximate_number_of_messages_moved: int | None = field(
         default=None, metadata=_wire("ApproximateNumberOfMessagesMoved")
     )
+    """The approximate number of messages already moved to the destination queue."""
+
     approximate_number_of_messages_to_move: int | None = field(
         default=None, metadata=_wire("ApproximateNumberOfMessagesToMove")
     )
+    """The number of messages to be moved from the source queue. This number is obtained
+    at the time of starting the message movement task and is only included after the
+    message movement task is selected to start.
+    """
+
     failure_reason: str | None = field(default=None, metadata=_wire("FailureReason"))
+    """The task failure reason (only included if the task status is FAILED)."""
+
     started_timestamp: int | None = field(
         default=None, metadata=_wire("StartedTimestamp")
     )
+    """The timestamp of starting the message movement task."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +93,8 @@ class ListMessageMoveTasksResult(_Response):
     results: _ListOut[ListMessageMoveTasksResultEntry] | None = field(
         default=None, metadata=_wire("Results")
     )
+    """A list of message movement tasks and their attributes."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

@@ -8,9 +8,21 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class ListQueueTagsRequest(_Request, _Returns["ListQueueTagsResult"]):
-    """Parameters of `ListQueueTags`."""
+    """Parameters of `ListQueueTags`.
+
+    List all cost allocation tags added to the specified Amazon SQS queue. For an
+    overview, see [Tagging Your Amazon SQS
+    Queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html)
+    in the Amazon SQS Developer Guide.
+
+    Note: Cross-account permissions don't apply to this action. For more information,
+    see [Grant cross-account permissions to a role and a
+    username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
+    in the Amazon SQS Developer Guide.
+    """
 
     queue_url: str = field(metadata=_wire("QueueUrl"))
+    """The URL of the queue."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,6 +30,8 @@ class ListQueueTagsResult(_Response):
     """What `ListQueueTags` returns."""
 
     tags: _MapOut[str, str] | None = field(default=None, metadata=_wire("Tags"))
+    """The list of all tags added to the specified queue."""
+
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")
     )

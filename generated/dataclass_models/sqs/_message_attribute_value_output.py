@@ -7,12 +7,41 @@ from .._runtime import _ListOut, _Response, _wire
 
 @dataclass(slots=True, kw_only=True)
 class MessageAttributeValueOutput(_Response):
+    """The user-specified message attribute value. For string data types, the `Value`
+    attribute has the same restrictions on the content as the message body. For more
+    information, see `SendMessage.`
+
+    `Name`, `type`, `value` and the message body must not be empty or null. All parts of
+    the message attribute, including `Name`, `Type`, and `Value`, are part of the
+    message size restriction (1 MiB or 1,048,576 bytes).
+    """
+
     data_type: str | None = field(default=None, metadata=_wire("DataType"))
+    """Amazon SQS supports the following logical data types: `String`, `Number`, and
+    `Binary`. For the `Number` data type, you must use `StringValue`.
+
+    You can also append custom labels. For more information, see [Amazon SQS Message
+    Attributes](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes)
+    in the Amazon SQS Developer Guide.
+    """
+
     string_value: str | None = field(default=None, metadata=_wire("StringValue"))
+    """Strings are Unicode with UTF-8 binary encoding. For a list of code values, see
+    [ASCII Printable
+    Characters](http://en.wikipedia.org/wiki/ASCII#ASCII_printable_characters).
+    """
+
     binary_value: bytes | None = field(default=None, metadata=_wire("BinaryValue"))
+    """Binary type attributes can store any binary data, such as compressed data,
+    encrypted data, or images.
+    """
+
     string_list_values: _ListOut[str] | None = field(
         default=None, metadata=_wire("StringListValues")
     )
+    """Not implemented. Reserved for future use."""
+
     binary_list_values: _ListOut[bytes] | None = field(
         default=None, metadata=_wire("BinaryListValues")
     )
+    """Not implemented. Reserved for future use."""

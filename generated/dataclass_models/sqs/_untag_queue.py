@@ -8,7 +8,21 @@ from ._empty_response_metadata import EmptyResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class UntagQueueRequest(_Request, _Returns[EmptyResponseMetadata]):
-    """Parameters of `UntagQueue`."""
+    """Parameters of `UntagQueue`.
+
+    Remove cost allocation tags from the specified Amazon SQS queue. For an overview,
+    see [Tagging Your Amazon SQS
+    Queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html)
+    in the Amazon SQS Developer Guide.
+
+    Note: Cross-account permissions don't apply to this action. For more information,
+    see [Grant cross-account permissions to a role and a
+    username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
+    in the Amazon SQS Developer Guide.
+    """
 
     queue_url: str = field(metadata=_wire("QueueUrl"))
+    """The URL of the queue."""
+
     tag_keys: _ListIn[str] = field(metadata=_wire("TagKeys"))
+    """The list of tags to be removed from the specified queue."""

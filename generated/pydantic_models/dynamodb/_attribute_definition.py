@@ -7,5 +7,15 @@ from ._literals import ScalarAttributeType
 
 
 class AttributeDefinition(_Shared):
+    """Represents an attribute for describing the schema for the table and indexes."""
+
     attribute_name: Annotated[str, _wire("AttributeName")]
+    """A name for the attribute."""
+
     attribute_type: Annotated[ScalarAttributeType | str, _wire("AttributeType")]
+    """The data type for the attribute, where:
+
+    - `S` - the attribute is of type String
+    - `N` - the attribute is of type Number
+    - `B` - the attribute is of type Binary
+    """

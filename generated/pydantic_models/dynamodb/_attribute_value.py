@@ -8,16 +8,83 @@ from ._attribute_value_output import AttributeValueOutput
 
 
 class AttributeValue(_Request):
+    """Represents the data for an attribute.
+
+    Each attribute value is described as a name-value pair. The name is the data type,
+    and the value is the data itself.
+
+    For more information, see [Data
+    Types](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     s: Annotated[str | None, _wire("S")] = None
+    """An attribute of type String. For example:
+
+    `"S": "Hello"`
+    """
+
     n: Annotated[str | None, _wire("N")] = None
+    """An attribute of type Number. For example:
+
+    `"N": "123.45"`
+
+    Numbers are sent across the network to DynamoDB as strings, to maximize
+    compatibility across languages and libraries. However, DynamoDB treats them as
+    number type attributes for mathematical operations.
+    """
+
     b: Annotated[_BlobIn | None, _wire("B")] = None
+    """An attribute of type Binary. For example:
+
+    `"B": "dGhpcyB0ZXh0IGlzIGJhc2U2NC1lbmNvZGVk"`
+    """
+
     ss: Annotated[_ListIn[str] | None, _wire("SS")] = None
+    """An attribute of type String Set. For example:
+
+    `"SS": ["Giraffe", "Hippo" ,"Zebra"]`
+    """
+
     ns: Annotated[_ListIn[str] | None, _wire("NS")] = None
+    """An attribute of type Number Set. For example:
+
+    `"NS": ["42.2", "-19", "7.5", "3.14"]`
+
+    Numbers are sent across the network to DynamoDB as strings, to maximize
+    compatibility across languages and libraries. However, DynamoDB treats them as
+    number type attributes for mathematical operations.
+    """
+
     bs: Annotated[_ListIn[_BlobIn] | None, _wire("BS")] = None
+    """An attribute of type Binary Set. For example:
+
+    `"BS": ["U3Vubnk=", "UmFpbnk=", "U25vd3k="]`
+    """
+
     m: Annotated["_MapIn[str, AttributeValueUnion] | None", _wire("M")] = None
+    """An attribute of type Map. For example:
+
+    `"M": {"Name": {"S": "Joe"}, "Age": {"N": "35"}}`
+    """
+
     l: Annotated["_ListIn[AttributeValueUnion] | None", _wire("L")] = None
+    """An attribute of type List. For example:
+
+    `"L": [ {"S": "Cookies"} , {"S": "Coffee"}, {"N": "3.14159"}]`
+    """
+
     null: Annotated[_bool | None, _wire("NULL")] = None
+    """An attribute of type Null. For example:
+
+    `"NULL": true`
+    """
+
     bool: Annotated[_bool | None, _wire("BOOL")] = None
+    """An attribute of type Boolean. For example:
+
+    `"BOOL": true`
+    """
 
 
 AttributeValueUnion = Annotated[

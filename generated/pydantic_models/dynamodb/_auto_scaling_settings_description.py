@@ -6,26 +6,75 @@ from .._runtime import _FloatOut, _ListOut, _Response, _wire
 
 
 class AutoScalingTargetTrackingScalingPolicyConfigurationDescription(_Response):
+    """Represents the properties of a target tracking scaling policy."""
+
     target_value: Annotated[_FloatOut | None, _wire("TargetValue")] = None
+    """The target value for the metric. The range is 8.515920e-109 to 1.174271e+108
+    (Base 10) or 2e-360 to 2e360 (Base 2).
+    """
+
     disable_scale_in: Annotated[bool | None, _wire("DisableScaleIn")] = None
+    """Indicates whether scale in by the target tracking policy is disabled. If the
+    value is true, scale in is disabled and the target tracking policy won't remove
+    capacity from the scalable resource. Otherwise, scale in is enabled and the target
+    tracking policy can remove capacity from the scalable resource. The default value is
+    false.
+    """
+
     scale_in_cooldown: Annotated[int | None, _wire("ScaleInCooldown")] = None
+    """The amount of time, in seconds, after a scale in activity completes before
+    another scale in activity can start. The cooldown period is used to block subsequent
+    scale in requests until it has expired. You should scale in conservatively to
+    protect your application's availability. However, if another alarm triggers a scale
+    out policy during the cooldown period after a scale-in, application auto scaling
+    scales out your scalable target immediately.
+    """
+
     scale_out_cooldown: Annotated[int | None, _wire("ScaleOutCooldown")] = None
+    """The amount of time, in seconds, after a scale out activity completes before
+    another scale out activity can start. While the cooldown period is in effect, the
+    capacity that has been added by the previous scale out event that initiated the
+    cooldown is calculated as part of the desired capacity for the next scale out. You
+    should continuously (but not excessively) scale out.
+    """
 
 
 class AutoScalingPolicyDescription(_Response):
+    """Represents the properties of the scaling policy."""
+
     policy_name: Annotated[str | None, _wire("PolicyName")] = None
+    """The name of the scaling policy."""
+
     target_tracking_scaling_policy_configuration: Annotated[
         AutoScalingTargetTrackingScalingPolicyConfigurationDescription | None,
         _wire("TargetTrackingScalingPolicyConfiguration"),
     ] = None
+    """Represents a target tracking scaling policy configuration."""
 
 
 class AutoScalingSettingsDescription(_Response):
+    """Represents the auto scaling settings for a global table or global secondary
+    index.
+    """
+
     minimum_units: Annotated[int | None, _wire("MinimumUnits")] = None
+    """The minimum capacity units that a global table or global secondary index should
+    be scaled down to.
+    """
+
     maximum_units: Annotated[int | None, _wire("MaximumUnits")] = None
+    """The maximum capacity units that a global table or global secondary index should
+    be scaled up to.
+    """
+
     auto_scaling_disabled: Annotated[bool | None, _wire("AutoScalingDisabled")] = None
+    """Disabled auto scaling for this global table or global secondary index."""
+
     auto_scaling_role_arn: Annotated[str | None, _wire("AutoScalingRoleArn")] = None
+    """Role ARN used for configuring the auto scaling policy."""
+
     scaling_policies: Annotated[
         _ListOut[AutoScalingPolicyDescription] | None,
         _wire("ScalingPolicies"),
     ] = None
+    """Information about the scaling policies."""

@@ -6,30 +6,83 @@ from .._runtime import _FloatIn, _IntIn, _min, _Request, _wire
 
 
 class AutoScalingTargetTrackingScalingPolicyConfigurationUpdate(_Request):
+    """Represents the settings of a target tracking scaling policy that will be
+    modified.
+    """
+
     target_value: Annotated[_FloatIn, _wire("TargetValue")]
+    """The target value for the metric. The range is 8.515920e-109 to 1.174271e+108
+    (Base 10) or 2e-360 to 2e360 (Base 2).
+    """
+
     disable_scale_in: Annotated[bool | None, _wire("DisableScaleIn")] = None
+    """Indicates whether scale in by the target tracking policy is disabled. If the
+    value is true, scale in is disabled and the target tracking policy won't remove
+    capacity from the scalable resource. Otherwise, scale in is enabled and the target
+    tracking policy can remove capacity from the scalable resource. The default value is
+    false.
+    """
+
     scale_in_cooldown: Annotated[_IntIn | None, _wire("ScaleInCooldown")] = None
+    """The amount of time, in seconds, after a scale in activity completes before
+    another scale in activity can start. The cooldown period is used to block subsequent
+    scale in requests until it has expired. You should scale in conservatively to
+    protect your application's availability. However, if another alarm triggers a scale
+    out policy during the cooldown period after a scale-in, application auto scaling
+    scales out your scalable target immediately.
+    """
+
     scale_out_cooldown: Annotated[_IntIn | None, _wire("ScaleOutCooldown")] = None
+    """The amount of time, in seconds, after a scale out activity completes before
+    another scale out activity can start. While the cooldown period is in effect, the
+    capacity that has been added by the previous scale out event that initiated the
+    cooldown is calculated as part of the desired capacity for the next scale out. You
+    should continuously (but not excessively) scale out.
+    """
 
 
 class AutoScalingPolicyUpdate(_Request):
+    """Represents the auto scaling policy to be modified."""
+
     target_tracking_scaling_policy_configuration: Annotated[
         AutoScalingTargetTrackingScalingPolicyConfigurationUpdate,
         _wire("TargetTrackingScalingPolicyConfiguration"),
     ]
+    """Represents a target tracking scaling policy configuration."""
+
     policy_name: Annotated[str | None, _wire("PolicyName"), _min(1)] = None
+    """The name of the scaling policy."""
 
 
 class AutoScalingSettingsUpdate(_Request):
+    """Represents the auto scaling settings to be modified for a global table or global
+    secondary index.
+    """
+
     minimum_units: Annotated[_IntIn | None, _wire("MinimumUnits"), _min(1)] = None
+    """The minimum capacity units that a global table or global secondary index should
+    be scaled down to.
+    """
+
     maximum_units: Annotated[_IntIn | None, _wire("MaximumUnits"), _min(1)] = None
+    """The maximum capacity units that a global table or global secondary index should
+    be scaled up to.
+    """
+
     auto_scaling_disabled: Annotated[bool | None, _wire("AutoScalingDisabled")] = None
+    """Disabled auto scaling for this global table or global secondary index."""
+
     auto_scaling_role_arn: Annotated[
         str | None,
         _wire("AutoScalingRoleArn"),
         _min(1),
     ] = None
+    """Role ARN used for configuring auto scaling policy."""
+
     scaling_policy_update: Annotated[
         AutoScalingPolicyUpdate | None,
         _wire("ScalingPolicyUpdate"),
     ] = None
+    """The scaling policy to apply for scaling target global table or global secondary
+    index capacity units.
+    """

@@ -17,41 +17,123 @@ from ._vector_attribute_definition import VectorAttributeDefinition
 
 
 class SourceTableDetails(_Response):
+    """Contains the details of the table when the backup was created."""
+
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The name of the table for which the backup was created."""
+
     table_id: Annotated[str | None, _wire("TableId")] = None
+    """Unique identifier for the table for which the backup was created."""
+
     key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    """Schema of the table."""
+
     table_creation_date_time: Annotated[
         _TimestampOut | None,
         _wire("TableCreationDateTime"),
     ] = None
+    """Time when the source table was created."""
+
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
     ] = None
+    """Read IOPs and Write IOPS on the table when the backup was created."""
+
     table_arn: Annotated[str | None, _wire("TableArn")] = None
+    """ARN of the table for which backup was created."""
+
     table_size_bytes: Annotated[int | None, _wire("TableSizeBytes")] = None
+    """Size of the table in bytes. Note that this is an approximate value."""
+
     on_demand_throughput: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughput"),
     ] = None
+
     item_count: Annotated[int | None, _wire("ItemCount")] = None
+    """Number of items in the table. Note that this is an approximate value."""
+
     billing_mode: Annotated[BillingMode | str | None, _wire("BillingMode")] = None
+    """Controls how you are charged for read and write throughput and how you manage
+    capacity. This setting can be changed later.
+
+    - `PROVISIONED` - Sets the read/write capacity mode to `PROVISIONED`. We recommend
+      using `PROVISIONED` for predictable workloads.
+    - `PAY_PER_REQUEST` - Sets the read/write capacity mode to `PAY_PER_REQUEST`. We
+      recommend using `PAY_PER_REQUEST` for unpredictable workloads.
+    """
 
 
 class LocalSecondaryIndexInfo(_Response):
+    """Represents the properties of a local secondary index for the table when the
+    backup was created.
+    """
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """Represents the name of the local secondary index."""
+
     key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    """The complete key schema for a local secondary index, which consists of one or
+    more pairs of attribute names and key types:
+
+    - `HASH` - partition key
+    - `RANGE` - sort key
+
+    Note: The partition key of an item is also known as its hash attribute. The term
+    "hash attribute" derives from DynamoDB's usage of an internal hash function to
+    evenly distribute data items across partitions, based on their partition key values.
+
+    The sort key of an item is also known as its range attribute. The term "range
+    attribute" derives from the way DynamoDB stores items with the same partition key
+    physically close together, in sorted order by the sort key value.
+    """
+
     projection: Annotated[ProjectionOutput | None, _wire("Projection")] = None
+    """Represents attributes that are copied (projected) from the table into the global
+    secondary index. These are in addition to the primary key attributes and index key
+    attributes, which are automatically projected.
+    """
 
 
 class GlobalSecondaryIndexInfo(_Response):
+    """Represents the properties of a global secondary index for the table when the
+    backup was created.
+    """
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """The name of the global secondary index."""
+
     key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    """The complete key schema for a global secondary index, which consists of one or
+    more pairs of attribute names and key types:
+
+    - `HASH` - partition key
+    - `RANGE` - sort key
+
+    Note: The partition key of an item is also known as its hash attribute. The term
+    "hash attribute" derives from DynamoDB's usage of an internal hash function to
+    evenly distribute data items across partitions, based on their partition key values.
+
+    The sort key of an item is also known as its range attribute. The term "range
+    attribute" derives from the way DynamoDB stores items with the same partition key
+    physically close together, in sorted order by the sort key value.
+    """
+
     projection: Annotated[ProjectionOutput | None, _wire("Projection")] = None
+    """Represents attributes that are copied (projected) from the table into the global
+    secondary index. These are in addition to the primary key attributes and index key
+    attributes, which are automatically projected.
+    """
+
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
     ] = None
+    """Represents the provisioned throughput settings for the specified global secondary
+    index.
+    """
+
     on_demand_throughput: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughput"),
@@ -59,54 +141,108 @@ class GlobalSecondaryIndexInfo(_Response):
 
 
 class VectorIndexInfo(_Response):
+    """Contains the configuration of a vector index as it existed at the time a backup
+    was created.
+    """
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """The name of the vector index."""
+
     vector_attribute: Annotated[
         VectorAttributeDefinition | None,
         _wire("VectorAttribute"),
     ] = None
+    """The vector attribute configuration for the index."""
+
     search_schema: Annotated[
         _ListOut[SearchSchemaElement] | None,
         _wire("SearchSchema"),
     ] = None
+    """The search schema that defines partition key and inline filter attributes for the
+    vector index.
+    """
+
     projection: Annotated[ProjectionOutput | None, _wire("Projection")] = None
+    """Specifies attributes that are copied (projected) from the table into the vector
+    index.
+    """
+
     dimensions: Annotated[int | None, _wire("Dimensions")] = None
+    """The number of dimensions in each vector."""
+
     distance_function: Annotated[
         VectorDistanceFunction | str | None,
         _wire("DistanceFunction"),
     ] = None
+    """The distance function used to calculate similarity between vectors."""
 
 
 class SourceTableFeatureDetails(_Response):
+    """Contains the details of the features enabled on the table when the backup was
+    created. For example, LSIs, GSIs, streams, TTL.
+    """
+
     local_secondary_indexes: Annotated[
         _ListOut[LocalSecondaryIndexInfo] | None,
         _wire("LocalSecondaryIndexes"),
     ] = None
+    """Represents the LSI properties for the table when the backup was created. It
+    includes the IndexName, KeySchema and Projection for the LSIs on the table at the
+    time of backup.
+    """
+
     global_secondary_indexes: Annotated[
         _ListOut[GlobalSecondaryIndexInfo] | None,
         _wire("GlobalSecondaryIndexes"),
     ] = None
+    """Represents the GSI properties for the table when the backup was created. It
+    includes the IndexName, KeySchema, Projection, and ProvisionedThroughput for the
+    GSIs on the table at the time of backup.
+    """
+
     stream_description: Annotated[
         StreamSpecification | None,
         _wire("StreamDescription"),
     ] = None
+    """Stream settings on the table when the backup was created."""
+
     time_to_live_description: Annotated[
         TimeToLiveDescription | None,
         _wire("TimeToLiveDescription"),
     ] = None
+    """Time to Live settings on the table when the backup was created."""
+
     sse_description: Annotated[SSEDescription | None, _wire("SSEDescription")] = None
+    """The description of the server-side encryption status on the table when the backup
+    was created.
+    """
+
     vector_indexes: Annotated[
         _ListOut[VectorIndexInfo] | None,
         _wire("VectorIndexes"),
     ] = None
+    """The vector index properties for the table at the time the backup was created,
+    including the index name, vector attribute, dimensions, distance function, search
+    schema, and projection.
+    """
 
 
 class BackupDescription(_Response):
+    """Contains the description of the backup created for the table."""
+
     backup_details: Annotated[BackupDetails | None, _wire("BackupDetails")] = None
+    """Contains the details of the backup created for the table."""
+
     source_table_details: Annotated[
         SourceTableDetails | None,
         _wire("SourceTableDetails"),
     ] = None
+    """Contains the details of the table when the backup was created."""
+
     source_table_feature_details: Annotated[
         SourceTableFeatureDetails | None,
         _wire("SourceTableFeatureDetails"),
     ] = None
+    """Contains the details of the features enabled on the table when the backup was
+    created. For example, LSIs, GSIs, streams, TTL.
+    """

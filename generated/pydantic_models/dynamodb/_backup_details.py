@@ -7,16 +7,43 @@ from ._literals import BackupStatus, BackupType
 
 
 class BackupDetails(_Response):
+    """Contains the details of the backup created for the table."""
+
     backup_arn: Annotated[str | None, _wire("BackupArn")] = None
+    """ARN associated with the backup."""
+
     backup_name: Annotated[str | None, _wire("BackupName")] = None
+    """Name of the requested backup."""
+
     backup_status: Annotated[BackupStatus | str | None, _wire("BackupStatus")] = None
+    """Backup can be in one of the following states: CREATING, ACTIVE, DELETED."""
+
     backup_type: Annotated[BackupType | str | None, _wire("BackupType")] = None
+    """BackupType:
+
+    - `USER` - You create and manage these using the on-demand backup feature.
+    - `SYSTEM` - If you delete a table with point-in-time recovery enabled, a `SYSTEM`
+      backup is automatically created and is retained for 35 days (at no additional
+      cost). System backups allow you to restore the deleted table to the state it was
+      in just before the point of deletion.
+    - `AWS_BACKUP` - On-demand backup created by you from Backup service.
+    """
+
     backup_creation_date_time: Annotated[
         _TimestampOut | None,
         _wire("BackupCreationDateTime"),
     ] = None
+    """Time at which the backup was created. This is the request time of the backup."""
+
     backup_size_bytes: Annotated[int | None, _wire("BackupSizeBytes")] = None
+    """Size of the backup in bytes. DynamoDB updates this value approximately every six
+    hours. Recent changes might not be reflected in this value.
+    """
+
     backup_expiry_date_time: Annotated[
         _TimestampOut | None,
         _wire("BackupExpiryDateTime"),
     ] = None
+    """Time at which the automatic on-demand backup created by DynamoDB will expire.
+    This `SYSTEM` on-demand backup expires automatically 35 days after its creation.
+    """

@@ -24,23 +24,57 @@ from ._response_metadata import ResponseMetadata
 
 
 class BatchStatementRequest(_Request):
+    """A PartiQL batch statement request."""
+
     statement: Annotated[str, _wire("Statement"), _min(1)]
+    """A valid PartiQL statement."""
+
     parameters: Annotated[
         _ListIn[AttributeValueUnion] | None,
         _wire("Parameters"),
         _min(1),
     ] = None
+    """The parameters associated with a PartiQL statement in the batch request."""
+
     consistent_read: Annotated[bool | None, _wire("ConsistentRead")] = None
+    """The read consistency of the PartiQL batch request."""
+
     return_values_on_condition_check_failure: Annotated[
         ReturnValuesOnConditionCheckFailure | None,
         _wire("ReturnValuesOnConditionCheckFailure"),
     ] = None
+    """An optional parameter that returns the item attributes for a PartiQL batch
+    request operation that failed a condition check.
+
+    There is no additional cost associated with requesting a return value aside from the
+    small network and processing overhead of receiving a larger response. No read
+    capacity units are consumed.
+    """
 
 
 class BatchExecuteStatementInput(_Request, _Returns["BatchExecuteStatementOutput"]):
-    """Parameters of `BatchExecuteStatement`."""
+    """Parameters of `BatchExecuteStatement`.
+
+    This operation allows you to perform batch reads or writes on data stored in
+    DynamoDB, using PartiQL. Each read statement in a `BatchExecuteStatement` must
+    specify an equality condition on all key attributes. This enforces that each
+    `SELECT` statement in a batch returns at most a single item. For more information,
+    see [Running batch operations with PartiQL for
+    DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.multiplestatements.batching.html).
+
+    Note: The entire batch must consist of either read statements or write statements,
+    you cannot mix both in one batch.
+
+    Important: A HTTP 200 response does not mean that all statements in the
+    BatchExecuteStatement succeeded. Error details for individual statements can be
+    found under the
+    [Error](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementResponse.html#DDB-Type-BatchStatementResponse-Error)
+    field of the `BatchStatementResponse` for each statement.
+    """
 
     statements: Annotated[_ListIn[BatchStatementRequest], _wire("Statements"), _min(1)]
+    """The list of PartiQL statements representing the batch to run."""
+
     return_consumed_capacity: Annotated[
         ReturnConsumedCapacity | None,
         _wire("ReturnConsumedCapacity"),
@@ -48,15 +82,31 @@ class BatchExecuteStatementInput(_Request, _Returns["BatchExecuteStatementOutput
 
 
 class BatchStatementError(_Response):
+    """An error associated with a statement in a PartiQL batch that was run."""
+
     code: Annotated[BatchStatementErrorCodeEnum | str | None, _wire("Code")] = None
+    """The error code associated with the failed PartiQL batch statement."""
+
     message: Annotated[str | None, _wire("Message")] = None
+    """The error message associated with the PartiQL batch response."""
+
     item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    """The item which caused the condition check to fail. This will be set if
+    ReturnValuesOnConditionCheckFailure is specified as `ALL_OLD`.
+    """
 
 
 class BatchStatementResponse(_Response):
+    """A PartiQL batch statement response.."""
+
     error: Annotated[BatchStatementError | None, _wire("Error")] = None
+    """The error associated with a failed PartiQL batch statement."""
+
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The table name associated with a failed PartiQL batch statement."""
+
     item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    """A DynamoDB item associated with a BatchStatementResponse"""
 
 
 class BatchExecuteStatementOutput(_Response):
@@ -66,10 +116,18 @@ class BatchExecuteStatementOutput(_Response):
         _ListOut[BatchStatementResponse] | None,
         _wire("Responses"),
     ] = None
+    """The response to each PartiQL statement in the batch. The values of the list are
+    ordered according to the ordering of the request statements.
+    """
+
     consumed_capacity: Annotated[
         _ListOut[ConsumedCapacity] | None,
         _wire("ConsumedCapacity"),
     ] = None
+    """The capacity units consumed by the entire operation. The values of the list are
+    ordered according to the ordering of the statements.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

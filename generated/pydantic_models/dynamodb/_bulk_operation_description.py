@@ -9,69 +9,191 @@ from ._output_s3_configuration_output import OutputS3ConfigurationOutput
 
 
 class BulkOperationTableDetail(_Response):
+    """Contains identifying information for a table associated with a bulk operation."""
+
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The name or ARN of the table associated with the bulk operation."""
+
     table_id: Annotated[str | None, _wire("TableId")] = None
+    """The unique identifier of the table associated with the bulk operation."""
 
 
 class BulkOperationBytes(_Response):
+    """Contains the bulk put bytes used during a bulk operation."""
+
     bulk_put_bytes: Annotated[int | None, _wire("BulkPutBytes")] = None
+    """The number of bulk put bytes."""
 
 
 class BulkOperationVectorBytes(_Response):
+    """Contains the bulk put vector bytes used by a vector index during a bulk
+    operation.
+    """
+
     bulk_put_vector_bytes: Annotated[int | None, _wire("BulkPutVectorBytes")] = None
+    """The number of bulk put vector bytes used on the vector index."""
 
 
 class BulkOperationUsage(_Response):
+    """Contains the bytes used during a bulk operation, including a breakdown for the
+    table and its indexes.
+    """
+
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The name or ARN of the table associated with the reported usage."""
+
     bulk_put_bytes: Annotated[int | None, _wire("BulkPutBytes")] = None
+    """The total number of bulk put bytes used by the operation. This value excludes
+    bulk put vector bytes.
+    """
+
     table: Annotated[BulkOperationBytes | None, _wire("Table")] = None
+    """The number of bulk put bytes for the table, excluding its indexes."""
+
     local_secondary_indexes: Annotated[
         _MapOut[str, BulkOperationBytes] | None,
         _wire("LocalSecondaryIndexes"),
     ] = None
+    """The bulk put bytes used on each local secondary index affected by the operation,
+    keyed by index name.
+    """
+
     global_secondary_indexes: Annotated[
         _MapOut[str, BulkOperationBytes] | None,
         _wire("GlobalSecondaryIndexes"),
     ] = None
+    """The bulk put bytes used on each global secondary index affected by the operation,
+    keyed by index name.
+    """
+
     vector_indexes: Annotated[
         _MapOut[str, BulkOperationVectorBytes] | None,
         _wire("VectorIndexes"),
     ] = None
+    """The bulk put vector bytes used on each vector index affected by the operation,
+    keyed by index name.
+    """
 
 
 class BulkOperationDescription(_Response):
+    """Contains detailed information about a bulk operation."""
+
     bulk_operation_arn: Annotated[str | None, _wire("BulkOperationArn")] = None
+    """The Amazon Resource Name (ARN) of the bulk operation."""
+
     bulk_operation_status: Annotated[
         BulkOperationStatus | str | None,
         _wire("BulkOperationStatus"),
     ] = None
+    """The current status of the bulk operation can be one of the following values:
+
+    - IN_PROGRESS
+
+      DynamoDB is processing the input.
+
+    - COMPLETED
+
+      The bulk operation finished without parsing or validation errors. Condition-check
+      failures do not cause the operation to complete with errors.
+
+    - COMPLETED_WITH_ERRORS
+
+      The bulk operation finished, but DynamoDB couldn't process at least one input item
+      because of a parsing or validation error. When you enable `ERROR` output, DynamoDB
+      writes the details to the configured Amazon S3 output location.
+
+    - CANCELLING
+
+      DynamoDB accepted a cancellation request and is stopping the operation.
+
+    - CANCELLED
+
+      DynamoDB stopped the operation after a cancellation request.
+
+    - FAILED
+
+      The bulk operation failed. DynamoDB might write some items before the operation
+      reaches this status. See
+      [FailureCode](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BulkOperationDescription.html#DDB-Type-BulkOperationDescription-FailureCode)
+      and
+      [FailureMessage](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BulkOperationDescription.html#DDB-Type-BulkOperationDescription-FailureMessage)
+      for details.
+    """
+
     table_details: Annotated[
         _ListOut[BulkOperationTableDetail] | None,
         _wire("TableDetails"),
     ] = None
+    """A list containing identifying information for the table targeted by the bulk
+    operation.
+    """
+
     client_token: Annotated[str | None, _wire("ClientToken")] = None
+    """The idempotency token associated with the start request."""
+
     input_s3_configuration: Annotated[
         InputS3Configuration | None,
         _wire("InputS3Configuration"),
     ] = None
+    """The Amazon S3 input configuration associated with the bulk operation."""
+
     output_s3_configuration: Annotated[
         OutputS3ConfigurationOutput | None,
         _wire("OutputS3Configuration"),
     ] = None
+    """The Amazon S3 output configuration associated with the bulk operation."""
+
     start_time: Annotated[_TimestampOut | None, _wire("StartTime")] = None
+    """The time when DynamoDB accepted the start request."""
+
     end_time: Annotated[_TimestampOut | None, _wire("EndTime")] = None
+    """The time when the operation reached a terminal status. DynamoDB omits this value
+    while the operation remains in progress.
+    """
+
     processed_item_count: Annotated[int | None, _wire("ProcessedItemCount")] = None
+    """The number of input items that DynamoDB has processed. This count includes
+    successful writes, parsing or validation failures, and condition-check failures.
+    """
+
     processed_input_bytes: Annotated[int | None, _wire("ProcessedInputBytes")] = None
+    """The number of bytes that DynamoDB has read from the Amazon S3 input objects."""
+
     total_input_bytes: Annotated[int | None, _wire("TotalInputBytes")] = None
+    """The total size, in bytes, of the Amazon S3 input objects. DynamoDB omits this
+    value until the initial input-size calculation completes.
+    """
+
     bulk_operation_usage: Annotated[
         _ListOut[BulkOperationUsage] | None,
         _wire("BulkOperationUsage"),
     ] = None
+    """Usage information for the table and its indexes."""
+
     failed_item_count: Annotated[int | None, _wire("FailedItemCount")] = None
+    """The number of processed input items that failed because of parsing or validation
+    errors. This count is included in `ProcessedItemCount`. Condition-check failures do
+    not increase this count.
+    """
+
     failure_code: Annotated[str | None, _wire("FailureCode")] = None
+    """A code that identifies why the bulk operation failed or was cancelled. DynamoDB
+    returns this value only when `BulkOperationStatus` is `FAILED` or `CANCELLED`.
+    """
+
     failure_message: Annotated[str | None, _wire("FailureMessage")] = None
+    """A message that describes why the bulk operation failed or was cancelled. DynamoDB
+    returns this value only when `BulkOperationStatus` is `FAILED` or `CANCELLED`.
+    """
+
     max_write_request_units: Annotated[int | None, _wire("MaxWriteRequestUnits")] = None
+    """The maximum write request unit rate configured for the bulk operation."""
+
     performance_tier: Annotated[
         BulkOperationPerformanceTier | str | None,
         _wire("PerformanceTier"),
     ] = None
+    """The performance tier selected for the bulk operation. Valid values are `STANDARD`
+    and `ACCELERATED`. If the start request omitted this value, DynamoDB uses
+    `STANDARD`.
+    """

@@ -8,19 +8,34 @@ from ._response_metadata import ResponseMetadata
 
 
 class CancelBulkOperationInput(_Request, _Returns["CancelBulkOperationOutput"]):
-    """Parameters of `CancelBulkOperation`."""
+    """Parameters of `CancelBulkOperation`.
+
+    Cancels an in-progress bulk operation asynchronously. Cancellation doesn't remove
+    items that the operation has already written. Use `DescribeBulkOperation` to monitor
+    the operation until it reaches a terminal status.
+    """
 
     bulk_operation_arn: Annotated[str, _wire("BulkOperationArn"), _min(37)]
+    """The Amazon Resource Name (ARN) of the bulk operation to cancel."""
 
 
 class CancelBulkOperationOutput(_Response):
     """What `CancelBulkOperation` returns."""
 
     bulk_operation_arn: Annotated[str | None, _wire("BulkOperationArn")] = None
+    """The Amazon Resource Name (ARN) of the bulk operation for which DynamoDB accepted
+    the cancellation request.
+    """
+
     bulk_operation_status: Annotated[
         BulkOperationStatus | str | None,
         _wire("BulkOperationStatus"),
     ] = None
+    """The status returned after DynamoDB accepts the cancellation request. This value
+    is `CANCELLING`. Use `DescribeBulkOperation` to determine when the operation reaches
+    `CANCELLED`.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

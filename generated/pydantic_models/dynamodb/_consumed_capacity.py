@@ -7,32 +7,74 @@ from ._vector_capacity import VectorCapacity
 
 
 class Capacity(_Response):
+    """Represents the amount of provisioned throughput capacity consumed on a table or
+    an index.
+    """
+
     read_capacity_units: Annotated[_FloatOut | None, _wire("ReadCapacityUnits")] = None
+    """The total number of read capacity units consumed on a table or an index."""
+
     write_capacity_units: Annotated[
         _FloatOut | None,
         _wire("WriteCapacityUnits"),
     ] = None
+    """The total number of write capacity units consumed on a table or an index."""
+
     capacity_units: Annotated[_FloatOut | None, _wire("CapacityUnits")] = None
+    """The total number of capacity units consumed on a table or an index."""
 
 
 class ConsumedCapacity(_Response):
+    """The capacity units consumed by an operation. The data returned includes the total
+    provisioned throughput consumed, along with statistics for the table and any indexes
+    involved in the operation. `ConsumedCapacity` is only returned if the request asked
+    for it. For more information, see [Provisioned capacity
+    mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The name of the table that was affected by the operation. If you had specified
+    the Amazon Resource Name (ARN) of a table in the input, you'll see the table ARN in
+    the response.
+    """
+
     capacity_units: Annotated[_FloatOut | None, _wire("CapacityUnits")] = None
+    """The total number of capacity units consumed by the operation."""
+
     read_capacity_units: Annotated[_FloatOut | None, _wire("ReadCapacityUnits")] = None
+    """The total number of read capacity units consumed by the operation."""
+
     write_capacity_units: Annotated[
         _FloatOut | None,
         _wire("WriteCapacityUnits"),
     ] = None
+    """The total number of write capacity units consumed by the operation."""
+
     table: Annotated[Capacity | None, _wire("Table")] = None
+    """The amount of throughput consumed on the table affected by the operation."""
+
     local_secondary_indexes: Annotated[
         _MapOut[str, Capacity] | None,
         _wire("LocalSecondaryIndexes"),
     ] = None
+    """The amount of throughput consumed on each local index affected by the
+    operation.
+    """
+
     global_secondary_indexes: Annotated[
         _MapOut[str, Capacity] | None,
         _wire("GlobalSecondaryIndexes"),
     ] = None
+    """The amount of throughput consumed on each global index affected by the
+    operation.
+    """
+
     vector_indexes: Annotated[
         _MapOut[str, VectorCapacity] | None,
         _wire("VectorIndexes"),
     ] = None
+    """The amount of throughput consumed on each vector index affected by the operation.
+    Each entry contains `VectorWriteRequestBytes` (for write operations) or
+    `VectorSearchRequestBytes` (for search operations).
+    """

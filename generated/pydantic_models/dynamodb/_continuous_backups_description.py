@@ -7,27 +7,54 @@ from ._literals import ContinuousBackupsStatus, PointInTimeRecoveryStatus
 
 
 class PointInTimeRecoveryDescription(_Response):
+    """The description of the point in time settings applied to the table."""
+
     point_in_time_recovery_status: Annotated[
         PointInTimeRecoveryStatus | str | None,
         _wire("PointInTimeRecoveryStatus"),
     ] = None
+    """The current state of point in time recovery:
+
+    - `ENABLED` - Point in time recovery is enabled.
+    - `DISABLED` - Point in time recovery is disabled.
+    """
+
     recovery_period_in_days: Annotated[int | None, _wire("RecoveryPeriodInDays")] = None
+    """The number of preceding days for which continuous backups are taken and
+    maintained. Your table data is only recoverable to any point-in-time from within the
+    configured recovery period. This parameter is optional.
+    """
+
     earliest_restorable_date_time: Annotated[
         _TimestampOut | None,
         _wire("EarliestRestorableDateTime"),
     ] = None
+    """Specifies the earliest point in time you can restore your table to. You can
+    restore your table to any point in time during the last 35 days.
+    """
+
     latest_restorable_date_time: Annotated[
         _TimestampOut | None,
         _wire("LatestRestorableDateTime"),
     ] = None
+    """`LatestRestorableDateTime` is typically 5 minutes before the current time."""
 
 
 class ContinuousBackupsDescription(_Response):
+    """Represents the continuous backups and point in time recovery settings on the
+    table.
+    """
+
     continuous_backups_status: Annotated[
         ContinuousBackupsStatus | str | None,
         _wire("ContinuousBackupsStatus"),
     ] = None
+    """`ContinuousBackupsStatus` can be one of the following states: ENABLED,
+    DISABLED
+    """
+
     point_in_time_recovery_description: Annotated[
         PointInTimeRecoveryDescription | None,
         _wire("PointInTimeRecoveryDescription"),
     ] = None
+    """The description of the point in time recovery settings applied to the table."""

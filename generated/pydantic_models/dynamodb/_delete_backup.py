@@ -8,9 +8,15 @@ from ._response_metadata import ResponseMetadata
 
 
 class DeleteBackupInput(_Request, _Returns["DeleteBackupOutput"]):
-    """Parameters of `DeleteBackup`."""
+    """Parameters of `DeleteBackup`.
+
+    Deletes an existing backup of a table.
+
+    You can call `DeleteBackup` at a maximum rate of 10 times per second.
+    """
 
     backup_arn: Annotated[str, _wire("BackupArn"), _min(37)]
+    """The ARN associated with the backup."""
 
 
 class DeleteBackupOutput(_Response):
@@ -20,6 +26,8 @@ class DeleteBackupOutput(_Response):
         BackupDescription | None,
         _wire("BackupDescription"),
     ] = None
+    """Contains the description of the backup created for the table."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -8,9 +8,15 @@ from ._response_metadata import ResponseMetadata
 
 
 class DescribeBackupInput(_Request, _Returns["DescribeBackupOutput"]):
-    """Parameters of `DescribeBackup`."""
+    """Parameters of `DescribeBackup`.
+
+    Describes an existing backup of a table.
+
+    You can call `DescribeBackup` at a maximum rate of 10 times per second.
+    """
 
     backup_arn: Annotated[str, _wire("BackupArn"), _min(37)]
+    """The Amazon Resource Name (ARN) associated with the backup."""
 
 
 class DescribeBackupOutput(_Response):
@@ -20,6 +26,8 @@ class DescribeBackupOutput(_Response):
         BackupDescription | None,
         _wire("BackupDescription"),
     ] = None
+    """Contains the description of the backup created for the table."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

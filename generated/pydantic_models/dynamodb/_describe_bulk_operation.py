@@ -9,15 +9,21 @@ from ._waiter_config import WaiterConfig
 
 
 class DescribeBulkOperationInput(_Request, _Returns["DescribeBulkOperationOutput"]):
-    """Parameters of `DescribeBulkOperation`."""
+    """Parameters of `DescribeBulkOperation`.
+
+    Describes the specified bulk operation.
+    """
 
     bulk_operation_arn: Annotated[str, _wire("BulkOperationArn"), _min(37)]
+    """The Amazon Resource Name (ARN) of the bulk operation to describe."""
 
 
 class DescribeBulkOperationInputWait(_Request):
     """Parameters of the waiter `BulkOperationCompleted`."""
 
     bulk_operation_arn: Annotated[str, _wire("BulkOperationArn"), _min(37)]
+    """The Amazon Resource Name (ARN) of the bulk operation to describe."""
+
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
@@ -28,6 +34,8 @@ class DescribeBulkOperationOutput(_Response):
         BulkOperationDescription | None,
         _wire("BulkOperationDescription"),
     ] = None
+    """Contains detailed information about the bulk operation."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

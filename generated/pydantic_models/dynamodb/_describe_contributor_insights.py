@@ -19,50 +19,100 @@ from ._waiter_config import WaiterConfig
 class DescribeContributorInsightsInput(
     _Request, _Returns["DescribeContributorInsightsOutput"]
 ):
-    """Parameters of `DescribeContributorInsights`."""
+    """Parameters of `DescribeContributorInsights`.
+
+    Returns information about contributor insights for a given table or global secondary
+    index.
+    """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table to describe. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
+
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
+    """The name of the global secondary index to describe, if applicable."""
 
 
 class DescribeContributorInsightsInputWait(_Request):
     """Parameters of the waiter `ContributorInsightsEnabled`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table to describe. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
+
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
+    """The name of the global secondary index to describe, if applicable."""
+
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class FailureException(_Response):
+    """Represents a failure a contributor insights operation."""
+
     exception_name: Annotated[str | None, _wire("ExceptionName")] = None
+    """Exception name."""
+
     exception_description: Annotated[str | None, _wire("ExceptionDescription")] = None
+    """Description of the failure."""
 
 
 class DescribeContributorInsightsOutput(_Response):
     """What `DescribeContributorInsights` returns."""
 
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The name of the table being described."""
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """The name of the global secondary index being described."""
+
     contributor_insights_rule_list: Annotated[
         _ListOut[str] | None,
         _wire("ContributorInsightsRuleList"),
     ] = None
+    """List of names of the associated contributor insights rules."""
+
     contributor_insights_status: Annotated[
         ContributorInsightsStatus | str | None,
         _wire("ContributorInsightsStatus"),
     ] = None
+    """Current status of contributor insights."""
+
     last_update_date_time: Annotated[
         _TimestampOut | None,
         _wire("LastUpdateDateTime"),
     ] = None
+    """Timestamp of the last time the status was changed."""
+
     failure_exception: Annotated[
         FailureException | None,
         _wire("FailureException"),
     ] = None
+    """Returns information about the last failure that was encountered.
+
+    The most common exceptions for a FAILED status are:
+
+    - LimitExceededException - Per-account Amazon CloudWatch Contributor Insights rule
+      limit reached. Please disable Contributor Insights for other tables/indexes OR
+      disable Contributor Insights rules before retrying.
+    - AccessDeniedException - Amazon CloudWatch Contributor Insights rules cannot be
+      modified due to insufficient permissions.
+    - AccessDeniedException - Failed to create service-linked role for Contributor
+      Insights due to insufficient permissions.
+    - InternalServerError - Failed to create Amazon CloudWatch Contributor Insights
+      rules. Please retry request.
+    """
+
     contributor_insights_mode: Annotated[
         ContributorInsightsMode | str | None,
         _wire("ContributorInsightsMode"),
     ] = None
+    """The mode of CloudWatch Contributor Insights for DynamoDB that determines which
+    events are emitted. Can be set to track all access and throttled events or throttled
+    events only.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -7,14 +7,26 @@ from ._response_metadata import ResponseMetadata
 
 
 class Endpoint(_Response):
+    """An endpoint information details."""
+
     address: Annotated[str | None, _wire("Address")] = None
+    """IP address of the endpoint."""
+
     cache_period_in_minutes: Annotated[int | None, _wire("CachePeriodInMinutes")] = None
+    """Endpoint cache time to live (TTL) value."""
 
 
 class DescribeEndpointsResponse(_Response):
-    """What `DescribeEndpoints` returns."""
+    """What `DescribeEndpoints` returns.
+
+    Returns the regional endpoint information. For more information on policy
+    permissions, please see [Internetwork traffic
+    privacy](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/inter-network-traffic-privacy.html#inter-network-traffic-DescribeEndpoints).
+    """
 
     endpoints: Annotated[_ListOut[Endpoint] | None, _wire("Endpoints")] = None
+    """List of endpoints."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -9,15 +9,21 @@ from ._waiter_config import WaiterConfig
 
 
 class DescribeExportInput(_Request, _Returns["DescribeExportOutput"]):
-    """Parameters of `DescribeExport`."""
+    """Parameters of `DescribeExport`.
+
+    Describes an existing table export.
+    """
 
     export_arn: Annotated[str, _wire("ExportArn"), _min(37)]
+    """The Amazon Resource Name (ARN) associated with the export."""
 
 
 class DescribeExportInputWait(_Request):
     """Parameters of the waiter `ExportCompleted`."""
 
     export_arn: Annotated[str, _wire("ExportArn"), _min(37)]
+    """The Amazon Resource Name (ARN) associated with the export."""
+
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
@@ -28,6 +34,8 @@ class DescribeExportOutput(_Response):
         ExportDescription | None,
         _wire("ExportDescription"),
     ] = None
+    """Represents the properties of the export."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

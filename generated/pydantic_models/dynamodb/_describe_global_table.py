@@ -8,9 +8,27 @@ from ._response_metadata import ResponseMetadata
 
 
 class DescribeGlobalTableInput(_Request, _Returns["DescribeGlobalTableOutput"]):
-    """Parameters of `DescribeGlobalTable`."""
+    """Parameters of `DescribeGlobalTable`.
+
+    Returns information about the specified global table.
+
+    Important: This documentation is for version 2017.11.29 (Legacy) of global tables,
+    which should be avoided for new global tables. Customers should use [Global Tables
+    version 2019.11.21
+    (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
+    when possible, because it provides greater flexibility, higher efficiency, and
+    consumes less write capacity than 2017.11.29 (Legacy).
+
+    To determine which version you're using, see [Determining the global table version
+    you are
+    using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
+    To update existing global tables from version 2017.11.29 (Legacy) to version
+    2019.11.21 (Current), see [Upgrading global
+    tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+    """
 
     global_table_name: Annotated[str, _wire("GlobalTableName"), _min(3)]
+    """The name of the global table."""
 
 
 class DescribeGlobalTableOutput(_Response):
@@ -20,6 +38,8 @@ class DescribeGlobalTableOutput(_Response):
         GlobalTableDescription | None,
         _wire("GlobalTableDescription"),
     ] = None
+    """Contains the details of the global table."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

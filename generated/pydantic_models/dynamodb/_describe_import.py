@@ -9,15 +9,21 @@ from ._waiter_config import WaiterConfig
 
 
 class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
-    """Parameters of `DescribeImport`."""
+    """Parameters of `DescribeImport`.
+
+    Represents the properties of the import.
+    """
 
     import_arn: Annotated[str, _wire("ImportArn"), _min(37)]
+    """The Amazon Resource Name (ARN) associated with the table you're importing to."""
 
 
 class DescribeImportInputWait(_Request):
     """Parameters of the waiter `ImportCompleted`."""
 
     import_arn: Annotated[str, _wire("ImportArn"), _min(37)]
+    """The Amazon Resource Name (ARN) associated with the table you're importing to."""
+
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
@@ -28,6 +34,11 @@ class DescribeImportOutput(_Response):
         ImportTableDescription | None,
         _wire("ImportTableDescription"),
     ] = None
+    """Represents the properties of the table created for the import, and parameters of
+    the import. The import parameters include import status, how many items were
+    processed, and how many errors were encountered.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

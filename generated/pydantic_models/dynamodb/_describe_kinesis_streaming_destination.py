@@ -11,42 +11,67 @@ from ._waiter_config import WaiterConfig
 class DescribeKinesisStreamingDestinationInput(
     _Request, _Returns["DescribeKinesisStreamingDestinationOutput"]
 ):
-    """Parameters of `DescribeKinesisStreamingDestination`."""
+    """Parameters of `DescribeKinesisStreamingDestination`.
+
+    Returns information about the status of Kinesis streaming.
+    """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table being described. You can also provide the Amazon Resource
+    Name (ARN) of the table in this parameter.
+    """
 
 
 class DescribeKinesisStreamingDestinationInputWait(_Request):
     """Parameters of the waiter `KinesisStreamingDestinationActive`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table being described. You can also provide the Amazon Resource
+    Name (ARN) of the table in this parameter.
+    """
+
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class KinesisDataStreamDestination(_Response):
+    """Describes a Kinesis data stream destination."""
+
     stream_arn: Annotated[str | None, _wire("StreamArn")] = None
+    """The ARN for a specific Kinesis data stream."""
+
     destination_status: Annotated[
         DestinationStatus | str | None,
         _wire("DestinationStatus"),
     ] = None
+    """The current status of replication."""
+
     destination_status_description: Annotated[
         str | None,
         _wire("DestinationStatusDescription"),
     ] = None
+    """The human-readable string that corresponds to the replica status."""
+
     approximate_creation_date_time_precision: Annotated[
         ApproximateCreationDateTimePrecision | str | None,
         _wire("ApproximateCreationDateTimePrecision"),
     ] = None
+    """The precision of the Kinesis data stream timestamp. The values are either
+    `MILLISECOND` or `MICROSECOND`.
+    """
 
 
 class DescribeKinesisStreamingDestinationOutput(_Response):
     """What `DescribeKinesisStreamingDestination` returns."""
 
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The name of the table being described."""
+
     kinesis_data_stream_destinations: Annotated[
         _ListOut[KinesisDataStreamDestination] | None,
         _wire("KinesisDataStreamDestinations"),
     ] = None
+    """The list of replica structures for the table being described."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -9,15 +9,32 @@ from ._waiter_config import WaiterConfig
 
 
 class DescribeTableInput(_Request, _Returns["DescribeTableOutput"]):
-    """Parameters of `DescribeTable`."""
+    """Parameters of `DescribeTable`.
+
+    Returns information about the table, including the current status of the table, when
+    it was created, the primary key schema, and any indexes on the table.
+
+    Note: If you issue a `DescribeTable` request immediately after a `CreateTable`
+    request, DynamoDB might return a `ResourceNotFoundException`. This is because
+    `DescribeTable` uses an eventually consistent query, and the metadata for your table
+    might not be available at that moment. Wait for a few seconds, and then try the
+    `DescribeTable` request again.
+    """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table to describe. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
 
 
 class DescribeTableInputWait(_Request):
     """Parameters of the waiter `TableExists`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table to describe. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
+
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
@@ -25,13 +42,22 @@ class DescribeTableInputWaitExtra(_Request):
     """Parameters of the waiter `TableNotExists`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table to describe. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
+
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class DescribeTableOutput(_Response):
-    """What `DescribeTable` returns."""
+    """What `DescribeTable` returns.
+
+    Represents the output of a `DescribeTable` operation.
+    """
 
     table: Annotated[TableDescription | None, _wire("Table")] = None
+    """The properties of the table."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -10,9 +10,15 @@ from ._table_auto_scaling_description import TableAutoScalingDescription
 class DescribeTableReplicaAutoScalingInput(
     _Request, _Returns["DescribeTableReplicaAutoScalingOutput"]
 ):
-    """Parameters of `DescribeTableReplicaAutoScaling`."""
+    """Parameters of `DescribeTableReplicaAutoScaling`.
+
+    Describes auto scaling settings across replicas of the global table at once.
+    """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
+    table in this parameter.
+    """
 
 
 class DescribeTableReplicaAutoScalingOutput(_Response):
@@ -22,6 +28,8 @@ class DescribeTableReplicaAutoScalingOutput(_Response):
         TableAutoScalingDescription | None,
         _wire("TableAutoScalingDescription"),
     ] = None
+    """Represents the auto scaling properties of the table."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -8,9 +8,15 @@ from ._time_to_live_description import TimeToLiveDescription
 
 
 class DescribeTimeToLiveInput(_Request, _Returns["DescribeTimeToLiveOutput"]):
-    """Parameters of `DescribeTimeToLive`."""
+    """Parameters of `DescribeTimeToLive`.
+
+    Gives a description of the Time to Live (TTL) status on the specified table.
+    """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table to be described. You can also provide the Amazon Resource
+    Name (ARN) of the table in this parameter.
+    """
 
 
 class DescribeTimeToLiveOutput(_Response):

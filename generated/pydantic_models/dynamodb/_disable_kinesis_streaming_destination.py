@@ -10,11 +10,22 @@ from ._kinesis_streaming_destination_output import KinesisStreamingDestinationOu
 class KinesisStreamingDestinationInput(
     _Request, _Returns[KinesisStreamingDestinationOutput]
 ):
-    """Parameters of `DisableKinesisStreamingDestination`."""
+    """Parameters of `DisableKinesisStreamingDestination`.
+
+    Stops replication from the DynamoDB table to the Kinesis data stream. This is done
+    without deleting either of the resources.
+    """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the DynamoDB table. You can also provide the Amazon Resource Name
+    (ARN) of the table in this parameter.
+    """
+
     stream_arn: Annotated[str, _wire("StreamArn"), _min(37)]
+    """The ARN for a Kinesis data stream."""
+
     enable_kinesis_streaming_configuration: Annotated[
         EnableKinesisStreamingConfiguration | None,
         _wire("EnableKinesisStreamingConfiguration"),
     ] = None
+    """The source for the Kinesis streaming information that is being enabled."""

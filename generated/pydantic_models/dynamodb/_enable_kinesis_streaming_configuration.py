@@ -7,7 +7,12 @@ from ._literals import ApproximateCreationDateTimePrecision
 
 
 class EnableKinesisStreamingConfiguration(_Shared):
+    """Enables setting the configuration for Kinesis Streaming."""
+
     approximate_creation_date_time_precision: Annotated[
         ApproximateCreationDateTimePrecision | str | None,
         _wire("ApproximateCreationDateTimePrecision"),
     ] = None
+    """Toggle for the precision of Kinesis data stream timestamp. The values are either
+    `MILLISECOND` or `MICROSECOND`.
+    """

@@ -21,25 +21,71 @@ from ._response_metadata import ResponseMetadata
 
 
 class ExecuteStatementInput(_Request, _Returns["ExecuteStatementOutput"]):
-    """Parameters of `ExecuteStatement`."""
+    """Parameters of `ExecuteStatement`.
+
+    This operation allows you to perform reads and singleton writes on data stored in
+    DynamoDB, using PartiQL.
+
+    For PartiQL reads (`SELECT` statement), if the total number of processed items
+    exceeds the maximum dataset size limit of 1 MB, the read stops and results are
+    returned to the user as a `LastEvaluatedKey` value to continue the read in a
+    subsequent operation. If the filter criteria in `WHERE` clause does not match any
+    data, the read will return an empty result set.
+
+    A single `SELECT` statement response can return up to the maximum number of items
+    (if using the Limit parameter) or a maximum of 1 MB of data (and then apply any
+    filtering to the results using `WHERE` clause). If `LastEvaluatedKey` is present in
+    the response, you need to paginate the result set. If `NextToken` is present, you
+    need to paginate the result set and include `NextToken`.
+    """
 
     statement: Annotated[str, _wire("Statement"), _min(1)]
+    """The PartiQL statement representing the operation to run."""
+
     parameters: Annotated[
         _ListIn[AttributeValueUnion] | None,
         _wire("Parameters"),
         _min(1),
     ] = None
+    """The parameters for the PartiQL statement, if any."""
+
     consistent_read: Annotated[bool | None, _wire("ConsistentRead")] = None
+    """The consistency of a read operation. If set to `true`, then a strongly consistent
+    read is used; otherwise, an eventually consistent read is used.
+    """
+
     next_token: Annotated[str | None, _wire("NextToken"), _min(1)] = None
+    """Set this value to get remaining results, if `NextToken` was returned in the
+    statement response.
+    """
+
     return_consumed_capacity: Annotated[
         ReturnConsumedCapacity | None,
         _wire("ReturnConsumedCapacity"),
     ] = None
+
     limit: Annotated[_IntIn | None, _wire("Limit"), _min(1)] = None
+    """The maximum number of items to evaluate (not necessarily the number of matching
+    items). If DynamoDB processes the number of items up to the limit while processing
+    the results, it stops the operation and returns the matching values up to that
+    point, along with a key in `LastEvaluatedKey` to apply in a subsequent operation so
+    you can pick up where you left off. Also, if the processed dataset size exceeds 1 MB
+    before DynamoDB reaches this limit, it stops the operation and returns the matching
+    values up to the limit, and a key in `LastEvaluatedKey` to apply in a subsequent
+    operation to continue the operation.
+    """
+
     return_values_on_condition_check_failure: Annotated[
         ReturnValuesOnConditionCheckFailure | None,
         _wire("ReturnValuesOnConditionCheckFailure"),
     ] = None
+    """An optional parameter that returns the item attributes for an `ExecuteStatement`
+    operation that failed a condition check.
+
+    There is no additional cost associated with requesting a return value aside from the
+    small network and processing overhead of receiving a larger response. No read
+    capacity units are consumed.
+    """
 
 
 class ExecuteStatementOutput(_Response):
@@ -49,15 +95,35 @@ class ExecuteStatementOutput(_Response):
         _ListOut[_MapOut[str, AttributeValueOutput]] | None,
         _wire("Items"),
     ] = None
+    """If a read operation was used, this property will contain the result of the read
+    operation; a map of attribute names and their values. For the write operations this
+    value will be empty.
+    """
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """If the response of a read request exceeds the response payload limit DynamoDB
+    will set this value in the response. If set, you can use that this value in the
+    subsequent request to get the remaining results.
+    """
+
     consumed_capacity: Annotated[
         ConsumedCapacity | None,
         _wire("ConsumedCapacity"),
     ] = None
+
     last_evaluated_key: Annotated[
         _MapOut[str, AttributeValueOutput] | None,
         _wire("LastEvaluatedKey"),
     ] = None
+    """The primary key of the item where the operation stopped, inclusive of the
+    previous result set. Use this value to start a new operation, excluding this value
+    in the new request. If `LastEvaluatedKey` is empty, then the "last page" of results
+    has been processed and there is no more data to be retrieved. If `LastEvaluatedKey`
+    is not empty, it does not necessarily mean that there is more data in the result
+    set. The only way to know when you have reached the end of the result set is when
+    `LastEvaluatedKey` is empty.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -11,45 +11,87 @@ from ._response_metadata import ResponseMetadata
 
 
 class ParameterizedStatement(_Request):
+    """Represents a PartiQL statement that uses parameters."""
+
     statement: Annotated[str, _wire("Statement"), _min(1)]
+    """A PartiQL statement that uses parameters."""
+
     parameters: Annotated[
         _ListIn[AttributeValueUnion] | None,
         _wire("Parameters"),
         _min(1),
     ] = None
+    """The parameter values."""
+
     return_values_on_condition_check_failure: Annotated[
         ReturnValuesOnConditionCheckFailure | None,
         _wire("ReturnValuesOnConditionCheckFailure"),
     ] = None
+    """An optional parameter that returns the item attributes for a PartiQL
+    `ParameterizedStatement` operation that failed a condition check.
+
+    There is no additional cost associated with requesting a return value aside from the
+    small network and processing overhead of receiving a larger response. No read
+    capacity units are consumed.
+    """
 
 
 class ExecuteTransactionInput(_Request, _Returns["ExecuteTransactionOutput"]):
-    """Parameters of `ExecuteTransaction`."""
+    """Parameters of `ExecuteTransaction`.
+
+    This operation allows you to perform transactional reads or writes on data stored in
+    DynamoDB, using PartiQL.
+
+    Note: The entire transaction must consist of either read statements or write
+    statements, you cannot mix both in one transaction. The EXISTS function is an
+    exception and can be used to check the condition of specific attributes of the item
+    in a similar manner to `ConditionCheck` in the
+    [TransactWriteItems](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems)
+    API.
+    """
 
     transact_statements: Annotated[
         _ListIn[ParameterizedStatement],
         _wire("TransactStatements"),
         _min(1),
     ]
+    """The list of PartiQL statements representing the transaction to run."""
+
     client_request_token: Annotated[
         str | None,
         _wire("ClientRequestToken"),
         _min(1),
     ] = None
+    """Set this value to get remaining results, if `NextToken` was returned in the
+    statement response.
+    """
+
     return_consumed_capacity: Annotated[
         ReturnConsumedCapacity | None,
         _wire("ReturnConsumedCapacity"),
     ] = None
+    """Determines the level of detail about either provisioned or on-demand throughput
+    consumption that is returned in the response. For more information, see
+    [TransactGetItems](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html)
+    and
+    [TransactWriteItems](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
+    """
 
 
 class ExecuteTransactionOutput(_Response):
     """What `ExecuteTransaction` returns."""
 
     responses: Annotated[_ListOut[ItemResponse] | None, _wire("Responses")] = None
+    """The response to a PartiQL transaction."""
+
     consumed_capacity: Annotated[
         _ListOut[ConsumedCapacity] | None,
         _wire("ConsumedCapacity"),
     ] = None
+    """The capacity units consumed by the entire operation. The values of the list are
+    ordered according to the ordering of the statements.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

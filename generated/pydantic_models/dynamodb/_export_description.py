@@ -11,34 +11,102 @@ from ._literals import ExportFormat, ExportStatus, ExportType, S3SseAlgorithm
 
 
 class ExportDescription(_Response):
+    """Represents the properties of the exported table."""
+
     export_arn: Annotated[str | None, _wire("ExportArn")] = None
+    """The Amazon Resource Name (ARN) of the table export."""
+
     export_status: Annotated[ExportStatus | str | None, _wire("ExportStatus")] = None
+    """Export can be in one of the following states: IN_PROGRESS, COMPLETED, or
+    FAILED.
+    """
+
     start_time: Annotated[_TimestampOut | None, _wire("StartTime")] = None
+    """The time at which the export task began."""
+
     end_time: Annotated[_TimestampOut | None, _wire("EndTime")] = None
+    """The time at which the export task completed."""
+
     export_manifest: Annotated[str | None, _wire("ExportManifest")] = None
+    """The name of the manifest file for the export task."""
+
     table_arn: Annotated[str | None, _wire("TableArn")] = None
+    """The Amazon Resource Name (ARN) of the table that was exported."""
+
     table_id: Annotated[str | None, _wire("TableId")] = None
+    """Unique ID of the table that was exported."""
+
     export_time: Annotated[_TimestampOut | None, _wire("ExportTime")] = None
+    """Point in time from which table data was exported."""
+
     client_token: Annotated[str | None, _wire("ClientToken")] = None
+    """The client token that was provided for the export task. A client token makes
+    calls to `ExportTableToPointInTimeInput` idempotent, meaning that multiple identical
+    calls have the same effect as one single call.
+    """
+
     s3_bucket: Annotated[str | None, _wire("S3Bucket")] = None
+    """The name of the Amazon S3 bucket containing the export."""
+
     s3_bucket_owner: Annotated[str | None, _wire("S3BucketOwner")] = None
+    """The ID of the Amazon Web Services account that owns the bucket containing the
+    export.
+    """
+
     s3_prefix: Annotated[str | None, _wire("S3Prefix")] = None
+    """The Amazon S3 bucket prefix used as the file name and path of the exported
+    snapshot.
+    """
+
     s3_sse_algorithm: Annotated[
         S3SseAlgorithm | str | None,
         _wire("S3SseAlgorithm"),
     ] = None
+    """Type of encryption used on the bucket where export data is stored. Valid values
+    for `S3SseAlgorithm` are:
+
+    - `AES256` - server-side encryption with Amazon S3 managed keys
+    - `KMS` - server-side encryption with KMS managed keys
+    """
+
     s3_sse_kms_key_id: Annotated[str | None, _wire("S3SseKmsKeyId")] = None
+    """The ID of the KMS managed key used to encrypt the S3 bucket where export data is
+    stored (if applicable).
+    """
+
     failure_code: Annotated[str | None, _wire("FailureCode")] = None
+    """Status code for the result of the failed export."""
+
     failure_message: Annotated[str | None, _wire("FailureMessage")] = None
+    """Export failure reason description."""
+
     export_format: Annotated[ExportFormat | str | None, _wire("ExportFormat")] = None
+    """The format of the exported data. Valid values for `ExportFormat` are
+    `DYNAMODB_JSON` or `ION`.
+    """
+
     billed_size_bytes: Annotated[int | None, _wire("BilledSizeBytes")] = None
+    """The billable size of the table export."""
+
     item_count: Annotated[int | None, _wire("ItemCount")] = None
+    """The number of items exported."""
+
     export_type: Annotated[ExportType | str | None, _wire("ExportType")] = None
+    """The type of export that was performed. Valid values are `FULL_EXPORT` or
+    `INCREMENTAL_EXPORT`.
+    """
+
     incremental_export_specification: Annotated[
         IncrementalExportSpecificationOutput | None,
         _wire("IncrementalExportSpecification"),
     ] = None
+    """Optional object containing the parameters specific to an incremental export."""
+
     filter_specification: Annotated[
         FilterSpecificationOutput | None,
         _wire("FilterSpecification"),
     ] = None
+    """The filter criteria applied to the export. When present, only items that match
+    the specified key conditions and filter expressions are included in the export
+    output.
+    """

@@ -7,17 +7,50 @@ from ._attribute_value_output import AttributeValueOutput
 
 
 class FilterSpecificationOutput(_Response):
+    """Contains the filter criteria used to limit which items are included in an export.
+    If you don't include this parameter, all items and attributes are exported.
+    """
+
     filter_expression: Annotated[str | None, _wire("FilterExpression")] = None
+    """A condition that filters which items are included in the export. This parameter
+    uses the same syntax as `FilterExpression` in `Query` and `Scan`. If you don't
+    provide `KeyConditionExpression`, this expression can also reference key attributes.
+    If you don't specify this parameter, all items are included in the export.
+    """
+
     projection_expression: Annotated[str | None, _wire("ProjectionExpression")] = None
+    """The attributes you want to retrieve for items included in the export. Separate
+    attribute names in the expression with commas. If you don't specify this parameter,
+    all attributes are returned.
+    """
+
     key_condition_expression: Annotated[
         str | None,
         _wire("KeyConditionExpression"),
     ] = None
+    """A condition expression that filters items by key values. The expression must test
+    equality on a single partition key value and can optionally compare a sort key
+    value. This parameter uses the same syntax as `KeyConditionExpression` in `Query`.
+    When you provide this parameter, `FilterExpression` can only reference non-key
+    attributes. If you don't specify this parameter, all items are eligible for export.
+    """
+
     expression_attribute_names: Annotated[
         _MapOut[str, str] | None,
         _wire("ExpressionAttributeNames"),
     ] = None
+    """One or more substitution tokens for attribute names in an expression. For more
+    information, see [Expression Attribute
+    Names](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeNames.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     expression_attribute_values: Annotated[
         _MapOut[str, AttributeValueOutput] | None,
         _wire("ExpressionAttributeValues"),
     ] = None
+    """One or more values that can be substituted in an expression. For more
+    information, see [Expression Attribute
+    Values](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeValues.html)
+    in the Amazon DynamoDB Developer Guide.
+    """

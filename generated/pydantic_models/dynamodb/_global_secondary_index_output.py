@@ -11,15 +11,61 @@ from ._warm_throughput import WarmThroughput
 
 
 class GlobalSecondaryIndexOutput(_Response):
+    """Represents the properties of a global secondary index."""
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """The name of the global secondary index. The name must be unique among all other
+    indexes on this table.
+    """
+
     key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    """The complete key schema for a global secondary index, which consists of one or
+    more pairs of attribute names and key types:
+
+    - `HASH` - partition key
+    - `RANGE` - sort key
+
+    Note: The partition key of an item is also known as its hash attribute. The term
+    "hash attribute" derives from DynamoDB's usage of an internal hash function to
+    evenly distribute data items across partitions, based on their partition key values.
+
+    The sort key of an item is also known as its range attribute. The term "range
+    attribute" derives from the way DynamoDB stores items with the same partition key
+    physically close together, in sorted order by the sort key value.
+    """
+
     projection: Annotated[ProjectionOutput | None, _wire("Projection")] = None
+    """Represents attributes that are copied (projected) from the table into the global
+    secondary index. These are in addition to the primary key attributes and index key
+    attributes, which are automatically projected.
+    """
+
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
     ] = None
+    """Represents the provisioned throughput settings for the specified global secondary
+    index. You must use either `OnDemandThroughput` or `ProvisionedThroughput` based on
+    your table's capacity mode.
+
+    For current minimum and maximum provisioned throughput values, see [Service,
+    Account, and Table
+    Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     on_demand_throughput: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughput"),
     ] = None
+    """The maximum number of read and write units for the specified global secondary
+    index. If you use this parameter, you must specify `MaxReadRequestUnits`,
+    `MaxWriteRequestUnits`, or both. You must use either `OnDemandThroughput` or
+    `ProvisionedThroughput` based on your table's capacity mode.
+    """
+
     warm_throughput: Annotated[WarmThroughput | None, _wire("WarmThroughput")] = None
+    """Represents the warm throughput value (in read units per second and write units
+    per second) for the specified secondary index. If you use this parameter, you must
+    specify `ReadUnitsPerSecond`, `WriteUnitsPerSecond`, or both.
+    """

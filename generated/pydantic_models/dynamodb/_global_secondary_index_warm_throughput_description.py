@@ -7,6 +7,19 @@ from ._literals import IndexStatus
 
 
 class GlobalSecondaryIndexWarmThroughputDescription(_Response):
+    """The description of the warm throughput value on a global secondary index."""
+
     read_units_per_second: Annotated[int | None, _wire("ReadUnitsPerSecond")] = None
+    """Represents warm throughput read units per second value for a global secondary
+    index.
+    """
+
     write_units_per_second: Annotated[int | None, _wire("WriteUnitsPerSecond")] = None
+    """Represents warm throughput write units per second value for a global secondary
+    index.
+    """
+
     status: Annotated[IndexStatus | str | None, _wire("Status")] = None
+    """Represents the warm throughput status being created or updated on a global
+    secondary index. The status can only be `UPDATING` or `ACTIVE`.
+    """

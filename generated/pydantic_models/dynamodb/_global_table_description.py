@@ -8,17 +8,34 @@ from ._replica_description import ReplicaDescription
 
 
 class GlobalTableDescription(_Response):
+    """Contains details about the global table."""
+
     replication_group: Annotated[
         _ListOut[ReplicaDescription] | None,
         _wire("ReplicationGroup"),
     ] = None
+    """The Regions where the global table has replicas."""
+
     global_table_arn: Annotated[str | None, _wire("GlobalTableArn")] = None
+    """The unique identifier of the global table."""
+
     creation_date_time: Annotated[
         _TimestampOut | None,
         _wire("CreationDateTime"),
     ] = None
+    """The creation time of the global table."""
+
     global_table_status: Annotated[
         GlobalTableStatus | str | None,
         _wire("GlobalTableStatus"),
     ] = None
+    """The current state of the global table:
+
+    - `CREATING` - The global table is being created.
+    - `UPDATING` - The global table is being updated.
+    - `DELETING` - The global table is being deleted.
+    - `ACTIVE` - The global table is ready for use.
+    """
+
     global_table_name: Annotated[str | None, _wire("GlobalTableName")] = None
+    """The global table name."""

@@ -19,13 +19,27 @@ from ._vector_index import VectorIndex
 
 
 class TableCreationParameters(_Request):
+    """The parameters for the table created as part of the import operation."""
+
     table_name: Annotated[str, _wire("TableName"), _min(3)]
+    """The name of the table created as part of the import operation."""
+
     attribute_definitions: Annotated[
         _ListIn[AttributeDefinition],
         _wire("AttributeDefinitions"),
     ]
+    """The attributes of the table created as part of the import operation."""
+
     key_schema: Annotated[_ListIn[KeySchemaElement], _wire("KeySchema"), _min(1)]
+    """The primary key and option sort key of the table created as part of the import
+    operation.
+    """
+
     billing_mode: Annotated[BillingMode | None, _wire("BillingMode")] = None
+    """The billing mode for provisioning the table created as part of the import
+    operation.
+    """
+
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
@@ -38,14 +52,20 @@ class TableCreationParameters(_Request):
         SSESpecification | None,
         _wire("SSESpecification"),
     ] = None
+
     global_secondary_indexes: Annotated[
         _ListIn[GlobalSecondaryIndex] | None,
         _wire("GlobalSecondaryIndexes"),
     ] = None
+    """The Global Secondary Indexes (GSI) of the table to be created as part of the
+    import operation.
+    """
+
     vector_indexes: Annotated[
         _ListIn[VectorIndex] | None,
         _wire("VectorIndexes"),
     ] = None
+    """The vector indexes of the table to be created as part of the import operation."""
 
 
 TableCreationParametersUnion = Annotated[
@@ -55,16 +75,32 @@ TableCreationParametersUnion = Annotated[
 
 
 class CsvOptions(_Request):
+    """Processing options for the CSV file being imported."""
+
     delimiter: Annotated[str | None, _wire("Delimiter"), _min(1)] = None
+    """The delimiter used for separating items in the CSV file being imported."""
+
     header_list: Annotated[
         _ListIn[Annotated[str, _min(1)]] | None,
         _wire("HeaderList"),
         _min(1),
     ] = None
+    """List of the headers used to specify a common header for all source CSV files
+    being imported. If this field is specified then the first line of each CSV file is
+    treated as data instead of the header. If this field is not specified the the first
+    line of each CSV file is treated as the header.
+    """
 
 
 class InputFormatOptions(_Request):
+    """The format options for the data that was imported into the target table. There is
+    one value, CsvOption.
+    """
+
     csv: Annotated[CsvOptions | None, _wire("Csv")] = None
+    """The options for imported source files in CSV format. The values are Delimiter and
+    HeaderList.
+    """
 
 
 InputFormatOptionsUnion = Annotated[
@@ -73,23 +109,50 @@ InputFormatOptionsUnion = Annotated[
 
 
 class ImportTableInput(_Request, _Returns["ImportTableOutput"]):
-    """Parameters of `ImportTable`."""
+    """Parameters of `ImportTable`.
+
+    Imports table data from an S3 bucket.
+    """
 
     s3_bucket_source: Annotated[S3BucketSource, _wire("S3BucketSource")]
+    """The S3 bucket that provides the source for the import."""
+
     input_format: Annotated[InputFormat, _wire("InputFormat")]
+    """The format of the source data. Valid values for `ImportFormat` are `CSV`,
+    `DYNAMODB_JSON` or `ION`.
+    """
+
     table_creation_parameters: Annotated[
         TableCreationParametersUnion,
         _wire("TableCreationParameters"),
     ]
+    """Parameters for the table to import the data into."""
+
     client_token: Annotated[str | None, _wire("ClientToken")] = None
+    """Providing a `ClientToken` makes the call to `ImportTableInput` idempotent,
+    meaning that multiple identical calls have the same effect as one single call.
+
+    A client token is valid for 8 hours after the first request that uses it is
+    completed. After 8 hours, any request with the same client token is treated as a new
+    request. Do not resubmit the same request with the same client token for more than 8
+    hours, or the result might not be idempotent.
+
+    If you submit a request with the same client token but a change in other parameters
+    within the 8-hour idempotency window, DynamoDB returns an
+    `IdempotentParameterMismatch` exception.
+    """
+
     input_format_options: Annotated[
         InputFormatOptionsUnion | None,
         _wire("InputFormatOptions"),
     ] = None
+    """Additional properties that specify how the input is formatted,"""
+
     input_compression_type: Annotated[
         InputCompressionType | None,
         _wire("InputCompressionType"),
     ] = None
+    """Type of compression to be used on the input coming from the imported table."""
 
 
 class ImportTableOutput(_Response):
@@ -99,6 +162,11 @@ class ImportTableOutput(_Response):
         ImportTableDescription | None,
         _wire("ImportTableDescription"),
     ] = None
+    """Represents the properties of the table created for the import, and parameters of
+    the import. The import parameters include import status, how many items were
+    processed, and how many errors were encountered.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

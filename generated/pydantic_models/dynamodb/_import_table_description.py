@@ -10,34 +10,91 @@ from ._table_creation_parameters_output import TableCreationParametersOutput
 
 
 class ImportTableDescription(_Response):
+    """Represents the properties of the table being imported into."""
+
     import_arn: Annotated[str | None, _wire("ImportArn")] = None
+    """The Amazon Resource Number (ARN) corresponding to the import request."""
+
     import_status: Annotated[ImportStatus | str | None, _wire("ImportStatus")] = None
+    """The status of the import."""
+
     table_arn: Annotated[str | None, _wire("TableArn")] = None
+    """The Amazon Resource Number (ARN) of the table being imported into."""
+
     table_id: Annotated[str | None, _wire("TableId")] = None
+    """The table id corresponding to the table created by import table process."""
+
     client_token: Annotated[str | None, _wire("ClientToken")] = None
+    """The client token that was provided for the import task. Reusing the client token
+    on retry makes a call to `ImportTable` idempotent.
+    """
+
     s3_bucket_source: Annotated[S3BucketSource | None, _wire("S3BucketSource")] = None
+    """Values for the S3 bucket the source file is imported from. Includes bucket name
+    (required), key prefix (optional) and bucket account owner ID (optional).
+    """
+
     error_count: Annotated[int | None, _wire("ErrorCount")] = None
+    """The number of errors occurred on importing the source file into the target
+    table.
+    """
+
     cloud_watch_log_group_arn: Annotated[
         str | None,
         _wire("CloudWatchLogGroupArn"),
     ] = None
+    """The Amazon Resource Number (ARN) of the Cloudwatch Log Group associated with the
+    target table.
+    """
+
     input_format: Annotated[InputFormat | str | None, _wire("InputFormat")] = None
+    """The format of the source data going into the target table."""
+
     input_format_options: Annotated[
         InputFormatOptionsOutput | None,
         _wire("InputFormatOptions"),
     ] = None
+    """The format options for the data that was imported into the target table. There is
+    one value, CsvOption.
+    """
+
     input_compression_type: Annotated[
         InputCompressionType | str | None,
         _wire("InputCompressionType"),
     ] = None
+    """The compression options for the data that has been imported into the target
+    table. The values are NONE, GZIP, or ZSTD.
+    """
+
     table_creation_parameters: Annotated[
         TableCreationParametersOutput | None,
         _wire("TableCreationParameters"),
     ] = None
+    """The parameters for the new table that is being imported into."""
+
     start_time: Annotated[_TimestampOut | None, _wire("StartTime")] = None
+    """The time when this import task started."""
+
     end_time: Annotated[_TimestampOut | None, _wire("EndTime")] = None
+    """The time at which the creation of the table associated with this import task
+    completed.
+    """
+
     processed_size_bytes: Annotated[int | None, _wire("ProcessedSizeBytes")] = None
+    """The total size of data processed from the source file, in Bytes."""
+
     processed_item_count: Annotated[int | None, _wire("ProcessedItemCount")] = None
+    """The total number of items processed from the source file."""
+
     imported_item_count: Annotated[int | None, _wire("ImportedItemCount")] = None
+    """The number of items successfully imported into the new table."""
+
     failure_code: Annotated[str | None, _wire("FailureCode")] = None
+    """The error code corresponding to the failure that the import job ran into during
+    execution.
+    """
+
     failure_message: Annotated[str | None, _wire("FailureMessage")] = None
+    """The error message corresponding to the failure that the import job ran into
+    during execution.
+    """

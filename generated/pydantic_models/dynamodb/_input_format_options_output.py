@@ -6,9 +6,25 @@ from .._runtime import _ListOut, _Response, _wire
 
 
 class CsvOptionsOutput(_Response):
+    """Processing options for the CSV file being imported."""
+
     delimiter: Annotated[str | None, _wire("Delimiter")] = None
+    """The delimiter used for separating items in the CSV file being imported."""
+
     header_list: Annotated[_ListOut[str] | None, _wire("HeaderList")] = None
+    """List of the headers used to specify a common header for all source CSV files
+    being imported. If this field is specified then the first line of each CSV file is
+    treated as data instead of the header. If this field is not specified the the first
+    line of each CSV file is treated as the header.
+    """
 
 
 class InputFormatOptionsOutput(_Response):
+    """The format options for the data that was imported into the target table. There is
+    one value, CsvOption.
+    """
+
     csv: Annotated[CsvOptionsOutput | None, _wire("Csv")] = None
+    """The options for imported source files in CSV format. The values are Delimiter and
+    HeaderList.
+    """

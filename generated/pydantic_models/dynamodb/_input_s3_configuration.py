@@ -7,11 +7,35 @@ from ._literals import BulkOperationInputFormat, InputCompressionType
 
 
 class InputS3Configuration(_Shared):
+    """Contains the Amazon S3 location and format settings for bulk operation input. The
+    `S3Bucket` and `InputFormat` fields are required.
+    """
+
     s3_bucket: Annotated[str, _wire("S3Bucket")]
+    """The name of the Amazon S3 bucket that contains the input objects."""
+
     input_format: Annotated[BulkOperationInputFormat | str, _wire("InputFormat")]
+    """The format of the input objects. `DYNAMODB_JSON` uses JSON Lines, with one JSON
+    record per line. `ION` uses a sequence of Ion structs.
+    """
+
     s3_bucket_owner: Annotated[str | None, _wire("S3BucketOwner")] = None
+    """The Amazon Web Services account ID of the input bucket owner. If you omit this
+    value, DynamoDB uses the Amazon Web Services account ID of the requester.
+
+    Note: `S3BucketOwner` is required when the bucket is owned by another Amazon Web
+    Services account.
+    """
+
     s3_key_prefix: Annotated[str | None, _wire("S3KeyPrefix")] = None
+    """An optional key prefix that limits the input to matching objects in the Amazon S3
+    bucket.
+    """
+
     input_compression_type: Annotated[
         InputCompressionType | str | None,
         _wire("InputCompressionType"),
     ] = None
+    """The compression type of the input objects. Valid values are `GZIP`, `ZSTD`, and
+    `NONE`. If you don't specify a value, DynamoDB uses `NONE`.
+    """

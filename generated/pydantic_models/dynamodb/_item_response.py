@@ -7,4 +7,7 @@ from ._attribute_value_output import AttributeValueOutput
 
 
 class ItemResponse(_Response):
+    """Details for the requested item."""
+
     item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    """Map of attribute data consisting of the data type and attribute value."""

@@ -12,15 +12,23 @@ class KinesisStreamingDestinationOutput(_Response):
     """What `EnableKinesisStreamingDestination` returns."""
 
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The name of the table being modified."""
+
     stream_arn: Annotated[str | None, _wire("StreamArn")] = None
+    """The ARN for the specific Kinesis data stream."""
+
     destination_status: Annotated[
         DestinationStatus | str | None,
         _wire("DestinationStatus"),
     ] = None
+    """The current status of the replication."""
+
     enable_kinesis_streaming_configuration: Annotated[
         EnableKinesisStreamingConfiguration | None,
         _wire("EnableKinesisStreamingConfiguration"),
     ] = None
+    """The destination for the Kinesis streaming information that is being enabled."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -18,10 +18,24 @@ from ._response_metadata import ResponseMetadata
 
 
 class ListBulkOperationsInput(_Request, _Returns["ListBulkOperationsOutput"]):
-    """Parameters of `ListBulkOperations`."""
+    """Parameters of `ListBulkOperations`.
+
+    Lists bulk operations that started within the past 90 days for the current Amazon
+    Web Services account and Amazon Web Services Region, with the most recent operations
+    first. Results are paginated. Use the `NextToken` parameter to retrieve additional
+    results.
+    """
 
     max_results: Annotated[_IntIn | None, _wire("MaxResults"), _min(1)] = None
+    """The maximum number of bulk operation summaries to return in one page. If you
+    don't specify a value, DynamoDB uses 10.
+    """
+
     next_token: Annotated[str | None, _wire("NextToken"), _min(1)] = None
+    """An optional string that, if supplied, must be copied from the output of a
+    previous call to `ListBulkOperations`. When provided in this manner, the API fetches
+    the next page of results.
+    """
 
 
 class ListBulkOperationsInputPaginate(_Request, _Returns["ListBulkOperationsOutput"]):
@@ -34,13 +48,24 @@ class ListBulkOperationsInputPaginate(_Request, _Returns["ListBulkOperationsOutp
 
 
 class BulkOperationSummary(_Response):
+    """Contains summary information about a bulk operation."""
+
     bulk_operation_arn: Annotated[str | None, _wire("BulkOperationArn")] = None
+    """The Amazon Resource Name (ARN) of the bulk operation."""
+
     bulk_operation_status: Annotated[
         BulkOperationStatus | str | None,
         _wire("BulkOperationStatus"),
     ] = None
+    """The current status of the bulk operation."""
+
     start_time: Annotated[_TimestampOut | None, _wire("StartTime")] = None
+    """The time when DynamoDB accepted the start request."""
+
     end_time: Annotated[_TimestampOut | None, _wire("EndTime")] = None
+    """The time when the operation reached a terminal status. DynamoDB omits this value
+    while the operation remains in progress.
+    """
 
 
 class ListBulkOperationsOutput(_Response):
@@ -50,7 +75,15 @@ class ListBulkOperationsOutput(_Response):
         _ListOut[BulkOperationSummary] | None,
         _wire("BulkOperationsSummaryList"),
     ] = None
+    """A list of bulk operation summaries for the current Amazon Web Services account
+    and Amazon Web Services Region.
+    """
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """If this value is returned, there are additional results to be displayed. To
+    retrieve them, call `ListBulkOperations` again, with `NextToken` set to this value.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -8,24 +8,49 @@ from ._response_metadata import ResponseMetadata
 
 
 class ListContributorInsightsInput(_Request, _Returns["ListContributorInsightsOutput"]):
-    """Parameters of `ListContributorInsights`."""
+    """Parameters of `ListContributorInsights`.
+
+    Returns a list of ContributorInsightsSummary for a table and all its global
+    secondary indexes.
+    """
 
     table_name: Annotated[str | None, _wire("TableName"), _min(1)] = None
+    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
+    table in this parameter.
+    """
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """A token to for the desired page, if there is one."""
+
     max_results: Annotated[_IntIn | None, _wire("MaxResults")] = None
+    """Maximum number of results to return per page."""
 
 
 class ContributorInsightsSummary(_Response):
+    """Represents a Contributor Insights summary entry."""
+
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """Name of the table associated with the summary."""
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """Name of the index associated with the summary, if any."""
+
     contributor_insights_status: Annotated[
         ContributorInsightsStatus | str | None,
         _wire("ContributorInsightsStatus"),
     ] = None
+    """Describes the current status for contributor insights for the given table and
+    index, if applicable.
+    """
+
     contributor_insights_mode: Annotated[
         ContributorInsightsMode | str | None,
         _wire("ContributorInsightsMode"),
     ] = None
+    """Indicates the current mode of CloudWatch Contributor Insights, specifying whether
+    it tracks all access and throttled events or throttled events only for the DynamoDB
+    table or index.
+    """
 
 
 class ListContributorInsightsOutput(_Response):
@@ -35,7 +60,11 @@ class ListContributorInsightsOutput(_Response):
         _ListOut[ContributorInsightsSummary] | None,
         _wire("ContributorInsightsSummaries"),
     ] = None
+    """A list of ContributorInsightsSummary."""
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """A token to go to the next page if there is one."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -8,17 +8,40 @@ from ._response_metadata import ResponseMetadata
 
 
 class ListExportsInput(_Request, _Returns["ListExportsOutput"]):
-    """Parameters of `ListExports`."""
+    """Parameters of `ListExports`.
+
+    Lists completed exports within the past 90 days, in reverse alphanumeric order of
+    `ExportArn`.
+    """
 
     table_arn: Annotated[str | None, _wire("TableArn"), _min(1)] = None
+    """The Amazon Resource Name (ARN) associated with the exported table."""
+
     max_results: Annotated[_IntIn | None, _wire("MaxResults"), _min(1)] = None
+    """Maximum number of results to return per page."""
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """An optional string that, if supplied, must be copied from the output of a
+    previous call to `ListExports`. When provided in this manner, the API fetches the
+    next page of results.
+    """
 
 
 class ExportSummary(_Response):
+    """Summary information about an export task."""
+
     export_arn: Annotated[str | None, _wire("ExportArn")] = None
+    """The Amazon Resource Name (ARN) of the export."""
+
     export_status: Annotated[ExportStatus | str | None, _wire("ExportStatus")] = None
+    """Export can be in one of the following states: IN_PROGRESS, COMPLETED, or
+    FAILED.
+    """
+
     export_type: Annotated[ExportType | str | None, _wire("ExportType")] = None
+    """The type of export that was performed. Valid values are `FULL_EXPORT` or
+    `INCREMENTAL_EXPORT`.
+    """
 
 
 class ListExportsOutput(_Response):
@@ -28,7 +51,13 @@ class ListExportsOutput(_Response):
         _ListOut[ExportSummary] | None,
         _wire("ExportSummaries"),
     ] = None
+    """A list of `ExportSummary` objects."""
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """If this value is returned, there are additional results to be displayed. To
+    retrieve them, call `ListExports` again, with `NextToken` set to this value.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

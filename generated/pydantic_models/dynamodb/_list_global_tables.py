@@ -8,33 +8,71 @@ from ._response_metadata import ResponseMetadata
 
 
 class ListGlobalTablesInput(_Request, _Returns["ListGlobalTablesOutput"]):
-    """Parameters of `ListGlobalTables`."""
+    """Parameters of `ListGlobalTables`.
+
+    Lists all global tables that have a replica in the specified Region.
+
+    Important: This documentation is for version 2017.11.29 (Legacy) of global tables,
+    which should be avoided for new global tables. Customers should use [Global Tables
+    version 2019.11.21
+    (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
+    when possible, because it provides greater flexibility, higher efficiency, and
+    consumes less write capacity than 2017.11.29 (Legacy).
+
+    To determine which version you're using, see [Determining the global table version
+    you are
+    using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
+    To update existing global tables from version 2017.11.29 (Legacy) to version
+    2019.11.21 (Current), see [Upgrading global
+    tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+    """
 
     exclusive_start_global_table_name: Annotated[
         str | None,
         _wire("ExclusiveStartGlobalTableName"),
         _min(3),
     ] = None
+    """The first global table name that this operation will evaluate."""
+
     limit: Annotated[_IntIn | None, _wire("Limit"), _min(1)] = None
+    """The maximum number of table names to return, if the parameter is not specified
+    DynamoDB defaults to 100.
+
+    If the number of global tables DynamoDB finds reaches this limit, it stops the
+    operation and returns the table names collected up to that point, with a table name
+    in the `LastEvaluatedGlobalTableName` to apply in a subsequent operation to the
+    `ExclusiveStartGlobalTableName` parameter.
+    """
+
     region_name: Annotated[str | None, _wire("RegionName")] = None
+    """Lists the global tables in a specific Region."""
 
 
 class GlobalTable(_Response):
+    """Represents the properties of a global table."""
+
     global_table_name: Annotated[str | None, _wire("GlobalTableName")] = None
+    """The global table name."""
+
     replication_group: Annotated[
         _ListOut[Replica] | None,
         _wire("ReplicationGroup"),
     ] = None
+    """The Regions where the global table has replicas."""
 
 
 class ListGlobalTablesOutput(_Response):
     """What `ListGlobalTables` returns."""
 
     global_tables: Annotated[_ListOut[GlobalTable] | None, _wire("GlobalTables")] = None
+    """List of global table names."""
+
     last_evaluated_global_table_name: Annotated[
         str | None,
         _wire("LastEvaluatedGlobalTableName"),
     ] = None
+    """Last evaluated global table name."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

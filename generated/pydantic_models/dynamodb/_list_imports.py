@@ -18,25 +18,60 @@ from ._s3_bucket_source import S3BucketSource
 
 
 class ListImportsInput(_Request, _Returns["ListImportsOutput"]):
-    """Parameters of `ListImports`."""
+    """Parameters of `ListImports`.
+
+    Lists completed imports within the past 90 days.
+    """
 
     table_arn: Annotated[str | None, _wire("TableArn"), _min(1)] = None
+    """The Amazon Resource Name (ARN) associated with the table that was imported to."""
+
     page_size: Annotated[_IntIn | None, _wire("PageSize"), _min(1)] = None
+    """The number of `ImportSummary`objects returned in a single page."""
+
     next_token: Annotated[str | None, _wire("NextToken"), _min(112)] = None
+    """An optional string that, if supplied, must be copied from the output of a
+    previous call to `ListImports`. When provided in this manner, the API fetches the
+    next page of results.
+    """
 
 
 class ImportSummary(_Response):
+    """Summary information about the source file for the import."""
+
     import_arn: Annotated[str | None, _wire("ImportArn")] = None
+    """The Amazon Resource Number (ARN) corresponding to the import request."""
+
     import_status: Annotated[ImportStatus | str | None, _wire("ImportStatus")] = None
+    """The status of the import operation."""
+
     table_arn: Annotated[str | None, _wire("TableArn")] = None
+    """The Amazon Resource Number (ARN) of the table being imported into."""
+
     s3_bucket_source: Annotated[S3BucketSource | None, _wire("S3BucketSource")] = None
+    """The path and S3 bucket of the source file that is being imported. This includes
+    the S3Bucket (required), S3KeyPrefix (optional) and S3BucketOwner (optional if the
+    bucket is owned by the requester).
+    """
+
     cloud_watch_log_group_arn: Annotated[
         str | None,
         _wire("CloudWatchLogGroupArn"),
     ] = None
+    """The Amazon Resource Number (ARN) of the Cloudwatch Log Group associated with this
+    import task.
+    """
+
     input_format: Annotated[InputFormat | str | None, _wire("InputFormat")] = None
+    """The format of the source data. Valid values are `CSV`, `DYNAMODB_JSON` or
+    `ION`.
+    """
+
     start_time: Annotated[_TimestampOut | None, _wire("StartTime")] = None
+    """The time at which this import task began."""
+
     end_time: Annotated[_TimestampOut | None, _wire("EndTime")] = None
+    """The time at which this import task ended."""
 
 
 class ListImportsOutput(_Response):
@@ -46,7 +81,13 @@ class ListImportsOutput(_Response):
         _ListOut[ImportSummary] | None,
         _wire("ImportSummaryList"),
     ] = None
+    """A list of `ImportSummary` objects."""
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """If this value is returned, there are additional results to be displayed. To
+    retrieve them, call `ListImports` again, with `NextToken` set to this value.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

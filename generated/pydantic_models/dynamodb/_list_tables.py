@@ -8,14 +8,27 @@ from ._response_metadata import ResponseMetadata
 
 
 class ListTablesInput(_Request, _Returns["ListTablesOutput"]):
-    """Parameters of `ListTables`."""
+    """Parameters of `ListTables`.
+
+    Returns an array of table names associated with the current account and endpoint.
+    The output from `ListTables` is paginated, with each page returning a maximum of 100
+    table names.
+    """
 
     exclusive_start_table_name: Annotated[
         str | None,
         _wire("ExclusiveStartTableName"),
         _min(3),
     ] = None
+    """The first table name that this operation will evaluate. Use the value that was
+    returned for `LastEvaluatedTableName` in a previous operation, so that you can
+    obtain the next page of results.
+    """
+
     limit: Annotated[_IntIn | None, _wire("Limit"), _min(1)] = None
+    """A maximum number of table names to return. If this parameter is not specified,
+    the limit is 100.
+    """
 
 
 class ListTablesInputPaginate(_Request, _Returns["ListTablesOutput"]):
@@ -28,13 +41,32 @@ class ListTablesInputPaginate(_Request, _Returns["ListTablesOutput"]):
 
 
 class ListTablesOutput(_Response):
-    """What `ListTables` returns."""
+    """What `ListTables` returns.
+
+    Represents the output of a `ListTables` operation.
+    """
 
     table_names: Annotated[_ListOut[str] | None, _wire("TableNames")] = None
+    """The names of the tables associated with the current account at the current
+    endpoint. The maximum size of this array is 100.
+
+    If `LastEvaluatedTableName` also appears in the output, you can use this value as
+    the `ExclusiveStartTableName` parameter in a subsequent `ListTables` request and
+    obtain the next page of results.
+    """
+
     last_evaluated_table_name: Annotated[
         str | None,
         _wire("LastEvaluatedTableName"),
     ] = None
+    """The name of the last table in the current page of results. Use this value as the
+    `ExclusiveStartTableName` in a new request to obtain the next page of results, until
+    all the table names are returned.
+
+    If you do not receive a `LastEvaluatedTableName` value in the response, this means
+    that there are no more table names to be retrieved.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

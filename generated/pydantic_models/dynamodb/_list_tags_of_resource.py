@@ -9,16 +9,36 @@ from ._tag import Tag
 
 
 class ListTagsOfResourceInput(_Request, _Returns["ListTagsOfResourceOutput"]):
-    """Parameters of `ListTagsOfResource`."""
+    """Parameters of `ListTagsOfResource`.
+
+    List all tags on an Amazon DynamoDB resource. You can call ListTagsOfResource up to
+    10 times per second, per account.
+
+    For an overview on tagging DynamoDB resources, see [Tagging for
+    DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]
+    """The Amazon DynamoDB resource with tags to be listed. This value is an Amazon
+    Resource Name (ARN).
+    """
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """An optional string that, if supplied, must be copied from the output of a
+    previous call to ListTagOfResource. When provided in this manner, this API fetches
+    the next page of results.
+    """
 
 
 class ListTagsOfResourceInputPaginate(_Request, _Returns["ListTagsOfResourceOutput"]):
     """Parameters of the paginator of `ListTagsOfResource`."""
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]
+    """The Amazon DynamoDB resource with tags to be listed. This value is an Amazon
+    Resource Name (ARN).
+    """
+
     pagination_config: Annotated[
         PaginatorConfig | None,
         _wire("PaginationConfig"),
@@ -29,7 +49,13 @@ class ListTagsOfResourceOutput(_Response):
     """What `ListTagsOfResource` returns."""
 
     tags: Annotated[_ListOut[Tag] | None, _wire("Tags")] = None
+    """The tags currently associated with the Amazon DynamoDB resource."""
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """If this value is returned, there are additional results to be displayed. To
+    retrieve them, call ListTagsOfResource again, with NextToken set to this value.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -6,7 +6,13 @@ from .._runtime import _IntIn, _Shared, _wire
 
 
 class OnDemandThroughputOverride(_Shared):
+    """Overrides the on-demand throughput settings for this replica table. If you don't
+    specify a value for this parameter, it uses the source table's on-demand throughput
+    settings.
+    """
+
     max_read_request_units: Annotated[
         _IntIn | None,
         _wire("MaxReadRequestUnits"),
     ] = None
+    """Maximum number of read request units for the specified replica table."""

@@ -6,4 +6,11 @@ from .._runtime import _IntIn, _Shared, _wire
 
 
 class ProvisionedThroughputOverride(_Shared):
+    """Replica-specific provisioned throughput settings. If not specified, uses the
+    source table's provisioned throughput settings.
+    """
+
     read_capacity_units: Annotated[_IntIn | None, _wire("ReadCapacityUnits")] = None
+    """Replica-specific read capacity units. If not specified, uses the source table's
+    read capacity settings.
+    """

@@ -6,4 +6,7 @@ from .._runtime import _Shared, _wire
 
 
 class Replica(_Shared):
+    """Represents the properties of a replica."""
+
     region_name: Annotated[str | None, _wire("RegionName")] = None
+    """The Region where the replica needs to be created."""

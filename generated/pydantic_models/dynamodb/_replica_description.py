@@ -14,59 +14,131 @@ from ._table_warm_throughput_description import TableWarmThroughputDescription
 
 
 class ReplicaGlobalSecondaryIndexDescription(_Response):
+    """Represents the properties of a replica global secondary index."""
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """The name of the global secondary index."""
+
     provisioned_throughput_override: Annotated[
         ProvisionedThroughputOverride | None,
         _wire("ProvisionedThroughputOverride"),
     ] = None
+    """If not described, uses the source table GSI's read capacity settings."""
+
     on_demand_throughput_override: Annotated[
         OnDemandThroughputOverride | None,
         _wire("OnDemandThroughputOverride"),
     ] = None
+    """Overrides the maximum on-demand throughput for the specified global secondary
+    index in the specified replica table.
+    """
+
     warm_throughput: Annotated[
         GlobalSecondaryIndexWarmThroughputDescription | None,
         _wire("WarmThroughput"),
     ] = None
+    """Represents the warm throughput of the global secondary index for this replica."""
 
 
 class ReplicaDescription(_Response):
+    """Contains the details of the replica."""
+
     region_name: Annotated[str | None, _wire("RegionName")] = None
+    """The name of the Region."""
+
     replica_status: Annotated[ReplicaStatus | str | None, _wire("ReplicaStatus")] = None
+    """The current state of the replica:
+
+    - `CREATING` - The replica is being created.
+    - `UPDATING` - The replica is being updated.
+    - `DELETING` - The replica is being deleted.
+    - `ACTIVE` - The replica is ready for use.
+    - `REGION_DISABLED` - The replica is inaccessible because the Amazon Web Services
+      Region has been disabled.
+
+      Note: If the Amazon Web Services Region remains inaccessible for more than 20
+      hours, DynamoDB will remove this replica from the replication group. The replica
+      will not be deleted and replication will stop from and to this region.
+
+    - `INACCESSIBLE_ENCRYPTION_CREDENTIALS` - The KMS key used to encrypt the table is
+      inaccessible.
+
+      Note: If the KMS key remains inaccessible for more than 20 hours, DynamoDB will
+      remove this replica from the replication group. The replica will not be deleted
+      and replication will stop from and to this region.
+    """
+
     replica_arn: Annotated[str | None, _wire("ReplicaArn")] = None
+    """The Amazon Resource Name (ARN) of the global table replica."""
+
     replica_status_description: Annotated[
         str | None,
         _wire("ReplicaStatusDescription"),
     ] = None
+    """Detailed information about the replica status."""
+
     replica_status_percent_progress: Annotated[
         str | None,
         _wire("ReplicaStatusPercentProgress"),
     ] = None
+    """Specifies the progress of a Create, Update, or Delete action on the replica as a
+    percentage.
+    """
+
     kms_master_key_id: Annotated[str | None, _wire("KMSMasterKeyId")] = None
+    """The KMS key of the replica that will be used for KMS encryption."""
+
     provisioned_throughput_override: Annotated[
         ProvisionedThroughputOverride | None,
         _wire("ProvisionedThroughputOverride"),
     ] = None
+    """Replica-specific provisioned throughput. If not described, uses the source
+    table's provisioned throughput settings.
+    """
+
     on_demand_throughput_override: Annotated[
         OnDemandThroughputOverride | None,
         _wire("OnDemandThroughputOverride"),
     ] = None
+    """Overrides the maximum on-demand throughput settings for the specified replica
+    table.
+    """
+
     warm_throughput: Annotated[
         TableWarmThroughputDescription | None,
         _wire("WarmThroughput"),
     ] = None
+    """Represents the warm throughput value for this replica."""
+
     global_secondary_indexes: Annotated[
         _ListOut[ReplicaGlobalSecondaryIndexDescription] | None,
         _wire("GlobalSecondaryIndexes"),
     ] = None
+    """Replica-specific global secondary index settings."""
+
     replica_inaccessible_date_time: Annotated[
         _TimestampOut | None,
         _wire("ReplicaInaccessibleDateTime"),
     ] = None
+    """The time at which the replica was first detected as inaccessible. To determine
+    cause of inaccessibility check the `ReplicaStatus` property.
+    """
+
     replica_table_class_summary: Annotated[
         TableClassSummary | None,
         _wire("ReplicaTableClassSummary"),
     ] = None
+
     global_table_settings_replication_mode: Annotated[
         GlobalTableSettingsReplicationMode | str | None,
         _wire("GlobalTableSettingsReplicationMode"),
     ] = None
+    """Indicates one of the settings synchronization modes for the global table replica:
+
+    - `ENABLED`: Indicates that the settings synchronization mode for the global table
+      replica is enabled.
+    - `DISABLED`: Indicates that the settings synchronization mode for the global table
+      replica is disabled.
+    - `ENABLED_WITH_OVERRIDES`: This mode is set by default for a same account global
+      table. Indicates that certain global table settings can be overridden.
+    """

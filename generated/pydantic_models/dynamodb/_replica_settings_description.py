@@ -10,53 +10,115 @@ from ._table_class_summary import TableClassSummary
 
 
 class ReplicaGlobalSecondaryIndexSettingsDescription(_Response):
+    """Represents the properties of a global secondary index."""
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """The name of the global secondary index. The name must be unique among all other
+    indexes on this table.
+    """
+
     index_status: Annotated[IndexStatus | str | None, _wire("IndexStatus")] = None
+    """The current status of the global secondary index:
+
+    - `CREATING` - The global secondary index is being created.
+    - `UPDATING` - The global secondary index is being updated.
+    - `DELETING` - The global secondary index is being deleted.
+    - `ACTIVE` - The global secondary index is ready for use.
+    """
+
     provisioned_read_capacity_units: Annotated[
         int | None,
         _wire("ProvisionedReadCapacityUnits"),
     ] = None
+    """The maximum number of strongly consistent reads consumed per second before
+    DynamoDB returns a `ThrottlingException`.
+    """
+
     provisioned_read_capacity_auto_scaling_settings: Annotated[
         AutoScalingSettingsDescription | None,
         _wire("ProvisionedReadCapacityAutoScalingSettings"),
     ] = None
+    """Auto scaling settings for a global secondary index replica's read capacity
+    units.
+    """
+
     provisioned_write_capacity_units: Annotated[
         int | None,
         _wire("ProvisionedWriteCapacityUnits"),
     ] = None
+    """The maximum number of writes consumed per second before DynamoDB returns a
+    `ThrottlingException`.
+    """
+
     provisioned_write_capacity_auto_scaling_settings: Annotated[
         AutoScalingSettingsDescription | None,
         _wire("ProvisionedWriteCapacityAutoScalingSettings"),
     ] = None
+    """Auto scaling settings for a global secondary index replica's write capacity
+    units.
+    """
 
 
 class ReplicaSettingsDescription(_Response):
+    """Represents the properties of a replica."""
+
     region_name: Annotated[str | None, _wire("RegionName")] = None
+    """The Region name of the replica."""
+
     replica_status: Annotated[ReplicaStatus | str | None, _wire("ReplicaStatus")] = None
+    """The current state of the Region:
+
+    - `CREATING` - The Region is being created.
+    - `UPDATING` - The Region is being updated.
+    - `DELETING` - The Region is being deleted.
+    - `ACTIVE` - The Region is ready for use.
+    """
+
     replica_billing_mode_summary: Annotated[
         BillingModeSummary | None,
         _wire("ReplicaBillingModeSummary"),
     ] = None
+    """The read/write capacity mode of the replica."""
+
     replica_provisioned_read_capacity_units: Annotated[
         int | None,
         _wire("ReplicaProvisionedReadCapacityUnits"),
     ] = None
+    """The maximum number of strongly consistent reads consumed per second before
+    DynamoDB returns a `ThrottlingException`. For more information, see [Specifying Read
+    and Write
+    Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.html#ProvisionedThroughput)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     replica_provisioned_read_capacity_auto_scaling_settings: Annotated[
         AutoScalingSettingsDescription | None,
         _wire("ReplicaProvisionedReadCapacityAutoScalingSettings"),
     ] = None
+    """Auto scaling settings for a global table replica's read capacity units."""
+
     replica_provisioned_write_capacity_units: Annotated[
         int | None,
         _wire("ReplicaProvisionedWriteCapacityUnits"),
     ] = None
+    """The maximum number of writes consumed per second before DynamoDB returns a
+    `ThrottlingException`. For more information, see [Specifying Read and Write
+    Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.html#ProvisionedThroughput)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     replica_provisioned_write_capacity_auto_scaling_settings: Annotated[
         AutoScalingSettingsDescription | None,
         _wire("ReplicaProvisionedWriteCapacityAutoScalingSettings"),
     ] = None
+    """Auto scaling settings for a global table replica's write capacity units."""
+
     replica_global_secondary_index_settings: Annotated[
         _ListOut[ReplicaGlobalSecondaryIndexSettingsDescription] | None,
         _wire("ReplicaGlobalSecondaryIndexSettings"),
     ] = None
+    """Replica global secondary index settings for the global table."""
+
     replica_table_class_summary: Annotated[
         TableClassSummary | None,
         _wire("ReplicaTableClassSummary"),

@@ -15,38 +15,79 @@ from ._vector_index_union import VectorIndexUnion
 
 
 class RestoreTableFromBackupInput(_Request, _Returns["RestoreTableFromBackupOutput"]):
-    """Parameters of `RestoreTableFromBackup`."""
+    """Parameters of `RestoreTableFromBackup`.
+
+    Creates a new table from an existing backup. Any number of users can execute up to
+    50 concurrent restores (any type of restore) in a given account.
+
+    You can call `RestoreTableFromBackup` at a maximum rate of 10 times per second.
+
+    You must manually set up the following on the restored table:
+
+    - Auto scaling policies
+    - IAM policies
+    - Amazon CloudWatch metrics and alarms
+    - Tags
+    - Stream settings
+    - Time to Live (TTL) settings
+    """
 
     target_table_name: Annotated[str, _wire("TargetTableName"), _min(3)]
+    """The name of the new table to which the backup must be restored."""
+
     backup_arn: Annotated[str, _wire("BackupArn"), _min(37)]
+    """The Amazon Resource Name (ARN) associated with the backup."""
+
     billing_mode_override: Annotated[
         BillingMode | None,
         _wire("BillingModeOverride"),
     ] = None
+    """The billing mode of the restored table."""
+
     global_secondary_index_override: Annotated[
         _ListIn[GlobalSecondaryIndexUnion] | None,
         _wire("GlobalSecondaryIndexOverride"),
     ] = None
+    """List of global secondary indexes for the restored table. The indexes provided
+    should match existing secondary indexes. You can choose to exclude some or all of
+    the indexes at the time of restore.
+    """
+
     local_secondary_index_override: Annotated[
         _ListIn[LocalSecondaryIndex] | None,
         _wire("LocalSecondaryIndexOverride"),
     ] = None
+    """List of local secondary indexes for the restored table. The indexes provided
+    should match existing secondary indexes. You can choose to exclude some or all of
+    the indexes at the time of restore.
+    """
+
     provisioned_throughput_override: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughputOverride"),
     ] = None
+    """Provisioned throughput settings for the restored table."""
+
     on_demand_throughput_override: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughputOverride"),
     ] = None
+
     sse_specification_override: Annotated[
         SSESpecification | None,
         _wire("SSESpecificationOverride"),
     ] = None
+    """The new server-side encryption settings for the restored table."""
+
     vector_index_override: Annotated[
         _ListIn[VectorIndexUnion] | None,
         _wire("VectorIndexOverride"),
     ] = None
+    """The vector indexes for the restored table. If not specified, all vector indexes
+    from the backup are restored. The indexes provided must match existing vector
+    indexes from the backup. You can choose to exclude some or all of the vector indexes
+    at the time of restore.
+    """
 
 
 class RestoreTableFromBackupOutput(_Response):
@@ -56,6 +97,8 @@ class RestoreTableFromBackupOutput(_Response):
         TableDescription | None,
         _wire("TableDescription"),
     ] = None
+    """The description of the table created from an existing backup."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

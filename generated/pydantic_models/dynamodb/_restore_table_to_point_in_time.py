@@ -17,44 +17,117 @@ from ._vector_index_union import VectorIndexUnion
 class RestoreTableToPointInTimeInput(
     _Request, _Returns["RestoreTableToPointInTimeOutput"]
 ):
-    """Parameters of `RestoreTableToPointInTime`."""
+    """Parameters of `RestoreTableToPointInTime`.
+
+    Restores the specified table to the specified point in time within
+    `EarliestRestorableDateTime` and `LatestRestorableDateTime`. You can restore your
+    table to any point in time in the last 35 days. You can set the recovery period to
+    any value between 1 and 35 days. Any number of users can execute up to 50 concurrent
+    restores (any type of restore) in a given account.
+
+    When you restore using point in time recovery, DynamoDB restores your table data to
+    the state based on the selected date and time (day:hour:minute:second) to a new
+    table.
+
+    Along with data, the following are also included on the new restored table using
+    point in time recovery:
+
+    - Global secondary indexes (GSIs)
+    - Local secondary indexes (LSIs)
+    - Provisioned read and write capacity
+    - Encryption settings
+
+      Important: All these settings come from the current settings of the source table
+      at the time of restore.
+
+    You must manually set up the following on the restored table:
+
+    - Auto scaling policies
+    - IAM policies
+    - Amazon CloudWatch metrics and alarms
+    - Tags
+    - Stream settings
+    - Time to Live (TTL) settings
+    - Point in time recovery settings
+    """
 
     target_table_name: Annotated[str, _wire("TargetTableName"), _min(3)]
+    """The name of the new table to which it must be restored to."""
+
     source_table_arn: Annotated[str | None, _wire("SourceTableArn"), _min(1)] = None
+    """The DynamoDB table that will be restored. This value is an Amazon Resource Name
+    (ARN).
+    """
+
     source_table_name: Annotated[str | None, _wire("SourceTableName"), _min(3)] = None
+    """Name of the source table that is being restored."""
+
     use_latest_restorable_time: Annotated[
         bool | None,
         _wire("UseLatestRestorableTime"),
     ] = None
+    """Restore the table to the latest possible time. `LatestRestorableDateTime` is
+    typically 5 minutes before the current time.
+    """
+
     restore_date_time: Annotated[_TimestampIn | None, _wire("RestoreDateTime")] = None
+    """Time in the past to restore the table to."""
+
     billing_mode_override: Annotated[
         BillingMode | None,
         _wire("BillingModeOverride"),
     ] = None
+    """The billing mode of the restored table."""
+
     global_secondary_index_override: Annotated[
         _ListIn[GlobalSecondaryIndexUnion] | None,
         _wire("GlobalSecondaryIndexOverride"),
     ] = None
+    """List of global secondary indexes for the restored table. The indexes provided
+    should match existing secondary indexes. You can choose to exclude some or all of
+    the indexes at the time of restore.
+
+    The `WarmThroughput` setting is not supported on global secondary indexes when you
+    use `RestoreTableToPointInTime`. Although `WarmThroughput` appears in the shared
+    index definition, including it in a `GlobalSecondaryIndexOverride` entry causes the
+    request to fail with a validation error.
+    """
+
     local_secondary_index_override: Annotated[
         _ListIn[LocalSecondaryIndex] | None,
         _wire("LocalSecondaryIndexOverride"),
     ] = None
+    """List of local secondary indexes for the restored table. The indexes provided
+    should match existing secondary indexes. You can choose to exclude some or all of
+    the indexes at the time of restore.
+    """
+
     provisioned_throughput_override: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughputOverride"),
     ] = None
+    """Provisioned throughput settings for the restored table."""
+
     on_demand_throughput_override: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughputOverride"),
     ] = None
+
     sse_specification_override: Annotated[
         SSESpecification | None,
         _wire("SSESpecificationOverride"),
     ] = None
+    """The new server-side encryption settings for the restored table."""
+
     vector_index_override: Annotated[
         _ListIn[VectorIndexUnion] | None,
         _wire("VectorIndexOverride"),
     ] = None
+    """The vector indexes for the restored table. If not specified, all vector indexes
+    from the source table are restored. The indexes provided must match existing vector
+    indexes from the source table. You can choose to exclude some or all of the vector
+    indexes at the time of restore.
+    """
 
 
 class RestoreTableToPointInTimeOutput(_Response):
@@ -64,6 +137,8 @@ class RestoreTableToPointInTimeOutput(_Response):
         TableDescription | None,
         _wire("TableDescription"),
     ] = None
+    """Represents the properties of a table."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

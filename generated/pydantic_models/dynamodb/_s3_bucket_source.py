@@ -6,6 +6,15 @@ from .._runtime import _Shared, _wire
 
 
 class S3BucketSource(_Shared):
+    """The S3 bucket that is being imported from."""
+
     s3_bucket: Annotated[str, _wire("S3Bucket")]
+    """The S3 bucket that is being imported from."""
+
     s3_bucket_owner: Annotated[str | None, _wire("S3BucketOwner")] = None
+    """The account number of the S3 bucket that is being imported from. If the bucket is
+    owned by the requester this is optional.
+    """
+
     s3_key_prefix: Annotated[str | None, _wire("S3KeyPrefix")] = None
+    """The key prefix shared by all S3 Objects that are being imported."""

@@ -7,10 +7,33 @@ from ._literals import SSEStatus, SSEType
 
 
 class SSEDescription(_Response):
+    """The description of the server-side encryption status on the specified table."""
+
     status: Annotated[SSEStatus | str | None, _wire("Status")] = None
+    """Represents the current state of server-side encryption. The only supported values
+    are:
+
+    - `ENABLED` - Server-side encryption is enabled.
+    - `UPDATING` - Server-side encryption is being updated.
+    """
+
     sse_type: Annotated[SSEType | str | None, _wire("SSEType")] = None
+    """Server-side encryption type. The only supported value is:
+
+    - `KMS` - Server-side encryption that uses Key Management Service. The key is stored
+      in your account and is managed by KMS (KMS charges apply).
+    """
+
     kms_master_key_arn: Annotated[str | None, _wire("KMSMasterKeyArn")] = None
+    """The KMS key ARN used for the KMS encryption."""
+
     inaccessible_encryption_date_time: Annotated[
         _TimestampOut | None,
         _wire("InaccessibleEncryptionDateTime"),
     ] = None
+    """Indicates the time, in UNIX epoch date format, when DynamoDB detected that the
+    table's KMS key was inaccessible. This attribute will automatically be cleared when
+    DynamoDB detects that the table's KMS key is accessible again. DynamoDB will
+    initiate the table archival process when table's KMS key remains inaccessible for
+    more than seven days from this date.
+    """

@@ -20,12 +20,51 @@ from ._response_metadata import ResponseMetadata
 
 
 class OutputS3Configuration(_Request):
+    """Contains the Amazon S3 location, encryption settings, and output types for a bulk
+    operation. The `S3Bucket` and `OutputType` fields are required.
+    """
+
     output_type: Annotated[_ListIn[OutputTypeEnum], _wire("OutputType")]
+    """The following values describe the types of output that DynamoDB writes for
+    individual input items. Include one or both values.
+
+    - ERROR
+
+      Reports input records or input objects that DynamoDB couldn't process. This
+      includes malformed input and item validation failures, such as a missing or
+      incorrectly typed primary key attribute or an item that exceeds a DynamoDB limit.
+
+    - CONDITION_CHECK_FAILURE
+
+      Reports the attempted item and, when present, the existing item for a write whose
+      condition expression evaluates to false.
+    """
+
     s3_bucket_owner: Annotated[str | None, _wire("S3BucketOwner")] = None
+    """The Amazon Web Services account ID of the output bucket owner. If you omit this
+    value, DynamoDB uses the Amazon Web Services account ID of the requester.
+
+    Note: `S3BucketOwner` is required when the bucket is owned by another Amazon Web
+    Services account.
+    """
+
     s3_bucket: Annotated[str | None, _wire("S3Bucket")] = None
+    """The name of the Amazon S3 bucket where DynamoDB writes output records."""
+
     s3_key_prefix: Annotated[str | None, _wire("S3KeyPrefix")] = None
+    """An optional key prefix under which DynamoDB writes the output records."""
+
     s3_sse_algorithm: Annotated[S3SseAlgorithm | None, _wire("S3SseAlgorithm")] = None
+    """The server-side encryption algorithm for the output objects. Valid values are
+    `AES256` and `KMS`. If you don't specify a value, Amazon S3 applies the destination
+    bucket's default encryption settings.
+    """
+
     s3_sse_kms_key_id: Annotated[str | None, _wire("S3SseKmsKeyId"), _min(1)] = None
+    """The identifier of the KMS key that encrypts the output objects. Specify this
+    value when `S3SseAlgorithm` is `KMS`. Don't specify it when the algorithm is
+    `AES256`.
+    """
 
 
 OutputS3ConfigurationUnion = Annotated[
@@ -35,27 +74,59 @@ OutputS3ConfigurationUnion = Annotated[
 
 
 class StartBulkPutItemsInput(_Request, _Returns["StartBulkPutItemsOutput"]):
-    """Parameters of `StartBulkPutItems`."""
+    """Parameters of `StartBulkPutItems`.
+
+    Starts an asynchronous bulk operation that reads items from Amazon S3 and writes
+    them to an existing DynamoDB table, so you can efficiently load or migrate large
+    datasets.
+    """
 
     input_s3_configuration: Annotated[
         InputS3Configuration,
         _wire("InputS3Configuration"),
     ]
+    """The Amazon S3 location, data format, and compression settings for the input
+    objects.
+    """
+
     output_s3_configuration: Annotated[
         OutputS3ConfigurationUnion,
         _wire("OutputS3Configuration"),
     ]
+    """The Amazon S3 location, encryption settings, and output types for the bulk
+    operation.
+    """
+
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name or ARN of the existing DynamoDB table that receives the items."""
+
     client_token: Annotated[str | None, _wire("ClientToken")] = None
+    """A unique, case-sensitive identifier that ensures the bulk operation starts no
+    more than one time. During the 8 hours after the initial request, repeated requests
+    that use the same token and parameters return the same bulk operation. If a request
+    reuses the token with different parameters, DynamoDB returns an
+    `IdempotentParameterMismatchException`. If you omit the token, an Amazon Web
+    Services SDK automatically generates one.
+    """
+
     max_write_request_units: Annotated[
         _IntIn | None,
         _wire("MaxWriteRequestUnits"),
         _min(1024),
     ] = None
+    """The maximum rate, in write request units per second, at which the bulk operation
+    attempts to write. The value must be at least 1,024. With this setting, you limit
+    only the bulk operation; the table's provisioned or on-demand capacity settings
+    don't change. The actual write rate can be lower.
+    """
+
     performance_tier: Annotated[
         BulkOperationPerformanceTier | None,
         _wire("PerformanceTier"),
     ] = None
+    """The performance tier for the bulk operation. Valid values are `STANDARD` and
+    `ACCELERATED`. If you don't specify a value, the operation uses `STANDARD`.
+    """
 
 
 class StartBulkPutItemsOutput(_Response):
@@ -65,6 +136,8 @@ class StartBulkPutItemsOutput(_Response):
         BulkOperationDescription | None,
         _wire("BulkOperationDescription"),
     ] = None
+    """Contains detailed information about a bulk operation."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -8,8 +8,23 @@ from ._literals import IndexStatus, ReplicaStatus, TableStatus
 
 
 class ReplicaGlobalSecondaryIndexAutoScalingDescription(_Response):
+    """Represents the auto scaling configuration for a replica global secondary
+    index.
+    """
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """The name of the global secondary index."""
+
     index_status: Annotated[IndexStatus | str | None, _wire("IndexStatus")] = None
+    """The current state of the replica global secondary index:
+
+    - `CREATING` - The index is being created.
+    - `UPDATING` - The table/index configuration is being updated. The table/index
+      remains available for data operations when `UPDATING`
+    - `DELETING` - The index is being deleted.
+    - `ACTIVE` - The index is ready for use.
+    """
+
     provisioned_read_capacity_auto_scaling_settings: Annotated[
         AutoScalingSettingsDescription | None,
         _wire("ProvisionedReadCapacityAutoScalingSettings"),
@@ -21,11 +36,17 @@ class ReplicaGlobalSecondaryIndexAutoScalingDescription(_Response):
 
 
 class ReplicaAutoScalingDescription(_Response):
+    """Represents the auto scaling settings of the replica."""
+
     region_name: Annotated[str | None, _wire("RegionName")] = None
+    """The Region where the replica exists."""
+
     global_secondary_indexes: Annotated[
         _ListOut[ReplicaGlobalSecondaryIndexAutoScalingDescription] | None,
         _wire("GlobalSecondaryIndexes"),
     ] = None
+    """Replica-specific global secondary index auto scaling settings."""
+
     replica_provisioned_read_capacity_auto_scaling_settings: Annotated[
         AutoScalingSettingsDescription | None,
         _wire("ReplicaProvisionedReadCapacityAutoScalingSettings"),
@@ -34,13 +55,34 @@ class ReplicaAutoScalingDescription(_Response):
         AutoScalingSettingsDescription | None,
         _wire("ReplicaProvisionedWriteCapacityAutoScalingSettings"),
     ] = None
+
     replica_status: Annotated[ReplicaStatus | str | None, _wire("ReplicaStatus")] = None
+    """The current state of the replica:
+
+    - `CREATING` - The replica is being created.
+    - `UPDATING` - The replica is being updated.
+    - `DELETING` - The replica is being deleted.
+    - `ACTIVE` - The replica is ready for use.
+    """
 
 
 class TableAutoScalingDescription(_Response):
+    """Represents the auto scaling configuration for a global table."""
+
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The name of the table."""
+
     table_status: Annotated[TableStatus | str | None, _wire("TableStatus")] = None
+    """The current state of the table:
+
+    - `CREATING` - The table is being created.
+    - `UPDATING` - The table is being updated.
+    - `DELETING` - The table is being deleted.
+    - `ACTIVE` - The table is ready for use.
+    """
+
     replicas: Annotated[
         _ListOut[ReplicaAutoScalingDescription] | None,
         _wire("Replicas"),
     ] = None
+    """Represents replicas of the global table."""

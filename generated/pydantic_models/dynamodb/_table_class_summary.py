@@ -7,8 +7,15 @@ from ._literals import TableClass
 
 
 class TableClassSummary(_Response):
+    """Contains details of the table class."""
+
     table_class: Annotated[TableClass | str | None, _wire("TableClass")] = None
+    """The table class of the specified table. Valid values are `STANDARD` and
+    `STANDARD_INFREQUENT_ACCESS`.
+    """
+
     last_update_date_time: Annotated[
         _TimestampOut | None,
         _wire("LastUpdateDateTime"),
     ] = None
+    """The date and time at which the table class was last updated."""

@@ -14,13 +14,27 @@ from ._vector_index_output import VectorIndexOutput
 
 
 class TableCreationParametersOutput(_Response):
+    """The parameters for the table created as part of the import operation."""
+
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The name of the table created as part of the import operation."""
+
     attribute_definitions: Annotated[
         _ListOut[AttributeDefinition] | None,
         _wire("AttributeDefinitions"),
     ] = None
+    """The attributes of the table created as part of the import operation."""
+
     key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    """The primary key and option sort key of the table created as part of the import
+    operation.
+    """
+
     billing_mode: Annotated[BillingMode | str | None, _wire("BillingMode")] = None
+    """The billing mode for provisioning the table created as part of the import
+    operation.
+    """
+
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
@@ -33,11 +47,17 @@ class TableCreationParametersOutput(_Response):
         SSESpecification | None,
         _wire("SSESpecification"),
     ] = None
+
     global_secondary_indexes: Annotated[
         _ListOut[GlobalSecondaryIndexOutput] | None,
         _wire("GlobalSecondaryIndexes"),
     ] = None
+    """The Global Secondary Indexes (GSI) of the table to be created as part of the
+    import operation.
+    """
+
     vector_indexes: Annotated[
         _ListOut[VectorIndexOutput] | None,
         _wire("VectorIndexes"),
     ] = None
+    """The vector indexes of the table to be created as part of the import operation."""

@@ -7,6 +7,17 @@ from ._literals import TableStatus
 
 
 class TableWarmThroughputDescription(_Response):
+    """Represents the warm throughput value (in read units per second and write units
+    per second) of the table. Warm throughput is applicable for DynamoDB Standard-IA
+    tables and specifies the minimum provisioned capacity maintained for immediate data
+    access.
+    """
+
     read_units_per_second: Annotated[int | None, _wire("ReadUnitsPerSecond")] = None
+    """Represents the base table's warm throughput value in read units per second."""
+
     write_units_per_second: Annotated[int | None, _wire("WriteUnitsPerSecond")] = None
+    """Represents the base table's warm throughput value in write units per second."""
+
     status: Annotated[TableStatus | str | None, _wire("Status")] = None
+    """Represents warm throughput value of the base table."""

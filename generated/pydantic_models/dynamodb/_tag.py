@@ -6,5 +6,24 @@ from .._runtime import _Shared, _wire
 
 
 class Tag(_Shared):
+    """Describes a tag. A tag is a key-value pair. You can add up to 50 tags to a single
+    DynamoDB table.
+
+    Amazon Web Services-assigned tag names and values are automatically assigned the
+    `aws:` prefix, which the user cannot assign. Amazon Web Services-assigned tag names
+    do not count towards the tag limit of 50. User-assigned tag names have the prefix
+    `user:` in the Cost Allocation Report. You cannot backdate the application of a tag.
+
+    For an overview on tagging DynamoDB resources, see [Tagging for
+    DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html)
+    in the Amazon DynamoDB Developer Guide.
+    """
+
     key: Annotated[str, _wire("Key")]
+    """The key of the tag. Tag keys are case sensitive. Each DynamoDB table can only
+    have up to one tag with the same key. If you try to add an existing tag (same key),
+    the existing tag value will be updated to the new value.
+    """
+
     value: Annotated[str, _wire("Value")]
+    """The value of the tag. Tag values are case-sensitive and can be null."""

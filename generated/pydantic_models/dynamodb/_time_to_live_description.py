@@ -7,8 +7,13 @@ from ._literals import TimeToLiveStatus
 
 
 class TimeToLiveDescription(_Response):
+    """The description of the Time to Live (TTL) status on the specified table."""
+
     time_to_live_status: Annotated[
         TimeToLiveStatus | str | None,
         _wire("TimeToLiveStatus"),
     ] = None
+    """The TTL status for the table."""
+
     attribute_name: Annotated[str | None, _wire("AttributeName")] = None
+    """The name of the TTL attribute for items in the table."""

@@ -20,27 +20,80 @@ from ._response_metadata import ResponseMetadata
 
 
 class Get(_Request):
+    """Specifies an item and related attribute values to retrieve in a `TransactGetItem`
+    object.
+    """
+
     key: Annotated[_MapIn[str, AttributeValueUnion], _wire("Key")]
+    """A map of attribute names to `AttributeValue` objects that specifies the primary
+    key of the item to retrieve.
+    """
+
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table from which to retrieve the specified item. You can also
+    provide the Amazon Resource Name (ARN) of the table in this parameter.
+    """
+
     projection_expression: Annotated[str | None, _wire("ProjectionExpression")] = None
+    """A string that identifies one or more attributes of the specified item to retrieve
+    from the table. The attributes in the expression must be separated by commas. If no
+    attribute names are specified, then all attributes of the specified item are
+    returned. If any of the requested attributes are not found, they do not appear in
+    the result.
+    """
+
     expression_attribute_names: Annotated[
         _MapIn[str, str] | None,
         _wire("ExpressionAttributeNames"),
     ] = None
+    """One or more substitution tokens for attribute names in the ProjectionExpression
+    parameter.
+    """
 
 
 class TransactGetItem(_Request):
+    """Specifies an item to be retrieved as part of the transaction."""
+
     get: Annotated[Get, _wire("Get")]
+    """Contains the primary key that identifies the item to get, together with the name
+    of the table that contains the item, and optionally the specific attributes of the
+    item to retrieve.
+    """
 
 
 class TransactGetItemsInput(_Request, _Returns["TransactGetItemsOutput"]):
-    """Parameters of `TransactGetItems`."""
+    """Parameters of `TransactGetItems`.
+
+    `TransactGetItems` is a synchronous operation that atomically retrieves multiple
+    items from one or more tables (but not from indexes) in a single account and Region.
+    A `TransactGetItems` call can contain up to 100 `TransactGetItem` objects, each of
+    which contains a `Get` structure that specifies an item to retrieve from a table in
+    the account and Region. A call to `TransactGetItems` cannot retrieve items from
+    tables in more than one Amazon Web Services account or Region. The aggregate size of
+    the items in the transaction cannot exceed 4 MB.
+
+    DynamoDB rejects the entire `TransactGetItems` request if any of the following is
+    true:
+
+    - A conflicting operation is in the process of updating an item to be read.
+    - There is insufficient provisioned capacity for the transaction to be completed.
+    - There is a user error, such as an invalid data format.
+    - The aggregate size of the items in the transaction exceeded 4 MB.
+    """
 
     transact_items: Annotated[_ListIn[TransactGetItem], _wire("TransactItems"), _min(1)]
+    """An ordered array of up to 100 `TransactGetItem` objects, each of which contains a
+    `Get` structure.
+    """
+
     return_consumed_capacity: Annotated[
         ReturnConsumedCapacity | None,
         _wire("ReturnConsumedCapacity"),
     ] = None
+    """A value of `TOTAL` causes consumed capacity information to be returned, and a
+    value of `NONE` prevents that information from being returned. No other value is
+    valid.
+    """
 
 
 class TransactGetItemsOutput(_Response):
@@ -50,7 +103,23 @@ class TransactGetItemsOutput(_Response):
         _ListOut[ConsumedCapacity] | None,
         _wire("ConsumedCapacity"),
     ] = None
+    """If the ReturnConsumedCapacity value was `TOTAL`, this is an array of
+    `ConsumedCapacity` objects, one for each table addressed by `TransactGetItem`
+    objects in the TransactItems parameter. These `ConsumedCapacity` objects report the
+    read-capacity units consumed by the `TransactGetItems` call in that table.
+    """
+
     responses: Annotated[_ListOut[ItemResponse] | None, _wire("Responses")] = None
+    """An ordered array of up to 100 `ItemResponse` objects, each of which corresponds
+    to the `TransactGetItem` object in the same position in the TransactItems array.
+    Each `ItemResponse` object contains a Map of the name-value pairs that are the
+    projected attributes of the requested item.
+
+    If a requested item could not be retrieved, the corresponding `ItemResponse` object
+    is Null, or if the requested item has no projected attributes, the corresponding
+    `ItemResponse` object is an empty Map.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

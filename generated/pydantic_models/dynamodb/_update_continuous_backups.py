@@ -8,22 +8,53 @@ from ._response_metadata import ResponseMetadata
 
 
 class PointInTimeRecoverySpecification(_Request):
+    """Represents the settings used to enable point in time recovery."""
+
     point_in_time_recovery_enabled: Annotated[bool, _wire("PointInTimeRecoveryEnabled")]
+    """Indicates whether point in time recovery is enabled (true) or disabled (false) on
+    the table.
+    """
+
     recovery_period_in_days: Annotated[
         _IntIn | None,
         _wire("RecoveryPeriodInDays"),
         _min(1),
     ] = None
+    """The number of preceding days for which continuous backups are taken and
+    maintained. Your table data is only recoverable to any point-in-time from within the
+    configured recovery period. This parameter is optional. If no value is provided, the
+    value will default to 35.
+    """
 
 
 class UpdateContinuousBackupsInput(_Request, _Returns["UpdateContinuousBackupsOutput"]):
-    """Parameters of `UpdateContinuousBackups`."""
+    """Parameters of `UpdateContinuousBackups`.
+
+    `UpdateContinuousBackups` enables or disables point in time recovery for the
+    specified table. A successful `UpdateContinuousBackups` call returns the current
+    `ContinuousBackupsDescription`. Continuous backups are `ENABLED` on all tables at
+    table creation. If point in time recovery is enabled, `PointInTimeRecoveryStatus`
+    will be set to ENABLED.
+
+    Once continuous backups and point in time recovery are enabled, you can restore to
+    any point in time within `EarliestRestorableDateTime` and
+    `LatestRestorableDateTime`.
+
+    `LatestRestorableDateTime` is typically 5 minutes before the current time. You can
+    restore your table to any point in time in the last 35 days. You can set the
+    `RecoveryPeriodInDays` to any value between 1 and 35 days.
+    """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
+    table in this parameter.
+    """
+
     point_in_time_recovery_specification: Annotated[
         PointInTimeRecoverySpecification,
         _wire("PointInTimeRecoverySpecification"),
     ]
+    """Represents the settings used to enable point in time recovery."""
 
 
 class UpdateContinuousBackupsOutput(_Response):
@@ -33,6 +64,10 @@ class UpdateContinuousBackupsOutput(_Response):
         ContinuousBackupsDescription | None,
         _wire("ContinuousBackupsDescription"),
     ] = None
+    """Represents the continuous backups and point in time recovery settings on the
+    table.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

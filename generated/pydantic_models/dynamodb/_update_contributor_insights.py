@@ -14,33 +14,63 @@ from ._response_metadata import ResponseMetadata
 class UpdateContributorInsightsInput(
     _Request, _Returns["UpdateContributorInsightsOutput"]
 ):
-    """Parameters of `UpdateContributorInsights`."""
+    """Parameters of `UpdateContributorInsights`.
+
+    Updates the status for contributor insights for a specific table or index.
+    CloudWatch Contributor Insights for DynamoDB graphs display the partition key and
+    (if applicable) sort key of frequently accessed items and frequently throttled items
+    in plaintext. If you require the use of Amazon Web Services Key Management Service
+    (KMS) to encrypt this table’s partition key and sort key data with an Amazon Web
+    Services managed key or customer managed key, you should not enable CloudWatch
+    Contributor Insights for DynamoDB for this table.
+    """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
+    table in this parameter.
+    """
+
     contributor_insights_action: Annotated[
         ContributorInsightsAction,
         _wire("ContributorInsightsAction"),
     ]
+    """Represents the contributor insights action."""
+
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
+    """The global secondary index name, if applicable."""
+
     contributor_insights_mode: Annotated[
         ContributorInsightsMode | None,
         _wire("ContributorInsightsMode"),
     ] = None
+    """Specifies whether to track all access and throttled events or throttled events
+    only for the DynamoDB table or index.
+    """
 
 
 class UpdateContributorInsightsOutput(_Response):
     """What `UpdateContributorInsights` returns."""
 
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The name of the table."""
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """The name of the global secondary index, if applicable."""
+
     contributor_insights_status: Annotated[
         ContributorInsightsStatus | str | None,
         _wire("ContributorInsightsStatus"),
     ] = None
+    """The status of contributor insights"""
+
     contributor_insights_mode: Annotated[
         ContributorInsightsMode | str | None,
         _wire("ContributorInsightsMode"),
     ] = None
+    """The updated mode of CloudWatch Contributor Insights that determines whether to
+    monitor all access and throttled events or to track throttled events exclusively.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -8,38 +8,59 @@ from ._response_metadata import ResponseMetadata
 
 
 class UpdateKinesisStreamingConfiguration(_Shared):
+    """Enables updating the configuration for Kinesis Streaming."""
+
     approximate_creation_date_time_precision: Annotated[
         ApproximateCreationDateTimePrecision | str | None,
         _wire("ApproximateCreationDateTimePrecision"),
     ] = None
+    """Enables updating the precision of Kinesis data stream timestamp."""
 
 
 class UpdateKinesisStreamingDestinationInput(
     _Request, _Returns["UpdateKinesisStreamingDestinationOutput"]
 ):
-    """Parameters of `UpdateKinesisStreamingDestination`."""
+    """Parameters of `UpdateKinesisStreamingDestination`.
+
+    The command to update the Kinesis stream destination.
+    """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The table name for the Kinesis streaming destination input. You can also provide
+    the ARN of the table in this parameter.
+    """
+
     stream_arn: Annotated[str, _wire("StreamArn"), _min(37)]
+    """The Amazon Resource Name (ARN) for the Kinesis stream input."""
+
     update_kinesis_streaming_configuration: Annotated[
         UpdateKinesisStreamingConfiguration | None,
         _wire("UpdateKinesisStreamingConfiguration"),
     ] = None
+    """The command to update the Kinesis stream configuration."""
 
 
 class UpdateKinesisStreamingDestinationOutput(_Response):
     """What `UpdateKinesisStreamingDestination` returns."""
 
     table_name: Annotated[str | None, _wire("TableName")] = None
+    """The table name for the Kinesis streaming destination output."""
+
     stream_arn: Annotated[str | None, _wire("StreamArn")] = None
+    """The ARN for the Kinesis stream input."""
+
     destination_status: Annotated[
         DestinationStatus | str | None,
         _wire("DestinationStatus"),
     ] = None
+    """The status of the attempt to update the Kinesis streaming destination output."""
+
     update_kinesis_streaming_configuration: Annotated[
         UpdateKinesisStreamingConfiguration | None,
         _wire("UpdateKinesisStreamingConfiguration"),
     ] = None
+    """The command to update the Kinesis streaming destination configuration."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -9,7 +9,13 @@ from ._table_auto_scaling_description import TableAutoScalingDescription
 
 
 class GlobalSecondaryIndexAutoScalingUpdate(_Request):
+    """Represents the auto scaling settings of a global secondary index for a global
+    table that will be modified.
+    """
+
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
+    """The name of the global secondary index."""
+
     provisioned_write_capacity_auto_scaling_update: Annotated[
         AutoScalingSettingsUpdate | None,
         _wire("ProvisionedWriteCapacityAutoScalingUpdate"),
@@ -17,7 +23,13 @@ class GlobalSecondaryIndexAutoScalingUpdate(_Request):
 
 
 class ReplicaGlobalSecondaryIndexAutoScalingUpdate(_Request):
+    """Represents the auto scaling settings of a global secondary index for a replica
+    that will be modified.
+    """
+
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
+    """The name of the global secondary index."""
+
     provisioned_read_capacity_auto_scaling_update: Annotated[
         AutoScalingSettingsUpdate | None,
         _wire("ProvisionedReadCapacityAutoScalingUpdate"),
@@ -25,11 +37,19 @@ class ReplicaGlobalSecondaryIndexAutoScalingUpdate(_Request):
 
 
 class ReplicaAutoScalingUpdate(_Request):
+    """Represents the auto scaling settings of a replica that will be modified."""
+
     region_name: Annotated[str, _wire("RegionName")]
+    """The Region where the replica exists."""
+
     replica_global_secondary_index_updates: Annotated[
         _ListIn[ReplicaGlobalSecondaryIndexAutoScalingUpdate] | None,
         _wire("ReplicaGlobalSecondaryIndexUpdates"),
     ] = None
+    """Represents the auto scaling settings of global secondary indexes that will be
+    modified.
+    """
+
     replica_provisioned_read_capacity_auto_scaling_update: Annotated[
         AutoScalingSettingsUpdate | None,
         _wire("ReplicaProvisionedReadCapacityAutoScalingUpdate"),
@@ -39,23 +59,38 @@ class ReplicaAutoScalingUpdate(_Request):
 class UpdateTableReplicaAutoScalingInput(
     _Request, _Returns["UpdateTableReplicaAutoScalingOutput"]
 ):
-    """Parameters of `UpdateTableReplicaAutoScaling`."""
+    """Parameters of `UpdateTableReplicaAutoScaling`.
+
+    Updates auto scaling settings on your global tables at once.
+    """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
+    """The name of the global table to be updated. You can also provide the Amazon
+    Resource Name (ARN) of the table in this parameter.
+    """
+
     global_secondary_index_updates: Annotated[
         _ListIn[GlobalSecondaryIndexAutoScalingUpdate] | None,
         _wire("GlobalSecondaryIndexUpdates"),
         _min(1),
     ] = None
+    """Represents the auto scaling settings of the global secondary indexes of the
+    replica to be updated.
+    """
+
     provisioned_write_capacity_auto_scaling_update: Annotated[
         AutoScalingSettingsUpdate | None,
         _wire("ProvisionedWriteCapacityAutoScalingUpdate"),
     ] = None
+
     replica_updates: Annotated[
         _ListIn[ReplicaAutoScalingUpdate] | None,
         _wire("ReplicaUpdates"),
         _min(1),
     ] = None
+    """Represents the auto scaling settings of replicas of the table that will be
+    modified.
+    """
 
 
 class UpdateTableReplicaAutoScalingOutput(_Response):
@@ -65,6 +100,8 @@ class UpdateTableReplicaAutoScalingOutput(_Response):
         TableAutoScalingDescription | None,
         _wire("TableAutoScalingDescription"),
     ] = None
+    """Returns information about the auto scaling settings of a table with replicas."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -6,4 +6,7 @@ from .._runtime import _Shared, _wire
 
 
 class VectorAttributeDefinition(_Shared):
+    """The definition of a vector attribute for a vector index."""
+
     attribute_name: Annotated[str, _wire("AttributeName")]
+    """The name of the vector attribute."""

@@ -6,11 +6,22 @@ from .._runtime import _FloatOut, _Response, _wire
 
 
 class VectorCapacity(_Response):
+    """The consumed capacity for vector index operations, including vector search
+    request bytes and vector write request bytes.
+    """
+
     vector_search_request_bytes: Annotated[
         _FloatOut | None,
         _wire("VectorSearchRequestBytes"),
     ] = None
+    """The number of vector search request bytes consumed by a `SearchVectors`
+    operation.
+    """
+
     vector_write_request_bytes: Annotated[
         _FloatOut | None,
         _wire("VectorWriteRequestBytes"),
     ] = None
+    """The number of vector write request bytes consumed when writing to a vector index.
+    Reported for write operations that modify attributes indexed by a vector index.
+    """

@@ -10,13 +10,34 @@ from ._vector_attribute_definition import VectorAttributeDefinition
 
 
 class VectorIndex(_Request):
+    """Contains the configuration settings for a vector index, including the index name,
+    vector attribute, dimensions, distance function, search schema, and projection.
+    """
+
     index_name: Annotated[str, _wire("IndexName"), _min(3)]
+    """The name of the vector index."""
+
     vector_attribute: Annotated[VectorAttributeDefinition, _wire("VectorAttribute")]
+    """The vector attribute configuration for the index."""
+
     projection: Annotated[ProjectionUnion, _wire("Projection")]
+    """Specifies attributes that are copied (projected) from the table into the vector
+    index.
+    """
+
     dimensions: Annotated[_IntIn, _wire("Dimensions"), _min(1)]
+    """The number of dimensions in each vector."""
+
     distance_function: Annotated[VectorDistanceFunction, _wire("DistanceFunction")]
+    """The distance function used to calculate similarity between vectors. Valid values:
+    `COSINE`, `EUCLIDEAN`, `DOT_PRODUCT`.
+    """
+
     search_schema: Annotated[
         _ListIn[SearchSchemaElement] | None,
         _wire("SearchSchema"),
         _min(1),
     ] = None
+    """The search schema that defines partition key and inline filter attributes for the
+    vector index.
+    """

@@ -10,18 +10,39 @@ from ._vector_attribute_definition import VectorAttributeDefinition
 
 
 class VectorIndexOutput(_Response):
+    """Contains the configuration settings for a vector index, including the index name,
+    vector attribute, dimensions, distance function, search schema, and projection.
+    """
+
     index_name: Annotated[str | None, _wire("IndexName")] = None
+    """The name of the vector index."""
+
     vector_attribute: Annotated[
         VectorAttributeDefinition | None,
         _wire("VectorAttribute"),
     ] = None
+    """The vector attribute configuration for the index."""
+
     projection: Annotated[ProjectionOutput | None, _wire("Projection")] = None
+    """Specifies attributes that are copied (projected) from the table into the vector
+    index.
+    """
+
     dimensions: Annotated[int | None, _wire("Dimensions")] = None
+    """The number of dimensions in each vector."""
+
     distance_function: Annotated[
         VectorDistanceFunction | str | None,
         _wire("DistanceFunction"),
     ] = None
+    """The distance function used to calculate similarity between vectors. Valid values:
+    `COSINE`, `EUCLIDEAN`, `DOT_PRODUCT`.
+    """
+
     search_schema: Annotated[
         _ListOut[SearchSchemaElement] | None,
         _wire("SearchSchema"),
     ] = None
+    """The search schema that defines partition key and inline filter attributes for the
+    vector index.
+    """

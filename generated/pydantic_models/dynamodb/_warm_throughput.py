@@ -6,8 +6,21 @@ from .._runtime import _IntIn, _Shared, _wire
 
 
 class WarmThroughput(_Shared):
+    """Provides visibility into the number of read and write operations your table or
+    secondary index can instantaneously support. The settings can be modified using the
+    `UpdateTable` operation to meet the throughput requirements of an upcoming peak
+    event.
+    """
+
     read_units_per_second: Annotated[_IntIn | None, _wire("ReadUnitsPerSecond")] = None
+    """Represents the number of read operations your base table can instantaneously
+    support.
+    """
+
     write_units_per_second: Annotated[
         _IntIn | None,
         _wire("WriteUnitsPerSecond"),
     ] = None
+    """Represents the number of write operations your base table can instantaneously
+    support.
+    """

@@ -6,7 +6,20 @@ from .._runtime import _Response, _wire
 
 
 class BatchResultErrorEntry(_Response):
+    """Gives a detailed description of the result of an action on each entry in the
+    request.
+    """
+
     id: Annotated[str | None, _wire("Id")] = None
+    """The `Id` of an entry in a batch request."""
+
     sender_fault: Annotated[bool | None, _wire("SenderFault")] = None
+    """Specifies whether the error happened due to the caller of the batch API
+    action.
+    """
+
     code: Annotated[str | None, _wire("Code")] = None
+    """An error code representing why the action failed on this entry."""
+
     message: Annotated[str | None, _wire("Message")] = None
+    """A message explaining why the action failed on this entry."""

@@ -8,29 +8,68 @@ from ._response_metadata import ResponseMetadata
 
 
 class DeleteMessageBatchRequestEntry(_Request):
+    """Encloses a receipt handle and an identifier for it."""
+
     id: Annotated[str, _wire("Id")]
+    """The identifier for this particular receipt handle. This is used to communicate
+    the result.
+
+    Note: The `Id`s of a batch request need to be unique within a request.
+
+    This identifier can have up to 80 characters. The following characters are accepted:
+    alphanumeric characters, hyphens(-), and underscores (_).
+    """
+
     receipt_handle: Annotated[str, _wire("ReceiptHandle")]
+    """A receipt handle."""
 
 
 class DeleteMessageBatchRequest(_Request, _Returns["DeleteMessageBatchResult"]):
-    """Parameters of `DeleteMessageBatch`."""
+    """Parameters of `DeleteMessageBatch`.
+
+    Deletes up to ten messages from the specified queue. This is a batch version of
+    `DeleteMessage.` The result of the action on each message is reported individually
+    in the response.
+
+    Important: Because the batch request can result in a combination of successful and
+    unsuccessful actions, you should check for batch errors even when the call returns
+    an HTTP status code of `200`.
+    """
 
     queue_url: Annotated[str, _wire("QueueUrl")]
+    """The URL of the Amazon SQS queue from which messages are deleted.
+
+    Queue URLs and names are case-sensitive.
+    """
+
     entries: Annotated[_ListIn[DeleteMessageBatchRequestEntry], _wire("Entries")]
+    """Lists the receipt handles for the messages to be deleted."""
 
 
 class DeleteMessageBatchResultEntry(_Response):
+    """Encloses the `Id` of an entry in `DeleteMessageBatch.`"""
+
     id: Annotated[str | None, _wire("Id")] = None
+    """Represents a successfully deleted message."""
 
 
 class DeleteMessageBatchResult(_Response):
-    """What `DeleteMessageBatch` returns."""
+    """What `DeleteMessageBatch` returns.
+
+    For each message in the batch, the response contains a
+    `DeleteMessageBatchResultEntry` tag if the message is deleted or a
+    `BatchResultErrorEntry` tag if the message can't be deleted.
+    """
 
     successful: Annotated[
         _ListOut[DeleteMessageBatchResultEntry] | None,
         _wire("Successful"),
     ] = None
+    """A list of `DeleteMessageBatchResultEntry` items."""
+
     failed: Annotated[_ListOut[BatchResultErrorEntry] | None, _wire("Failed")] = None
+    """A list of `BatchResultErrorEntry` items."""
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

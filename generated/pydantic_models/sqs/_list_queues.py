@@ -8,17 +8,52 @@ from ._response_metadata import ResponseMetadata
 
 
 class ListQueuesRequest(_Request, _Returns["ListQueuesResult"]):
-    """Parameters of `ListQueues`."""
+    """Parameters of `ListQueues`.
+
+    Returns a list of your queues in the current region. The response includes a maximum
+    of 1,000 results. If you specify a value for the optional `QueueNamePrefix`
+    parameter, only queues with a name that begins with the specified value are
+    returned.
+
+    The `listQueues` methods supports pagination. Set parameter `MaxResults` in the
+    request to specify the maximum number of results to be returned in the response. If
+    you do not set `MaxResults`, the response includes a maximum of 1,000 results. If
+    you set `MaxResults` and there are additional results to display, the response
+    includes a value for `NextToken`. Use `NextToken` as a parameter in your next
+    request to `listQueues` to receive the next page of results.
+
+    Note: Cross-account permissions don't apply to this action. For more information,
+    see [Grant cross-account permissions to a role and a
+    username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
+    in the Amazon SQS Developer Guide.
+    """
 
     queue_name_prefix: Annotated[str | None, _wire("QueueNamePrefix")] = None
+    """A string to use for filtering the list results. Only those queues whose name
+    begins with the specified string are returned.
+
+    Queue URLs and names are case-sensitive.
+    """
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """Pagination token to request the next set of results."""
+
     max_results: Annotated[_IntIn | None, _wire("MaxResults")] = None
+    """Maximum number of results to include in the response. Value range is 1 to 1000.
+    You must set `MaxResults` to receive a value for `NextToken` in the response.
+    """
 
 
 class ListQueuesRequestPaginate(_Request, _Returns["ListQueuesResult"]):
     """Parameters of the paginator of `ListQueues`."""
 
     queue_name_prefix: Annotated[str | None, _wire("QueueNamePrefix")] = None
+    """A string to use for filtering the list results. Only those queues whose name
+    begins with the specified string are returned.
+
+    Queue URLs and names are case-sensitive.
+    """
+
     pagination_config: Annotated[
         PaginatorConfig | None,
         _wire("PaginationConfig"),
@@ -26,10 +61,22 @@ class ListQueuesRequestPaginate(_Request, _Returns["ListQueuesResult"]):
 
 
 class ListQueuesResult(_Response):
-    """What `ListQueues` returns."""
+    """What `ListQueues` returns.
+
+    A list of your queues.
+    """
 
     queue_urls: Annotated[_ListOut[str] | None, _wire("QueueUrls")] = None
+    """A list of queue URLs, up to 1,000 entries, or the value of `MaxResults` that you
+    sent in the request.
+    """
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """Pagination token to include in the next request. Token value is `null` if there
+    are no additional results to request, or if you did not set `MaxResults` in the
+    request.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -7,6 +7,26 @@ from ._empty_response_metadata import EmptyResponseMetadata
 
 
 class PurgeQueueRequest(_Request, _Returns[EmptyResponseMetadata]):
-    """Parameters of `PurgeQueue`."""
+    """Parameters of `PurgeQueue`.
+
+    Deletes available messages in a queue (including in-flight messages) specified by
+    the `QueueURL` parameter.
+
+    Important: When you use the `PurgeQueue` action, you can't retrieve any messages
+    deleted from a queue.
+
+    The message deletion process takes up to 60 seconds. We recommend waiting for 60
+    seconds regardless of your queue's size.
+
+    Messages sent to the queue before you call `PurgeQueue` might be received but are
+    deleted within the next minute.
+
+    Messages sent to the queue after you call `PurgeQueue` might be deleted while the
+    queue is being purged.
+    """
 
     queue_url: Annotated[str, _wire("QueueUrl")]
+    """The URL of the queue from which the `PurgeQueue` action deletes messages.
+
+    Queue URLs and names are case-sensitive.
+    """

@@ -7,20 +7,58 @@ from ._response_metadata import ResponseMetadata
 
 
 class StartMessageMoveTaskRequest(_Request, _Returns["StartMessageMoveTaskResult"]):
-    """Parameters of `StartMessageMoveTask`."""
+    """Parameters of `StartMessageMoveTask`.
+
+    Starts an asynchronous task to move messages from a specified source queue to a
+    specified destination queue.
+
+    - This action is currently limited to supporting message redrive from queues that
+      are configured as [dead-letter queues
+      (DLQs)](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
+      of other Amazon SQS queues only. Non-SQS queue sources of dead-letter queues, such
+      as Lambda or Amazon SNS topics, are currently not supported.
+    - In dead-letter queues redrive context, the `StartMessageMoveTask` the source queue
+      is the DLQ, while the destination queue can be the original source queue (from
+      which the messages were driven to the dead-letter-queue), or a custom destination
+      queue.
+    - Only one active message movement task is supported per queue at any given time.
+    """
 
     source_arn: Annotated[str, _wire("SourceArn")]
+    """The ARN of the queue that contains the messages to be moved to another queue.
+    Currently, only ARNs of dead-letter queues (DLQs) whose sources are other Amazon SQS
+    queues are accepted. DLQs whose sources are non-SQS queues, such as Lambda or Amazon
+    SNS topics, are not currently supported.
+    """
+
     destination_arn: Annotated[str | None, _wire("DestinationArn")] = None
+    """The ARN of the queue that receives the moved messages. You can use this field to
+    specify the destination queue where you would like to redrive messages. If this
+    field is left blank, the messages will be redriven back to their respective original
+    source queues.
+    """
+
     max_number_of_messages_per_second: Annotated[
         _IntIn | None,
         _wire("MaxNumberOfMessagesPerSecond"),
     ] = None
+    """The number of messages to be moved per second (the message movement rate). You
+    can use this field to define a fixed message movement rate. The maximum value for
+    messages per second is 500. If this field is left blank, the system will optimize
+    the rate based on the queue message backlog size, which may vary throughout the
+    duration of the message movement task.
+    """
 
 
 class StartMessageMoveTaskResult(_Response):
     """What `StartMessageMoveTask` returns."""
 
     task_handle: Annotated[str | None, _wire("TaskHandle")] = None
+    """An identifier associated with a message movement task. You can use this
+    identifier to cancel a specified message movement task using the
+    `CancelMessageMoveTask` action.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata | None,
         _wire("ResponseMetadata"),

@@ -8,6 +8,7 @@ export interface ResponseMetadata {
   HostId?: string | undefined;
 }
 
+/** Parameters of `Say`. */
 export interface SayRequest {
   from: string;
   "detail-type": string;
@@ -22,6 +23,7 @@ export interface SayRequest {
   Ids?: string | undefined;
 }
 
+/** What `Say` returns. */
 export interface SayResponse {
   and?: boolean | undefined;
   self?: string | undefined;

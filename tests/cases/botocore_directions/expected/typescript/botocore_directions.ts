@@ -23,6 +23,7 @@ export interface Feed {
   Trouble?: Trouble | undefined;
 }
 
+/** Parameters of `Find`. */
 export interface FindInput {
   Items?: Item[] | undefined;
   Deep?: Deep | undefined;
@@ -32,6 +33,7 @@ export interface FindInput {
   MaxResults?: string | undefined;
 }
 
+/** Parameters of the paginator of `Find`. */
 export interface FindInputPaginate {
   Items?: Item[] | undefined;
   Deep?: Deep | undefined;
@@ -40,6 +42,7 @@ export interface FindInputPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
+/** What `Find` returns. */
 export interface FindOutput {
   Items?: ItemOutput[] | undefined;
   Deeps?: DeepOutput[] | undefined;
@@ -71,6 +74,7 @@ export interface PaginatorConfig {
   StartingToken?: string | undefined;
 }
 
+/** What `Read` returns. */
 export interface ReadOutput {
   Kind?: string | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
@@ -90,6 +94,7 @@ export interface Status {
   Names?: string[] | undefined;
 }
 
+/** Parameters of `GetStatus`. */
 export interface StatusRequest {
   Id: string;
   Token?: string | undefined;
@@ -98,12 +103,14 @@ export interface StatusRequest {
   Old?: string | undefined;
 }
 
+/** Parameters of `PutStatus`. */
 export interface StatusRequestExtra {
   Message?: string | undefined;
   Nested?: Nested | undefined;
   Names?: string[] | undefined;
 }
 
+/** Parameters of `Read`. */
 export interface StatusRequestRequest {
   Id: string;
   Token?: string | undefined;
@@ -112,6 +119,7 @@ export interface StatusRequestRequest {
   Old?: string | undefined;
 }
 
+/** Parameters of the waiter `StatusReady`. */
 export interface StatusRequestWait {
   Id: string;
   Token?: string | undefined;
@@ -121,6 +129,7 @@ export interface StatusRequestWait {
   WaiterConfig?: WaiterConfig | undefined;
 }
 
+/** Parameters of the waiter `StatusGone`. */
 export interface StatusRequestWaitExtra {
   Id: string;
   Token?: string | undefined;
@@ -130,6 +139,7 @@ export interface StatusRequestWaitExtra {
   WaiterConfig?: WaiterConfig | undefined;
 }
 
+/** What `GetStatus` returns. */
 export interface StatusResponse {
   Message?: string | undefined;
   Nested?: Nested | undefined;
@@ -160,6 +170,7 @@ export interface WaiterConfig {
   MaxAttempts?: number | undefined;
 }
 
+/** What `Watch` returns. */
 export interface WatchOutput {
   ResponseMetadata?: ResponseMetadata | undefined;
 }

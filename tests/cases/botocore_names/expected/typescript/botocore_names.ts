@@ -74,6 +74,7 @@ export interface Union {
   ACLs?: number | undefined;
 }
 
+/** Parameters of `Use`. */
 export interface UseRequest {
   record: Record;
   none?: None_ | undefined;
@@ -86,6 +87,7 @@ export interface UseRequest {
   tags?: Tag[] | undefined;
 }
 
+/** What `Use` returns. */
 export interface UseResponse {
   none?: None_ | undefined;
   field?: Field | undefined;

@@ -25,6 +25,7 @@ export interface OneOutput {
   Nothing?: Nothing | undefined;
 }
 
+/** Parameters of `Put`. */
 export interface PutInput {
   Name: string;
   Count?: number | undefined;
@@ -45,6 +46,7 @@ export interface PutInput {
   Tiny?: number | "NaN" | "Infinity" | "-Infinity" | undefined;
 }
 
+/** What `Put` returns. */
 export interface PutOutput {
   Name?: string | undefined;
   Names?: string[] | undefined;

@@ -8,10 +8,12 @@ export interface ResponseMetadata {
   RequestId?: string | undefined;
 }
 
+/** Parameters of `Stop`. */
 export interface StopRequest {
   [key: string]: never;
 }
 
+/** What `Stop` returns. */
 export interface StopResponse {
   Result?: Nothing | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;

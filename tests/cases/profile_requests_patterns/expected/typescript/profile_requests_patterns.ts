@@ -4,6 +4,7 @@ export interface EmptyResponseMetadata {
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 
+/** Parameters of `Put`. */
 export interface PutInput {
   Arn?: string | undefined;
   Digits?: string | undefined;

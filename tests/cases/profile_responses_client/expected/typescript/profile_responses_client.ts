@@ -5,6 +5,7 @@ export interface Inner {
   Names?: string[] | undefined;
 }
 
+/** Parameters of `Put`. */
 export interface PutInput {
   Name: string;
   Count?: number | undefined;
@@ -15,6 +16,7 @@ export interface PutInput {
   Bytes?: string | undefined;
 }
 
+/** What `Put` returns. */
 export interface PutOutput {
   Name?: string | undefined;
   Count?: number | undefined;

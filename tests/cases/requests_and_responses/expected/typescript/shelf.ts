@@ -7,12 +7,14 @@ export interface Book {
   InPrint?: boolean | undefined;
 }
 
+/** Parameters of `FindBooks`. */
 export interface FindBooksRequest {
   ShelfId: string;
   MaxResults?: number | undefined;
   Exact?: boolean | undefined;
 }
 
+/** What `FindBooks` returns. */
 export interface FindBooksResponse {
   Books?: Book[] | undefined;
   Complete?: boolean | undefined;

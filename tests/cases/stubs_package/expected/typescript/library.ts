@@ -11,6 +11,7 @@ export interface Cover {
   Colour?: Colour | (string & {}) | undefined;
 }
 
+/** Parameters of `FindBooks`. */
 export interface FindBooksRequest {
   Shelf: Shelf;
   from?: string | undefined;
@@ -18,6 +19,7 @@ export interface FindBooksRequest {
   Anything?: { [key: string]: unknown } | undefined;
 }
 
+/** What `FindBooks` returns. */
 export interface FindBooksResponse {
   Books?: Book[] | undefined;
   Shelf?: ShelfOutput | undefined;

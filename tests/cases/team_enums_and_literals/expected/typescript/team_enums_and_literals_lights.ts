@@ -26,6 +26,7 @@ export interface Sizes {
 
 export type Code = "1" | "ab";
 
+/** What a light shows. */
 export type Colour = "dark green" | "red";
 
 export type Mode = "day" | "night";

@@ -17,6 +17,7 @@ export interface Dog {
   breed?: string | undefined;
 }
 
+/** What has a name. */
 export interface Named {
   name: string;
 }

@@ -8,11 +8,13 @@ export interface ResponseMetadata {
   HostId?: string | undefined;
 }
 
+/** Parameters of `Store`. */
 export interface StoreRequest {
   Body: string;
   Taken?: string | undefined;
 }
 
+/** What `Store` returns. */
 export interface StoreResponse {
   Digest?: string | undefined;
   Stored?: string | undefined;

@@ -12,11 +12,13 @@ export interface SendEvent {
   Sent?: number | undefined;
 }
 
+/** Parameters of `Send`. */
 export interface SendRequest {
   Config?: unknown;
   Callback?: unknown;
 }
 
+/** What `Send` returns. */
 export interface SendResponse {
   ResponseMetadata?: ResponseMetadata | undefined;
 }

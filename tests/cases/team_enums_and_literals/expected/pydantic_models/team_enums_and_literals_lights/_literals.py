@@ -4,4 +4,6 @@ from typing import Literal
 
 Code = Literal["1", "ab"]
 Colour = Literal["dark green", "red"]
+"""What a light shows."""
+
 Mode = Literal["day", "night"]

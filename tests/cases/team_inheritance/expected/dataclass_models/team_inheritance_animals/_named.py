@@ -7,4 +7,6 @@ from .._runtime import _wire, _Written
 
 @dataclass(slots=True, kw_only=True)
 class Named(_Written):
+    """What has a name."""
+
     name: str = field(metadata=_wire("name"))

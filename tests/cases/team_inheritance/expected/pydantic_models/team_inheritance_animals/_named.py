@@ -6,4 +6,6 @@ from .._runtime import _wire, _Written
 
 
 class Named(_Written):
+    """What has a name."""
+
     name: Annotated[str, _wire("name")]

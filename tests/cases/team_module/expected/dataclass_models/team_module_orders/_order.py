@@ -8,7 +8,11 @@ from .._runtime import _resolve, _Timestamp, _wire, _Written
 
 @dataclass(slots=True, kw_only=True)
 class Line(_Written):
+    """One line of an order."""
+
     sku: str = field(metadata=_wire("sku"))
+    """What is bought."""
+
     quantity: int = field(metadata=_wire("quantity"))
     note: str | None = field(default=None, metadata=_wire("note"))
 

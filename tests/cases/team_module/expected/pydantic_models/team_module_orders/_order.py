@@ -6,7 +6,11 @@ from .._runtime import _FloatOut, _TimestampOut, _wire, _Written
 
 
 class Line(_Written):
+    """One line of an order."""
+
     sku: Annotated[str, _wire("sku")]
+    """What is bought."""
+
     quantity: Annotated[int, _wire("quantity")]
     note: Annotated[str | None, _wire("note")] = None
 

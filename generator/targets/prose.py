@@ -1,0 +1,35 @@
+"""Text in lines of a width: paragraphs and items of lists, as the pass `documentation` writes them."""
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+
+_MARK = re.compile(r" *(?:- |[0-9]+\. )?")
+_FENCE = "```"
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The lines of `text`, none longer than `width` unless a word is; what goes on in an item is indented."""
+    return list(_lines(text, width))
+
+
+def _lines(text: str, width: int) -> Iterator[str]:
+    is_code = False
+    for line in text.split("\n"):
+        if line == _FENCE:
+            is_code = not is_code
+        if is_code or len(line) <= width:
+            yield line
+            continue
+        mark = _MARK.match(line)
+        assert mark
+        first, *others = _splitter(max(width - mark.end(), 1))(line[mark.end() :])
+        yield mark[0] + first
+        yield from (" " * mark.end() + each for each in others)
+
+
+@functools.cache
+def _splitter(width: int) -> Callable[[str], list[str]]:
+    """Splits a line at spaces: as much as fits, or one word that does not."""
+    expression = re.compile(rf"(?:\S.{{0,{width - 1}}}(?<! )(?= |$)|\S+)")
+    return expression.findall
