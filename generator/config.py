@@ -10,9 +10,16 @@ from typing import Any, TypeVar
 
 from generator import ir
 from generator.diagnostics import Report, nearest
-from generator.options import Options, RequestProfile, ResponseProfile
+from generator.options import Options, RequestProfile, ResponseProfile, TypeScriptStyle
 
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What a Python target is to inherit from."""
+
+    base: str = ""  # `package.module:Class`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +33,11 @@ class Config:
     documentation: bool = True
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
+    pydantic: Base = field(default_factory=Base)
+    dataclasses: Base = field(default_factory=Base)
+    rename: Mapping[str, str] = field(default_factory=dict)  # `s3.Object` -> a name
+    templates: str = ""  # a folder, relative to the file
+    typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
 
     @property
     def options(self) -> Options:
@@ -33,6 +45,11 @@ class Config:
         return Options(
             requests=self.requests,
             responses=self.responses,
+            pydantic_base=self.pydantic.base,
+            dataclass_base=self.dataclasses.base,
+            templates=self.templates,
+            rename=tuple(self.rename.items()),
+            typescript=self.typescript,
             documentation=self.documentation,
             operations=self.operations,
         )
@@ -67,6 +84,8 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Con
         report.error("bad-value", ir.Source(str(file)), "[tool.shapewright] is one table, not a list of tables")
         return None
     config = reader.read(Config, table, "tool.shapewright")
+    if config:
+        _check(config, file, reader, report)
     for target in config.targets if config else ():
         if target not in known_targets:
             hint = nearest(target, known_targets) or f"known are {', '.join(known_targets)}"
@@ -74,6 +93,26 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Con
                 "unknown-target", reader.place("tool.shapewright", "targets"), f"no target {target}", hint=hint
             )
     return None if report.failed else config
+
+
+def _check(config: Config, file: Path, reader: "_Reader", report: Report) -> None:
+    """Report what is of the right kind, and wrong."""
+    for key, base in (("pydantic", config.pydantic.base), ("dataclasses", config.dataclasses.base)):
+        if base and not _CLASS.fullmatch(base):
+            hint = 'like "company.models:Base"'
+            report.error(
+                "bad-value", reader.place(f"tool.shapewright.{key}", "base"), f"{base!r} names no class", hint=hint
+            )
+    if config.templates and not (file.parent / config.templates).is_dir():
+        source = reader.place("tool.shapewright", "templates")
+        report.error("bad-value", source, f"no folder {config.templates}, of templates")
+    for old in config.rename:
+        if not re.fullmatch(r"\w+\.\w+", old):
+            source = reader.place("tool.shapewright.rename", old)
+            report.error("bad-value", source, f"{old} is no class of a service", hint="like s3.Object")
+
+
+_CLASS = re.compile(r"(?!\d)\w+(?:\.(?!\d)\w+)*:(?!\d)\w+", re.ASCII)
 
 
 class _Reader:
@@ -106,6 +145,8 @@ class _Reader:
             if value in allowed:
                 return value
             return self._refuse(path, key, f"one of {', '.join(map(repr, allowed))}", value)
+        if typing.get_origin(kind) is Mapping:
+            return self._names(value, path, key)
         if kind is bool:
             return value if isinstance(value, bool) else self._refuse(path, key, "true or false", value)
         if kind is str:
@@ -113,6 +154,19 @@ class _Reader:
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
             return tuple(value)
         return self._refuse(path, key, "a list of strings", value)
+
+    def _names(self, value: Any, path: str, key: str) -> Any:
+        """A table of names; `s3.Object` may stand as a key, or be written in tables."""
+        if not isinstance(value, dict):
+            return self._refuse(path, key, "a table", value)
+        found: dict[str, str] = {}
+        for name, each in value.items():
+            for inner, new in each.items() if isinstance(each, dict) else [("", each)]:
+                if isinstance(new, str):
+                    found[f"{name}.{inner}" if inner else name] = new
+                else:
+                    self._refuse(f"{path}.{key}", name, "a name", new)
+        return found
 
     def _refuse(self, path: str, key: str, wanted: str, value: object) -> None:
         self.report.error("bad-value", self.place(path, key), f"{key} is {wanted}, not {value!r}")

@@ -24,8 +24,8 @@ _PYTHON_HELPERS = frozenset(
         "field",
     }
 )  # names that generated files use
-_PACKAGE_NAMES = frozenset(
-    {"acall", "apages", "call", "pages", "read_error"}
+_TAKEN_NAMES = frozenset(
+    {"acall", "apages", "call", "index", "pages", "read_error"}
 )  # what stands beside the services' packages
 _PYTHON_BUILTINS_USED = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "type"})
 _TYPESCRIPT_WORDS = frozenset(
@@ -108,7 +108,7 @@ def service_name(name: str) -> str:
     legal = re.sub(r"_+", "_", _NOT_WORD.sub("_", name)).strip("_").lower() or "unnamed"
     if legal[0].isdigit():
         legal = f"n{legal}"
-    return f"{legal}_" if keyword.iskeyword(legal) or legal in _PACKAGE_NAMES else legal
+    return f"{legal}_" if keyword.iskeyword(legal) or legal in _TAKEN_NAMES else legal
 
 
 def module_name(name: str) -> str:

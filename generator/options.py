@@ -29,11 +29,26 @@ class ResponseProfile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TypeScriptStyle:
+    """What TypeScript code holds where JSON has text or a number; it is for whoever reads JSON to put it there."""
+
+    timestamps: Literal["string", "Date"] = "string"
+    blobs: Literal["string", "Uint8Array"] = "string"
+    longs: Literal["number", "bigint", "string"] = "number"
+    readonly: bool = False  # whether nothing can be assigned to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """Everything that shapes the output, and nothing that does not: two equal Options give equal files."""
 
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
+    pydantic_base: str = ""  # `package.module:Class`, which models inherit besides
+    dataclass_base: str = ""
+    templates: str = ""  # a folder of templates that take the place of ours
+    rename: tuple[tuple[str, str], ...] = ()  # `s3.Object` -> the name that its class is to have
+    typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
     documentation: bool = True  # whether the output says what the source says of shapes and members
     operations: tuple[str, ...] = ()  # keep what these reach; `s3.GetObject` speaks of one service alone
 
@@ -42,3 +57,8 @@ class Options:
         split = [each.rpartition(".") for each in self.operations]
         said = frozenset(name for prefix, _, name in split if prefix in {"", service})
         return said or None
+
+    def renamed(self, service: str) -> dict[str, str]:
+        """The classes of `service` that are to have another name."""
+        split = [(*old.rpartition(".")[::2], new) for old, new in self.rename]
+        return {name: new for prefix, name, new in split if prefix == service}

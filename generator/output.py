@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 MANIFEST = ".shapewright.json"
+TOGETHER = "*"  # the service of a unit that is about all of them
 _STAGING = ".shapewright.tmp"
 _FORMAT = 1
 
@@ -112,7 +113,7 @@ class Output:
 
     def keep_only(self, services: Iterable[str], targets: Iterable[str]) -> Written:
         """Remove what we made of other services and for other targets."""
-        kept = {(service, target) for service in services for target in targets}
+        kept = {(service, target) for service in (*services, TOGETHER) for target in targets}
         gone: set[str] = set()
         for service, entries in list(self._units.items()):
             for target in [each for each in entries if (service, each) not in kept]:
@@ -157,6 +158,10 @@ class Output:
         """What the files of `service` on the disk were made from: name, SHA-256, version."""
         found = {tuple(each) for entry in self._units.get(service, {}).values() for each in entry.ingredients}
         yield from ((name, digest, version) for name, digest, version in sorted(found))
+
+    def services(self, target: str) -> list[str]:
+        """What a target has written here."""
+        return [service for service, entries in self._units.items() if service != TOGETHER and target in entries]
 
     def _entries(self) -> Iterator[tuple[str, str, _Entry]]:
         for service, entries in self._units.items():

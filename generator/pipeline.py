@@ -1,7 +1,7 @@
 """The whole program on one page: read, rewrite, generate, write; or, instead of writing, compare."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +11,12 @@ from generator import ir
 from generator.check import TypeFault, check_types
 from generator.diagnostics import Diagnostic, Report, nearest
 from generator.options import Options
-from generator.output import Difference, Output, Unit, Written
+from generator.output import TOGETHER, Difference, Output, Unit, Written
 from generator.passes import rewrite
 from generator.readers import READERS, below, expand
 from generator.targets import DEFAULT_TARGETS, TARGETS
 from generator.targets.python import places
+from generator.targets.render import TemplateError, layout
 
 __all__ = [
     "DEFAULT_TARGETS",
@@ -99,6 +100,9 @@ def build(request: Request, watch: Watch) -> Result:
         if request.whole and not failed and not result.report.failed:
             result.dropped = output.keep_only(result.services, request.targets).removed
         if result.services:
+            output.write(
+                _together({each: output.services(each) for each in request.targets}, request.options, result.report)
+            )
             output.save()
     except OSError as error:
         _say_unusable(error, request.out, result.report)
@@ -123,6 +127,10 @@ def check(request: Request, watch: Watch) -> Result:
         _compare_botocore(made.service, output, result.report)
     try:
         if not result.report.failed:
+            others = {each: () if request.whole else output.services(each) for each in request.targets}
+            units += _together(
+                {each: {*result.services, *others[each]} for each in request.targets}, request.options, result.report
+            )
             result.differences += output.differences(units, whole=request.whole)
             result.faults += check_types(request.out, [unit.target for unit in units], origins)
     except OSError as error:
@@ -134,6 +142,10 @@ def _make(request: Request, watch: Watch, report: Report) -> Iterator[Made]:
     """What each spec gives, in the order of the specs, whatever the number of processes."""
     specs = [spec for source in request.sources for _, spec in expand(source, report)]
     specs = list({Path(spec).resolve(): spec for spec in reversed(specs)}.values())[::-1]  # each once, as first named
+    for file, known in layout(request.options.templates).strangers():
+        hint = nearest(Path(file).relative_to(request.options.templates).as_posix(), known)
+        if hint:
+            report.warning("unknown-template", ir.Source(file), "it takes no other's place", hint=hint)
     watch.begin(len(specs))
     jobs = min(request.jobs or os.cpu_count() or 1, len(specs))
     work = [(spec, request.targets, request.options) for spec in specs]
@@ -149,9 +161,9 @@ def _collect(all_made: Iterable[Made], request: Request, report: Report) -> Iter
 
     A service that two specs describe is an error, and so is an operation that none of the services has.
     """
-    if request.options.operations:  # a misspelt one must be known before anything is written
+    if request.options.operations or request.options.rename:  # mistakes must be known before anything is written
         all_made = list(all_made)
-        if _misspells_operations(all_made, request, report):
+        if _misspells_operations(all_made, request, report) or _misspells_services(all_made, request, report):
             return
     seen: dict[str, str] = {}
     for made in all_made:
@@ -179,6 +191,18 @@ def _misspells_operations(all_made: list[Made], request: Request, report: Report
     return bool(unknown)
 
 
+def _misspells_services(all_made: list[Made], request: Request, report: Report) -> bool:
+    """Whether a class is to be renamed of a service that is not here; each such is reported."""
+    known = {made.service.name for made in all_made if made.service}
+    if not request.whole or len(known) < len(all_made):
+        return False
+    unknown = dict.fromkeys(old.rpartition(".")[0] for old, _ in request.options.rename)
+    for name in [each for each in unknown if each not in known]:
+        source = ir.Source(", ".join(request.sources))
+        report.error("unknown-service", source, f"no service {name}, of which to rename", hint=nearest(name, known))
+    return bool(unknown.keys() - known)
+
+
 def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
     """Read, rewrite and generate one spec: no disk but its own, no state, so that any process may do it."""
     spec, targets, options = work
@@ -194,6 +218,8 @@ def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
             service = rewrite(service, options, report)
             if not report.failed:
                 units = tuple(_unit(service, target, options, report) for target in targets)
+    except TemplateError as error:
+        report.error("bad-template", ir.Source(error.file, error.line), error.why)
     except RecursionError:
         report.error("too-deep", ir.Source(spec), "something in it is nested too deep")
     except Exception as error:  # a bug of ours must not take the other specs with it
@@ -210,6 +236,20 @@ def _unit(service: ir.Service, target: str, options: Options, report: Report) ->
         ingredients=tuple((each.name, each.digest, each.version) for each in service.ingredients),
         files={file.path: file.text for file in TARGETS[target].generate(service, options, report)},
     )
+
+
+def _together(services: Mapping[str, Iterable[str]], options: Options, report: Report) -> list[Unit]:
+    """What targets write about all services together, by target."""
+    units = []
+    for target, names in services.items():
+        try:
+            files = {file.path: file.text for file in TARGETS[target].combine(names, options)}
+        except TemplateError as error:
+            report.error("bad-template", ir.Source(error.file, error.line), error.why)
+            continue
+        if files:
+            units.append(Unit(TOGETHER, target, "all services", (), files))
+    return units
 
 
 def _open(out: Path, report: Report) -> Output | None:

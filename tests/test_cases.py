@@ -67,10 +67,10 @@ def source(case: Path) -> Path:
 
 
 def has_profile(case: Path) -> bool:
-    """Whether a case says how strict its classes are."""
+    """Whether a case says how its classes are to be."""
     file = case / "pyproject.toml"
     return file.is_file() and bool(
-        {"requests", "responses"} & tomllib.loads(file.read_text())["tool"]["shapewright"].keys()
+        {"requests", "responses", "typescript"} & tomllib.loads(file.read_text())["tool"]["shapewright"].keys()
     )
 
 

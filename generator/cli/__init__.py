@@ -124,6 +124,8 @@ def _request(
     options = settings.options
     if operations or sources:  # the operations that are configured are those of the sources that are
         options = replace(options, operations=tuple(operations))
+    if options.templates:
+        options = replace(options, templates=str(base / options.templates))
     return Request(
         sources=tuple(sources) or tuple(below(base, each) for each in settings.sources),
         out=Path(out) if out else base / settings.out,

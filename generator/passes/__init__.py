@@ -13,6 +13,7 @@ from generator.passes.directions import directions
 from generator.passes.documentation import documentation
 from generator.passes.keep_operations import keep_operations
 from generator.passes.legal_names import legal_names
+from generator.passes.rename import rename
 from generator.passes.required_first import required_first
 from generator.passes.settle import settle
 from generator.passes.vocabulary import vocabulary
@@ -24,6 +25,7 @@ PASSES: tuple[Pass, ...] = (
     vocabulary,  # every shape is a class of the stubs, by its name there
     directions,  # every structure and union knows where it travels from here on
     legal_names,  # every shape has a name that every language can write
+    rename,  # … and some the one that the user wants
     keep_operations,  # only what the wanted operations reach; after naming, so that leaving out renames nothing
     documentation,  # what is said of them is text; of what was left out, nothing is said any more
     required_first,  # members are in the order in which they are written

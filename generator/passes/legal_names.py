@@ -1,10 +1,9 @@
 """Shape names that every target can write."""
 
-from dataclasses import replace
-
 from generator import ir, naming
 from generator.diagnostics import Report
 from generator.options import Options
+from generator.passes.rename import renamed
 
 _LONGEST = 200  # file systems take 255 bytes; the longest of AWS is 107
 
@@ -27,28 +26,7 @@ def legal_names(service: ir.Service, options: Options, report: Report) -> ir.Ser
     if all(name == legal for name, legal in new.items()):
         return service
 
-    def rename(type_: ir.Type) -> ir.Type:
-        return ir.Ref(new.get(type_.name, type_.name)) if isinstance(type_, ir.Ref) else type_
-
-    def renamed(ref: ir.Ref | None) -> ir.Ref | None:
-        return ref and ir.Ref(new.get(ref.name, ref.name))
-
-    shapes = {new[name]: replace(ir.map_types(shape, rename), name=new[name]) for name, shape in service.shapes.items()}
-    return replace(
-        service,
-        operations=tuple(
-            replace(
-                each,
-                input=renamed(each.input),
-                output=renamed(each.output),
-                errors=tuple(ir.Ref(new.get(error.name, error.name)) for error in each.errors),
-                paginator=each.paginator and replace(each.paginator, input=renamed(each.paginator.input)),
-            )
-            for each in service.operations
-        ),
-        waiters=tuple(replace(each, input=renamed(each.input)) for each in service.waiters),
-        shapes=dict(sorted(shapes.items())),
-    )
+    return renamed(service, new)
 
 
 def _check_length(name: str, source: ir.Source, report: Report) -> None:

@@ -1,4 +1,5 @@
-"""Targets: from a service to files. Each is one file with a function `generate`.
+"""Targets: from a service to files. Each is one file with a function `generate`; one that writes something about
+all services together has a function `combine`, too.
 
 A new target is that file, its templates, and one line in `TARGETS`.
 """
@@ -13,6 +14,7 @@ from generator.diagnostics import Report
 from generator.options import Options
 from generator.targets.file import File
 
+Combine = Callable[[Iterable[str], Options], Iterable[File]]
 Generate = Callable[[ir.Service, Options, Report], Iterable[File]]
 
 
@@ -22,18 +24,26 @@ class Target:
 
     module: str  # in this folder
     writes: str  # for people
+    combines: bool = False  # whether it writes something about all services together
 
     def generate(self, service: ir.Service, options: Options, report: Report) -> Iterable[File]:
         """The files of `service`."""
         module = importlib.import_module(f"{__name__}.{self.module}")
         return cast(Generate, module.generate)(service, options, report)
 
+    def combine(self, services: Iterable[str], options: Options) -> Iterable[File]:
+        """The files about all services together, by their names."""
+        if not self.combines:
+            return ()
+        module = importlib.import_module(f"{__name__}.{self.module}")
+        return cast(Combine, module.combine)(services, options)
+
 
 TARGETS: Mapping[str, Target] = {
     "pydantic": Target("pydantic_models", "pydantic v2 models"),
     "dataclasses": Target("dataclass_models", "dataclasses, with a cattrs converter"),
     "json-schema": Target("json_schema", "JSON Schema 2020-12"),
-    "typescript": Target("typescript", "TypeScript types"),
+    "typescript": Target("typescript", "TypeScript types", combines=True),
     "ir": Target("ir_json", "what the readers found and the passes made of it"),
 }
 DEFAULT_TARGETS = ("pydantic", "dataclasses", "json-schema", "typescript")

@@ -69,6 +69,7 @@ _DIALECT = Dialect(
     complete=lambda name, names: f"{names.use('_resolve')}({name})",
     runs=lambda pattern: pattern.in_python,
     decorator="dataclass",
+    base=lambda options: options.dataclass_base,
     modules=("converter",),
     shared=("_calls", "_converter", "_runtime"),
 )

@@ -76,6 +76,7 @@ _DIALECT = Dialect(
     field=_field,
     stand_in=_stand_in,
     bounds_beside=True,
+    base=lambda options: options.pydantic_base,
     runs=lambda pattern: pattern.in_rust or pattern.in_python,
     how=_how,
     secret="hide_input_in_errors=True",

@@ -2,17 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator import ir
 from generator.diagnostics import Report
-from generator.options import Options
+from generator.options import Options, TypeScriptStyle
 from generator.targets.file import File
 from generator.targets.prose import wrap
-from generator.targets.render import render
+from generator.targets.render import layout
 
-_SCALARS = {
+_SCALARS: Mapping[ir.ScalarKind, str] = {
     ir.ScalarKind.STRING: "string",
     ir.ScalarKind.BOOLEAN: "boolean",
     ir.ScalarKind.INTEGER: "number",
@@ -32,6 +32,12 @@ class Array:
     """`T[]`."""
 
     element: "Expression"
+    readonly: str = ""  # "readonly "
+
+    @property
+    def generic(self) -> str:
+        """What it is called where its element has no simple name."""
+        return "ReadonlyArray" if self.readonly else "Array"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,10 @@ Expression = str | Array | Dictionary | Either
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
     """The file `typescript/<service>.ts`."""
     shapes = [each for each in service.shapes.values() if not (isinstance(each, ir.Alias) and each.also)]
-    types = [_marked(each, service, report) for each in shapes if not isinstance(each, ir.Enum)]
-    enums = [_marked(each, service, report) for each in shapes if isinstance(each, ir.Enum)]
-    text = render(
+    speller = _Speller(service, options.typescript, report)
+    types = [speller.type(each) for each in shapes if not isinstance(each, ir.Enum)]
+    enums = [speller.type(each) for each in shapes if isinstance(each, ir.Enum)]
+    text = layout(options.templates)(
         "typescript/service.ts.jinja",
         origin=_comment(service.origin),
         exactly_one=any(isinstance(each, ir.Union) and each.exactly_one for each in shapes),
@@ -66,9 +73,110 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
     yield File(f"typescript/{service.name}.ts", text)
 
 
-def _marked(shape: ir.Shape, service: ir.Service, report: Report) -> list[str]:
-    """The lines of one exported type, and above them what is said of it."""
-    return [*_remark(shape.documentation, shape.deprecated, ""), *_declaration(shape, service, report)]
+def combine(services: Iterable[str], options: Options) -> Iterator[File]:
+    """The file `typescript/index.ts`: each service under its name, so that no two types clash."""
+    text = layout(options.templates)("typescript/index.ts.jinja", services=sorted(services))
+    yield File("typescript/index.ts", text)
+
+
+class _Speller:
+    """Spells the types of one service."""
+
+    def __init__(self, service: ir.Service, style: TypeScriptStyle, report: Report) -> None:
+        self.service = service
+        self.report = report
+        self.scalars = {
+            **_SCALARS,
+            ir.ScalarKind.LONG: style.longs,
+            ir.ScalarKind.TIMESTAMP: self._global(style.timestamps),
+            ir.ScalarKind.BLOB: self._global(style.blobs),
+        }
+        self.readonly = "readonly " if style.readonly else ""
+
+    def _global(self, name: str) -> str:
+        """AWS has types that are called as those of the language."""
+        return f"globalThis.{name}" if name in self.service.shapes else name
+
+    def type(self, shape: ir.Shape) -> list[str]:
+        """The lines of one exported type, and above them what is said of it."""
+        return [*_remark(shape.documentation, shape.deprecated, ""), *self._declaration(shape)]
+
+    def _declaration(self, shape: ir.Shape) -> list[str]:
+        if isinstance(shape, ir.Alias):
+            return _alias(shape.name, self.spell(shape.type))
+        if isinstance(shape, ir.Enum):
+            return _alias(shape.name, _union_of(shape.values))
+        members = []
+        for each in shape.members:
+            if isinstance(each.type, ir.Stream):
+                place = f"{shape.name}.{each.name}"
+                self.report.note("stream-left-out", each.source, "a stream has no JSON form", shape=place)
+            else:
+                members.append(each)
+        if isinstance(shape, ir.Union) and shape.exactly_one:
+            return [f"export type {shape.name} = ExactlyOne<{{", *self._body(members, exact=True), "}>;"]
+        opening = f"export interface {shape.name} {{"
+        return [opening, *(self._body(members, exact=False) or ["  [key: string]: never;"]), "}"]
+
+    def _body(self, members: list[ir.Member], *, exact: bool) -> list[str]:
+        """The lines of members; those of which something is said stand apart."""
+        lines: list[str] = []
+        was_documented = False
+        for each in members:
+            if lines and (was_documented or each.documentation):
+                lines.append("")
+            lines += self._property(each, exact=exact)
+            was_documented = bool(each.documentation)
+        return lines
+
+    def _property(self, member: ir.Member, *, exact: bool) -> list[str]:
+        name = self.readonly + (member.name if _IDENTIFIER.fullmatch(member.name) else string(member.name))
+        type_ = self.spell(member.type)
+        remark = _remark(member.documentation, member.deprecated, "  ")
+        if member.required or exact:
+            return [*remark, *_lay_out(f"{name}: ", type_, ";", "  ")]
+        if type_ == "unknown":
+            return [*remark, *_lay_out(f"{name}?: ", type_, ";", "  ")]
+        alternatives = type_.alternatives if isinstance(type_, Either) else (type_,)
+        return [*remark, *_lay_out(f"{name}?: ", Either((*alternatives, "undefined")), ";", "  ")]
+
+    def spell(self, type_: ir.Type) -> Expression:
+        """A type as TypeScript has it."""
+        match type_:
+            case ir.Scalar(kind):
+                spelled = tuple(self.scalars[kind].split(" | "))
+                return spelled[0] if len(spelled) == 1 else Either(spelled)
+            case ir.Ref(name):
+                target = self.service.shapes[name]
+                return self.spell(target.type) if isinstance(target, ir.Alias) and target.also else name
+            case ir.List(element):
+                return Array(self.spell(element), self.readonly)
+            case ir.Map(key, value):
+                keys = self.spell(key)
+                is_closed = isinstance(key, ir.Ref | ir.Literal) and isinstance(keys, str | Either)
+                entry = f"[key in {_flat(keys)}]?" if is_closed else "[key: string]"
+                return Dictionary(self.readonly + entry, self.spell(value))
+            case ir.OneOf(alternatives):
+                return self._either(alternatives)
+            case ir.Literal(values):
+                return _union_of(values)
+            case ir.Stream():
+                return "unknown"
+
+    def _either(self, alternatives: tuple[ir.Type, ...]) -> Expression:
+        """A string beside named strings is written `string & {}`, which keeps an editor suggesting the names."""
+        spelled: dict[Expression, None] = {}
+        for each in alternatives:
+            type_ = self.spell(each)
+            spelled.update(dict.fromkeys(type_.alternatives if isinstance(type_, Either) else (type_,)))
+        names = any(self._names_strings(each) for each in alternatives)
+        parts = tuple("(string & {})" if each == "string" and names else each for each in spelled)
+        return parts[0] if len(parts) == 1 else Either(parts)
+
+    def _names_strings(self, type_: ir.Type) -> bool:
+        if isinstance(type_, ir.Literal):
+            return any(isinstance(value, str) for value in type_.values)
+        return isinstance(type_, ir.Ref) and isinstance(self.service.shapes[type_.name], ir.Enum)
 
 
 def _remark(text: str, deprecated: bool, indent: str) -> list[str]:
@@ -86,50 +194,6 @@ def _in_comment(line: str) -> str:
     return line if line.isprintable() else "".join(each if each.isprintable() else _escaped(each) for each in line)
 
 
-def _declaration(shape: ir.Shape, service: ir.Service, report: Report) -> list[str]:
-    """The lines of one exported type."""
-    if isinstance(shape, ir.Alias):
-        return _alias(shape.name, _spell(shape.type, service))
-    if isinstance(shape, ir.Enum):
-        return _alias(shape.name, _union_of(shape.values))
-    members = []
-    for each in shape.members:
-        if isinstance(each.type, ir.Stream):
-            report.note("stream-left-out", each.source, "a stream has no JSON form", shape=f"{shape.name}.{each.name}")
-        else:
-            members.append(each)
-    if isinstance(shape, ir.Union) and shape.exactly_one:
-        body = _body(members, service, exact=True)
-        return [f"export type {shape.name} = ExactlyOne<{{", *body, "}>;"]
-    body = _body(members, service, exact=False)
-    opening = f"export interface {shape.name} {{"
-    return [opening, *(body or ["  [key: string]: never;"]), "}"]
-
-
-def _body(members: list[ir.Member], service: ir.Service, *, exact: bool) -> list[str]:
-    """The lines of members; those of which something is said stand apart."""
-    lines: list[str] = []
-    was_documented = False
-    for each in members:
-        if lines and (was_documented or each.documentation):
-            lines.append("")
-        lines += _property(each, service, exact=exact)
-        was_documented = bool(each.documentation)
-    return lines
-
-
-def _property(member: ir.Member, service: ir.Service, *, exact: bool) -> list[str]:
-    name = member.name if _IDENTIFIER.fullmatch(member.name) else string(member.name)
-    type_ = _spell(member.type, service)
-    mark = _remark(member.documentation, member.deprecated, "  ")
-    if member.required or exact:
-        return [*mark, *_lay_out(f"{name}: ", type_, ";", "  ")]
-    if type_ == "unknown":
-        return [*mark, *_lay_out(f"{name}?: ", type_, ";", "  ")]
-    alternatives = type_.alternatives if isinstance(type_, Either) else (type_,)
-    return [*mark, *_lay_out(f"{name}?: ", Either((*alternatives, "undefined")), ";", "  ")]
-
-
 def _alias(name: str, type_: Expression) -> list[str]:
     before = f"export type {name} = "
     line = f"{before}{_flat(type_)};"
@@ -141,45 +205,6 @@ def _alias(name: str, type_: Expression) -> list[str]:
 def _union_of(values: tuple[str | int | bool | None, ...]) -> Expression:
     literals = tuple(string(each) if isinstance(each, str) else json.dumps(each) for each in values)
     return literals[0] if len(literals) == 1 else Either(literals)
-
-
-def _spell(type_: ir.Type, service: ir.Service) -> Expression:
-    match type_:
-        case ir.Scalar(kind):
-            spelled = tuple(_SCALARS[kind].split(" | "))
-            return spelled[0] if len(spelled) == 1 else Either(spelled)
-        case ir.Ref(name):
-            target = service.shapes[name]
-            return _spell(target.type, service) if isinstance(target, ir.Alias) and target.also else name
-        case ir.List(element):
-            return Array(_spell(element, service))
-        case ir.Map(key, value):
-            keys = _spell(key, service)
-            is_closed = isinstance(key, ir.Ref | ir.Literal) and isinstance(keys, str | Either)
-            return Dictionary(f"[key in {_flat(keys)}]?" if is_closed else "[key: string]", _spell(value, service))
-        case ir.OneOf(alternatives):
-            return _either(alternatives, service)
-        case ir.Literal(values):
-            return _union_of(values)
-        case ir.Stream():
-            return "unknown"
-
-
-def _either(alternatives: tuple[ir.Type, ...], service: ir.Service) -> Expression:
-    """A string beside named strings is written `string & {}`, which keeps an editor suggesting the names."""
-    spelled: dict[Expression, None] = {}
-    for each in alternatives:
-        type_ = _spell(each, service)
-        spelled.update(dict.fromkeys(type_.alternatives if isinstance(type_, Either) else (type_,)))
-    names = any(_names_strings(each, service) for each in alternatives)
-    parts = tuple("(string & {})" if each == "string" and names else each for each in spelled)
-    return parts[0] if len(parts) == 1 else Either(parts)
-
-
-def _names_strings(type_: ir.Type, service: ir.Service) -> bool:
-    if isinstance(type_, ir.Literal):
-        return any(isinstance(value, str) for value in type_.values)
-    return isinstance(type_, ir.Ref) and isinstance(service.shapes[type_.name], ir.Enum)
 
 
 def string(value: str) -> str:
@@ -208,9 +233,11 @@ _WIDTH = 80
 
 def _flat(type_: Expression) -> str:
     match type_:
-        case Array(element):
+        case Array(element, readonly):
             inside = _flat(element)
-            return f"Array<{inside}>" if isinstance(element, Either | Dictionary) else f"{inside}[]"
+            if isinstance(element, Either | Dictionary) or (readonly and isinstance(element, Array)):
+                return f"{type_.generic}<{inside}>"
+            return f"{readonly}{inside}[]"
         case Dictionary(entry, value):
             return f"{{ {entry}: {_flat(value)} }}"
         case Either(alternatives):
@@ -226,9 +253,11 @@ def _lay_out(before: str, type_: Expression, after: str, indent: str) -> list[st
     deeper = indent + "  "
     match type_:
         case Array(Dictionary(entry, value)):
-            return [f"{indent}{before}Array<{{", *_entry(entry, value, deeper), f"{indent}}}>{after}"]
+            return [f"{indent}{before}{type_.generic}<{{", *_entry(entry, value, deeper), f"{indent}}}>{after}"]
         case Array(Either() as element):
-            return [f"{indent}{before}Array<", *_lay_out("", element, "", deeper), f"{indent}>{after}"]
+            return [f"{indent}{before}{type_.generic}<", *_lay_out("", element, "", deeper), f"{indent}>{after}"]
+        case Array(Array() as element, "readonly "):
+            return [f"{indent}{before}ReadonlyArray<", *_lay_out("", element, "", deeper), f"{indent}>{after}"]
         case Array(Array() as element):
             return _lay_out(before, element, f"[]{after}", indent)
         case Dictionary(entry, value):
@@ -248,10 +277,11 @@ def _lay_out(before: str, type_: Expression, after: str, indent: str) -> list[st
 def _entry(entry: str, value: Expression, indent: str) -> list[str]:
     """The one line of a dictionary; where its value cannot be broken, its key is."""
     lines = _lay_out(f"{entry}: ", value, ";", indent)
-    keys = re.fullmatch(r"\[(key in .+)\]\?", entry)
-    if len(lines[0]) <= _WIDTH or not keys:
+    parts = re.fullmatch(r"(.*)\[(.+)\](\??)", entry)
+    if len(lines[0]) <= _WIDTH or not parts:
         return lines
-    return [f"{indent}[", f"{indent}  {keys[1]}", *_lay_out("]?: ", value, ";", indent)]
+    readonly, key, mark = parts.groups()
+    return [f"{indent}{readonly}[", f"{indent}  {key}", *_lay_out(f"]{mark}: ", value, ";", indent)]
 
 
 def _alternative(type_: Expression, indent: str) -> list[str]:
