@@ -775,11 +775,7 @@ export interface BatchGetItemInput {
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
 }
 
-/**
- * What `BatchGetItem` returns.
- *
- * Represents the output of a `BatchGetItem` operation.
- */
+/** What `BatchGetItem` returns. */
 export interface BatchGetItemOutput {
   /**
    * A map of table name or table ARN to a list of items. Each object in
@@ -1004,11 +1000,7 @@ export interface BatchWriteItemInput {
   ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
 }
 
-/**
- * What `BatchWriteItem` returns.
- *
- * Represents the output of a `BatchWriteItem` operation.
- */
+/** What `BatchWriteItem` returns. */
 export interface BatchWriteItemOutput {
   /**
    * A map of tables and requests against those tables that were not processed.
@@ -2228,11 +2220,7 @@ export interface CreateTableInput {
   VectorIndexes?: VectorIndex[] | undefined;
 }
 
-/**
- * What `CreateTable` returns.
- *
- * Represents the output of a `CreateTable` operation.
- */
+/** What `CreateTable` returns. */
 export interface CreateTableOutput {
   /** Represents the properties of the table. */
   TableDescription?: TableDescription | undefined;
@@ -2549,11 +2537,7 @@ export interface DeleteItemInput {
     ReturnValuesOnConditionCheckFailure | undefined;
 }
 
-/**
- * What `DeleteItem` returns.
- *
- * Represents the output of a `DeleteItem` operation.
- */
+/** What `DeleteItem` returns. */
 export interface DeleteItemOutput {
   /**
    * A map of attribute names to `AttributeValue` objects, representing the item
@@ -2722,11 +2706,7 @@ export interface DeleteTableInput {
   TableName: string;
 }
 
-/**
- * What `DeleteTable` returns.
- *
- * Represents the output of a `DeleteTable` operation.
- */
+/** What `DeleteTable` returns. */
 export interface DeleteTableOutput {
   /** Represents the properties of a table. */
   TableDescription?: TableDescription | undefined;
@@ -3011,11 +2991,7 @@ export interface DescribeGlobalTableSettingsOutput {
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 
-/**
- * Parameters of `DescribeImport`.
- *
- * Represents the properties of the import.
- */
+/** Parameters of `DescribeImport`. */
 export interface DescribeImportInput {
   /**
    * The Amazon Resource Name (ARN) associated with the table you're importing
@@ -3215,11 +3191,7 @@ export interface DescribeTableInputWaitExtra {
   WaiterConfig?: WaiterConfig | undefined;
 }
 
-/**
- * What `DescribeTable` returns.
- *
- * Represents the output of a `DescribeTable` operation.
- */
+/** What `DescribeTable` returns. */
 export interface DescribeTableOutput {
   /** The properties of the table. */
   Table?: TableDescription | undefined;
@@ -4177,11 +4149,7 @@ export interface GetItemInput {
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 }
 
-/**
- * What `GetItem` returns.
- *
- * Represents the output of a `GetItem` operation.
- */
+/** What `GetItem` returns. */
 export interface GetItemOutput {
   /**
    * A map of attribute names to `AttributeValue` objects, as specified by
@@ -6662,11 +6630,7 @@ export interface PutItemInput {
     ReturnValuesOnConditionCheckFailure | undefined;
 }
 
-/**
- * What `PutItem` returns.
- *
- * Represents the output of a `PutItem` operation.
- */
+/** What `PutItem` returns. */
 export interface PutItemOutput {
   /**
    * The attribute values as they appeared before the `PutItem` operation, but
@@ -7497,11 +7461,7 @@ export interface QueryInputPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
-/**
- * What `Query` returns.
- *
- * Represents the output of a `Query` operation.
- */
+/** What `Query` returns. */
 export interface QueryOutput {
   /**
    * An array of item attributes that match the query criteria. Each element in
@@ -8880,11 +8840,7 @@ export interface ScanInputPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
-/**
- * What `Scan` returns.
- *
- * Represents the output of a `Scan` operation.
- */
+/** What `Scan` returns. */
 export interface ScanOutput {
   /**
    * An array of item attributes that match the scan criteria. Each element in
@@ -10856,11 +10812,7 @@ export interface UpdateItemInput {
     ReturnValuesOnConditionCheckFailure | undefined;
 }
 
-/**
- * What `UpdateItem` returns.
- *
- * Represents the output of an `UpdateItem` operation.
- */
+/** What `UpdateItem` returns. */
 export interface UpdateItemOutput {
   /**
    * A map of attribute values as they appear before or after the `UpdateItem`
@@ -11215,11 +11167,7 @@ export interface UpdateTableInput {
   VectorIndexUpdates?: VectorIndexUpdate[] | undefined;
 }
 
-/**
- * What `UpdateTable` returns.
- *
- * Represents the output of an `UpdateTable` operation.
- */
+/** What `UpdateTable` returns. */
 export interface UpdateTableOutput {
   /** Represents the properties of the table. */
   TableDescription?: TableDescription | undefined;

@@ -9,7 +9,7 @@ import html
 import re
 from dataclasses import replace
 
-from generator import ir
+from generator import ir, naming
 from generator.diagnostics import Report
 from generator.options import Options
 
@@ -32,7 +32,7 @@ def documentation(service: ir.Service, options: Options, report: Report) -> ir.S
 
     def documented(shape: ir.Shape) -> ir.Shape:
         title, said = roles.get(shape.name, ("", shape.documentation))
-        said = "\n\n".join(filter(None, (title, text(said))))
+        said = "\n\n".join(filter(None, (title, _worth_saying(text(said), title))))
         shape = shape if said == shape.documentation else replace(shape, documentation=said)
         if isinstance(shape, ir.Structure | ir.Union) and any(each.documentation for each in shape.members):
             members = tuple(replace(each, documentation=text(each.documentation)) for each in shape.members)
@@ -41,6 +41,25 @@ def documentation(service: ir.Service, options: Options, report: Report) -> ir.S
 
     shapes = {name: documented(shape) for name, shape in service.shapes.items()}
     return replace(service, shapes=shapes, is_html=False)
+
+
+_COMMON = frozenset(
+    """a about action additional all an and any api are by call complex container contains data describes documentation
+    element elements encapsulates following for from if in includes information is it made message object of on
+    operation output parameters placeholder properties provides received represents request requests response responses
+    result results returned returns s sent structure successful that the this to type when which with""".split()
+)
+
+
+def _worth_saying(text: str, title: str) -> str:
+    """Nothing, where `text` says in other words that an answer is the answer of its operation."""
+    if not title or len(text) > 200:
+        return text
+    name = title.split("`")[1]
+    known = _COMMON.union(naming.snake_case(name).split("_"))
+    words = re.findall(r"\w+", re.sub(r"\(https?:\S+\)", "", text).lower())
+    is_idle = all(word in known or word.removesuffix("s").startswith(name.lower()) for word in words)
+    return "" if is_idle else text
 
 
 def _roles(service: ir.Service) -> dict[str, tuple[str, str]]:

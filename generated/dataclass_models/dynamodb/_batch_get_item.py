@@ -330,10 +330,7 @@ class BatchGetItemInput(_Request, _Returns["BatchGetItemOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class BatchGetItemOutput(_Response):
-    """What `BatchGetItem` returns.
-
-    Represents the output of a `BatchGetItem` operation.
-    """
+    """What `BatchGetItem` returns."""
 
     responses: _MapOut[str, _ListOut[_MapOut[str, AttributeValueOutput]]] | None = (
         field(default=None, metadata=_wire("Responses"))

@@ -297,10 +297,7 @@ class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class CreateTableOutput(_Response):
-    """What `CreateTable` returns.
-
-    Represents the output of a `CreateTable` operation.
-    """
+    """What `CreateTable` returns."""
 
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")

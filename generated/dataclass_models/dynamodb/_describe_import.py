@@ -11,10 +11,7 @@ from ._waiter_config import WaiterConfig
 
 @dataclass(slots=True, kw_only=True)
 class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
-    """Parameters of `DescribeImport`.
-
-    Represents the properties of the import.
-    """
+    """Parameters of `DescribeImport`."""
 
     import_arn: Annotated[str, _min(37)] = field(metadata=_wire("ImportArn"))
     """The Amazon Resource Name (ARN) associated with the table you're importing to."""

@@ -59,10 +59,7 @@ class DescribeTableInputWaitExtra(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeTableOutput(_Response):
-    """What `DescribeTable` returns.
-
-    Represents the output of a `DescribeTable` operation.
-    """
+    """What `DescribeTable` returns."""
 
     table: TableDescription | None = field(default=None, metadata=_wire("Table"))
     """The properties of the table."""

@@ -123,10 +123,7 @@ class GetItemInput(_Request, _Returns["GetItemOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class GetItemOutput(_Response):
-    """What `GetItem` returns.
-
-    Represents the output of a `GetItem` operation.
-    """
+    """What `GetItem` returns."""
 
     item: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Item")

@@ -242,10 +242,7 @@ class PutItemInput(_Request, _Returns["PutItemOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class PutItemOutput(_Response):
-    """What `PutItem` returns.
-
-    Represents the output of a `PutItem` operation.
-    """
+    """What `PutItem` returns."""
 
     attributes: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Attributes")

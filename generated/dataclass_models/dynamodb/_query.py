@@ -690,10 +690,7 @@ class QueryInputPaginate(_Request, _Returns["QueryOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class QueryOutput(_Response):
-    """What `Query` returns.
-
-    Represents the output of a `Query` operation.
-    """
+    """What `Query` returns."""
 
     items: _ListOut[_MapOut[str, AttributeValueOutput]] | None = field(
         default=None, metadata=_wire("Items")

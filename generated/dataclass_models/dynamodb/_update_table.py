@@ -694,10 +694,7 @@ class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class UpdateTableOutput(_Response):
-    """What `UpdateTable` returns.
-
-    Represents the output of an `UpdateTable` operation.
-    """
+    """What `UpdateTable` returns."""
 
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")

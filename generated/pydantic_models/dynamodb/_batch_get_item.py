@@ -324,10 +324,7 @@ class BatchGetItemInput(_Request, _Returns["BatchGetItemOutput"]):
 
 
 class BatchGetItemOutput(_Response):
-    """What `BatchGetItem` returns.
-
-    Represents the output of a `BatchGetItem` operation.
-    """
+    """What `BatchGetItem` returns."""
 
     responses: Annotated[
         _MapOut[str, _ListOut[_MapOut[str, AttributeValueOutput]]] | None,

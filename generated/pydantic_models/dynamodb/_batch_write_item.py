@@ -231,10 +231,7 @@ class BatchWriteItemInput(_Request, _Returns["BatchWriteItemOutput"]):
 
 
 class BatchWriteItemOutput(_Response):
-    """What `BatchWriteItem` returns.
-
-    Represents the output of a `BatchWriteItem` operation.
-    """
+    """What `BatchWriteItem` returns."""
 
     unprocessed_items: Annotated[
         _MapOut[str, _ListOut[WriteRequestOutput]] | None,

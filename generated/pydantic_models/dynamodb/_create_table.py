@@ -304,10 +304,7 @@ class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
 
 
 class CreateTableOutput(_Response):
-    """What `CreateTable` returns.
-
-    Represents the output of a `CreateTable` operation.
-    """
+    """What `CreateTable` returns."""
 
     table_description: Annotated[
         TableDescription | None,

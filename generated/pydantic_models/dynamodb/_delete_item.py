@@ -200,10 +200,7 @@ class DeleteItemInput(_Request, _Returns["DeleteItemOutput"]):
 
 
 class DeleteItemOutput(_Response):
-    """What `DeleteItem` returns.
-
-    Represents the output of a `DeleteItem` operation.
-    """
+    """What `DeleteItem` returns."""
 
     attributes: Annotated[
         _MapOut[str, AttributeValueOutput] | None,

@@ -39,10 +39,7 @@ class DeleteTableInput(_Request, _Returns["DeleteTableOutput"]):
 
 
 class DeleteTableOutput(_Response):
-    """What `DeleteTable` returns.
-
-    Represents the output of a `DeleteTable` operation.
-    """
+    """What `DeleteTable` returns."""
 
     table_description: Annotated[
         TableDescription | None,

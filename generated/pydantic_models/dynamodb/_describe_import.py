@@ -9,10 +9,7 @@ from ._waiter_config import WaiterConfig
 
 
 class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
-    """Parameters of `DescribeImport`.
-
-    Represents the properties of the import.
-    """
+    """Parameters of `DescribeImport`."""
 
     import_arn: Annotated[str, _wire("ImportArn"), _min(37)]
     """The Amazon Resource Name (ARN) associated with the table you're importing to."""

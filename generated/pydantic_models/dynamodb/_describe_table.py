@@ -50,10 +50,7 @@ class DescribeTableInputWaitExtra(_Request):
 
 
 class DescribeTableOutput(_Response):
-    """What `DescribeTable` returns.
-
-    Represents the output of a `DescribeTable` operation.
-    """
+    """What `DescribeTable` returns."""
 
     table: Annotated[TableDescription | None, _wire("Table")] = None
     """The properties of the table."""

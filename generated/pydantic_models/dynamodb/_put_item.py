@@ -242,10 +242,7 @@ class PutItemInput(_Request, _Returns["PutItemOutput"]):
 
 
 class PutItemOutput(_Response):
-    """What `PutItem` returns.
-
-    Represents the output of a `PutItem` operation.
-    """
+    """What `PutItem` returns."""
 
     attributes: Annotated[
         _MapOut[str, AttributeValueOutput] | None,

@@ -685,10 +685,7 @@ class QueryInputPaginate(_Request, _Returns["QueryOutput"]):
 
 
 class QueryOutput(_Response):
-    """What `Query` returns.
-
-    Represents the output of a `Query` operation.
-    """
+    """What `Query` returns."""
 
     items: Annotated[
         _ListOut[_MapOut[str, AttributeValueOutput]] | None,

@@ -562,10 +562,7 @@ class ScanInputPaginate(_Request, _Returns["ScanOutput"]):
 
 
 class ScanOutput(_Response):
-    """What `Scan` returns.
-
-    Represents the output of a `Scan` operation.
-    """
+    """What `Scan` returns."""
 
     items: Annotated[
         _ListOut[_MapOut[str, AttributeValueOutput]] | None,

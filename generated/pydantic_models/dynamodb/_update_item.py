@@ -366,10 +366,7 @@ class UpdateItemInput(_Request, _Returns["UpdateItemOutput"]):
 
 
 class UpdateItemOutput(_Response):
-    """What `UpdateItem` returns.
-
-    Represents the output of an `UpdateItem` operation.
-    """
+    """What `UpdateItem` returns."""
 
     attributes: Annotated[
         _MapOut[str, AttributeValueOutput] | None,

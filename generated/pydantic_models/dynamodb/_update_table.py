@@ -675,10 +675,7 @@ class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
 
 
 class UpdateTableOutput(_Response):
-    """What `UpdateTable` returns.
-
-    Represents the output of an `UpdateTable` operation.
-    """
+    """What `UpdateTable` returns."""
 
     table_description: Annotated[
         TableDescription | None,
