@@ -51,7 +51,9 @@ def read_error(error: _ClientError, service: ModuleType) -> _Error | None:
     A message that its own class has and the answer leaves out is the one that the client found.
     """
     said = error.response.get("Error", {})
-    name = getattr(service, "ERROR_CODES", {}).get(said.get("Code"))
+    codes = getattr(service, "ERROR_CODES", {})
+    # Services that once had another protocol say both codes.
+    name = codes.get(said.get("QueryErrorCode")) or codes.get(said.get("Code"))
     if name is None:
         return None
     cls = getattr(service, name)

@@ -159,6 +159,22 @@ class _Request(_Model):
 class _RequestUnion(_Request):
     """Sent, with exactly one member set."""
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Null would be none."""
+        described = super().__get_pydantic_json_schema__(schema, handler)
+        union = handler.resolve_ref_schema(described)
+        union |= {"minProperties": 1, "maxProperties": 1}
+        for each in union.get("properties", {}).values():
+            if "anyOf" in each:
+                each["anyOf"] = [
+                    other for other in each["anyOf"] if other != {"type": "null"}
+                ]
+            each.pop("default", None)
+        return described
+
     @model_validator(mode="after")
     def _has_one_member(self) -> Self:
         members = self.model_fields_set
