@@ -55,12 +55,12 @@ def read_error(error: _ClientError, service: ModuleType) -> _Error | None:
     """
     said = error.response.get("Error", {})
     codes = getattr(service, "ERROR_CODES", {})
-    # Services that once had another protocol say both codes.
-    name = codes.get(said.get("QueryErrorCode")) or codes.get(said.get("Code"))
+    # SQS calls its errors as it did in another protocol, and says the code of this one besides.
+    name = codes.get(said.get("Code")) or codes.get(said.get("QueryErrorCode"))
     if name is None:
         return None
     cls = getattr(service, name)
-    message = said.get("Message")
+    message = said.get("Message") or None
     values = {"message": message, "Message": message, **error.response}
     members = {each: values[each] for each in _members(cls) if each in values}
     return cast(_Error, _structure(members, cls))
