@@ -40,6 +40,8 @@ def test_bare_builds_what_the_configuration_says(project: Path, shapewright: Run
     made = files(project / "models")
     committed = files(ROOT / "generated")
     del made[".shapewright.json"], committed[".shapewright.json"]
+    index, _ = made.pop("typescript/index.ts")
+    assert index.endswith(b'\n\nexport type * as connectparticipant from "./connectparticipant.js";\n')
     assert {path: text for path, (text, _) in made.items()} == {
         path: text
         for path, (text, _) in committed.items()
@@ -64,7 +66,11 @@ def test_a_second_run_touches_nothing(project: Path, shapewright: Run) -> None:
 def test_one_target_of_one_spec_elsewhere(tmp_path: Path, shapewright: Run) -> None:
     done = shapewright("build", "--source", SEED, "--target", "typescript", "--out", "elsewhere")
     assert done.returncode == 0
-    assert sorted(files(tmp_path / "elsewhere")) == [".shapewright.json", "typescript/connectparticipant.ts"]
+    assert sorted(files(tmp_path / "elsewhere")) == [
+        ".shapewright.json",
+        "typescript/connectparticipant.ts",
+        "typescript/index.ts",
+    ]
 
 
 def test_operations_keep_what_they_need(tmp_path: Path, shapewright: Run) -> None:
@@ -164,6 +170,54 @@ def test_bad_configuration(tmp_path: Path, shapewright: Run, table: str, message
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_index_has_what_there_is(tmp_path: Path, shapewright: Run) -> None:
+    """Of one run or several; and a check of one service does not miss the others in it."""
+
+    def services() -> list[str]:
+        text = (tmp_path / "out" / "typescript" / "index.ts").read_text()
+        return re.findall(r"as (\w+) from", text)
+
+    arguments = ("--target", "typescript", "--out", "out")
+    for source, expected in (("sqs", ["sqs"]), ("sns", ["sns", "sqs"]), ("lambda", ["lambda_", "sns", "sqs"])):
+        assert shapewright("build", "--source", f"botocore:{source}", *arguments).returncode == 0
+        assert services() == expected
+    assert shapewright("check", "--source", "botocore:sns", *arguments).returncode == 0
+    (tmp_path / "pyproject.toml").write_text('[tool.shapewright]\nsources = ["botocore:sns"]\nout = "out"\n')
+    assert shapewright("check").returncode == 1
+    assert shapewright().returncode == 0
+    assert services() == ["sns"]
+    assert shapewright("check").returncode == 0
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.shapewright]\nsources = ["botocore:sns"]\nout = "out"\ntargets = ["pydantic"]\n'
+    )
+    assert shapewright().returncode == 0
+    assert not (tmp_path / "out" / "typescript").exists()
+
+
+KNOBS = {
+    "requests.enums": "'closed', 'open'",
+    "requests.constraints": "'client', 'all', 'none'",
+    "requests.unknown": "'forbid', 'allow', 'ignore'",
+    "responses.enums": "'closed', 'open'",
+    "responses.constraints": "'client', 'all', 'none'",
+    "responses.unknown": "'forbid', 'allow', 'ignore'",
+    "responses.required": "'none', 'model', 'spec'",
+    "typescript.timestamps": "'string', 'Date'",
+    "typescript.blobs": "'string', 'Uint8Array'",
+    "typescript.longs": "'number', 'bigint', 'string'",
+}
+
+
+@pytest.mark.parametrize("knob", KNOBS)
+def test_a_wrong_value_is_told_which_are_right(tmp_path: Path, shapewright: Run, knob: str) -> None:
+    table, key = knob.split(".")
+    for wrong, shown in (('"ajar"', "'ajar'"), ("1", "1"), ("true", "True"), ("[]", "[]"), ("{}", "{}")):
+        (tmp_path / "pyproject.toml").write_text(f"[tool.shapewright.{table}]\n{key} = {wrong}\n")
+        done = shapewright()
+        assert done.returncode == 2
+        assert f"pyproject.toml:2: error: {key} is one of {KNOBS[knob]}, not {shown} [bad-value]" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -463,4 +517,9 @@ def test_a_folder_with_a_module_that_only_mentions_typeddict(tmp_path: Path, sha
     (tmp_path / "pk" / "b.py").write_text('from typing import TypedDict\n\nB = TypedDict("B", {"b": int})\n')
     done = shapewright("build", "--source", "pk", "--target", "typescript", "--out", "out")
     assert done.returncode == 0, done.stderr
-    assert sorted(files(tmp_path / "out")) == [".shapewright.json", "typescript/pk_a.ts", "typescript/pk_b.ts"]
+    assert sorted(files(tmp_path / "out")) == [
+        ".shapewright.json",
+        "typescript/index.ts",
+        "typescript/pk_a.ts",
+        "typescript/pk_b.ts",
+    ]
