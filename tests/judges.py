@@ -13,11 +13,12 @@ from generator import naming
 JUDGED = """
     agent-registry apigatewaymanagementapi apigatewayv2 appconfigdata application-autoscaling autoscaling-plans
     bedrock-runtime cloud9 cloudcontrol cloudhsmv2 cloudsearchdomain connectcases connectparticipant cur dax dlm
-    dynamodb dynamodbstreams ebs ec2 firehose freetier geo-maps glacier importexport interconnect iot-data iot-jobs-data
-    kendra-ranking keyspaces kinesis kinesis-video-archived-media lex-runtime lexv2-runtime marketplace-entitlement
-    mediastore-data meteringmarketplace mgh partnercentral-revenue-measurement personalize-runtime pi pipes pricing
-    rbin rds-data resourcegroupstaggingapi route53 s3 s3outposts sagemaker-runtime sdb signer-data sqs ssm-guiconnect
-    sso sts support supportauthz timestream-query timestream-write translate workmailmessageflow workspaces-instances
+    dynamodb dynamodbstreams ebs ec2 eventbridgev2 firehose freetier geo-maps glacier importexport interconnect
+    iot-data iot-jobs-data kendra-ranking keyspaces kinesis kinesis-video-archived-media lex-runtime lexv2-runtime
+    marketplace-entitlement mediastore-data meteringmarketplace mgh partnercentral-revenue-measurement
+    personalize-runtime pi pipes pricing rbin rds-data resourcegroupstaggingapi route53 s3 s3outposts
+    sagemaker-runtime sdb signer-data sqs ssm-guiconnect sso sts support supportauthz timestream-query
+    timestream-write translate workmailmessageflow workspaces-instances
 """.split()
 
 

@@ -68,7 +68,7 @@ def _converter(in_json: bool, sends: bool) -> Converter:
         str: _exactly(str),
         int: _exactly(int) if in_json or not sends else _client_int,
         bool: _exactly(bool),
-        float: _json_float if in_json else _instance(float, int),
+        float: _json_float if in_json else _named_float(float, int),
         bytes: _json_bytes if in_json else _instance(bytes, bytearray),
     }
     for kind, check in plain.items():
@@ -120,6 +120,10 @@ def _converter(in_json: bool, sends: bool) -> Converter:
     kinds: dict[_Kind, tuple[_Check, Callable[[Any], Any]]] = {
         _Kind.FLOAT: (
             _json_float if in_json else _instance(float, int, Decimal),
+            _write_float,
+        ),
+        _Kind.FLOAT_SHARED: (
+            _json_float if in_json else _named_float(float, int, Decimal),
             _write_float,
         ),
         _Kind.TIMESTAMP_IN: (_json_time if in_json else _check_time, _write_time),
@@ -417,6 +421,17 @@ def _client_int(value: Any, _: Any) -> int:
 
 
 _NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def _named_float(*kinds: type) -> _Check:
+    """The client hands on what JSON says where it has no number."""
+
+    def check(value: Any, _: Any) -> Any:
+        if isinstance(value, str) and value in _NOT_FINITE:
+            return _NOT_FINITE[value]
+        return _instance(*kinds)(value, None)
+
+    return check
 
 
 def _json_float(value: Any, _: Any) -> float:

@@ -88,6 +88,7 @@ class _Kind(Enum):
     """Values that the converter knows by more than their Python type."""
 
     FLOAT = "float"
+    FLOAT_SHARED = "float, sent and received"
     TIMESTAMP_IN = "timestamp in"
     TIMESTAMP = "timestamp"
     BLOB_IN = "blob in"
@@ -142,6 +143,7 @@ _ListOut = Annotated[list[_T], _Kind.LIST]
 _MapOut = Annotated[dict[_K, _V], _Kind.MAP]
 
 _FloatIn = Annotated[float | Decimal, _Kind.FLOAT]
+_FloatShared = Annotated[float | Decimal, _Kind.FLOAT_SHARED]
 _TimestampIn = Annotated[datetime | str | float, _Kind.TIMESTAMP_IN]
 _Timestamp = Annotated[datetime, _Kind.TIMESTAMP]
 _BlobIn = Annotated[bytes | bytearray | str | _Readable, _Kind.BLOB_IN]

@@ -388,6 +388,26 @@ _FloatIn = Annotated[
         _FLOAT_SCHEMA,
     ),
 ]
+# The client hands on what JSON says where it has no number.
+_FloatShared = Annotated[
+    float | Decimal,
+    _As(
+        core_schema.json_or_python_schema(
+            json_schema=_JSON_FLOAT,
+            python_schema=core_schema.union_schema(
+                [
+                    core_schema.is_instance_schema((float, int, Decimal)),
+                    core_schema.no_info_after_validator_function(
+                        float, core_schema.literal_schema(_NOT_FINITE)
+                    ),
+                ],
+                mode="left_to_right",
+            ),
+            serialization=_FLOAT_OUTPUT,
+        ),
+        _FLOAT_SCHEMA,
+    ),
+]
 _FloatOut = Annotated[
     float,
     _As(

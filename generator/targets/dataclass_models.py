@@ -26,6 +26,11 @@ _SENT: Mapping[ScalarKind, str] = {
     ScalarKind.BLOB: "_BlobIn",
     ScalarKind.DOCUMENT: "_DocumentIn",
 }
+_SHARED: Mapping[ScalarKind, str] = {
+    **_SENT,
+    ScalarKind.FLOAT: "_FloatShared",
+    ScalarKind.DOUBLE: "_FloatShared",
+}
 _RECEIVED: Mapping[ScalarKind, str] = {
     **_EITHER_WAY,
     ScalarKind.FLOAT: "float",
@@ -62,6 +67,7 @@ _DIALECT = Dialect(
     templates="dataclasses",
     sent=_SENT,
     received=_RECEIVED,
+    shared_scalars=_SHARED,
     lists=("_ListIn", "_ListOut"),
     maps=("_MapIn", "_MapOut"),
     field=_field,

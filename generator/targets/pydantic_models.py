@@ -27,6 +27,11 @@ _SENT: Mapping[ScalarKind, str] = {
     ScalarKind.BLOB: "_BlobIn",
     ScalarKind.DOCUMENT: "_DocumentIn",
 }
+_SHARED: Mapping[ScalarKind, str] = {
+    **_SENT,
+    ScalarKind.FLOAT: "_FloatShared",
+    ScalarKind.DOUBLE: "_FloatShared",
+}
 _RECEIVED: Mapping[ScalarKind, str] = {
     **_EITHER_WAY,
     ScalarKind.INTEGER: "int",
@@ -71,6 +76,7 @@ _DIALECT = Dialect(
     templates="pydantic",
     sent=_SENT,
     received=_RECEIVED,
+    shared_scalars=_SHARED,
     lists=("_ListIn", "_ListOut"),
     maps=("_MapIn", "_MapOut"),
     field=_field,

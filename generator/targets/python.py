@@ -60,6 +60,7 @@ class Dialect:
     templates: str  # the folder of its templates
     sent: Mapping[ir.ScalarKind, str]  # how scalars are spelled where values are sent …
     received: Mapping[ir.ScalarKind, str]  # … and where they are received
+    shared_scalars: Mapping[ir.ScalarKind, str]  # … and both
     lists: tuple[str, str]  # how lists are spelled: sent, and received with nulls in them
     maps: tuple[str, str]
     field: Callable[[FieldView, "Names"], tuple[Expression, Expression | None]]  # its annotation and its default
@@ -127,7 +128,7 @@ class Speller:
 
     def __init__(self, dialect: Dialect, names: Names, use: ir.Use | None) -> None:
         sends = use in _SENT
-        self._scalars = dialect.sent if sends else dialect.received
+        self._scalars = dialect.shared_scalars if use is ir.Use.SHARED else dialect.sent if sends else dialect.received
         self._lists = (dialect.lists[0],) * 2 if sends else ("list", dialect.lists[1])
         self._maps = (dialect.maps[0],) * 2 if sends else ("dict", dialect.maps[1])
         self._dialect = dialect
