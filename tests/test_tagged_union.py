@@ -71,9 +71,19 @@ def test_exactly_one_member_is_sent(out: Path) -> None:
 
 def test_any_number_may_come(out: Path) -> None:
     verdicts = Verdicts(out)
-    for value in ({}, {"S": "a", "N": "1"}, {"SDK_UNKNOWN_MEMBER": {"name": "X"}}):
+    unheard = {"SDK_UNKNOWN_MEMBER": {"name": "X"}}
+    for value in ({}, {"S": "a", "N": "1"}, unheard):
         found = verdicts.of("tagged", "PutResponse", json.dumps({"Value": value}))
         assert set(found.values()) == {True}, (value, found)
+    package = verdicts.package("pydantic_models", "tagged")
+    response = package.PutResponse.model_validate({"Value": unheard})
+    assert response.value.sdk_unknown_member == {"name": "X"}
+    assert response.model_dump() == {"Value": unheard}
+    package = verdicts.package("dataclass_models", "tagged")
+    converter = verdicts.package("dataclass_models", "tagged.converter")
+    twin = converter.structure({"Value": unheard}, package.PutResponse)
+    assert twin.value.sdk_unknown_member == {"name": "X"}
+    assert converter.unstructure(twin) == {"Value": unheard}
 
 
 def test_typescript_takes_one_and_narrows(out: Path, tmp_path: Path) -> None:

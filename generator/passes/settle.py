@@ -13,6 +13,12 @@ from generator.diagnostics import Report
 from generator.options import Checked, Options, Required
 
 _STRING = ir.Scalar(ir.ScalarKind.STRING)
+# What botocore's parsers return for a member of a union that their release does not know (`parsers.py`).
+_UNHEARD = ir.Member(
+    name="SDK_UNKNOWN_MEMBER",
+    type=ir.Map(_STRING, _STRING),
+    documentation="`name`: of the member that is set, which the client does not know.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class _Rules:
     required: Required
     constraints: Checked
     exactly_one: bool
+    unheard: bool = False  # whether a union may come with a member that nobody knows
     skips_null: bool = False
 
 
@@ -38,6 +45,14 @@ def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
     rules = _rules(options)
     enums = frozenset(name for name, shape in service.shapes.items() if isinstance(shape, ir.Enum))
 
+    events = frozenset(
+        name
+        for shape in service.shapes.values()
+        for type_ in ir.types_of(shape)
+        if isinstance(type_, ir.Stream)
+        for name in ir.references(type_)
+    )
+
     def settled(shape: ir.Shape) -> ir.Shape:
         match shape:
             case ir.Structure(use=ir.Use() as use, members=members):
@@ -47,7 +62,9 @@ def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
                     shape = replace(shape, members=tuple(replace(each, required=False) for each in members))
                 shape = replace(shape, unknown=rules[use].unknown)
                 return ir.map_types(shape, _typing(rules[use], enums))
-            case ir.Union(use=ir.Use() as use):
+            case ir.Union(use=ir.Use() as use, members=members):
+                if rules[use].unheard and shape.name not in events:
+                    shape = replace(shape, members=(*members, replace(_UNHEARD, source=shape.source)))
                 shape = replace(shape, unknown=rules[use].unknown, exactly_one=rules[use].exactly_one)
                 return ir.map_types(shape, _typing(rules[use], enums))
             case ir.Alias(use=ir.Use() as use):
@@ -72,6 +89,7 @@ def _rules(options: Options) -> dict[ir.Use, _Rules]:
         required=responses.required,
         constraints=responses.constraints,
         exactly_one=False,
+        unheard=True,
         skips_null=True,  # JSON of some services has it where nothing is; the client's parsers hand it on
     )
     return {

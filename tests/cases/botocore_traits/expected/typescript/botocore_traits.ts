@@ -23,6 +23,9 @@ export interface OneOutput {
   Number?: number | undefined;
   Self?: OneOutput | undefined;
   Nothing?: Nothing | undefined;
+
+  /** `name`: of the member that is set, which the client does not know. */
+  SDK_UNKNOWN_MEMBER?: { [key: string]: string } | undefined;
 }
 
 /** Parameters of `Put`. */

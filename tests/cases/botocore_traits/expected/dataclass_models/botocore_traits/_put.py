@@ -49,6 +49,11 @@ class OneOutput(_Response):
     self: "OneOutput | None" = field(default=None, metadata=_wire("Self"))
     nothing: Nothing | None = field(default=None, metadata=_wire("Nothing"))
 
+    sdk_unknown_member: _MapOut[str, str] | None = field(
+        default=None, metadata=_wire("SDK_UNKNOWN_MEMBER")
+    )
+    """`name`: of the member that is set, which the client does not know."""
+
 
 _resolve(OneOutput)
 OneUnion = Annotated[One | OneOutput, _judged_by(One)]

@@ -43,6 +43,12 @@ class OneOutput(_Response):
     self: Annotated["OneOutput | None", _wire("Self")] = None
     nothing: Annotated[Nothing | None, _wire("Nothing")] = None
 
+    sdk_unknown_member: Annotated[
+        _MapOut[str, str] | None,
+        _wire("SDK_UNKNOWN_MEMBER"),
+    ] = None
+    """`name`: of the member that is set, which the client does not know."""
+
 
 OneOutput.model_rebuild()
 OneUnion = Annotated[One | OneOutput, _judged_by(One)]
