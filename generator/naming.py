@@ -4,6 +4,7 @@ A class name is the same in all targets (it is a key of the JSON Schema, a Pytho
 must be legal in all of them. A field's name is Python's alone: TypeScript and JSON Schema keep the member's own.
 """
 
+import functools
 import keyword
 import re
 
@@ -51,6 +52,7 @@ _PLURAL_INITIALISM = re.compile(r"[A-Z]{2,}s$")  # `ARNs`, `VPCs`: one word
 _NOT_WORD = re.compile(r"[^0-9A-Za-z_]+")
 
 
+@functools.cache
 def snake_case(name: str) -> str:
     """The words of `name` in lower case, as botocore separates them for its method names (`botocore/__init__.py`).
 
@@ -66,6 +68,7 @@ def snake_case(name: str) -> str:
     return re.sub(r"_+", "_", words).strip("_").lower()
 
 
+@functools.cache
 def pascal_case(name: str) -> str:
     """`name` as the published stubs write it: the parts between underscores, each with a capital, put together.
 
@@ -75,6 +78,7 @@ def pascal_case(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
+@functools.cache
 def class_name(name: str) -> str:
     """`name` as a class that every target can write: a trailing `_` keeps it off the words they reserve.
 
@@ -87,6 +91,7 @@ def class_name(name: str) -> str:
     return f"{legal}_" if legal in _CLASS_WORDS else legal
 
 
+@functools.cache
 def field_name(name: str) -> str:
     """The member `name` as a field of a Python class, legal on a pydantic model and on a dataclass.
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -150,6 +149,8 @@ def _make(request: Request, watch: Watch, report: Report) -> Iterator[Made]:
     jobs = min(request.jobs or os.cpu_count() or 1, len(specs))
     work = [(spec, request.targets, request.options) for spec in specs]
     if jobs > 1:
+        from concurrent.futures import ProcessPoolExecutor  # takes longer to load than a small service to make
+
         with ProcessPoolExecutor(jobs) as pool:
             yield from _collect(pool.map(_make_one, work), request, report)
     else:

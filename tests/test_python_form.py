@@ -109,7 +109,7 @@ def dataclasses(out: Path) -> Any:
 
 
 def service(out: Path) -> str:
-    return next((out / "typescript").iterdir()).stem
+    return next((out / "json_schema").iterdir()).name.split(".")[0]
 
 
 TAKEN_BY_THE_CLIENT = [

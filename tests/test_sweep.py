@@ -109,5 +109,5 @@ def test_another_process_writes_the_same(
     done = python("-m", "generator", "build", *sources, "--jobs", "1", "--out", "made", cwd=tmp_path)
     assert done.returncode == 0
     for file in (tmp_path / "made").rglob("*"):
-        if file.is_file() and file.name != ".shapewright.json":
+        if file.is_file() and file.name not in (".shapewright.json", "index.ts"):  # these are about all services
             assert file.read_bytes() == (out / file.relative_to(tmp_path / "made")).read_bytes()

@@ -5,6 +5,7 @@ its line; a bracket that does not is opened, its content on one line if that fit
 comma; alternatives then stand a line each, the bar in front.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class Either:
 Expression = str | Subscript | Either
 
 
+@functools.cache
 def string(value: str) -> str:
     """`value` as a string literal, in the quotes that ruff prefers: the one way in which text reaches generated Python.
 
@@ -213,11 +215,13 @@ def _import(module: str, names: list[str], indent: str) -> list[str]:
     return [f"{indent}from {module} import (", *(f"{indent}{_INDENT}{name}," for name in names), f"{indent})"]
 
 
+@functools.cache
 def _module_key(module: str) -> tuple[int, list[tuple[int, int, str]]]:
     """The furthest first: `..a` before `.a`."""
     return -(len(module) - len(module.lstrip("."))), _natural(module)
 
 
+@functools.cache
 def _member_key(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
     """Constants, then classes, then the rest, by what they look like; numbers in them by value."""
     plain = name.split(" ")[0]

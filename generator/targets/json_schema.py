@@ -15,6 +15,8 @@ from generator.targets.patterns import Translation, note_left_out, usable
 
 Schema = dict[str, object]
 
+_string = json.encoder.encode_basestring_ascii  # what `json.dumps` makes of one
+
 _SCALARS: dict[ir.ScalarKind, Schema] = {
     ir.ScalarKind.STRING: {"type": "string"},
     ir.ScalarKind.BOOLEAN: {"type": "boolean"},
@@ -201,12 +203,14 @@ _OUTER = 6  # columns of indent: the file, `$defs`, and each definition are neve
 
 def _lay_out(value: object, before: str, after: str, indent: str) -> str:
     """`value` as JSON, as prettier would leave it: what fits stays on its line, but for the outer levels."""
-    line = f"{indent}{before}{_flat(value)}{after}"
-    if not isinstance(value, dict | list) or not value or (len(line) <= _WIDTH and len(indent) >= _OUTER):
-        return line
+    if not isinstance(value, dict | list) or not value:
+        return f"{indent}{before}{_flat(value)}{after}"
+    room = _WIDTH - len(indent) - len(before) - len(after) if len(indent) >= _OUTER else 0
+    if (flat := _flat_in(value, room)) is not None:
+        return f"{indent}{before}{flat}{after}"
     entries: list[tuple[str, object]]
     if isinstance(value, dict):
-        entries = [(f"{json.dumps(key)}: ", each) for key, each in value.items()]
+        entries = [(f"{_string(key)}: ", each) for key, each in value.items()]
     else:
         entries = [("", each) for each in value]
     last = len(entries) - 1
@@ -216,12 +220,29 @@ def _lay_out(value: object, before: str, after: str, indent: str) -> str:
     return "\n".join([f"{indent}{before}{opening}", *lines, f"{indent}{closing}{after}"])
 
 
+def _flat_in(value: object, room: int) -> str | None:
+    """`value` on one line of so many characters; None, as soon as it is seen not to fit."""
+    if not isinstance(value, dict | list) or not value:
+        flat = _flat(value)
+        return flat if len(flat) <= room else None
+    parts = []
+    room -= 4 if isinstance(value, dict) else 2
+    for key, each in value.items() if isinstance(value, dict) else (("", each) for each in value):
+        name = f"{_string(key)}: " if isinstance(value, dict) else ""
+        inside = _flat_in(each, room - len(name))
+        if inside is None:
+            return None
+        parts.append(name + inside)
+        room -= len(parts[-1]) + 2
+    if room < -2:  # the last has no comma behind it
+        return None
+    return f"{{ {', '.join(parts)} }}" if isinstance(value, dict) else f"[{', '.join(parts)}]"
+
+
 def _flat(value: object) -> str:
-    match value:
-        case dict() if value:
-            return "{ " + ", ".join(f"{json.dumps(key)}: {_flat(each)}" for key, each in value.items()) + " }"
-        case list():
-            return "[" + ", ".join(map(_flat, value)) + "]"
-        case float():
-            return re.sub(r"e\+?(-?)0*(?=\d)", r"e\1", json.dumps(value))  # 1e-06 is 1e-6
+    """A value that has nothing in it."""
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, float):
+        return re.sub(r"e\+?(-?)0*(?=\d)", r"e\1", json.dumps(value))  # 1e-06 is 1e-6
     return json.dumps(value)

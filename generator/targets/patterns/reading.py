@@ -2,6 +2,7 @@
 
 import re
 
+from generator.targets.patterns import PatternError
 from generator.targets.patterns.tree import (
     LAST,
     Boundary,
@@ -17,11 +18,6 @@ from generator.targets.patterns.tree import (
     complement,
     normal,
 )
-
-
-class PatternError(ValueError):
-    """A pattern is broken, or means different things to different engines."""
-
 
 _DIGIT = normal([(0x30, 0x39)])
 _WORD = normal([(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)])
