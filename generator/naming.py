@@ -20,6 +20,7 @@ _PYTHON_HELPERS = frozenset(
         "ExactlyOne",
         "Literal",
         "OPERATIONS",
+        "ReadonlyArray",
         "converter",
         "dataclass",
         "field",

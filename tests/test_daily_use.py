@@ -151,6 +151,11 @@ def test_parsed_json_is_read_as_json() -> None:
     for wrong in mistakes:
         with pytest.raises(ValidationError):
             adapter.validate_python(wrong)
+    deep: Any = []
+    for _ in range(5000):
+        deep = [deep]
+    with pytest.raises(ValidationError):
+        adapter.validate_python({"TableName": deep})
     many = TypeAdapter(JsonForm[list[AttributeValueOutput]]).validate_python([{"B": "AP//"}])
     assert many[0].b == b"\x00\xff\xff"
 
@@ -172,6 +177,12 @@ def test_errors_show_no_secrets() -> None:
         PutObjectRequest.model_validate(wrong)
     assert "Key" in str(refused.value)
     assert secret not in str(refused.value)
+    for form in (JsonForm[PutObjectRequest], JsonForm[list[PutObjectRequest]]):
+        with pytest.raises(ValidationError) as refused:
+            TypeAdapter(form).validate_python([wrong] if "list" in str(form) else wrong)
+        assert "Key" in str(refused.value)
+        assert secret not in str(refused.value)
+        assert "Key" in refused.value.errors()[-1]["loc"]
     with pytest.raises(Exception, match="PutObjectRequest") as failed:
         converter.structure({**wrong, "Key": "k", "ContentLength": secret}, dataclasses.PutObjectRequest)
     assert secret not in "".join(traceback.format_exception(failed.value))

@@ -15,6 +15,7 @@ from verdicts import Verdicts
 
 from generator.passes.documentation import readable
 from generator.readers.service_data import load_installed
+from generator.targets import code
 from generator.targets.prose import wrap
 
 CASE = ROOT / "tests" / "cases" / "botocore_documentation" / "expected"
@@ -155,7 +156,27 @@ def test_pydantic_shows_what_is_said(tmp_path: Path) -> None:
         ("<Region> &lt;b&gt; &amp;lt;", "<Region> <b> &lt;"),
         ("<pre>a\n  b</pre>c", "```\na\n  b\n```\n\nc"),
         ("x\xa0y", "x y"),
+        ("line one &#10; line two", "line one line two"),
+        ("<ul><li><p>a</p><pre>b</pre><p>c</p></li></ul>", "- a\n\n  ```\n  b\n  ```\n\n  c"),
     ],
 )  # fmt: skip
 def test_how_it_reads(source: str, text: str) -> None:
     assert readable(source) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a", 'ends in "one"',
+        '""""', "C:\\path\\", "\\", '"', '"a"', "x" * 76, "x" * 78, "x" * 82, "x" * 90, "word " * 40,
+        "```\ncode\n```\n\n" + "word " * 40, "- " + "item " * 30, "a\n\n- b\n  - c", '\\"', "{x} %s \t",
+    ],
+)  # fmt: skip
+def test_a_docstring_is_as_ruff_leaves_it(tmp_path: Path, text: str) -> None:
+    lines = code.docstring(text.strip(), "    ")
+    file = tmp_path / "module.py"
+    file.write_text("\n".join(["class A:", *lines, "", "    a: int", *lines, ""]))
+    done = python("-m", "ruff", "format", "--isolated", "--diff", file)
+    assert done.returncode == 0, done.stdout
+    said = ast.get_docstring(ast.parse(file.read_text()).body[0])  # type: ignore[arg-type]
+    assert plain(said or "") == plain(text)

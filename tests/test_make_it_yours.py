@@ -51,6 +51,14 @@ def test_other_names(tmp_path: Path, shapewright: Run) -> None:
     assert "Messages?: ReceivedMessage[] | undefined;" in (out / "typescript" / "sqs.ts").read_text()
 
 
+def test_names_can_be_swapped(tmp_path: Path, shapewright: Run) -> None:
+    names = 'sqs.Message = "SendMessageRequest"\nsqs.SendMessageRequest = "Message"\n'
+    configure(tmp_path, f"[tool.shapewright.rename]\n{names}")
+    package = Verdicts(build(tmp_path, shapewright)).package("pydantic_models", "sqs")
+    assert "queue_url" in package.Message.model_fields
+    assert "receipt_handle" in package.SendMessageRequest.model_fields
+
+
 MISTAKES = {
     'sqs.Mesage = "X"': ("unknown-class", "did you mean Message?"),
     'sqs.Message = "class"': ("illegal-name", "class_ would do"),

@@ -44,11 +44,13 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     TypeAdapter,
+    ValidationError,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import (
     CoreSchema,
+    InitErrorDetails,
     PydanticCustomError,
     PydanticSerializationUnexpectedValue,
     core_schema,
@@ -843,9 +845,38 @@ class _AsJson:
                 text = json.dumps(value)
             except TypeError:  # models, and whatever else JSON has not
                 return keep(value)
-            return adapter().validate_json(text, strict=True)
+            except RecursionError:
+                raise ValueError("nested too deep") from None
+            try:
+                return adapter().validate_json(text, strict=True)
+            except ValidationError as error:
+                if not _has_secrets(source):
+                    raise
+                raise _without_input(error) from None
 
         return core_schema.no_info_wrap_validator_function(read, handler(source))
+
+
+def _has_secrets(source: Any) -> bool:
+    config = getattr(source, "model_config", {})
+    return bool(config.get("hide_input_in_errors")) or any(
+        map(_has_secrets, get_args(source))
+    )
+
+
+def _without_input(error: ValidationError) -> ValidationError:
+    """The same, and nothing of what was given: whoever passes it on shows that."""
+    details: list[InitErrorDetails] = [
+        {
+            "type": PydanticCustomError(
+                each["type"], "{message}", {"message": each["msg"]}
+            ),
+            "loc": each["loc"],
+            "input": None,
+        }
+        for each in error.errors(include_input=False, include_url=False)
+    ]
+    return ValidationError.from_exception_data(error.title, details, hide_input=True)
 
 
 JsonForm = Annotated[_T, _AsJson()]  # `JsonForm[PutRecordInput]`: what JSON has for it

@@ -161,8 +161,7 @@ class _Writer:
     def text(self) -> str:
         """All of it."""
         self._flush()
-        text = "\n".join(self.lines)
-        return html.unescape(text).replace("\xa0", " ") if "&" in text or "\xa0" in text else text
+        return "\n".join(self.lines)
 
     def _open(self, name: str, attributes: str) -> None:
         href = _HREF.search(attributes) if name == "a" else None
@@ -193,9 +192,11 @@ class _Writer:
         if self.is_code:
             if text.strip():
                 self._begin()
-                self.lines += ["```", *(line.rstrip() for line in text.strip("\n").split("\n")), "```"]
+                depth = "  " * len(self.lists)
+                code = ["```", *html.unescape(text).strip("\n").splitlines(), "```"]
+                self.lines += [f"{depth}{line}".rstrip() for line in code]
             return
-        text = " ".join(text.split())
+        text = " ".join((html.unescape(text) if "&" in text else text).split())
         if text and text not in _WORDS.values():
             depth = "  " * (len(self.lists) - bool(self.item))
             self._begin()

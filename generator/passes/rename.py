@@ -10,14 +10,15 @@ from generator.options import Options
 def rename(service: ir.Service, options: Options, report: Report) -> ir.Service:
     """Give classes the names that are configured for them, in every target."""
     wanted: dict[str, str] = {}
-    for old, new in options.renamed(service.name).items():
+    asked = options.renamed(service.name)
+    for old, new in asked.items():
         if old not in service.shapes:
             message = f"no class {old} in {service.name}, to be renamed {new}"
             report.error("unknown-class", service.source, message, hint=nearest(old, service.shapes))
         elif naming.class_name(new) != new:
             message = f"no class can be called {new}"
             report.error("illegal-name", service.source, message, shape=old, hint=f"{naming.class_name(new)} would do")
-        elif new in service.shapes or new in wanted.values():
+        elif (new in service.shapes and new not in asked) or new in wanted.values():
             report.error("name-clash", service.source, f"another class is called {new}", shape=old)
         else:
             wanted[old] = new

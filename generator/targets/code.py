@@ -62,18 +62,19 @@ def raw_string(value: str) -> str:
 def docstring(text: str, indent: str) -> list[str]:
     """`text`, wrapped, as a docstring at `indent`. What does not fit on one line with all its quotes becomes two."""
     width = WIDTH - len(indent)
-    lines = wrap(f"{_QUOTES}{text}", width)
+    lines = wrap(text if text.startswith("```") else f"{_QUOTES}{text}", width)
     if len(lines) == 1:
         lines = wrap(f"{_QUOTES}{text}", width - len(_QUOTES))
     first, *others = map(_in_docstring, (lines[0].removeprefix(_QUOTES), *lines[1:]))
     first = f"{_QUOTES} {first}" if first.startswith('"') else f"{_QUOTES}{first}"
     if not others:
-        return [f"{indent}{first}{' ' if first.endswith(_UNSAFE) else ''}{_QUOTES}"]
+        space = " " if _ENDS_IN_A_QUOTE.search(first) else ""
+        return [f"{indent}{first}{space}{_QUOTES}"]
     return [f"{indent}{first}", *(f"{indent}{each}" if each else "" for each in others), f"{indent}{_QUOTES}"]
 
 
 _QUOTES = '"""'
-_UNSAFE = ('"', "\\")  # before the quotes that close
+_ENDS_IN_A_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"$')  # that no backslash escapes
 
 
 def _in_docstring(line: str) -> str:

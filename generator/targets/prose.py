@@ -16,7 +16,7 @@ def wrap(text: str, width: int) -> list[str]:
 def _lines(text: str, width: int) -> Iterator[str]:
     is_code = False
     for line in text.split("\n"):
-        if line == _FENCE:
+        if line.strip() == _FENCE:
             is_code = not is_code
         if is_code or len(line) <= width:
             yield line

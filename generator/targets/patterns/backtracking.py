@@ -35,11 +35,11 @@ _THE_END: Ranges = ((-1, -1),)  # what End takes: no character
 
 def is_safe_to_backtrack(node: Node) -> bool:
     """Whether no string can make an engine that searches for `node` take very long."""
-    looks = list(_looks(node))
+    looks = list(_looks(node, 1 if _starts(node) else _LONGEST))
     can_fail_at_the_end = bool(looks) or _has(node, Boundary)
     try:
-        return _Automaton(node, searched=True, can_fail=can_fail_at_the_end).is_safe() and all(
-            _Automaton(each, searched=False, can_fail=True).is_safe() for each in looks
+        return _Automaton(node, searched=True, can_fail=can_fail_at_the_end).steps() <= _MOST_STEPS and all(
+            _Automaton(each, searched=False, can_fail=True).steps() * times <= _MOST_STEPS for each, times in looks
         )
     except _TooMuchWorkError:
         return False
@@ -49,13 +49,14 @@ class _TooMuchWorkError(Exception):
     pass
 
 
-def _looks(node: Node) -> Iterator[Node]:
-    for each in parts(node):
-        if isinstance(each, Look):
-            yield each.item
-        yield from _looks(each)
+def _looks(node: Node, times: int) -> Iterator[tuple[Node, int]]:
+    """What is looked at from within `node`, and from how many places of a string."""
+    if isinstance(node, Repeat) and node.maximum != 1:
+        times *= min(node.maximum or _LONGEST, _LONGEST)
     if isinstance(node, Look):
-        yield node.item
+        yield node.item, times
+    for each in parts(node):
+        yield from _looks(each, times)
 
 
 def _has(node: Node, kind: type) -> bool:
@@ -90,6 +91,7 @@ class _Automaton:
         for here, there in self.edges:
             if here not in done and there not in done:
                 self.next[here].append(there)
+        self.first = [start] if searched and not _starts(node) else whole.first
         self.component = _components(self.next)
 
     # Building.
@@ -121,7 +123,7 @@ class _Automaton:
                 )
             case Repeat(item, minimum, maximum):
                 most = _LONGEST if maximum is None else maximum
-                if most == 0:
+                if most == 0 or _count(item) == 0:
                     return _Fragment(True)
                 if maximum is not None and most * _count(item) <= _MOST_COPIES:
                     return self._copies(item, minimum, most, times)
@@ -159,12 +161,47 @@ class _Automaton:
 
     # Judging.
 
-    def is_safe(self) -> bool:
-        """Whether the ways are few: nothing doubles, and what multiplies comes to little."""
+    def steps(self) -> int:
+        """How many it may take, roughly: without end where the ways double in a loop, else what they multiply to."""
         loops = [each for each, targets in self.next.items() if any(self._is_loop(each, other) for other in targets)]
-        if any(count > 1 and self._is_loop(*edge) for edge, count in self.edges.items()):
-            return False
-        return not any(map(self._doubles, loops)) and self._most_steps(loops) <= _MOST_STEPS
+        doubles = any(count > 1 and self._is_loop(*edge) for edge, count in self.edges.items())
+        if doubles or any(map(self._doubles, loops)):
+            return _MOST_STEPS + 1
+        return self._most_steps(loops) * self._ways()
+
+    def _ways(self) -> int:
+        """In how many ways one string can be laid along the positions, each loop run through once."""
+        found: dict[int, int] = {}
+
+        def together(positions: list[int]) -> int:
+            """Of those that one character fits, all."""
+            most = 1
+            for each in positions:
+                self._spend(len(positions))
+                most = max(most, sum(found[other] for other in positions if self._overlap(each, other)))
+            return most
+
+        for each in self._in_reverse():
+            targets = [other for other in self.next[each] if self.component[other] != self.component[each]]
+            found[each] = min(together(targets), _MOST_STEPS + 1)
+        return together([each for each in self.first if each in found])
+
+    def _in_reverse(self) -> list[int]:
+        """Positions after all that they lead to, those of a loop aside."""
+        order: list[int] = []
+        seen: set[int] = set()
+        for start in self.next:
+            work = [(start, iter(self.next[start]))] if start not in seen else []
+            seen.add(start)
+            while work:
+                for each in work[-1][1]:
+                    if each not in seen:
+                        seen.add(each)
+                        work.append((each, iter(self.next[each])))
+                        break
+                else:
+                    order.append(work.pop()[0])
+        return order
 
     def _is_loop(self, here: int, there: int) -> bool:
         return there in self.next[here] and self.component[here] == self.component[there]

@@ -121,7 +121,9 @@ class _Reader:
         self._takes("?")  # whether as little as possible is taken does not change what matches
         if self.text[self.at : self.at + 1] == "+" or _QUANTIFIER.match(self.text, self.at):
             raise PatternError("what is repeated is repeated again")
-        return atom if minimum == maximum == 1 else Repeat(atom, minimum, maximum)
+        if minimum == maximum == 1 or atom == Sequence(()):
+            return atom
+        return Repeat(atom, minimum, maximum)
 
     def _atom(self) -> Node | None:
         if _QUANTIFIER.match(self.text, self.at):

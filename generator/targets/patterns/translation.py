@@ -19,22 +19,26 @@ from generator.targets.patterns.tree import (
     write,
 )
 
+_DEEPEST = 100  # groups in groups; Rust takes 250
 _LARGEST = 20_000  # of an automaton, roughly; Rust refuses what is larger still
 
 
 def translated(pattern: str) -> Translation:
     """See `patterns.translate`."""
-    node = _searched(read(pattern))
+    try:
+        node = _searched(read(pattern))
+        text = write(node)
+    except RecursionError:
+        raise PatternError("it is nested too deep") from None
     if _is_in_no_string(node):
         raise PatternError("no string matches it")
     if _is_in_every_string(node):
         return Translation("", in_rust=True, in_python=True, in_ecmascript=True)
-    text = write(node)
     in_python = _compiles(text) and is_safe_to_backtrack(node)
     categories = any(isinstance(each, Chars) and each.categories for each in _all(node))
     return Translation(
         text,
-        in_rust=not any(isinstance(each, Look | Boundary) for each in _all(node)) and _size(node) <= _LARGEST,
+        in_rust=_is_for_rust(node),
         in_python=in_python,
         in_ecmascript=in_python and not categories,
     )
@@ -77,13 +81,27 @@ def _is_in_no_string(node: Node) -> bool:
         case Choice(alternatives):
             return all(map(_is_in_no_string, alternatives))
         case Sequence(items):
-            taken = [isinstance(each, Chars) or (isinstance(each, Repeat) and each.minimum > 0) for each in items]
+            taken = list(map(_takes_characters, items))
             return any(map(_is_in_no_string, items)) or any(
                 (isinstance(each, End) and any(taken[number:])) or (isinstance(each, Start) and any(taken[:number]))
                 for number, each in enumerate(items)
             )
         case Repeat(item, minimum):
             return minimum > 0 and _is_in_no_string(item)
+        case _:
+            return False
+
+
+def _takes_characters(node: Node) -> bool:
+    match node:
+        case Chars():
+            return True
+        case Repeat(item, minimum):
+            return minimum > 0 and _takes_characters(item)
+        case Sequence(items):
+            return any(map(_takes_characters, items))
+        case Choice(alternatives):
+            return all(map(_takes_characters, alternatives))
         case _:
             return False
 
@@ -121,6 +139,23 @@ def _compiles(text: str) -> bool:
     except (re.error, OverflowError, RecursionError):
         return False
     return True
+
+
+def _is_for_rust(node: Node) -> bool:
+    """It looks at nothing around, knows no category of halves, and has limits."""
+    return (
+        not any(isinstance(each, Look | Boundary) or _has_halves(each) for each in _all(node))
+        and _size(node) <= _LARGEST
+        and _depth(node) <= _DEEPEST
+    )
+
+
+def _has_halves(node: Node) -> bool:
+    return isinstance(node, Chars) and any(name == "Cs" for name, _ in node.categories)
+
+
+def _depth(node: Node) -> int:
+    return 1 + max(map(_depth, parts(node)), default=0)
 
 
 def _size(node: Node) -> int:

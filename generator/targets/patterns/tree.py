@@ -14,6 +14,10 @@ _ESCAPED = frozenset(map(ord, "^$\\.*+?()[]{}|"))
 _ESCAPED_IN_SETS = frozenset(map(ord, "^$\\[]-"))
 _NAMED = {0x09: "\\t", 0x0A: "\\n", 0x0B: "\\v", 0x0C: "\\f", 0x0D: "\\r"}
 
+_IS_WORD = "[0-9A-Z_a-z]"
+_BOUNDARY = f"(?:(?<={_IS_WORD})(?!{_IS_WORD})|(?<!{_IS_WORD})(?={_IS_WORD}))"
+_INSIDE = f"(?:(?<={_IS_WORD})(?={_IS_WORD})|(?<!{_IS_WORD})(?!{_IS_WORD}))"
+
 Ranges = tuple[tuple[int, int], ...]  # first and last code point of each; sorted, apart from one another, no halves
 
 
@@ -134,7 +138,7 @@ def write(node: Node) -> str:
         case End():
             return "$"
         case Boundary(inside):
-            return "\\B" if inside else "\\b"
+            return _INSIDE if inside else _BOUNDARY  # to Python's `re` a word may be of any script
         case Look(item, ahead, negated):
             return f"(?{'' if ahead else '<'}{'!' if negated else '='}{write(item)})"
 

@@ -65,7 +65,7 @@ class PutInput(_Request, _Returns["PutOutput"]):
     """ "Quoted" at first"""
 
     backslash: str | None = field(default=None, metadata=_wire("Backslash"))
-    """A \\ is \\u0021, and ends in \\ """
+    """A \\ is \\u0021, and ends in \\"""
 
     comment: str | None = field(default=None, metadata=_wire("Comment"))
     """/* no end: */ // and ${x} {{ x }} {% raw %} `tick` @param #{x}"""

@@ -63,7 +63,7 @@ class PutInput(_Request, _Returns["PutOutput"]):
     """ "Quoted" at first"""
 
     backslash: Annotated[str | None, _wire("Backslash")] = None
-    """A \\ is \\u0021, and ends in \\ """
+    """A \\ is \\u0021, and ends in \\"""
 
     comment: Annotated[str | None, _wire("Comment")] = None
     """/* no end: */ // and ${x} {{ x }} {% raw %} `tick` @param #{x}"""
