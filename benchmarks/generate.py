@@ -1,4 +1,4 @@
-"""All of AWS, four targets, beside the floor: what it costs at least to load as much JSON, render and write as much text.
+"""All of AWS, four targets, beside the floor: what loading as much JSON, rendering and writing as much text costs at least.
 
     python benchmarks/generate.py [--documentation] [SERVICE]...
 
