@@ -1,4 +1,4 @@
-"""All of AWS, four targets, beside the floor: what loading as much JSON, rendering and writing as much text costs at least.
+"""All of AWS, four targets, beside the floor: what it costs at least to load, render and write as much text.
 
     python benchmarks/generate.py [--documentation] [SERVICE]...
 
