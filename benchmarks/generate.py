@@ -9,69 +9,68 @@ renders every file that the generator made with a template that loops over its l
 import argparse
 import gzip
 import json
-import resource
-import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 
+import botocore
 import jinja2
 
 from generator.options import Options
-from generator.output import Output
-from generator.pipeline import DEFAULT_TARGETS, _make_one
+from generator.pipeline import Made, Request, Watch, Written, build
 from generator.readers.service_data import installed_services
 
 _LINES = "{% for line in lines %}\n{{ line }}\n{% endfor %}"
+_DATA = Path(botocore.__file__).parent / "data"
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
-    work()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_utime - before
+class _Silent(Watch):
+    def begin(self, specs: int) -> None:
+        """Say nothing."""
+
+    def made(self, made: Made, written: Written | None) -> None:
+        """Say nothing."""
 
 
-def main(services: list[str], *, documentation: bool) -> None:
-    """Print both, and the ratio."""
-    import botocore
+def seconds() -> float:
+    """Of user CPU time, so far."""
+    return getrusage(RUSAGE_SELF).ru_utime
 
-    data = Path(botocore.__file__).parent / "data"
-    options = Options(documentation=documentation)
+
+def floor(services: list[str], made: Path, out: Path) -> float:
+    """What the least costs that gives the files in `made`; reading these does not count."""
     template = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True).from_string(_LINES)
-    ours = floor = 0.0
-    files = 0
-    with tempfile.TemporaryDirectory() as folder:
-        output = Output.open(Path(folder) / "ours")
-        for number, service in enumerate(services):
-            made = []
-
-            def generate(service: str = service, made: list[object] = made) -> None:
-                made.append(_make_one((f"botocore:{service}", DEFAULT_TARGETS, options)))
-                output.write(made[0].units)  # type: ignore[attr-defined]
-
-            ours += _seconds(generate)
-            texts = [text for unit in made[0].units for text in unit.files.values()]  # type: ignore[attr-defined]
-            lines = [text.split("\n")[:-1] for text in texts]
-            place = Path(folder) / "floor" / str(number)
-            place.mkdir(parents=True)
-            files += len(lines)
-
-            def least(service: str = service, lines: list[list[str]] = lines, place: Path = place) -> None:
-                json.loads(gzip.decompress(max((data / service).glob("*/service-2.json.gz")).read_bytes()))
-                for name, each in enumerate(lines):
-                    (place / str(name)).write_text(template.render(lines=each))
-
-            floor += _seconds(least)
-        ours += _seconds(output.save)
-    kind = "with" if documentation else "without"
-    print(f"{len(services)} services, {files} files, {kind} documentation, user CPU seconds")
-    print(f"  floor      {floor:6.1f}")
-    print(f"  generator  {ours:6.1f}   {ours / floor:.2f} times the floor")
+    start = seconds()
+    for service in services:
+        json.loads(gzip.decompress(max((_DATA / service).glob("*/service-2.json.gz")).read_bytes()))
+    spent = seconds() - start
+    for number, file in enumerate(path for path in sorted(made.rglob("*")) if path.is_file()):
+        lines = file.read_text().split("\n")[:-1]
+        start = seconds()
+        (out / str(number)).write_text(template.render(lines=lines))
+        spent += seconds() - start
+    return spent
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=sys.modules[__name__].__doc__)
+def main() -> None:
+    """Print both, and the ratio."""
+    parser = argparse.ArgumentParser()
     parser.add_argument("services", nargs="*")
     parser.add_argument("--documentation", action="store_true")
     asked = parser.parse_args()
-    main(asked.services or installed_services(), documentation=asked.documentation)
+    services = asked.services or installed_services()
+    sources = tuple(f"botocore:{service}" for service in services)
+    with tempfile.TemporaryDirectory() as folder:
+        made, least = Path(folder) / "made", Path(folder) / "least"
+        least.mkdir()
+        request = Request(sources=sources, out=made, options=Options(documentation=asked.documentation), jobs=1)
+        start = seconds()
+        build(request, _Silent())
+        ours, theirs = seconds() - start, floor(services, made, least)
+    print(f"{len(services)} services, {'with' if asked.documentation else 'without'} documentation, user CPU seconds")
+    print(f"  floor      {theirs:6.2f}")
+    print(f"  generator  {ours:6.2f}   {ours / theirs:.1f} times the floor")
+
+
+if __name__ == "__main__":
+    main()

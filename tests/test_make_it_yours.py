@@ -19,10 +19,9 @@ def fences(section: str, language: str) -> list[str]:
 
 def configure(folder: Path, *tables: str) -> None:
     text = "\n".join(tables)
-    head = f"[tool.shapewright]\n{SOURCES}\n"
-    (folder / "pyproject.toml").write_text(
-        text.replace("[tool.shapewright]\n", head) if head[:18] in text else head + text
-    )
+    table = "[tool.shapewright]\n"
+    text = text if table in text else table + text
+    (folder / "pyproject.toml").write_text(text.replace(table, f"{table}{SOURCES}\n"))
 
 
 def build(folder: Path, run: Run) -> Path:

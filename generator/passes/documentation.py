@@ -7,7 +7,7 @@ resolved at last, so that what they spell is text, too.
 
 import html
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generator import ir, naming
 from generator.diagnostics import Report
@@ -31,8 +31,8 @@ def documentation(service: ir.Service, options: Options, report: Report) -> ir.S
     roles = _roles(service)
 
     def documented(shape: ir.Shape) -> ir.Shape:
-        title, said = roles.get(shape.name, ("", shape.documentation))
-        said = "\n\n".join(filter(None, (title, _worth_saying(text(said), title))))
+        role = roles.get(shape.name, _Role("", "", shape.documentation))
+        said = "\n\n".join(filter(None, (role.title, _worth_saying(text(role.said), role.operation))))
         shape = shape if said == shape.documentation else replace(shape, documentation=said)
         if isinstance(shape, ir.Structure | ir.Union) and any(each.documentation for each in shape.members):
             members = tuple(replace(each, documentation=text(each.documentation)) for each in shape.members)
@@ -51,31 +51,39 @@ _COMMON = frozenset(
 )
 
 
-def _worth_saying(text: str, title: str) -> str:
+def _worth_saying(text: str, operation: str) -> str:
     """Nothing, where `text` says in other words that an answer is the answer of its operation."""
-    if not title or len(text) > 200:
+    if not operation or len(text) > 200:
         return text
-    name = title.split("`")[1]
-    known = _COMMON.union(naming.snake_case(name).split("_"))
+    known = _COMMON.union(naming.snake_case(operation).split("_"))
     words = re.findall(r"\w+", re.sub(r"\(https?:\S+\)", "", text).lower())
-    is_idle = all(word in known or word.removesuffix("s").startswith(name.lower()) for word in words)
+    is_idle = all(word in known or word.removesuffix("s").startswith(operation.lower()) for word in words)
     return "" if is_idle else text
 
 
-def _roles(service: ir.Service) -> dict[str, tuple[str, str]]:
-    """What parameters and answers are, and what is said of them, by the names of their shapes."""
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """What a shape is to an operation."""
+
+    title: str
+    operation: str  # its name
+    said: str  # of the shape, in the source
+
+
+def _roles(service: ir.Service) -> dict[str, _Role]:
+    """What parameters and answers are, by the names of their shapes."""
     roles = {}
     for waiter in service.waiters:
         if waiter.input:
-            roles[waiter.input.name] = f"Parameters of the waiter `{waiter.name}`.", ""
+            roles[waiter.input.name] = _Role(f"Parameters of the waiter `{waiter.name}`.", waiter.operation, "")
     for each in service.operations:
         if each.paginator and each.paginator.input:
-            roles[each.paginator.input.name] = f"Parameters of the paginator of `{each.name}`.", ""
+            roles[each.paginator.input.name] = _Role(f"Parameters of the paginator of `{each.name}`.", each.name, "")
         if each.input:
-            roles[each.input.name] = f"Parameters of `{each.name}`.", each.documentation
+            roles[each.input.name] = _Role(f"Parameters of `{each.name}`.", each.name, each.documentation)
         if each.output and each.output.name != "EmptyResponseMetadata":
             said = service.shapes[each.output.name].documentation if each.input else each.documentation
-            roles[each.output.name] = f"What `{each.name}` returns.", said
+            roles[each.output.name] = _Role(f"What `{each.name}` returns.", each.name, said)
     return roles
 
 

@@ -79,11 +79,14 @@ _ENDS_IN_A_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"$')  # that no backslash escape
 
 def _in_docstring(line: str) -> str:
     line = line.replace("\\", "\\\\").replace(_QUOTES, '\\"\\"\\"')
-    return line if line.isprintable() else "".join(map(_printable, line))
+    return printable(line)
 
 
-def _printable(character: str) -> str:
-    return character if character.isprintable() else character.encode("unicode_escape").decode()
+def printable(text: str) -> str:
+    """`text` as a comment or a docstring may hold it: whatever could end the line is escaped."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def flat(expression: Expression) -> str:

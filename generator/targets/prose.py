@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 _MARK = re.compile(r" *(?:- |[0-9]+\. )?")
 _FENCE = "```"
@@ -11,6 +11,18 @@ _FENCE = "```"
 def wrap(text: str, width: int) -> list[str]:
     """The lines of `text`, none longer than `width` unless a word is; what goes on in an item is indented."""
     return list(_lines(text, width))
+
+
+def apart(entries: Iterable[tuple[list[str], bool]]) -> list[str]:
+    """The lines of entries one below the other; one of which something is said (True) has a blank line around it."""
+    lines: list[str] = []
+    was_said = False
+    for entry, is_said in entries:
+        if lines and (was_said or is_said):
+            lines.append("")
+        lines += entry
+        was_said = is_said
+    return lines
 
 
 def _lines(text: str, width: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from generator import ir
 from generator.diagnostics import Report
 from generator.options import Options, TypeScriptStyle
 from generator.targets.file import File
-from generator.targets.prose import wrap
+from generator.targets.prose import apart, wrap
 from generator.targets.render import layout
 
 _SCALARS: Mapping[ir.ScalarKind, str] = {
@@ -120,14 +120,7 @@ class _Speller:
 
     def _body(self, members: list[ir.Member], *, exact: bool) -> list[str]:
         """The lines of members; those of which something is said stand apart."""
-        lines: list[str] = []
-        was_documented = False
-        for each in members:
-            if lines and (was_documented or each.documentation):
-                lines.append("")
-            lines += self._property(each, exact=exact)
-            was_documented = bool(each.documentation)
-        return lines
+        return apart((self._property(each, exact=exact), bool(each.documentation)) for each in members)
 
     def _property(self, member: ir.Member, *, exact: bool) -> list[str]:
         name = self.readonly + (member.name if _IDENTIFIER.fullmatch(member.name) else string(member.name))
@@ -190,8 +183,7 @@ def _remark(text: str, deprecated: bool, indent: str) -> list[str]:
 
 
 def _in_comment(line: str) -> str:
-    line = line.replace("*/", "*\\/")
-    return line if line.isprintable() else "".join(each if each.isprintable() else _escaped(each) for each in line)
+    return _comment(line.replace("*/", "*\\/"))
 
 
 def _alias(name: str, type_: Expression) -> list[str]:
@@ -221,8 +213,8 @@ def _escaped(character: str) -> str:
 
 
 def _comment(text: str) -> str:
-    """`text` as part of a line comment: whatever could end the line is escaped."""
-    return "".join(each if each.isprintable() else _escaped(each) for each in text)
+    """`text` as part of a comment: whatever could end the line is escaped."""
+    return text if text.isprintable() else "".join(each if each.isprintable() else _escaped(each) for each in text)
 
 
 # How prettier lays types out: what fits in 80 columns stays on its line; alternatives that do not move to the next

@@ -56,6 +56,7 @@ ContributorInsightsStatus = Literal[
 DestinationStatus = Literal[
     "ACTIVE", "DISABLED", "DISABLING", "ENABLE_FAILED", "ENABLING", "UPDATING"
 ]
+
 DisassociationMode = Literal["WAIT_FOR_REPLICATION"]
 """Specifies how pending replication is handled before a replica is disassociated.
 `WAIT_FOR_REPLICATION` is the only supported value.
@@ -90,6 +91,7 @@ ReplicaStatus = Literal[
     "REPLICATION_NOT_AUTHORIZED",
     "UPDATING",
 ]
+
 ReturnConsumedCapacity = Literal["INDEXES", "NONE", "TOTAL"]
 """Determines the level of detail about either provisioned or on-demand throughput
 consumption that is returned in the response:

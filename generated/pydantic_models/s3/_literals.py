@@ -18,6 +18,7 @@ ChecksumAlgorithm = Literal[
 ]
 ChecksumMode = Literal["ENABLED"]
 ChecksumType = Literal["COMPOSITE", "FULL_OBJECT"]
+
 EncodingType = Literal["url"]
 """Encoding type used by Amazon S3 to encode the [object
 keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html) in the
@@ -67,6 +68,7 @@ ObjectStorageClass = Literal[
 ]
 OptionalObjectAttributes = Literal["RestoreStatus"]
 ReplicationStatus = Literal["COMPLETE", "COMPLETED", "FAILED", "PENDING", "REPLICA"]
+
 RequestCharged = Literal["requester"]
 """If present, indicates that the requester was successfully charged for the request.
 For more information, see [Using Requester Pays buckets for storage transfers and

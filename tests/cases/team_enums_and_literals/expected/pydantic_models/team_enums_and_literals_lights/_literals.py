@@ -3,6 +3,7 @@
 from typing import Literal
 
 Code = Literal["1", "ab"]
+
 Colour = Literal["dark green", "red"]
 """What a light shows."""
 
