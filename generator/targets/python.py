@@ -6,7 +6,7 @@ A target brings a `Dialect`: how it spells types and fields, and which template 
 import builtins
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator import ir, naming
 from generator.diagnostics import Report
@@ -18,6 +18,7 @@ from generator.targets.modules import Module, is_recursive, modules
 from generator.targets.patterns import Runs, Translation, note_left_out, usable
 from generator.targets.prose import apart
 from generator.targets.render import Layout, layout
+from generator.targets.roles import Role, find_roles
 
 _HELPERS = frozenset(
     {"_judged_by", "_max", "_min", "_pattern", "_resolve", "_stream", "_wire"}
@@ -194,7 +195,7 @@ def package(service: ir.Service, options: Options, dialect: Dialect, report: Rep
     head = header(service)
     folder = f"{dialect.folder}/{service.name}"
     arranged = modules(service)
-    roles = _roles(service, dialect)
+    roles = find_roles(service)
     enums = [shape for shape in service.shapes.values() if isinstance(shape, ir.Enum)]
     homes = {name: module.name for module in arranged for name in module.shapes} | {
         each.name: "_literals" for each in enums
@@ -295,7 +296,7 @@ def _module(
     service: ir.Service,
     module: Module,
     homes: Mapping[str, str],
-    roles: Mapping[str, "Role"],
+    roles: Mapping[str, Role],
     dialect: Dialect,
 ) -> str:
     names = Names(homes, module.name)
@@ -328,7 +329,7 @@ def _merged(blocks: list[ClassView | list[str]]) -> Iterator[ClassView | list[st
 
 
 def _block(
-    shape: ir.Shape, role: "Role", circle: frozenset[str], names: Names, dialect: Dialect
+    shape: ir.Shape, role: Role, circle: frozenset[str], names: Names, dialect: Dialect
 ) -> ClassView | list[str]:
     """A class, or the assignment of an alias; what it says of a class in its `circle` is quoted."""
     match shape:
@@ -349,7 +350,7 @@ def _block(
             names.shadowed = frozenset()
             if dialect.decorator:
                 names.use(dialect.decorator)
-            header = code.class_header(shape.name, _bases(shape, role, names))
+            header = code.class_header(shape.name, _bases(shape, role, names, dialect))
             docstring = code.docstring(shape.documentation, "    ") if shape.documentation else []
             return ClassView(header, docstring, apart(entries))
         case ir.Alias():
@@ -368,54 +369,15 @@ def _remarked(lines: list[str], documentation: str, indent: str) -> tuple[list[s
     return (lines + code.docstring(documentation, indent), True) if documentation else (lines, False)
 
 
-def _bases(shape: ir.Structure | ir.Union, role: "Role", names: Names) -> tuple[Expression, ...]:
+def _bases(shape: ir.Structure | ir.Union, role: Role, names: Names, dialect: Dialect) -> tuple[Expression, ...]:
     """The private base class that says how strict a class is; and of parameters, one that names the answer."""
+    traits = (dialect.secret,) if role.has_secrets and dialect.secret else ()
     is_strict_union = isinstance(shape, ir.Union) and shape.exactly_one
     base = names.use("_RequestUnion" if is_strict_union else _BASES[shape.use or ir.Use.SHARED])
     if not role.asks or shape.use is not ir.Use.REQUEST:  # what is received as well could be imported in a circle
-        return (base, *role.traits)
+        return (base, *traits)
     answer = "None"
     if role.answer:
         answer = names.use(role.answer.name)
         answer = code.string(answer) if names.is_here(role.answer.name) else answer  # it comes after its parameters
-    return base, Subscript(names.use("_Returns"), (answer,)), *role.traits
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a class is to its service, besides what it holds."""
-
-    asks: bool = False  # whether it holds what a method takes that returns an answer …
-    answer: ir.Ref | None = None  # … of this class, if it has one
-    traits: tuple[str, ...] = ()  # keyword arguments of the class
-
-
-def _roles(service: ir.Service, dialect: Dialect) -> Mapping[str, Role]:
-    roles = dict.fromkeys(service.shapes, Role())
-    for each in service.operations:
-        for ref in (each.input, each.paginator and each.paginator.input):
-            if ref:
-                roles[ref.name] = Role(asks=True, answer=each.output)
-    if dialect.secret:
-        for name in _with_secrets(service):
-            roles[name] = replace(roles[name], traits=(dialect.secret,))
-    return roles
-
-
-def _with_secrets(service: ir.Service) -> set[str]:
-    """Shapes that lead to a sensitive member."""
-    users: dict[str, set[str]] = {}
-    waiting = []
-    for name, shape in service.shapes.items():
-        for type_ in ir.types_of(shape):
-            for each in ir.references(type_):
-                users.setdefault(each, set()).add(name)
-        if isinstance(shape, ir.Structure | ir.Union) and any(each.sensitive for each in shape.members):
-            waiting.append(name)
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += users.get(name, ())
-    return found
+    return base, Subscript(names.use("_Returns"), (answer,)), *traits

@@ -1,0 +1,46 @@
+"""What a class is to its service, besides what it holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator import ir
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Whether a class asks for something, and whether there are secrets in it."""
+
+    asks: bool = False  # whether it holds what a method takes that returns an answer …
+    answer: ir.Ref | None = None  # … of this class, if it has one
+    has_secrets: bool = False  # whether it leads to a sensitive member
+
+
+def find_roles(service: ir.Service) -> Mapping[str, Role]:
+    """The role of every class, by name."""
+    answers = {
+        ref.name: each.output
+        for each in service.operations
+        for ref in (each.input, each.paginator and each.paginator.input)
+        if ref
+    }
+    secrets = _with_secrets(service)
+    return {name: Role(name in answers, answers.get(name), name in secrets) for name in service.shapes}
+
+
+def _with_secrets(service: ir.Service) -> set[str]:
+    """Shapes that lead to a sensitive member."""
+    users: dict[str, set[str]] = {}
+    waiting = []
+    for name, shape in service.shapes.items():
+        for type_ in ir.types_of(shape):
+            for each in ir.references(type_):
+                users.setdefault(each, set()).add(name)
+        if isinstance(shape, ir.Structure | ir.Union) and any(each.sensitive for each in shape.members):
+            waiting.append(name)
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += users.get(name, ())
+    return found
