@@ -10,10 +10,15 @@ A Type points at a Shape by name alone, through Ref, so a recursive service is s
 compares, pickles and prints. A fact joins this file when a target uses it, and not before.
 """
 
+import functools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
+_Found = TypeVar("_Found")
 
 
 class ScalarKind(StrEnum):
@@ -270,21 +275,55 @@ class Service:
     source: Source = Source()
 
 
-def references(type_: Type) -> Iterator[str]:
+Change = Callable[[Type], Type]
+
+
+def replace(value: _T, /, **changes: Any) -> _T:
+    """What `dataclasses.replace` does, four times as fast, for the classes of this file: passes do little else."""
+    cls: Any = type(value)
+    names, get, set_each = _copier(cls)
+    values = dict(zip(names, get(value), strict=True)) | changes
+    copy: _T = object.__new__(cls)
+    for set_one, each in zip(set_each, values.values(), strict=True):  # raises where a change names no field
+        set_one(copy, each)
+    return copy
+
+
+@functools.cache
+def _copier(cls: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], list[Callable[[Any, Any], None]]]:
+    """The fields of a class with slots, what reads them all, and what sets each."""
+    names = tuple(each.name for each in fields(cls))
+    get = operator.attrgetter(*names)
+    read = get if len(names) > 1 else lambda value: (get(value),)
+    return names, read, [getattr(cls, name).__set__ for name in names]
+
+
+def remembered(find: Callable[["Service"], _Found]) -> Callable[["Service"], _Found]:
+    """`find`, whose answer is kept while it is asked about the same service again: by one target after the other."""
+    known: list[tuple[Service, _Found]] = []
+
+    @functools.wraps(find)
+    def ask(service: Service) -> _Found:
+        if not known or known[0][0] is not service:
+            known[:] = [(service, find(service))]
+        return known[0][1]
+
+    return ask
+
+
+def references(type_: Type) -> tuple[str, ...]:
     """Names of the shapes that `type_` refers to, in the order of its text, repetitions included."""
     match type_:
-        case Ref(name):
-            yield name
-        case List(element) | Stream(element):
-            yield from references(element)
-        case Map(key, value):
-            yield from references(key)
-            yield from references(value)
-        case OneOf(alternatives):
-            for each in alternatives:
-                yield from references(each)
         case Scalar() | Literal():
-            pass
+            return ()
+        case Ref(name):
+            return (name,)
+        case List(element) | Stream(element):
+            return references(element)
+        case Map(key, value):
+            return references(key) + references(value)
+        case OneOf(alternatives):
+            return tuple(name for each in alternatives for name in references(each))
 
 
 def types_of(shape: Shape) -> Iterator[Type]:
@@ -312,44 +351,54 @@ def one_of(alternatives: Iterable[Type]) -> Type:
     return next(iter(flat)) if len(flat) == 1 else OneOf(tuple(flat))
 
 
-def map_type(type_: Type, change: Callable[[Type], Type]) -> Type:
-    """`type_` with `change` made to all it holds, the innermost first, and then to itself.
+def everywhere(change: Change) -> Change:
+    """`change`, made to all that a type holds, the innermost first, and then to the type itself.
 
-    What does not change is passed on as it is, not copied; so it is with `map_types`.
+    Members share their types, so what becomes of each is remembered. What does not change is passed on, not copied.
     """
+    known: dict[int, tuple[Type, Type]] = {}  # by identity, which holds as long as the type is kept
+
+    def deep(type_: Type) -> Type:
+        found = known.get(id(type_))
+        if found is None:
+            found = known[id(type_)] = (type_, change(_with_parts(type_, deep)))
+        return found[1]
+
+    return deep
+
+
+def _with_parts(type_: Type, change: Change) -> Type:
     match type_:
         case List(element):
-            new = map_type(element, change)
-            type_ = type_ if new is element else replace(type_, element=new)
+            new = change(element)
+            return type_ if new is element else replace(type_, element=new)
         case Stream(element):
-            new = map_type(element, change)
-            type_ = type_ if new is element else Stream(new)
+            new = change(element)
+            return type_ if new is element else Stream(new)
         case Map(key, value):
-            new_key, new = map_type(key, change), map_type(value, change)
-            type_ = type_ if new_key is key and new is value else replace(type_, key=new_key, value=new)
+            new_key, new = change(key), change(value)
+            return type_ if new_key is key and new is value else replace(type_, key=new_key, value=new)
         case OneOf(alternatives):
-            all_new = tuple(map_type(each, change) for each in alternatives)
-            type_ = type_ if all(map(operator.is_, all_new, alternatives)) else OneOf(all_new)
+            all_new = tuple(map(change, alternatives))
+            return type_ if all(map(operator.is_, all_new, alternatives)) else OneOf(all_new)
         case Scalar() | Literal() | Ref():
-            pass
-    return change(type_)
+            return type_
 
 
-def map_members(members: tuple[Member, ...], change: Callable[[Type], Type]) -> tuple[Member, ...]:
-    """`members` with `change` made to every type in them."""
-    return tuple(
-        each if (new := map_type(each.type, change)) is each.type else replace(each, type=new) for each in members
-    )
+def map_members(members: tuple[Member, ...], change: Change) -> tuple[Member, ...]:
+    """`members` with `change` made to the type of each."""
+    return tuple([each if (new := change(each.type)) is each.type else replace(each, type=new) for each in members])
 
 
-def map_types(shape: Shape, change: Callable[[Type], Type]) -> Shape:
-    """`shape` with `change` made to every type in it."""
+def map_types(shape: Shape, change: Change) -> Shape:
+    """`shape` with `change`, which is made `everywhere`, made to every type in it."""
     match shape:
         case Structure(members=members) | Union(members=members):
-            return replace(shape, members=map_members(members, change))
+            new_members = map_members(members, change)
+            return shape if all(map(operator.is_, new_members, members)) else replace(shape, members=new_members)
         case Alias(type=type_, also=also):
             stand_ins = tuple(new for each in also if isinstance(new := change(each), Ref))
-            return replace(shape, type=map_type(type_, change), also=stand_ins)
+            return replace(shape, type=change(type_), also=stand_ins)
         case Enum():
             return shape
 
@@ -363,7 +412,7 @@ def reached(service: Service, roots: Iterable[str], *, stand_ins: bool = False) 
         if name in service.shapes and name not in found:
             found.add(name)
             shape = service.shapes[name]
-            waiting += (each for type_ in types_of(shape) for each in references(type_))
+            waiting += [each for type_ in types_of(shape) for each in references(type_)]
             if stand_ins and isinstance(shape, Alias):
                 waiting += (each.name for each in shape.also)
     return found

@@ -7,7 +7,7 @@ resolved at last, so that what they spell is text, too.
 
 import html
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator import ir, naming
 from generator.diagnostics import Report
@@ -33,14 +33,14 @@ def documentation(service: ir.Service, options: Options, report: Report) -> ir.S
     def documented(shape: ir.Shape) -> ir.Shape:
         role = roles.get(shape.name, _Role("", "", shape.documentation))
         said = "\n\n".join(filter(None, (role.title, _worth_saying(text(role.said), role.operation))))
-        shape = shape if said == shape.documentation else replace(shape, documentation=said)
+        shape = shape if said == shape.documentation else ir.replace(shape, documentation=said)
         if isinstance(shape, ir.Structure | ir.Union) and any(each.documentation for each in shape.members):
-            members = tuple(replace(each, documentation=text(each.documentation)) for each in shape.members)
-            shape = replace(shape, members=members)
+            members = tuple([ir.replace(each, documentation=text(each.documentation)) for each in shape.members])
+            shape = ir.replace(shape, members=members)
         return shape
 
     shapes = {name: documented(shape) for name, shape in service.shapes.items()}
-    return replace(service, shapes=shapes, is_html=False)
+    return ir.replace(service, shapes=shapes, is_html=False)
 
 
 _COMMON = frozenset(

@@ -5,8 +5,7 @@ and missing members and wrong kinds; AWS itself refuses values outside an enum. 
 required: services leave out what their models require, and add enum values and members between two releases of an SDK.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator import ir
 from generator.diagnostics import Report
@@ -44,7 +43,7 @@ def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
     """Write into the service what `options` and the use of each structure make of it."""
     rules = _rules(options)
     enums = frozenset(name for name, shape in service.shapes.items() if isinstance(shape, ir.Enum))
-
+    typing = {each: ir.everywhere(_typing(each, enums)) for each in rules.values()}
     events = frozenset(
         name
         for shape in service.shapes.values()
@@ -59,19 +58,20 @@ def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
                 required = rules[use].required
                 is_answer = any(each.name == "ResponseMetadata" for each in members)
                 if required == "none" or (required == "model" and service.overstates and is_answer):
-                    shape = replace(shape, members=tuple(replace(each, required=False) for each in members))
-                shape = replace(shape, unknown=rules[use].unknown)
-                return ir.map_types(shape, _typing(rules[use], enums))
+                    members = tuple([ir.replace(each, required=False) if each.required else each for each in members])
+                members = ir.map_members(members, typing[rules[use]])
+                return ir.replace(shape, members=members, unknown=rules[use].unknown)
             case ir.Union(use=ir.Use() as use, members=members):
                 if rules[use].unheard and shape.name not in events:
-                    shape = replace(shape, members=(*members, replace(_UNHEARD, source=shape.source)))
-                shape = replace(shape, unknown=rules[use].unknown, exactly_one=rules[use].exactly_one)
-                return ir.map_types(shape, _typing(rules[use], enums))
+                    members = (*members, ir.replace(_UNHEARD, source=shape.source))
+                members = ir.map_members(members, typing[rules[use]])
+                exactly_one = rules[use].exactly_one
+                return ir.replace(shape, members=members, unknown=rules[use].unknown, exactly_one=exactly_one)
             case ir.Alias(use=ir.Use() as use):
-                return ir.map_types(shape, _typing(rules[use], enums))
+                return ir.map_types(shape, typing[rules[use]])
         return shape
 
-    return replace(service, shapes={name: settled(shape) for name, shape in service.shapes.items()})
+    return ir.replace(service, shapes={name: settled(shape) for name, shape in service.shapes.items()})
 
 
 def _rules(options: Options) -> dict[ir.Use, _Rules]:
@@ -102,7 +102,7 @@ def _rules(options: Options) -> dict[ir.Use, _Rules]:
     }
 
 
-def _typing(rules: _Rules, enums: frozenset[str]) -> Callable[[ir.Type], ir.Type]:
+def _typing(rules: _Rules, enums: frozenset[str]) -> ir.Change:
     """The change that `rules` make to a type and to all it holds."""
 
     def change(type_: ir.Type) -> ir.Type:
@@ -115,11 +115,13 @@ def _typing(rules: _Rules, enums: frozenset[str]) -> Callable[[ir.Type], ir.Type
                 return ir.one_of(alternatives)
             case ir.Scalar(constraints=constraints):
                 kept = _kept(type_, constraints, rules.constraints)
-                return type_ if kept is constraints else replace(type_, constraints=kept)
+                return type_ if kept is constraints else ir.replace(type_, constraints=kept)
             case ir.List(element=held, constraints=constraints) | ir.Map(value=held, constraints=constraints):
                 kept = _kept(type_, constraints, rules.constraints)
                 skips_null = rules.skips_null and not ir.allows_null(held)
-                return replace(type_, constraints=kept, skips_null=skips_null)
+                if kept is constraints and skips_null is type_.skips_null:
+                    return type_
+                return ir.replace(type_, constraints=kept, skips_null=skips_null)
         return type_
 
     return change

@@ -1,5 +1,8 @@
 """Python expressions, and how `ruff format` lays them out: so that nobody has to run it on what we write.
 
+An expression is its text on one line, which is how most of them are written; those that are too long for that know
+their parts.
+
 The rules are those of ruff's stable style at 88 columns, for the few forms that generated code has: what fits stays on
 its line; a bracket that does not is opened, its content on one line if that fits, else a line each with a trailing
 comma; alternatives then stand a line each, the bar in front.
@@ -8,7 +11,7 @@ comma; alternatives then stand a line each, the bar in front.
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import Self
 
 from generator.targets.prose import wrap
 
@@ -16,23 +19,35 @@ WIDTH = 88
 _INDENT = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class Subscript:
-    """`head[a, b]`, or a call `head(a, b)`."""
+class Subscript(str):
+    """`head[a, b]`, or a call `head(a, b)`: its text on one line, and the parts at which it can be broken."""
 
+    __slots__ = ("arguments", "brackets", "head")
     head: str
-    arguments: tuple["Expression", ...]
-    brackets: str = "[]"
+    arguments: tuple[str, ...]
+    brackets: str
+
+    def __new__(cls, head: str, arguments: tuple[str, ...], brackets: str = "[]") -> Self:
+        """The expression of these parts."""
+        self = super().__new__(cls, f"{head}{brackets[0]}{', '.join(arguments)}{brackets[1]}")
+        self.head, self.arguments, self.brackets = head, arguments, brackets
+        return self
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
-    """`a | b`."""
+class Either(str):
+    """`a | b`, likewise."""
 
-    alternatives: tuple["Expression", ...]
+    __slots__ = ("alternatives",)
+    alternatives: tuple[str, ...]
+
+    def __new__(cls, alternatives: tuple[str, ...]) -> Self:
+        """The expression of these parts."""
+        self = super().__new__(cls, " | ".join(alternatives))
+        self.alternatives = alternatives
+        return self
 
 
-Expression = str | Subscript | Either
+Expression = str  # of no kind above: one that cannot be broken
 
 
 @functools.cache
@@ -89,38 +104,26 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
-def flat(expression: Expression) -> str:
-    """`expression` on one line."""
-    match expression:
-        case Subscript(head, arguments, brackets):
-            return f"{head}{brackets[0]}{', '.join(map(flat, arguments))}{brackets[1]}"
-        case Either(alternatives):
-            return " | ".join(map(flat, alternatives))
-        case str():
-            return expression
-
-
 def lay_out(before: str, expression: Expression, after: str, indent: str) -> list[str]:
     """Lines of `before` + `expression` + `after`, at `indent`, inside some bracket."""
-    line = f"{indent}{before}{flat(expression)}{after}"
+    line = f"{indent}{before}{expression}{after}"
     if len(line) <= WIDTH:
         return [line]
-    match expression:
-        case Subscript(head, arguments, brackets):
-            inside = _contents(arguments, indent + _INDENT)
-            return [f"{indent}{before}{head}{brackets[0]}", *inside, f"{indent}{brackets[1]}{after}"]
-        case Either(alternatives):
-            lines: list[str] = []
-            for number, each in enumerate(alternatives):
-                last = number == len(alternatives) - 1
-                lines += lay_out(before if number == 0 else "| ", each, after if last else "", indent)
-            return lines
-        case str():
-            return [line]
+    if isinstance(expression, Subscript):
+        opening, closing = expression.brackets[0], expression.brackets[1]
+        inside = _contents(expression.arguments, indent + _INDENT)
+        return [f"{indent}{before}{expression.head}{opening}", *inside, f"{indent}{closing}{after}"]
+    if isinstance(expression, Either):
+        lines: list[str] = []
+        last = len(expression.alternatives) - 1
+        for number, each in enumerate(expression.alternatives):
+            lines += lay_out("| " if number else before, each, after if number == last else "", indent)
+        return lines
+    return [line]
 
 
 def _contents(arguments: tuple[Expression, ...], indent: str) -> list[str]:
-    line = indent + ", ".join(map(flat, arguments))
+    line = indent + ", ".join(arguments)
     if len(line) <= WIDTH:
         return [line]
     comma = "," if len(arguments) > 1 else ""
@@ -129,8 +132,8 @@ def _contents(arguments: tuple[Expression, ...], indent: str) -> list[str]:
 
 def assign(target: str, value: Expression) -> list[str]:
     """`target = value` at the left margin."""
-    line = f"{target} = {flat(value)}"
-    if len(line) <= WIDTH or isinstance(value, str):
+    line = f"{target} = {value}"
+    if len(line) <= WIDTH or not isinstance(value, Subscript | Either):
         return [line]
     wrapped = [f"{target} = (", *_contents((value,), _INDENT), ")"]
     if isinstance(value, Subscript):
@@ -146,12 +149,12 @@ def _fits(lines: list[str]) -> bool:
 def annotate(name: str, annotation: Expression, value: Expression | None) -> list[str]:
     """`name: annotation = value` in the body of a class."""
     before = f"{name}: "
-    after = f" = {flat(value)}" if value is not None else ""
-    line = f"{_INDENT}{before}{flat(annotation)}{after}"
+    after = f" = {value}" if value is not None else ""
+    line = f"{_INDENT}{before}{annotation}{after}"
     if len(line) <= WIDTH:
         return [line]
     if isinstance(value, Subscript):
-        head = f"{before}{flat(annotation)} = "
+        head = f"{before}{annotation} = "
         if len(_INDENT + head + value.head) + 1 <= WIDTH:
             return lay_out(head, value, "", _INDENT)
         if len(_INDENT + head) + 1 <= WIDTH:
@@ -174,7 +177,7 @@ def _annotate_opened(before: str, annotation: Subscript, after: str) -> list[str
 
 def class_header(name: str, bases: tuple[Expression, ...]) -> list[str]:
     """`class name(base, other):` at the left margin."""
-    line = f"class {name}({', '.join(map(flat, bases))}):"
+    line = f"class {name}({', '.join(bases)}):"
     return [line] if len(line) <= WIDTH else [f"class {name}(", *_contents(bases, _INDENT), "):"]
 
 

@@ -9,7 +9,7 @@ from generator.options import Options
 from generator.targets import code
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
-from generator.targets.python import CALLS, Dialect, FieldView, Names, package
+from generator.targets.python import CALLS, Dialect, FieldView, Use, package
 
 _EITHER_WAY: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
@@ -46,19 +46,19 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
     return package(service, options, _DIALECT, report)
 
 
-def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None]:
+def _field(view: FieldView, use: Use) -> tuple[Expression, Expression | None]:
     """`type = field(default=None, metadata=_wire("Name"))`."""
     member = view.member
-    wire = names.use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
+    wire = use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
     arguments: list[Expression] = [] if member.required else ["default=None"]
     if member.sensitive or isinstance(member.type, ir.Stream):
         arguments.append("repr=False")
     arguments.append(Subscript(f"metadata={wire}", tuple(map(code.string, (member.name, *member.also))), "()"))
-    return view.type, Subscript(names.use("field"), tuple(arguments), "()")
+    return view.type, Subscript(use("field"), tuple(arguments), "()")
 
 
-def _stand_in(strict: Expression, every: Expression, names: Names) -> Expression:
-    return Subscript(names.use("Annotated"), (every, Subscript(names.use("_judged_by"), (strict,), "()")))
+def _stand_in(strict: Expression, every: Expression, use: Use) -> Expression:
+    return Subscript(use("Annotated"), (every, Subscript(use("_judged_by"), (strict,), "()")))
 
 
 _DIALECT = Dialect(
@@ -72,7 +72,7 @@ _DIALECT = Dialect(
     maps=("_MapIn", "_MapOut"),
     field=_field,
     stand_in=_stand_in,
-    complete=lambda name, names: f"{names.use('_resolve')}({name})",
+    complete=lambda name, use: f"{use('_resolve')}({name})",
     runs=lambda pattern: pattern.in_python,
     decorator="dataclass",
     base=lambda options: options.dataclass_base,

@@ -15,18 +15,27 @@ _RESERVED = frozenset({"_literals", "_operations"})
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Shapes that lead to one another, or one shape."""
+
+    shapes: tuple[str, ...]  # names
+    is_circle: bool  # whether they lead back to themselves
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """Shapes that stand in one file, in the order in which they can be defined."""
 
     name: str  # without ending: "_get_transcript"
-    groups: tuple[tuple[str, ...], ...]  # names; a group of several, or one that leads to itself, is recursive
+    groups: tuple[Group, ...]
 
     @property
     def shapes(self) -> tuple[str, ...]:
         """All names, in order."""
-        return tuple(name for group in self.groups for name in group)
+        return tuple(name for group in self.groups for name in group.shapes)
 
 
+@ir.remembered
 def modules(service: ir.Service) -> tuple[Module, ...]:
     """All modules of `service`, in the order of their names; enums have a module of their own, not among these."""
     roots = list(_roots(service))
@@ -46,15 +55,11 @@ def modules(service: ir.Service) -> tuple[Module, ...]:
             for target in graph[name]:
                 if group_of[target] != number:
                     owners[group_of[target]] |= owners[number]
-    members: dict[str, list[tuple[str, ...]]] = {}
+    members: dict[str, list[Group]] = {}
     for number, group in enumerate(groups):
-        members.setdefault(next(iter(owners[number])), []).append(group)
+        is_circle = len(group) > 1 or group[0] in graph[group[0]]
+        members.setdefault(next(iter(owners[number])), []).append(Group(group, is_circle))
     return tuple(_named(members))
-
-
-def is_recursive(service: ir.Service, group: tuple[str, ...]) -> bool:
-    """Whether the shapes of `group` lead back to themselves."""
-    return len(group) > 1 or group[0] in _leads_to(service, service.shapes[group[0]])
 
 
 def _roots(service: ir.Service) -> Iterator[tuple[str, str]]:
@@ -74,7 +79,7 @@ def _roots(service: ir.Service) -> Iterator[tuple[str, str]]:
             yield name, "errors errors"
 
 
-def _named(members: dict[str, list[tuple[str, ...]]]) -> Iterator[Module]:
+def _named(members: dict[str, list[Group]]) -> Iterator[Module]:
     """Modules with names of their own: an operation before the type that is called the same."""
     taken = set(_RESERVED)
     found = []

@@ -10,7 +10,7 @@ from generator.targets import code
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
 from generator.targets.patterns import Translation
-from generator.targets.python import CALLS, Dialect, FieldView, Names, package
+from generator.targets.python import CALLS, Dialect, FieldView, Use, package
 
 _EITHER_WAY: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
@@ -49,14 +49,14 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
     return package(service, options, _DIALECT, report)
 
 
-def _field(view: FieldView, names: Names) -> tuple[Expression, Expression | None]:
+def _field(view: FieldView, use: Use) -> tuple[Expression, Expression | None]:
     """`Annotated[type, _wire("Name"), _min(1)] = None`."""
     member = view.member
-    wire = names.use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
+    wire = use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
     traits = ["nullable=True"] if member.required and ir.allows_null(member.type) else []
     traits += [f"{trait}=True" for trait in ("sensitive", "deprecated") if getattr(member, trait)]
     name = Subscript(wire, (*map(code.string, (member.name, *member.also)), *traits), "()")
-    annotation = Subscript(names.use("Annotated"), (view.type, name, *view.bounds))
+    annotation = Subscript(use("Annotated"), (view.type, name, *view.bounds))
     return annotation, None if member.required else "None"
 
 
@@ -66,8 +66,8 @@ def _how(pattern: Translation) -> tuple[str, ...]:
     return engine if pattern.in_ecmascript else (*engine, "described=False")
 
 
-def _stand_in(strict: Expression, every: Expression, names: Names) -> Expression:
-    return Subscript(names.use("Annotated"), (every, Subscript(names.use("_judged_by"), (strict,), "()")))
+def _stand_in(strict: Expression, every: Expression, use: Use) -> Expression:
+    return Subscript(use("Annotated"), (every, Subscript(use("_judged_by"), (strict,), "()")))
 
 
 _DIALECT = Dialect(
@@ -86,5 +86,5 @@ _DIALECT = Dialect(
     runs=lambda pattern: pattern.in_rust or pattern.in_python,
     how=_how,
     secret="hide_input_in_errors=True",
-    complete=lambda name, names: f"{name}.model_rebuild()",
+    complete=lambda name, use: f"{name}.model_rebuild()",
 )

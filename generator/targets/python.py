@@ -14,11 +14,11 @@ from generator.options import Options
 from generator.targets import code
 from generator.targets.code import Either, Expression, Subscript
 from generator.targets.file import File
-from generator.targets.modules import Module, is_recursive, modules
+from generator.targets.modules import Group, Module, modules
 from generator.targets.patterns import Runs, Translation, note_left_out, usable
 from generator.targets.prose import apart
 from generator.targets.render import Layout, layout
-from generator.targets.roles import Role, find_roles
+from generator.targets.roles import find_roles
 
 _HELPERS = frozenset(
     {"_judged_by", "_max", "_min", "_pattern", "_resolve", "_stream", "_wire"}
@@ -35,11 +35,13 @@ _BASES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+Use = Callable[[str], str]  # how to write a name; that it is used is kept in mind
+
+
+@dataclass(slots=True)
 class FieldView:
     """A member, its type spelled."""
 
-    name: str
     member: ir.Member
     type: Expression
     bounds: tuple[Expression, ...]  # of its value, where the type does not say them
@@ -65,9 +67,9 @@ class Dialect:
     shared_scalars: Mapping[ir.ScalarKind, str]  # … and both
     lists: tuple[str, str]  # how lists are spelled: sent, and received with nulls in them
     maps: tuple[str, str]
-    field: Callable[[FieldView, "Names"], tuple[Expression, Expression | None]]  # its annotation and its default
-    stand_in: Callable[[Expression, Expression, "Names"], Expression]  # of an alias: what judges, and what may come
-    complete: Callable[[str, "Names"], str]  # the statement that makes a class of a circle whole, after the last of it
+    field: Callable[[FieldView, Use], tuple[Expression, Expression | None]]  # its annotation and its default
+    stand_in: Callable[[Expression, Expression, Use], Expression]  # of an alias: what judges, and what may come
+    complete: Callable[[str, Use], str]  # the statement that makes a class of a circle whole, after the last of it
     decorator: str = ""
     base: Callable[[Options], str]  # the class that the user has it inherit from, if any
     runs: Runs  # which patterns it can run …
@@ -77,43 +79,6 @@ class Dialect:
     modules: tuple[str, ...] = ()  # modules of a package besides its types, each a template
     shared: tuple[str, ...] = ("_calls", "_runtime")  # modules that all packages share, each a template
     root: Mapping[str, str]  # what the folder offers beside its packages -> the shared module that has it
-
-
-class Names:
-    """The names that one module takes from elsewhere, collected while its text is made."""
-
-    def __init__(self, homes: Mapping[str, str], here: str) -> None:
-        self._homes = homes  # the module of each shape
-        self._here = here
-        self._imports: set[tuple[str, str]] = set()
-        self.shadowed: frozenset[str] = frozenset()  # names that a field of the class at work hides
-        self.local: dict[str, str] = {}  # shapes of this module that are hidden somewhere in it -> their other name
-
-    def is_here(self, name: str) -> bool:
-        """Whether `name` is a shape of this module."""
-        return self._home(name) == self._here
-
-    def use(self, name: str) -> str:
-        """How to write `name` here: a shape, a builtin, a name of `typing`, or a helper of the runtime."""
-        alias = name
-        if name in self.shadowed:
-            alias = f"_{name}_" if f"_{name}" in _HELPERS else f"_{name}"
-        module = self._home(name)
-        if module == self._here:
-            if alias != name:
-                self.local[name] = alias
-        elif module != "builtins" or alias != name:
-            self._imports.add((module, name if alias == name else f"{name} as {alias}"))
-        return alias
-
-    def imports(self, *, relative: bool) -> list[str]:
-        """Import statements, of the standard library or of the package."""
-        return code.imports(each for each in self._imports if each[0].startswith(".") is relative)
-
-    def _home(self, name: str) -> str:
-        if name in self._homes:
-            return self._here if self._homes[name] == self._here else f".{self._homes[name]}"
-        return _STANDARD.get(name) or ("builtins" if hasattr(builtins, name) else ".._runtime")
 
 
 _STANDARD = {
@@ -126,26 +91,48 @@ _STANDARD = {
 
 
 class Speller:
-    """Spells types for one class."""
+    """Spells what classes of one use are made of, and knows the names that this takes."""
 
-    def __init__(self, dialect: Dialect, names: Names, use: ir.Use | None) -> None:
+    def __init__(self, dialect: Dialect, use: ir.Use, hidden: frozenset[str] = frozenset()) -> None:
+        """`hidden`: names that mean fields of the class at work, so that others need another name there."""
         sends = use in _SENT
+        self.names: set[str] = set()  # used since this was last emptied; `X as _X` where it has another name
+        self._known: dict[int, tuple[ir.Type, Expression, set[str]]] = {}  # by identity: members share their types
+        self._hidden = hidden
+        self._dialect = dialect
         self._scalars = dialect.shared_scalars if use is ir.Use.SHARED else dialect.sent if sends else dialect.received
         self._lists = (dialect.lists[0],) * 2 if sends else ("list", dialect.lists[1])
         self._maps = (dialect.maps[0],) * 2 if sends else ("dict", dialect.maps[1])
-        self._dialect = dialect
-        self._names = names
 
-    def member(self, member: ir.Member, circle: frozenset[str]) -> Expression:
-        """The type of a field; quoted where it names a class of the same circle, which may not be there yet."""
-        type_ = self._plain(member.type) if self._dialect.bounds_beside else self.type(member.type)
+    def use(self, name: str) -> str:
+        """How to write `name`: of a shape, a builtin, `typing`, or a helper of the runtime."""
+        if name not in self._hidden:
+            self.names.add(name)
+            return name
+        alias = f"_{name}_" if f"_{name}" in _HELPERS else f"_{name}"
+        self.names.add(f"{name} as {alias}")
+        return alias
+
+    def field(self, name: str, member: ir.Member, circle: frozenset[str]) -> list[str]:
+        """The lines of a field; what names a class of the same circle is quoted, for it may not be there yet."""
+        if self._dialect.bounds_beside:
+            type_, bounds = self._plain(member.type), self._bounds(member.type)
+        else:
+            type_, bounds = self.type(member.type), ()
         if not member.required and type_ != "None":
             type_ = Either((*type_.alternatives, "None") if isinstance(type_, Either) else (type_, "None"))
-        return type_ if circle.isdisjoint(ir.references(member.type)) else code.string(code.flat(type_))
+        if circle and not circle.isdisjoint(ir.references(member.type)):
+            type_ = code.string(type_)
+        return code.annotate(name, *self._dialect.field(FieldView(member, type_, bounds), self.use))
 
-    def bounds(self, type_: ir.Type) -> tuple[Expression, ...]:
+    def type(self, type_: ir.Type) -> Expression:
+        """The type as an annotation, with its bounds."""
+        plain, bounds = self._plain(type_), self._bounds(type_)
+        return Subscript(self.use("Annotated"), (plain, *bounds)) if bounds else plain
+
+    def _bounds(self, type_: ir.Type) -> tuple[Expression, ...]:
         """What a value of `type_` must keep to besides: `_min(1)`, `_pattern(r"^a")`."""
-        if not isinstance(type_, ir.Scalar | ir.List | ir.Map):
+        if not isinstance(type_, ir.Scalar | ir.List | ir.Map) or type_.constraints is ir.UNCONSTRAINED:
             return ()
         constraints = type_.constraints
         bounds: list[tuple[str, tuple[Expression, ...]]] = [
@@ -155,15 +142,18 @@ class Speller:
         ]
         if pattern := usable(constraints.pattern, self._dialect.runs):
             bounds.append(("_pattern", (code.raw_string(pattern.text), *self._dialect.how(pattern))))
-        return tuple(Subscript(self._names.use(name), arguments, "()") for name, arguments in bounds)
-
-    def type(self, type_: ir.Type) -> Expression:
-        """The type as an annotation, with its bounds."""
-        plain, bounds = self._plain(type_), self.bounds(type_)
-        return Subscript(self._names.use("Annotated"), (plain, *bounds)) if bounds else plain
+        return tuple([Subscript(self.use(name), arguments, "()") for name, arguments in bounds])
 
     def _plain(self, type_: ir.Type) -> Expression:
-        use = self._names.use
+        if (found := self._known.get(id(type_))) is None:
+            others, self.names = self.names, set()
+            found = self._known[id(type_)] = (type_, self._spelled(type_), self.names)
+            self.names = others
+        self.names |= found[2]
+        return found[1]
+
+    def _spelled(self, type_: ir.Type) -> Expression:
+        use = self.use
         match type_:
             case ir.Scalar(kind):
                 return use(self._scalars[kind])
@@ -182,7 +172,7 @@ class Speller:
             case ir.Literal(values):
                 return literal(use("Literal"), values)
             case ir.OneOf(alternatives):
-                return Either(tuple(self.type(each) for each in alternatives))
+                return Either(tuple([self.type(each) for each in alternatives]))
 
 
 _HEADER = "# Generated by Shapewright. Do not edit."
@@ -191,41 +181,23 @@ _HEADER = "# Generated by Shapewright. Do not edit."
 def package(service: ir.Service, options: Options, dialect: Dialect, report: Report) -> Iterator[File]:
     """All files of `service` in this dialect, and those that every service shares."""
     note_left_out(service, dialect.folder, dialect.runs, report)
-    render = layout(options.templates)
-    head = header(service)
-    folder = f"{dialect.folder}/{service.name}"
-    arranged = modules(service)
-    roles = find_roles(service)
-    enums = [shape for shape in service.shapes.values() if isinstance(shape, ir.Enum)]
-    homes = {name: module.name for module in arranged for name in module.shapes} | {
-        each.name: "_literals" for each in enums
-    }
+    yield from _shared(dialect, options)
+    yield from _Package(service, dialect, layout(options.templates)).files()
 
+
+def _shared(dialect: Dialect, options: Options) -> Iterator[File]:
+    render = layout(options.templates)
     yield File(f"{dialect.folder}/__init__.py", _lazy(render, _HEADER, dialect.root))
     yield File(f"{dialect.folder}/py.typed", "")
     for name in dialect.shared:
-        template = f"{dialect.templates}/{name}.py.jinja"
         text = render(
-            template,
+            f"{dialect.templates}/{name}.py.jinja",
             header=_HEADER,
             requests=options.requests,
             responses=options.responses,
             base=dialect.base(options).split(":") if dialect.base(options) else None,
         )
         yield File(f"{dialect.folder}/{name}.py", text)
-    tables = ["OPERATIONS", *(["ERRORS", "ERROR_CODES"] if _errors(service) else [])]
-    yield File(f"{folder}/__init__.py", _lazy(render, head, dict.fromkeys(tables, "_operations") | homes))
-    yield File(f"{folder}/py.typed", "")
-    yield File(f"{folder}/_operations.py", _operations(render, head, service))
-    for name in dialect.modules:
-        yield File(f"{folder}/{name}.py", render(f"{dialect.templates}/{name}.py.jinja", header=head))
-    if enums:
-        lines = apart(
-            _remarked(code.assign(each.name, literal("Literal", each.values)), each.documentation, "") for each in enums
-        )
-        yield File(f"{folder}/_literals.py", render("python/literals.py.jinja", header=head, lines=lines))
-    for module in arranged:
-        yield File(f"{folder}/{module.name}.py", _module(render, head, service, module, homes, roles, dialect))
 
 
 def header(service: ir.Service) -> str:
@@ -246,14 +218,22 @@ def places(service: ir.Service) -> Mapping[str, tuple[ir.Source, str]]:
 
 def field_names(shape: ir.Structure | ir.Union) -> list[str]:
     """The fields of a class, one for each member, no two alike."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     wire = {member.name for member in shape.members}
     for member in shape.members:
         name = naming.field_name(member.name)
         while name in names or (name in wire and name != member.name):  # a model takes values by either name
             name += "_"
-        names.append(name)
-    return names
+        names[name] = None
+    return list(names)
+
+
+@ir.remembered
+def _fields(service: ir.Service) -> Mapping[str, list[str]]:
+    """The fields of every class."""
+    return {
+        name: field_names(shape) for name, shape in service.shapes.items() if isinstance(shape, ir.Structure | ir.Union)
+    }
 
 
 def literal(head: str, values: tuple[str | int | bool | None, ...]) -> Expression:
@@ -290,33 +270,150 @@ def _errors(service: ir.Service) -> list[ir.Structure]:
     return [each for each in service.shapes.values() if isinstance(each, ir.Structure) and each.error_code]
 
 
-def _module(
-    render: Layout,
-    head: str,
-    service: ir.Service,
-    module: Module,
-    homes: Mapping[str, str],
-    roles: Mapping[str, Role],
-    dialect: Dialect,
-) -> str:
-    names = Names(homes, module.name)
-    groups: list[tuple[list[ClassView | list[str]], list[str], tuple[str, ...]]] = []
-    for group in module.groups:
-        circle = frozenset(group) if is_recursive(service, group) else frozenset()
-        ordered = sorted(group, key=lambda each: isinstance(service.shapes[each], ir.Alias))  # aliases see the classes
-        classes = [each for each in ordered if each in circle and not isinstance(service.shapes[each], ir.Alias)]
-        definitions = [_block(service.shapes[each], roles[each], circle, names, dialect) for each in ordered]
-        groups.append((definitions, [dialect.complete(each, names) for each in classes], group))
-    blocks: list[ClassView | list[str]] = []
-    for definitions, completions, group in groups:  # what is hidden somewhere is known by now
-        others = [f"{names.local[each]} = {each}" for each in group if each in names.local]
-        blocks += [*definitions, others + completions]
-    return render(
-        f"{dialect.templates}/module.py.jinja",
-        header=head,
-        imports=[each for each in (names.imports(relative=False), names.imports(relative=True)) if each],
-        blocks=list(_merged(blocks)),
-    )
+class _Package:
+    """The files of one service."""
+
+    def __init__(self, service: ir.Service, dialect: Dialect, render: Layout) -> None:
+        self.service = service
+        self.dialect = dialect
+        self.render = render
+        self.folder = f"{dialect.folder}/{service.name}"
+        self.header = header(service)
+        self.enums = [shape for shape in service.shapes.values() if isinstance(shape, ir.Enum)]
+        self.modules = modules(service)
+        self.homes = {name: module.name for module in self.modules for name in module.shapes} | {
+            each.name: "_literals" for each in self.enums
+        }
+        self.roles = find_roles(service)
+        self.fields = _fields(service)
+        self.spellers = {use: Speller(dialect, use) for use in ir.Use}
+
+    def files(self) -> Iterator[File]:
+        """All of them."""
+        tables = ["OPERATIONS", *(["ERRORS", "ERROR_CODES"] if _errors(self.service) else [])]
+        names = dict.fromkeys(tables, "_operations") | self.homes
+        yield File(f"{self.folder}/__init__.py", _lazy(self.render, self.header, names))
+        yield File(f"{self.folder}/py.typed", "")
+        yield File(f"{self.folder}/_operations.py", _operations(self.render, self.header, self.service))
+        for name in self.dialect.modules:
+            text = self.render(f"{self.dialect.templates}/{name}.py.jinja", header=self.header)
+            yield File(f"{self.folder}/{name}.py", text)
+        if self.enums:
+            yield File(f"{self.folder}/_literals.py", self._literals())
+        for module in self.modules:
+            yield File(f"{self.folder}/{module.name}.py", self._module(module))
+
+    def _literals(self) -> str:
+        lines = apart(
+            _remarked(code.assign(each.name, literal("Literal", each.values)), each.documentation, "")
+            for each in self.enums
+        )
+        return self.render("python/literals.py.jinja", header=self.header, lines=lines)
+
+    def _module(self, module: Module) -> str:
+        names: set[str] = set()
+        groups: list[tuple[Group, list[ClassView | list[str]], list[str]]] = []
+        for group in module.groups:
+            is_alias = {each: isinstance(self.service.shapes[each], ir.Alias) for each in group.shapes}
+            circle = frozenset(group.shapes) if group.is_circle else frozenset()
+            definitions = [
+                self._definition(self.service.shapes[each], circle, module, names)
+                for each in sorted(group.shapes, key=is_alias.__getitem__)  # aliases see the classes
+            ]
+            use = _using(names)
+            completions = [self.dialect.complete(each, use) for each in group.shapes if circle and not is_alias[each]]
+            groups.append((group, definitions, completions))
+        others, imports = self._imports(names, module)
+        blocks: list[ClassView | list[str]] = []
+        for group, definitions, completions in groups:  # what is hidden somewhere is known by now
+            local = [f"{others[each]} = {each}" for each in group.shapes if each in others]
+            blocks += [*definitions, local + completions]
+        return self.render(
+            f"{self.dialect.templates}/module.py.jinja",
+            header=self.header,
+            imports=imports,
+            blocks=list(_merged(blocks)),
+        )
+
+    def _imports(self, names: set[str], module: Module) -> tuple[dict[str, str], list[list[str]]]:
+        """The other names of what is at home in `module`, and import statements: of the standard library, then ours."""
+        local: dict[str, str] = {}
+        imports: tuple[list[tuple[str, str]], list[tuple[str, str]]] = ([], [])
+        for name in names:
+            plain, _, alias = name.partition(" as ")
+            home = self.homes.get(plain)
+            if home == module.name:
+                if alias:
+                    local[plain] = alias
+            elif home:
+                imports[1].append((f".{home}", name))
+            elif plain in _STANDARD:
+                imports[0].append((_STANDARD[plain], name))
+            elif not hasattr(builtins, plain):
+                imports[1].append((".._runtime", name))
+            elif alias:
+                imports[0].append(("builtins", name))
+        return local, [code.imports(each) for each in imports if each]
+
+    def _definition(
+        self, shape: ir.Shape, circle: frozenset[str], module: Module, names: set[str]
+    ) -> ClassView | list[str]:
+        """A class, or the assignment of an alias; what it says of a class in its `circle` is quoted."""
+        use = _using(names)
+        match shape:
+            case ir.Structure() | ir.Union():
+                fields = self._spelled_fields(shape, circle, names)
+                if self.dialect.decorator:
+                    use(self.dialect.decorator)
+                docstring = code.docstring(shape.documentation, "    ") if shape.documentation else []
+                return ClassView(code.class_header(shape.name, self._bases(shape, module, use)), docstring, fields)
+            case ir.Alias():
+                spell = self.spellers[shape.use or ir.Use.SHARED]
+                spell.names = names
+                strict = spell.type(shape.type)
+                if not shape.also:
+                    return code.assign(shape.name, strict)
+                every = Either((strict, *(use(each.name) for each in shape.also)))
+                return code.assign(shape.name, self.dialect.stand_in(strict, every, use))
+            case ir.Enum():
+                return []
+
+    def _spelled_fields(self, shape: ir.Structure | ir.Union, circle: frozenset[str], names: set[str]) -> list[str]:
+        fields = self.fields[shape.name]
+        spell = self.spellers[shape.use or ir.Use.SHARED]
+        spell.names = set()
+        lines = [spell.field(name, each, circle) for name, each in zip(fields, shape.members, strict=True)]
+        if hidden := spell.names.intersection(fields):
+            spell = Speller(self.dialect, shape.use or ir.Use.SHARED, frozenset(hidden))
+            lines = [spell.field(name, each, circle) for name, each in zip(fields, shape.members, strict=True)]
+        names |= spell.names
+        said = (each.documentation for each in shape.members)
+        return apart(_remarked(each, text, "    ") for each, text in zip(lines, said, strict=True))
+
+    def _bases(self, shape: ir.Structure | ir.Union, module: Module, use: Use) -> tuple[Expression, ...]:
+        """The private base class that says how strict a class is; and of parameters, one that names the answer."""
+        role = self.roles[shape.name]
+        traits = (self.dialect.secret,) if role.has_secrets and self.dialect.secret else ()
+        is_strict_union = isinstance(shape, ir.Union) and shape.exactly_one
+        base = use("_RequestUnion" if is_strict_union else _BASES[shape.use or ir.Use.SHARED])
+        if not role.asks or shape.use is not ir.Use.REQUEST:  # what is received as well could be imported in a circle
+            return (base, *traits)
+        answer = "None"
+        if role.answer:
+            answer = use(role.answer.name)
+            if self.homes[role.answer.name] == module.name:
+                answer = code.string(answer)  # it comes after its parameters
+        return base, Subscript(use("_Returns"), (answer,)), *traits
+
+
+def _using(names: set[str]) -> Use:
+    """Writes names as they are, and keeps them in mind."""
+
+    def use(name: str) -> str:
+        names.add(name)
+        return name
+
+    return use
 
 
 def _merged(blocks: list[ClassView | list[str]]) -> Iterator[ClassView | list[str]]:
@@ -328,56 +425,6 @@ def _merged(blocks: list[ClassView | list[str]]) -> Iterator[ClassView | list[st
             yield lines
 
 
-def _block(
-    shape: ir.Shape, role: Role, circle: frozenset[str], names: Names, dialect: Dialect
-) -> ClassView | list[str]:
-    """A class, or the assignment of an alias; what it says of a class in its `circle` is quoted."""
-    match shape:
-        case ir.Structure() | ir.Union():
-            fields = field_names(shape)
-            names.shadowed = frozenset(fields)
-            spell = Speller(dialect, names, shape.use)
-            entries = []
-            for name, member in zip(fields, shape.members, strict=True):
-                view = FieldView(
-                    name,
-                    member,
-                    spell.member(member, circle),
-                    spell.bounds(member.type) if dialect.bounds_beside else (),
-                )
-                annotated = code.annotate(view.name, *dialect.field(view, names))
-                entries.append(_remarked(annotated, member.documentation, "    "))
-            names.shadowed = frozenset()
-            if dialect.decorator:
-                names.use(dialect.decorator)
-            header = code.class_header(shape.name, _bases(shape, role, names, dialect))
-            docstring = code.docstring(shape.documentation, "    ") if shape.documentation else []
-            return ClassView(header, docstring, apart(entries))
-        case ir.Alias():
-            spell = Speller(dialect, names, shape.use)
-            strict = spell.type(shape.type)
-            if not shape.also:
-                return code.assign(shape.name, strict)
-            every = Either((strict, *(names.use(each.name) for each in shape.also)))
-            return code.assign(shape.name, dialect.stand_in(strict, every, names))
-        case ir.Enum():
-            return []
-
-
 def _remarked(lines: list[str], documentation: str, indent: str) -> tuple[list[str], bool]:
     """A field, or the definition of an enum, and below it what is said of it; and whether that is anything."""
     return (lines + code.docstring(documentation, indent), True) if documentation else (lines, False)
-
-
-def _bases(shape: ir.Structure | ir.Union, role: Role, names: Names, dialect: Dialect) -> tuple[Expression, ...]:
-    """The private base class that says how strict a class is; and of parameters, one that names the answer."""
-    traits = (dialect.secret,) if role.has_secrets and dialect.secret else ()
-    is_strict_union = isinstance(shape, ir.Union) and shape.exactly_one
-    base = names.use("_RequestUnion" if is_strict_union else _BASES[shape.use or ir.Use.SHARED])
-    if not role.asks or shape.use is not ir.Use.REQUEST:  # what is received as well could be imported in a circle
-        return (base, *traits)
-    answer = "None"
-    if role.answer:
-        answer = names.use(role.answer.name)
-        answer = code.string(answer) if names.is_here(role.answer.name) else answer  # it comes after its parameters
-    return base, Subscript(names.use("_Returns"), (answer,)), *traits

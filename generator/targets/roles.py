@@ -15,6 +15,7 @@ class Role:
     has_secrets: bool = False  # whether it leads to a sensitive member
 
 
+@ir.remembered
 def find_roles(service: ir.Service) -> Mapping[str, Role]:
     """The role of every class, by name."""
     answers = {
