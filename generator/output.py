@@ -1,5 +1,7 @@
 """The one door to the disk.
 
+There are many files, and a `Path` takes longer to make than a file to write, so their names are text here.
+
 Files are written into a staging folder beside their places and then renamed, so that a service's files appear together
 and a run that is stopped leaves the old ones. A file that would not change is not touched, so its timestamp says
 something. What we made is in the manifest, and nothing that is not in it is ever removed.
@@ -7,6 +9,7 @@ something. What we made is in the manifest, and nothing that is not in it is eve
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -100,13 +103,15 @@ class Output:
     def write(self, units: Iterable[Unit]) -> Written:
         """Make the files of `units`, all of one service, be on the disk, and those that they no longer have, gone."""
         units = list(units)
-        wanted = {path: text for unit in units for path, text in unit.files.items()}
+        wanted: dict[str, bytes] = {}
         before = {path for unit in units for path in self._files(unit.service, unit.target)}
         for unit in units:
-            files = {path: _digest(text) for path, text in unit.files.items()}
-            entry = _Entry(unit.origin, [list(each) for each in unit.ingredients], files)
+            files = {path: text.encode() for path, text in unit.files.items()}
+            digests = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+            entry = _Entry(unit.origin, [list(each) for each in unit.ingredients], digests)
             self._units.setdefault(unit.service, {})[unit.target] = entry
-        changed = {path: text for path, text in wanted.items() if not self._holds(path, text)}
+            wanted |= files
+        changed = {path: content for path, content in wanted.items() if self._read(path) != content}
         self._replace(changed)
         removed = self._remove(before - wanted.keys())
         return Written(len(changed), len(wanted) - len(changed), removed)
@@ -129,8 +134,8 @@ class Output:
             for service, entries in sorted(self._units.items())
         }
         text = json.dumps({"format": _FORMAT, "services": services}, indent=1) + "\n"
-        if not self._holds(MANIFEST, text):
-            self._replace({MANIFEST: text})
+        if self._read(MANIFEST) != text.encode():
+            self._replace({MANIFEST: text.encode()})
 
     def differences(self, units: Iterable[Unit], *, whole: bool) -> Iterator[Difference]:
         """Where the disk is not as `units` want it; `whole`: nothing else of ours should be there."""
@@ -138,15 +143,15 @@ class Output:
         wanted = {path: text for unit in units for path, text in unit.files.items()}
         for path, text in sorted(wanted.items()):
             found = self._read(path)
-            if found != text:
-                yield Difference(path, text, found)
+            if found != text.encode():
+                yield Difference(path, text, _decoded(found))
         if whole:
             owned = {path for entries in self._units.values() for entry in entries.values() for path in entry.files}
         else:
             owned = {path for unit in units for path in self._files(unit.service, unit.target)}
         for path in sorted(owned - wanted.keys()):
             if (found := self._read(path)) is not None:
-                yield Difference(path, None, found)
+                yield Difference(path, None, _decoded(found))
         made_from = {(unit.service, unit.target): _own(map(list, unit.ingredients)) for unit in units}
         recorded = {(service, target): _own(entry.ingredients) for service, target, entry in self._entries()}
         if any(recorded.get(unit) != ingredients for unit, ingredients in made_from.items()):
@@ -171,19 +176,14 @@ class Output:
         entry = self._units.get(service, {}).get(target)
         return entry.files if entry else ()
 
-    def _read(self, path: str) -> str | None:
+    def _read(self, path: str) -> bytes | None:
         try:
-            return (self.root / path).read_bytes().decode("utf-8", "replace")
+            with open(f"{self.root}/{path}", "rb") as file:
+                return file.read()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
 
-    def _holds(self, path: str, text: str) -> bool:
-        try:
-            return (self.root / path).read_bytes() == text.encode()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return False
-
-    def _replace(self, files: Mapping[str, str]) -> None:
+    def _replace(self, files: Mapping[str, bytes]) -> None:
         """Write all of `files` aside, then put each in its place."""
         if not files:
             return
@@ -191,22 +191,23 @@ class Output:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         try:
-            staged = []
-            for number, (path, text) in enumerate(files.items()):
-                beside = staging / str(number)
-                beside.write_bytes(text.encode())
-                staged.append((beside, self.root / path))
-            for beside, place in staged:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                beside.replace(place)
+            for number, content in enumerate(files.values()):
+                with open(f"{staging}/{number}", "wb") as file:
+                    file.write(content)
+            for folder in {path.rpartition("/")[0] for path in files}:
+                (self.root / folder).mkdir(parents=True, exist_ok=True)
+            for number, path in enumerate(files):
+                os.replace(f"{staging}/{number}", f"{self.root}/{path}")
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
     def _remove(self, paths: Iterable[str]) -> int:
         """Remove files that no unit has any more, and the folders that this leaves empty."""
+        if not (paths := set(paths)):
+            return 0
         owned = {path for entries in self._units.values() for entry in entries.values() for path in entry.files}
         removed = 0
-        for path in sorted(set(paths) - owned):
+        for path in sorted(paths - owned):
             place = self.root / path
             if place.is_file():
                 place.unlink()
@@ -233,8 +234,8 @@ def _listed(ingredients: Mapping[tuple[str, str], list[list[str]]]) -> str:
     return "".join(lines)
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _decoded(content: bytes | None) -> str | None:
+    return None if content is None else content.decode("utf-8", "replace")
 
 
 def _plain(entry: _Entry) -> dict[str, Any]:

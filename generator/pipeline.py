@@ -1,5 +1,6 @@
 """The whole program on one page: read, rewrite, generate, write; or, instead of writing, compare."""
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -207,6 +208,7 @@ def _misspells_services(all_made: list[Made], request: Request, report: Report) 
 def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
     """Read, rewrite and generate one spec: no disk but its own, no state, so that any process may do it."""
     spec, targets, options = work
+    gc.disable()  # services are trees, which go when nobody holds them: to look for circles in them is lost time
     report = Report()
     service = None
     units: tuple[Unit, ...] = ()

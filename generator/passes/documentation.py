@@ -33,11 +33,10 @@ def documentation(service: ir.Service, options: Options, report: Report) -> ir.S
     def documented(shape: ir.Shape) -> ir.Shape:
         role = roles.get(shape.name, _Role("", "", shape.documentation))
         said = "\n\n".join(filter(None, (role.title, _worth_saying(text(role.said), role.operation))))
-        shape = shape if said == shape.documentation else ir.replace(shape, documentation=said)
         if isinstance(shape, ir.Structure | ir.Union) and any(each.documentation for each in shape.members):
             members = tuple([ir.replace(each, documentation=text(each.documentation)) for each in shape.members])
-            shape = ir.replace(shape, members=members)
-        return shape
+            return ir.replace(shape, documentation=said, members=members)
+        return shape if said == shape.documentation else ir.replace(shape, documentation=said)
 
     shapes = {name: documented(shape) for name, shape in service.shapes.items()}
     return ir.replace(service, shapes=shapes, is_html=False)

@@ -58,7 +58,7 @@ def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
                 required = rules[use].required
                 is_answer = any(each.name == "ResponseMetadata" for each in members)
                 if required == "none" or (required == "model" and service.overstates and is_answer):
-                    members = tuple([ir.replace(each, required=False) if each.required else each for each in members])
+                    members = _all_optional(members)
                 members = ir.map_members(members, typing[rules[use]])
                 return ir.replace(shape, members=members, unknown=rules[use].unknown)
             case ir.Union(use=ir.Use() as use, members=members):
@@ -72,6 +72,10 @@ def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
         return shape
 
     return ir.replace(service, shapes={name: settled(shape) for name, shape in service.shapes.items()})
+
+
+def _all_optional(members: tuple[ir.Member, ...]) -> tuple[ir.Member, ...]:
+    return tuple([ir.replace(each, required=False) if each.required else each for each in members])
 
 
 def _rules(options: Options) -> dict[ir.Use, _Rules]:

@@ -10,7 +10,7 @@ comma; alternatives then stand a line each, the bar in front.
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 from generator.targets.prose import wrap
@@ -198,7 +198,8 @@ def _annotate_alternatives(before: str, annotation: Either, value: Expression | 
     return [first, *inside, *lay_out(") = ", value, "", _INDENT)]
 
 
-def imports(names: Iterable[tuple[str, str]], indent: str = "") -> list[str]:
+@functools.lru_cache(maxsize=1024)  # most modules take the same from the standard library
+def imports(names: frozenset[tuple[str, str]], indent: str = "") -> list[str]:
     """Import statements for pairs of a module and a name (or `name as other`), sorted as ruff's isort rules want it.
 
     Names that are given another one get a statement each; so do those of `.` modules where all of them are.

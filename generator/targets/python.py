@@ -7,6 +7,7 @@ import builtins
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 from generator import ir, naming
 from generator.diagnostics import Report
@@ -20,6 +21,7 @@ from generator.targets.prose import apart
 from generator.targets.render import Layout, layout
 from generator.targets.roles import find_roles
 
+_Spelled = TypeVar("_Spelled")
 _HELPERS = frozenset(
     {"_judged_by", "_max", "_min", "_pattern", "_resolve", "_stream", "_wire"}
 )  # of the runtime, that a name may come to
@@ -97,7 +99,7 @@ class Speller:
         """`hidden`: names that mean fields of the class at work, so that others need another name there."""
         sends = use in _SENT
         self.names: set[str] = set()  # used since this was last emptied; `X as _X` where it has another name
-        self._known: dict[int, tuple[ir.Type, Expression, set[str]]] = {}  # by identity: members share their types
+        self._known: dict[object, tuple[Any, set[str]]] = {}  # what was spelled, and the names that this took
         self._hidden = hidden
         self._dialect = dialect
         self._scalars = dialect.shared_scalars if use is ir.Use.SHARED else dialect.sent if sends else dialect.received
@@ -115,6 +117,20 @@ class Speller:
 
     def field(self, name: str, member: ir.Member, circle: frozenset[str]) -> list[str]:
         """The lines of a field; what names a class of the same circle is quoted, for it may not be there yet."""
+        # Members share their types, of which the identity holds as long as their service does.
+        traits = (member.name, member.also, member.required, member.sensitive, member.deprecated)
+        return self._once((name, id(member.type), circle, traits), lambda: self._field(name, member, circle))
+
+    def _once(self, key: object, spell: Callable[[], _Spelled]) -> _Spelled:
+        """What `spell` gives; it is asked once for each `key`."""
+        if (found := self._known.get(key)) is None:
+            others, self.names = self.names, set()
+            found = self._known[key] = (spell(), self.names)
+            self.names = others
+        self.names |= found[1]
+        return cast(_Spelled, found[0])
+
+    def _field(self, name: str, member: ir.Member, circle: frozenset[str]) -> list[str]:
         if self._dialect.bounds_beside:
             type_, bounds = self._plain(member.type), self._bounds(member.type)
         else:
@@ -145,12 +161,7 @@ class Speller:
         return tuple([Subscript(self.use(name), arguments, "()") for name, arguments in bounds])
 
     def _plain(self, type_: ir.Type) -> Expression:
-        if (found := self._known.get(id(type_))) is None:
-            others, self.names = self.names, set()
-            found = self._known[id(type_)] = (type_, self._spelled(type_), self.names)
-            self.names = others
-        self.names |= found[2]
-        return found[1]
+        return self._once(id(type_), lambda: self._spelled(type_))
 
     def _spelled(self, type_: ir.Type) -> Expression:
         use = self.use
@@ -243,7 +254,7 @@ def literal(head: str, values: tuple[str | int | bool | None, ...]) -> Expressio
 
 def _lazy(render: Layout, head: str, names: Mapping[str, str]) -> str:
     """An `__init__.py` that loads the module of a name when one asks for it."""
-    imports = code.imports(((f".{module}", f"{name} as {name}") for name, module in names.items()), indent="    ")
+    imports = code.imports(frozenset((f".{module}", f"{name} as {name}") for name, module in names.items()), "    ")
     entries = [f"{code.string(name)}: {code.string(names[name])}," for name in sorted(names)]
     return render("python/lazy.py.jinja", header=head, imports=imports, entries=entries)
 
@@ -353,7 +364,7 @@ class _Package:
                 imports[1].append((".._runtime", name))
             elif alias:
                 imports[0].append(("builtins", name))
-        return local, [code.imports(each) for each in imports if each]
+        return local, [code.imports(frozenset(each)) for each in imports if each]
 
     def _definition(
         self, shape: ir.Shape, circle: frozenset[str], module: Module, names: set[str]

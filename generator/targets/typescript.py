@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import Self
 
 from generator import ir
 from generator.diagnostics import Report
@@ -27,35 +27,53 @@ _SCALARS: Mapping[ir.ScalarKind, str] = {
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+# A type is its text on one line; those that are too long for that know their parts.
+
+
+class Array(str):
     """`T[]`."""
 
-    element: "Expression"
-    readonly: str = ""  # "readonly "
+    __slots__ = ("element", "generic")
+    element: str
+    generic: str  # what it is called where its element has no simple name
 
-    @property
-    def generic(self) -> str:
-        """What it is called where its element has no simple name."""
-        return "ReadonlyArray" if self.readonly else "Array"
+    def __new__(cls, element: str, readonly: str) -> Self:
+        """An array, which nothing can be put into if it is `"readonly "`."""
+        generic = "ReadonlyArray" if readonly else "Array"
+        has_name = not (isinstance(element, Either | Dictionary) or (readonly and isinstance(element, Array)))
+        self = super().__new__(cls, f"{readonly}{element}[]" if has_name else f"{generic}<{element}>")
+        self.element, self.generic = element, generic
+        return self
 
 
-@dataclass(frozen=True, slots=True)
-class Dictionary:
+class Dictionary(str):
     """`{ [key: string]: V }`, or an entry for each of a union of keys. Not `Record`: AWS has shapes called so."""
 
+    __slots__ = ("entry", "value")
     entry: str  # "[key: string]"
-    value: "Expression"
+    value: str
+
+    def __new__(cls, entry: str, value: str) -> Self:
+        """The type of these parts."""
+        self = super().__new__(cls, f"{{ {entry}: {value} }}")
+        self.entry, self.value = entry, value
+        return self
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(str):
     """`A | B`."""
 
-    alternatives: tuple["Expression", ...]
+    __slots__ = ("alternatives",)
+    alternatives: tuple[str, ...]
+
+    def __new__(cls, alternatives: tuple[str, ...]) -> Self:
+        """The type of these parts."""
+        self = super().__new__(cls, " | ".join(alternatives))
+        self.alternatives = alternatives
+        return self
 
 
-Expression = str | Array | Dictionary | Either
+Expression = str  # of no kind above: one that cannot be broken
 
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
@@ -92,6 +110,9 @@ class _Speller:
             ir.ScalarKind.BLOB: self._global(style.blobs),
         }
         self.readonly = "readonly " if style.readonly else ""
+        self._properties: dict[
+            tuple[str, int, bool], list[str]
+        ] = {}  # by name and the identity of the type: both recur
 
     def _global(self, name: str) -> str:
         """AWS has types that are called as those of the language."""
@@ -123,15 +144,21 @@ class _Speller:
         return apart((self._property(each, exact=exact), bool(each.documentation)) for each in members)
 
     def _property(self, member: ir.Member, *, exact: bool) -> list[str]:
+        key = member.name, id(member.type), member.required or exact
+        if (lines := self._properties.get(key)) is None:
+            lines = self._properties[key] = self._spelled_property(member, is_required=member.required or exact)
+        remark = _remark(member.documentation, member.deprecated, "  ")
+        return [*remark, *lines] if remark else lines
+
+    def _spelled_property(self, member: ir.Member, *, is_required: bool) -> list[str]:
         name = self.readonly + (member.name if _IDENTIFIER.fullmatch(member.name) else string(member.name))
         type_ = self.spell(member.type)
-        remark = _remark(member.documentation, member.deprecated, "  ")
-        if member.required or exact:
-            return [*remark, *_lay_out(f"{name}: ", type_, ";", "  ")]
+        if is_required:
+            return _lay_out(f"{name}: ", type_, ";", "  ")
         if type_ == "unknown":
-            return [*remark, *_lay_out(f"{name}?: ", type_, ";", "  ")]
+            return _lay_out(f"{name}?: ", type_, ";", "  ")
         alternatives = type_.alternatives if isinstance(type_, Either) else (type_,)
-        return [*remark, *_lay_out(f"{name}?: ", Either((*alternatives, "undefined")), ";", "  ")]
+        return _lay_out(f"{name}?: ", Either((*alternatives, "undefined")), ";", "  ")
 
     def spell(self, type_: ir.Type) -> Expression:
         """A type as TypeScript has it."""
@@ -146,8 +173,8 @@ class _Speller:
                 return Array(self.spell(element), self.readonly)
             case ir.Map(key, value):
                 keys = self.spell(key)
-                is_closed = isinstance(key, ir.Ref | ir.Literal) and isinstance(keys, str | Either)
-                entry = f"[key in {_flat(keys)}]?" if is_closed else "[key: string]"
+                is_closed = isinstance(key, ir.Ref | ir.Literal) and not isinstance(keys, Array | Dictionary)
+                entry = f"[key in {keys}]?" if is_closed else "[key: string]"
                 return Dictionary(self.readonly + entry, self.spell(value))
             case ir.OneOf(alternatives):
                 return self._either(alternatives)
@@ -188,8 +215,8 @@ def _in_comment(line: str) -> str:
 
 def _alias(name: str, type_: Expression) -> list[str]:
     before = f"export type {name} = "
-    line = f"{before}{_flat(type_)};"
-    if len(line) > _WIDTH and isinstance(type_, str):
+    line = f"{before}{type_};"
+    if len(line) > _WIDTH and not isinstance(type_, Array | Dictionary | Either):
         return [before.rstrip(), f"  {type_};"]
     return _lay_out(before, type_, ";", "")
 
@@ -223,39 +250,25 @@ def _comment(text: str) -> str:
 _WIDTH = 80
 
 
-def _flat(type_: Expression) -> str:
-    match type_:
-        case Array(element, readonly):
-            inside = _flat(element)
-            if isinstance(element, Either | Dictionary) or (readonly and isinstance(element, Array)):
-                return f"{type_.generic}<{inside}>"
-            return f"{readonly}{inside}[]"
-        case Dictionary(entry, value):
-            return f"{{ {entry}: {_flat(value)} }}"
-        case Either(alternatives):
-            return " | ".join(map(_flat, alternatives))
-        case str():
-            return type_
-
-
 def _lay_out(before: str, type_: Expression, after: str, indent: str) -> list[str]:
-    line = f"{indent}{before}{_flat(type_)}{after}"
+    line = f"{indent}{before}{type_}{after}"
     if len(line) <= _WIDTH:
         return [line]
     deeper = indent + "  "
     match type_:
-        case Array(Dictionary(entry, value)):
-            return [f"{indent}{before}{type_.generic}<{{", *_entry(entry, value, deeper), f"{indent}}}>{after}"]
-        case Array(Either() as element):
+        case Array(element=Dictionary() as element):
+            inside = _entry(element.entry, element.value, deeper)
+            return [f"{indent}{before}{type_.generic}<{{", *inside, f"{indent}}}>{after}"]
+        case Array(element=Either() as element):
             return [f"{indent}{before}{type_.generic}<", *_lay_out("", element, "", deeper), f"{indent}>{after}"]
-        case Array(Array() as element, "readonly "):
+        case Array(element=Array() as element, generic="ReadonlyArray"):
             return [f"{indent}{before}ReadonlyArray<", *_lay_out("", element, "", deeper), f"{indent}>{after}"]
-        case Array(Array() as element):
+        case Array(element=Array() as element):
             return _lay_out(before, element, f"[]{after}", indent)
-        case Dictionary(entry, value):
-            return [f"{indent}{before}{{", *_entry(entry, value, deeper), f"{indent}}}{after}"]
-        case Either(alternatives):
-            whole = f"{deeper}{_flat(type_)}{after}"
+        case Dictionary():
+            return [f"{indent}{before}{{", *_entry(type_.entry, type_.value, deeper), f"{indent}}}{after}"]
+        case Either(alternatives=alternatives):
+            whole = f"{deeper}{type_}{after}"
             if before and len(whole) <= _WIDTH:
                 return [f"{indent}{before}".rstrip(), whole]
             first = [f"{indent}{before}".rstrip()] if before else []
