@@ -7,7 +7,6 @@ import builtins
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
 
 from generator import ir, naming
 from generator.diagnostics import Report
@@ -21,7 +20,6 @@ from generator.targets.prose import apart
 from generator.targets.render import Layout, layout
 from generator.targets.roles import find_roles
 
-_Spelled = TypeVar("_Spelled")
 _HELPERS = frozenset(
     {"_judged_by", "_max", "_min", "_pattern", "_resolve", "_stream", "_wire"}
 )  # of the runtime, that a name may come to
@@ -99,7 +97,8 @@ class Speller:
         """`hidden`: names that mean fields of the class at work, so that others need another name there."""
         sends = use in _SENT
         self.names: set[str] = set()  # used since this was last emptied; `X as _X` where it has another name
-        self._known: dict[object, tuple[Any, set[str]]] = {}  # what was spelled, and the names that this took
+        self._types: dict[int, tuple[Expression, set[str]]] = {}  # what was spelled, and the names that this took
+        self._fields: dict[object, tuple[list[str], set[str]]] = {}
         self._hidden = hidden
         self._dialect = dialect
         self._scalars = dialect.shared_scalars if use is ir.Use.SHARED else dialect.sent if sends else dialect.received
@@ -118,17 +117,14 @@ class Speller:
     def field(self, name: str, member: ir.Member, circle: frozenset[str]) -> list[str]:
         """The lines of a field; what names a class of the same circle is quoted, for it may not be there yet."""
         # Members share their types, of which the identity holds as long as their service does.
-        traits = (member.name, member.also, member.required, member.sensitive, member.deprecated)
-        return self._once((name, id(member.type), circle, traits), lambda: self._field(name, member, circle))
-
-    def _once(self, key: object, spell: Callable[[], _Spelled]) -> _Spelled:
-        """What `spell` gives; it is asked once for each `key`."""
-        if (found := self._known.get(key)) is None:
+        traits = member.name, member.also, member.required, member.sensitive, member.deprecated
+        key = name, id(member.type), circle, traits
+        if (found := self._fields.get(key)) is None:
             others, self.names = self.names, set()
-            found = self._known[key] = (spell(), self.names)
+            found = self._fields[key] = (self._field(name, member, circle), self.names)
             self.names = others
         self.names |= found[1]
-        return cast(_Spelled, found[0])
+        return found[0]
 
     def _field(self, name: str, member: ir.Member, circle: frozenset[str]) -> list[str]:
         if self._dialect.bounds_beside:
@@ -161,7 +157,12 @@ class Speller:
         return tuple([Subscript(self.use(name), arguments, "()") for name, arguments in bounds])
 
     def _plain(self, type_: ir.Type) -> Expression:
-        return self._once(id(type_), lambda: self._spelled(type_))
+        if (found := self._types.get(id(type_))) is None:
+            others, self.names = self.names, set()
+            found = self._types[id(type_)] = (self._spelled(type_), self.names)
+            self.names = others
+        self.names |= found[1]
+        return found[0]
 
     def _spelled(self, type_: ir.Type) -> Expression:
         use = self.use

@@ -47,16 +47,25 @@ def usable(pattern: str | None, runs: Runs) -> Translation | None:
 
 def note_left_out(service: ir.Service, target: str, runs: Runs, report: Report) -> None:
     """Say which patterns a target does not check, and why."""
-    for shape in service.shapes.values():
-        for name, source, type_ in _places(shape):
-            for pattern in _patterns(type_):
-                try:
-                    why = "" if runs(translate(pattern)) else f"no engine of {target} can run it safely"
-                except PatternError as error:
-                    why = str(error)
-                if why:
-                    message = f"its pattern is not checked: {why}: {pattern}"
-                    report.note("pattern-left-out", source, message, shape=name)
+    for name, source, pattern in _patterns(service):
+        try:
+            why = "" if runs(translate(pattern)) else f"no engine of {target} can run it safely"
+        except PatternError as error:
+            why = str(error)
+        if why:
+            message = f"its pattern is not checked: {why}: {pattern}"
+            report.note("pattern-left-out", source, message, shape=name)
+
+
+@ir.remembered
+def _patterns(service: ir.Service) -> list[tuple[str, ir.Source, str]]:
+    """Every pattern, and where it is."""
+    return [
+        (name, source, pattern)
+        for shape in service.shapes.values()
+        for name, source, type_ in _places(shape)
+        for pattern in _patterns_in(type_)
+    ]
 
 
 def _places(shape: ir.Shape) -> Iterator[tuple[str, ir.Source, ir.Type]]:
@@ -67,19 +76,19 @@ def _places(shape: ir.Shape) -> Iterator[tuple[str, ir.Source, ir.Type]]:
             yield shape.name, shape.source, type_
 
 
-def _patterns(type_: ir.Type) -> Iterator[str]:
+def _patterns_in(type_: ir.Type) -> Iterator[str]:
     match type_:
         case ir.Scalar(constraints=constraints):
             if constraints.pattern is not None:
                 yield constraints.pattern
         case ir.List(element) | ir.Stream(element):
-            yield from _patterns(element)
+            yield from _patterns_in(element)
         case ir.Map(key, value):
-            yield from _patterns(key)
-            yield from _patterns(value)
+            yield from _patterns_in(key)
+            yield from _patterns_in(value)
         case ir.OneOf(alternatives):
             for each in alternatives:
-                yield from _patterns(each)
+                yield from _patterns_in(each)
 
 
 @functools.cache
