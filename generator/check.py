@@ -3,15 +3,18 @@
 import ast
 import functools
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import ir
 from generator.diagnostics import Diagnostic, Severity
 
+# Of a service: where each class or field comes from, `<Class>.<field>` -> its source, and its name there.
+Origins = Callable[[str], Mapping[str, tuple[ir.Source, str]]]
 _PYTHON_FOLDERS = {"pydantic": "pydantic_models", "dataclasses": "dataclass_models"}
 
 
@@ -27,17 +30,15 @@ class TypeFault:
         return f"{self.diagnostic}\n    in {self.file}:{self.line}" if self.file else str(self.diagnostic)
 
 
-def check_types(out: Path, targets: Iterable[str], origins: Mapping[str, tuple[ir.Source, str]]) -> Iterator[TypeFault]:
-    """Run mypy --strict over the Python output in `out`.
-
-    `origins` says where a class or a field comes from: `<service>.<Class>.<field>` -> its source and its name there.
-    """
+def check_types(out: Path, targets: Iterable[str], cache: Path | None, origins: Origins) -> Iterator[TypeFault]:
+    """Run mypy --strict over the Python output in `out`; again over what has changed only, if there is a `cache`."""
     folders = [out / folder for target, folder in _PYTHON_FOLDERS.items() if target in set(targets)]
     folders = [folder for folder in folders if folder.is_dir()]
     if not folders:
         return
     # A configuration file of the user's may be about other code, and must not change what is right here.
     options = ["--strict", "--config-file=", "--no-error-summary", "--output=json"]
+    options.append(f"--cache-dir={cache / 'mypy' if cache else os.devnull}")
     command = [sys.executable, "-m", "mypy", *options, *map(str, folders)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     reports = [line for line in done.stdout.splitlines() if line.startswith("{")]
@@ -50,13 +51,13 @@ def check_types(out: Path, targets: Iterable[str], origins: Mapping[str, tuple[i
             yield _located(Path(fault["file"]), fault["line"], f"{fault['message']} ({fault['code']})", out, origins)
 
 
-def _located(file: Path, line: int, message: str, out: Path, origins: Mapping[str, tuple[ir.Source, str]]) -> TypeFault:
+def _located(file: Path, line: int, message: str, out: Path, origins: Origins) -> TypeFault:
     path = file.resolve().relative_to(out.resolve()).as_posix()
-    service = path.split("/")[1]
+    known = origins(path.split("/")[1])
     place = _place(file, line)
-    while place and f"{service}.{place}" not in origins:
+    while place and place not in known:
         place = place.rpartition(".")[0]
-    source, shape = origins.get(f"{service}.{place}", (ir.Source(path, line), place))
+    source, shape = known.get(place, (ir.Source(path, line), place))
     return TypeFault(Diagnostic("type-error", Severity.ERROR, source, message, shape=shape), path, line)
 
 

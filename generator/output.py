@@ -159,6 +159,22 @@ class Output:
                 MANIFEST, _listed(made_from), _listed({unit: recorded.get(unit, []) for unit in made_from})
             )
 
+    def intact(self, service: str, targets: Iterable[str]) -> list[Unit]:
+        """What targets made of `service`, as it is on the disk; nothing, if any of it is not as we wrote it."""
+        units = []
+        for target in targets:
+            if (entry := self._units.get(service, {}).get(target)) is None:
+                return []
+            files = {}
+            for path, digest in entry.files.items():
+                content = self._read(path)
+                if content is None or hashlib.sha256(content).hexdigest() != digest:
+                    return []
+                files[path] = content.decode()
+            ingredients = tuple((name, digest, version) for name, digest, version in entry.ingredients)
+            units.append(Unit(service, target, entry.origin, ingredients, files))
+        return units
+
     def ingredients(self, service: str) -> Iterator[tuple[str, str, str]]:
         """What the files of `service` on the disk were made from: name, SHA-256, version."""
         found = {tuple(each) for entry in self._units.get(service, {}).values() for each in entry.ingredients}
@@ -217,6 +233,16 @@ class Output:
                     break
                 folder.rmdir()
         return removed
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write one file that is not part of the output, whole or not at all, if it would change."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    beside.write_bytes(content)
+    beside.replace(path)
 
 
 def _own(ingredients: Iterable[list[str]]) -> list[list[str]]:

@@ -10,7 +10,6 @@ import pytest
 
 from generator import ir, passes, pipeline
 from generator.pipeline import Made, Request, Written, build
-from generator.readers.installed import find_installed
 
 
 class Silent:
@@ -217,9 +216,7 @@ def test_a_broken_installation_leaves_documents_readable(
     broken.parent.mkdir(parents=True)
     broken.write_text(content)
     monkeypatch.setenv("AWS_DATA_PATH", f"{tmp_path / 'data'}:~nobody-is-called-so/data:{tmp_path / 'no-folder'}")
-    find_installed.cache_clear()
     seed = Path(__file__).parent.parent / "specs" / "connectparticipant" / "type_defs.md"
     result = build(Request(sources=(str(seed),), out=tmp_path / "out", jobs=1), Silent())
-    find_installed.cache_clear()
     assert not result.report.failed
     assert result.services == ["connectparticipant"]

@@ -12,6 +12,7 @@ import click
 from generator import __version__, config
 from generator.cli.console import console
 from generator.diagnostics import Report, Source
+from generator.memory import FOLDER
 from generator.pipeline import DEFAULT_TARGETS, READERS, TARGETS, Request, Result, below, build, check
 
 _DONE, _DIFFERS, _UNUSABLE = 0, 1, 2
@@ -133,6 +134,7 @@ def _request(
         options=options,
         whole=not sources and not targets,
         jobs=jobs or 0,
+        cache=base / FOLDER,
     )
 
 

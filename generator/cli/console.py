@@ -95,9 +95,7 @@ class Terminal:
         if made.service and written:
             self._rows.append(_row(made, written))
         if self._bar:
-            self._bar.update(
-                self._bar.task_ids[0], advance=1, description=made.service.name if made.service else made.spec
-            )
+            self._bar.update(self._bar.task_ids[0], advance=1, description=made.service or made.spec)
 
     def end(self, result: Result, out: Path) -> None:
         """See `Console`."""
@@ -182,9 +180,8 @@ def _plain(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def _row(made: Made, written: Written | None) -> Row:
-    assert made.service
     written = written or Written()
-    return Row(made.service.name, len(made.service.shapes), written.written, written.unchanged, written.removed)
+    return Row(made.service, made.types, written.written, written.unchanged, written.removed)
 
 
 def _conclude(result: Result, out: Path) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator import ir, naming
+from generator import inputs, ir, naming
 from generator.diagnostics import Report
 from generator.readers.installed import find_installed
 from generator.readers.text import read_text
@@ -31,7 +31,7 @@ def read(spec: str, report: Report) -> ir.Service | None:
     if not document.lines:
         return None
     literals = path.with_name("literals.md")
-    beside = [_Document(literals, report)] if literals.is_file() else []
+    beside = [_Document(literals, report)] if inputs.is_file(literals) else []
     declared = Declarations(
         service=naming.service_name(_service(document.lines, path)),
         origin="",

@@ -1,6 +1,5 @@
 """The botocore that is installed beside us, as far as a document leaves something out: enums and operations."""
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +29,6 @@ class InstalledService:
     waiters: tuple[tuple[str, str], ...] = ()  # the name of each, and the operation that it asks
 
 
-@functools.cache
 def find_installed(module: str) -> InstalledService | None:
     """The service whose stubs are called `module` (`bedrock_runtime`), in its newest API version; None if unknown."""
     names = {naming.service_name(name): name for name in installed_services()}

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator import ir
+from generator import inputs, ir
 
 SCHEME = "botocore:"  # before the name of a service that is installed
 
@@ -54,14 +54,14 @@ def is_service_file(name: str) -> bool:
 
 def installed_services() -> list[str]:
     """Names of the services that the client would find."""
-    names = {entry.name for folder in _search_path() for entry in _entries(folder)}
+    names = {name for folder in search_path() for name in inputs.folders(folder)}
     return sorted(name for name in names if api_versions(name))
 
 
 def api_versions(name: str) -> list[str]:
     """API versions of a service, the newest last."""
-    folders = [folder / name for folder in _search_path()]
-    return sorted({entry.name for folder in folders for entry in _entries(folder) if _file(entry, _SERVICE)})
+    folders = [folder / name for folder in search_path()]
+    return sorted({each for folder in folders for each in inputs.folders(folder) if _file(folder / each, _SERVICE)})
 
 
 def load_installed(name: str, version: str = "") -> ServiceData | None:
@@ -72,7 +72,7 @@ def load_installed(name: str, version: str = "") -> ServiceData | None:
     versions = api_versions(name) if re.fullmatch(r"[\w.-]+", name) else []
     if not versions or version not in {"", *versions}:
         return None
-    places = [folder / name / (version or versions[-1]) for folder in _search_path()]
+    places = [folder / name / (version or versions[-1]) for folder in search_path()]
     ingredient = f"{SCHEME}{name}/{version}" if version else f"{SCHEME}{name}"
     return _load(name, places, ingredient, botocore_version())
 
@@ -84,10 +84,9 @@ def load_file(file: Path) -> ServiceData:
     return _load(name, [file.parent], file.name, "", file)
 
 
-@functools.cache
 def botocore_version() -> str:
     """The version of the installed botocore, which is not imported for it."""
-    text = (_package() / "__init__.py").read_text(encoding="utf-8")
+    text = inputs.read(_package() / "__init__.py").decode()
     found = re.search(r"^__version__ = ['\"](.+)['\"]", text, re.M)
     return found[1] if found else ""
 
@@ -99,23 +98,15 @@ def _package() -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _search_path() -> list[Path]:
+def search_path() -> list[Path]:
     """Folders of services, the first that has a file being the one that counts."""
     extra = [each for each in os.environ.get("AWS_DATA_PATH", "").split(os.pathsep) if each]
     folders = [*map(os.path.expanduser, extra), os.path.expanduser("~/.aws/models")]  # noqa: PTH111 - it never raises
     return [*map(Path, folders), _package() / "data"]
 
 
-def _entries(folder: Path) -> list[Path]:
-    """Folders in a folder; none where there is no such folder, or it is not ours to read."""
-    try:
-        return [entry for entry in folder.iterdir() if entry.is_dir()]
-    except OSError:
-        return []
-
-
 def _file(folder: Path, kind: str) -> Path | None:
-    return next((path for ending in _ENDINGS if (path := folder / f"{kind}{ending}").is_file()), None)
+    return next((path for ending in _ENDINGS if inputs.is_file(path := folder / f"{kind}{ending}")), None)
 
 
 def _load(
@@ -153,7 +144,7 @@ def _find(places: list[Path], kind: str) -> Path | None:
 def _decode(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
     line = 0
     try:
-        content = path.read_bytes()
+        content = inputs.read(path)
         text = gzip.decompress(content) if path.suffix == ".gz" else content
         digest.update(text)
         decoded = json.loads(text)

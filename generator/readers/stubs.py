@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import ir, naming
+from generator import inputs, ir, naming
 from generator.diagnostics import Report, Severity, nearest
 from generator.readers.annotations import Problem
 from generator.readers.enums import read_members
@@ -128,7 +128,7 @@ class _Linker:
         """A file that another imports from. An empty one declares nothing; one that is damaged is an error."""
         if path not in self._files:
             self._files[path] = None
-            if path.stat().st_size:
+            if inputs.read(path):
                 self._files[path] = self.load(path, self.report)
         return self._files[path]
 
@@ -224,7 +224,7 @@ class _Linker:
             base = folder.joinpath(*parts)
             modules = [base.with_name(f"{base.name}{ending}") for ending in (".pyi", ".py")] if parts else []
             for place in (*modules, base / "__init__.pyi", base / "__init__.py"):
-                if place.is_file():
+                if inputs.is_file(place):
                     return self._load_beside(self._as_named(place, file))
         return None
 

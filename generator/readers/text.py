@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from generator import ir
+from generator import inputs, ir
 from generator.diagnostics import Report
 
 # Twenty times the largest document or stub of AWS. What is larger is some other file, and would take minutes to refuse.
@@ -19,7 +19,7 @@ def read_text(path: Path, report: Report) -> tuple[str, ir.Ingredient] | None:
             message = f"{size / 1e6:.0f} MB is too large for a spec; the largest taken is {_LARGEST / 1e6:.0f} MB"
             report.error("too-large", source, message, hint="give each service a file of its own")
             return None
-        data = path.read_bytes()
+        data = inputs.read(path)
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = 1 + error.object.count(b"\n", 0, error.start)

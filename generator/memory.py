@@ -1,0 +1,186 @@
+"""What the last run saw and left: so that a run does again only what would come out differently.
+
+A service is as the last run left it if all that was looked at for it has the same content, every file that was written
+for it has its size and its time of change, and so has the manifest; and if nothing else that the output depends on is
+new: the generator, its templates, the user's, the options, the targets. The memory is a cache: it may be removed at any
+time, and one that cannot be read is none.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostics import Diagnostic, Severity, Source
+from generator.inputs import Seen, Sight
+from generator.options import Options
+from generator.output import MANIFEST, put
+from generator.readers.service_data import search_path
+
+FOLDER = ".shapewright_cache"
+
+_OURS = Path(__file__).parent
+_TEMPLATES = (_OURS / "templates", _OURS.parent / "templates")  # in a wheel, and in a checkout
+_LIBRARIES = ("jinja2", "libcst")  # whose versions could show in the output
+_IGNORED_BY_GIT = b"# A cache of Shapewright's, which can be removed at any time.\n*\n"
+
+Files = dict[str, str]  # folder below the output -> names of files in it, separated by `/`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What a spec gave."""
+
+    service: str
+    types: int  # how many
+    operations: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    seen: Seen
+    files: Files
+    state: tuple[str, ...] = ()  # of the files in each folder
+
+    @property
+    def count(self) -> int:
+        """Of files."""
+        return sum(names.count("/") + 1 for names in self.files.values())
+
+
+@dataclass(slots=True)
+class Memory:
+    """Of one output folder. It knows nothing if the last run was another generator's, or had other options."""
+
+    path: Path
+    out: Path
+    key: str
+    specs: dict[str, Remembered] = field(default_factory=dict)
+    is_complete: bool = False  # whether the last run had no errors, so that all it was to do is done
+    _sight: Sight = field(default_factory=Sight)
+    _states: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, folder: Path, out: Path, targets: Iterable[str], options: Options) -> "Memory":
+        """The memory of `out` that is kept in `folder`."""
+        place = hashlib.sha256(os.fsencode(out.absolute())).hexdigest()[:16]
+        memory = cls(folder / f"{place}.json", out, _key(targets, options))
+        try:
+            data: Any = json.loads(memory.path.read_bytes())
+            if data["key"] == memory.key and data["rest"] == memory._state_of(data["together"]):
+                memory.specs = {spec: _remembered(each) for spec, each in data["specs"].items()}
+                memory.is_complete = data["complete"]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            memory.specs.clear()
+        return memory
+
+    def recall(self, spec: str) -> Remembered | None:
+        """What `spec` gave, if it would give the same now. Whether that is still on the disk, `is_there` says."""
+        found = self.specs.get(spec)
+        return found if found and self._sight.is_same(found.seen) else None
+
+    def is_there(self, found: Remembered) -> bool:
+        """Whether every file that was written is as it was left."""
+        return all(
+            self._state(folder, names) == state
+            for (folder, names), state in zip(found.files.items(), found.state, strict=True)
+        )
+
+    def save(self, specs: Iterable[str], together: Iterable[str]) -> None:
+        """Write down what is known of `specs`, and of the files `together`, now that these are on the disk."""
+        self._states.clear()
+        known = {spec: self.specs[spec] for spec in specs if spec in self.specs}
+        plain = {spec: _plain(replace(each, state=tuple(self._states_of(each.files)))) for spec, each in known.items()}
+        rest = files_of([MANIFEST, *together])
+        data = {
+            "key": self.key,
+            "complete": self.is_complete,
+            "together": rest,
+            "rest": self._state_of(rest),  # what is about all services
+            "specs": plain,
+        }
+        try:
+            put(self.path.parent / ".gitignore", _IGNORED_BY_GIT)
+            put(self.path, json.dumps(data).encode())
+        except OSError:
+            pass  # the next run does it all again
+
+    def _states_of(self, files: Files) -> Iterator[str]:
+        return (self._state(folder, names) for folder, names in files.items())
+
+    def _state_of(self, files: Files) -> str:
+        return " ".join(self._states_of(files))
+
+    def _state(self, folder: str, names: str) -> str:
+        """The sizes and times of change of files, as one digest; of files that are not there, nothing."""
+        if (folder, names) not in self._states:
+            place = f"{self.out}/{folder}/" if folder else f"{self.out}/"
+            try:
+                found = [os.stat(place + name) for name in names.split("/")]
+            except OSError:
+                return ""
+            text = " ".join([f"{each.st_size} {each.st_mtime_ns}" for each in found])
+            self._states[folder, names] = hashlib.sha256(text.encode()).hexdigest()[:32]
+        return self._states[folder, names]
+
+
+def files_of(paths: Iterable[str]) -> Files:
+    """Paths below the output, by their folders."""
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        folders.setdefault(folder, []).append(name)
+    return {folder: "/".join(names) for folder, names in folders.items()}
+
+
+def _key(targets: Iterable[str], options: Options) -> str:
+    """A digest of all that the output of every spec depends on."""
+    digest = hashlib.sha256(repr((sys.version, os.getcwd(), search_path(), tuple(targets), options)).encode())
+    for library in _LIBRARIES:
+        digest.update(_installed(library).encode())
+    theirs = (Path(options.templates),) if options.templates else ()
+    for folder, ending in ((_OURS, "*.py"), *((each, "*.jinja") for each in (*_TEMPLATES, *theirs))):
+        for file in sorted(folder.rglob(ending)):
+            digest.update(f"{file}\0".encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _installed(library: str) -> str:
+    """The version of a library, found without loading what looks for versions, which takes longer than all the rest."""
+    spec = find_spec(library)
+    places = spec.submodule_search_locations if spec else None
+    return " ".join(sorted(each.name for place in places or () for each in Path(place).parent.glob(f"{library}-*")))
+
+
+def _plain(found: Remembered) -> dict[str, Any]:
+    return {
+        "service": found.service,
+        "types": found.types,
+        "operations": found.operations,
+        "diagnostics": [
+            [each.code, each.severity, each.source.file, each.source.line, each.message, each.shape, each.hint]
+            for each in found.diagnostics
+        ],
+        "seen": found.seen,
+        "files": found.files,
+        "state": found.state,
+    }
+
+
+def _remembered(data: dict[str, Any]) -> Remembered:
+    """What `_plain` wrote. Raises `KeyError`, `TypeError` or `ValueError` where it did not."""
+    return Remembered(
+        service=data["service"],
+        types=data["types"],
+        operations=tuple(data["operations"]),
+        diagnostics=tuple(
+            Diagnostic(code, Severity(severity), Source(file, line), message, shape, hint)
+            for code, severity, file, line, message, shape, hint in data["diagnostics"]
+        ),
+        seen=data["seen"],
+        files=data["files"],
+        state=tuple(data["state"]),
+    )
