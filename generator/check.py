@@ -7,27 +7,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from generator import ir
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Severity, Source, TypeFault
 
 # Of a service: where each class or field comes from, `<Class>.<field>` -> its source, and its name there.
-Origins = Callable[[str], Mapping[str, tuple[ir.Source, str]]]
+Origins = Callable[[str], Mapping[str, tuple[Source, str]]]
 _PYTHON_FOLDERS = {"pydantic": "pydantic_models", "dataclasses": "dataclass_models"}
-
-
-@dataclass(frozen=True, slots=True)
-class TypeFault:
-    """An error in generated code, and what in the spec it stands for."""
-
-    diagnostic: Diagnostic  # at the spec's line, if it was found
-    file: str  # below the output folder
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.diagnostic}\n    in {self.file}:{self.line}" if self.file else str(self.diagnostic)
 
 
 def check_types(out: Path, targets: Iterable[str], cache: Path | None, origins: Origins) -> Iterator[TypeFault]:
@@ -44,7 +30,7 @@ def check_types(out: Path, targets: Iterable[str], cache: Path | None, origins: 
     reports = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode and not reports:
         message = (done.stderr or done.stdout).strip().splitlines()[-1:]
-        yield TypeFault(Diagnostic("mypy-failed", Severity.ERROR, ir.Source(str(out)), " ".join(message)), "", 0)
+        yield TypeFault(Diagnostic("mypy-failed", Severity.ERROR, Source(str(out)), " ".join(message)), "", 0)
     for line in reports:
         fault = json.loads(line)
         if fault["severity"] == "error":
@@ -57,7 +43,7 @@ def _located(file: Path, line: int, message: str, out: Path, origins: Origins) -
     place = _place(file, line)
     while place and place not in known:
         place = place.rpartition(".")[0]
-    source, shape = known.get(place, (ir.Source(path, line), place))
+    source, shape = known.get(place, (Source(path, line), place))
     return TypeFault(Diagnostic("type-error", Severity.ERROR, source, message, shape=shape), path, line)
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator import ir
-from generator.diagnostics import Report, nearest
+from generator.diagnostics import Report, Source, nearest
 from generator.options import Options, RequestProfile, ResponseProfile, TypeScriptStyle
 
 _T = TypeVar("_T")
@@ -77,11 +76,11 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Con
         table = tomllib.loads(text).get("tool", {}).get("shapewright", {})
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        report.error("bad-toml", ir.Source(str(file), int(line[1]) if line else 0), str(error))
+        report.error("bad-toml", Source(str(file), int(line[1]) if line else 0), str(error))
         return None
     reader = _Reader(str(file), text, report)
     if not isinstance(table, dict):
-        report.error("bad-value", ir.Source(str(file)), "[tool.shapewright] is one table, not a list of tables")
+        report.error("bad-value", Source(str(file)), "[tool.shapewright] is one table, not a list of tables")
         return None
     config = reader.read(Config, table, "tool.shapewright")
     if config:
@@ -171,12 +170,12 @@ class _Reader:
     def _refuse(self, path: str, key: str, wanted: str, value: object) -> None:
         self.report.error("bad-value", self.place(path, key), f"{key} is {wanted}, not {value!r}")
 
-    def place(self, path: str, key: str) -> ir.Source:
+    def place(self, path: str, key: str) -> Source:
         """The line of `key` in the table `path`, as far as it can be told."""
         inside = False
         for number, line in enumerate(self.lines, 1):
             if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
                 inside = header[1] == path
             elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
-                return ir.Source(self.file, number)
-        return ir.Source(self.file)
+                return Source(self.file, number)
+        return Source(self.file)

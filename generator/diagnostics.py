@@ -5,9 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from generator.ir import Source
 
-__all__ = ["Diagnostic", "Report", "Severity", "Source", "nearest"]
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a reader found something."""
+
+    file: str = ""  # as the user named it, never made absolute
+    line: int = 0  # 1 for the first; 0 where a file has no lines worth naming
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 class Severity(StrEnum):
@@ -33,6 +40,18 @@ class Diagnostic:
         shape = f"{self.shape}: " if self.shape else ""
         hint = f"\n    hint: {_printable(self.hint)}" if self.hint else ""
         return _printable(f"{self.source}: {self.severity}: {shape}{self.message} [{self.code}]") + hint
+
+
+@dataclass(frozen=True, slots=True)
+class TypeFault:
+    """An error in generated code, and what in the spec it stands for."""
+
+    diagnostic: Diagnostic  # at the spec's line, if it was found
+    file: str  # below the output folder
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.diagnostic}\n    in {self.file}:{self.line}" if self.file else str(self.diagnostic)
 
 
 @dataclass(slots=True)

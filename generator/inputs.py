@@ -43,22 +43,29 @@ def is_file(path: Path) -> bool:
     return answer
 
 
-def folders(path: Path) -> tuple[str, ...]:
+def folders(folder: str) -> tuple[str, ...]:
     """Names of the folders in a folder; none where there is no such folder, or it is not ours to read."""
-    names = _folders(path)
-    _note("folders", path, " ".join(names))
+    names = _names(folder, are_folders=True)
+    _note("folders", folder, " ".join(names))
     return names
 
 
-def _note(question: str, path: Path, answer: str) -> None:
+def files(folder: str) -> tuple[str, ...]:
+    """Names of what is in a folder and is no folder; none where there is no such folder."""
+    names = _names(folder, are_folders=False)
+    _note("files", folder, " ".join(names))
+    return names
+
+
+def _note(question: str, path: Path | str, answer: str) -> None:
     if _seen:
         _seen[-1][f"{question} {path}"] = answer
 
 
-def _folders(path: str | Path) -> tuple[str, ...]:
+def _names(folder: str, *, are_folders: bool) -> tuple[str, ...]:
     try:
-        with os.scandir(path) as entries:
-            return tuple(sorted(each.name for each in entries if each.is_dir()))
+        with os.scandir(folder) as entries:
+            return tuple(sorted([each.name for each in entries if each.is_dir() is are_folders]))
     except OSError:
         return ()
 
@@ -91,5 +98,6 @@ def _content(path: str) -> str:
 _LOOK: Mapping[str, Callable[[str], str]] = {
     "content": _content,
     "file": lambda path: str(os.path.isfile(path)),
-    "folders": lambda path: " ".join(_folders(path)),
+    "files": lambda path: " ".join(_names(path, are_folders=False)),
+    "folders": lambda path: " ".join(_names(path, are_folders=True)),
 }

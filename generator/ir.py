@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, TypeVar, dataclass_transform
 
+from generator.diagnostics import Source as Source  # a part of what is read
+
 _T = TypeVar("_T")
 _Found = TypeVar("_Found")
 
@@ -62,17 +64,6 @@ class Unknown(StrEnum):
     FORBID = "forbid"
     ALLOW = "allow"  # taken and kept
     IGNORE = "ignore"  # taken and dropped
-
-
-@_value()
-class Source:
-    """Where a reader found something."""
-
-    file: str = ""  # as the user named it, never made absolute
-    line: int = 0  # 1 for the first; 0 where a file has no lines worth naming
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @_value(kw_only=True)

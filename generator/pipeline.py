@@ -5,19 +5,22 @@ import gc
 import itertools
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from generator import ir
-from generator.check import Origins, TypeFault, check_types
-from generator.diagnostics import Diagnostic, Report, nearest
+from generator.diagnostics import Diagnostic, Report, Source, TypeFault, nearest
 from generator.inputs import Seen, noted
 from generator.memory import Memory, Remembered, files_of
 from generator.options import Options
 from generator.output import TOGETHER, Difference, Output, Unit, Written
 from generator.readers import READERS, below, expand
 from generator.targets import DEFAULT_TARGETS, TARGETS
+
+if TYPE_CHECKING:  # what takes long to load is loaded when there is something to make or to check
+    from generator import ir
+    from generator.check import Origins
 
 __all__ = [
     "DEFAULT_TARGETS",
@@ -75,6 +78,18 @@ class Result:
     checked: bool = False  # whether it compared, instead of writing
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Services are trees, which go when nobody holds them: to look for circles in them is lost time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class Watch(Protocol):
     """Is told of a run's progress."""
 
@@ -85,6 +100,7 @@ class Watch(Protocol):
         """One of them is done; `written` says what that did to the disk, if anything was to be written."""
 
 
+@_without_collector()
 def build(request: Request, watch: Watch) -> Result:
     """Make the output folder hold what the specs give. A spec with errors leaves its service's files as they were."""
     result = Result(Report())
@@ -129,11 +145,14 @@ def build(request: Request, watch: Watch) -> Result:
     return result
 
 
+@_without_collector()
 def check(request: Request, watch: Watch) -> Result:
     """Compare the output folder with what the specs give, and have its types checked. Writes nothing there.
 
     A service whose files are, to the byte, what the last run wrote is not made again if it would come out the same.
     """
+    from generator.check import check_types
+
     result = Result(Report(), checked=True)
     specs = _specs(request, result.report)
     output = _open(request.out, result.report)
@@ -240,7 +259,7 @@ def _find_strangers(templates: str, report: Report) -> None:
         for file, known in layout(templates).strangers():
             hint = nearest(Path(file).relative_to(templates).as_posix(), known)
             if hint:
-                report.warning("unknown-template", ir.Source(file), "it takes no other's place", hint=hint)
+                report.warning("unknown-template", Source(file), "it takes no other's place", hint=hint)
 
 
 def _collect(all_made: Iterable[Made], request: Request, report: Report) -> Iterator[Made]:
@@ -257,7 +276,7 @@ def _collect(all_made: Iterable[Made], request: Request, report: Report) -> Iter
         report.extend(made.diagnostics)
         if made.service and (first := seen.setdefault(made.service, made.spec)) != made.spec:
             message = f"{made.service} is described by {first} as well"
-            report.error("duplicate-service", ir.Source(made.spec), message, hint="leave one of the two out")
+            report.error("duplicate-service", Source(made.spec), message, hint="leave one of the two out")
             continue
         yield made
 
@@ -273,7 +292,7 @@ def _misspells_operations(all_made: list[Made], request: Request, report: Report
     }
     unknown = [name for name in request.options.operations if name not in known] if services else []
     for name in unknown:
-        source = ir.Source(", ".join(request.sources))
+        source = Source(", ".join(request.sources))
         report.error("unknown-operation", source, f"no operation {name} in {services}", hint=nearest(name, known))
     return bool(unknown)
 
@@ -285,18 +304,18 @@ def _misspells_services(all_made: list[Made], request: Request, report: Report) 
         return False
     unknown = dict.fromkeys(old.rpartition(".")[0] for old, _ in request.options.rename)
     for name in [each for each in unknown if each not in known]:
-        source = ir.Source(", ".join(request.sources))
+        source = Source(", ".join(request.sources))
         report.error("unknown-service", source, f"no service {name}, of which to rename", hint=nearest(name, known))
     return bool(unknown.keys() - known)
 
 
+@_without_collector()
 def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
     """Read, rewrite and generate one spec: no disk but its own, no state, so that any process may do it."""
     from generator.passes import rewrite  # these take longer to load than it takes to see that nothing is to be made
     from generator.targets.render import TemplateError
 
     spec, targets, options = work
-    gc.disable()  # services are trees, which go when nobody holds them: to look for circles in them is lost time
     report = Report()
     service = None
     units: tuple[Unit, ...] = ()
@@ -311,12 +330,12 @@ def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
                 if not report.failed:
                     units = tuple(_unit(service, target, options, report) for target in targets)
         except TemplateError as error:
-            report.error("bad-template", ir.Source(error.file, error.line), error.why)
+            report.error("bad-template", Source(error.file, error.line), error.why)
         except RecursionError:
-            report.error("too-deep", ir.Source(spec), "something in it is nested too deep")
+            report.error("too-deep", Source(spec), "something in it is nested too deep")
         except Exception as error:  # a bug of ours must not take the other specs with it
             message = f"this is a bug of Shapewright: {type(error).__name__}: {error}"
-            report.error("internal-error", ir.Source(spec), message, hint="please report it, with the spec")
+            report.error("internal-error", Source(spec), message, hint="please report it, with the spec")
     if service is None or report.failed:
         return Made(spec=spec, diagnostics=tuple(report))
     return Made(
@@ -330,7 +349,7 @@ def _make_one(work: tuple[str, tuple[str, ...], Options]) -> Made:
     )
 
 
-def _unit(service: ir.Service, target: str, options: Options, report: Report) -> Unit:
+def _unit(service: "ir.Service", target: str, options: Options, report: Report) -> Unit:
     return Unit(
         service=service.name,
         target=target,
@@ -349,7 +368,7 @@ def _together(services: Mapping[str, Iterable[str]], options: Options, report: R
         try:
             files = {file.path: file.text for file in TARGETS[target].combine(names, options)}
         except TemplateError as error:
-            report.error("bad-template", ir.Source(error.file, error.line), error.why)
+            report.error("bad-template", Source(error.file, error.line), error.why)
             continue
         if files:
             units.append(Unit(TOGETHER, target, "all services", (), files))
@@ -360,7 +379,7 @@ def _open(out: Path, report: Report) -> Output | None:
     try:
         return Output.open(out)
     except ValueError as error:
-        report.error("bad-manifest", ir.Source(str(out)), str(error), hint="remove it to start afresh")
+        report.error("bad-manifest", Source(str(out)), str(error), hint="remove it to start afresh")
     except OSError as error:
         _say_unusable(error, out, report)
     return None
@@ -368,7 +387,7 @@ def _open(out: Path, report: Report) -> Output | None:
 
 def _say_unusable(error: OSError, out: Path, report: Report) -> None:
     """The disk refused: a full one, a folder that may not be written, a file in the place of a folder."""
-    report.error("unusable-output", ir.Source(str(error.filename or out)), error.strerror or str(error))
+    report.error("unusable-output", Source(str(error.filename or out)), error.strerror or str(error))
 
 
 def _compare_botocore(spec: str, units: Iterable[Unit], output: Output, report: Report) -> None:
@@ -380,14 +399,14 @@ def _compare_botocore(spec: str, units: Iterable[Unit], output: Output, report: 
                 here = now[name][1] or "none"
                 message = f"botocore differs: the output was made with {version or 'none'}, here is {here}"
                 hint = f"pin botocore=={version}, or build again" if version else "build again"
-                report.warning("botocore-differs", ir.Source(spec), message, hint=hint)
+                report.warning("botocore-differs", Source(spec), message, hint=hint)
 
 
-def _origins(specs: Mapping[str, str], options: Options) -> Origins:
+def _origins(specs: Mapping[str, str], options: Options) -> "Origins":
     """Finds where a class or a field comes from; the few specs that have a fault are read once more for it."""
 
     @functools.cache
-    def places_in(service: str) -> Mapping[str, tuple[ir.Source, str]]:
+    def places_in(service: str) -> Mapping[str, tuple[Source, str]]:
         from generator.passes import rewrite
         from generator.targets.python import places
 

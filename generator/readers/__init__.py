@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from generator import ir
-from generator.diagnostics import Report
+from generator.diagnostics import Report, Source
 from generator.readers.service_data import SCHEME, installed_services, is_service_file
 
-Read = Callable[[str, Report], ir.Service | None]
+if TYPE_CHECKING:  # to see that nothing has changed, a run does without
+    from generator import ir
+
+Read = Callable[[str, Report], "ir.Service | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,13 @@ class Reader:
     claims: Callable[[PurePath], bool]  # whether a file that a user names is for this reader
     finds: Callable[[PurePath], bool]  # whether a file that lies in a folder is
 
-    def read(self, spec: str, report: Report) -> ir.Service | None:
+    def read(self, spec: str, report: Report) -> "ir.Service | None":
         """The service that `spec` describes; None, with an error reported, if it cannot be used."""
         module = importlib.import_module(f"{__name__}.{self.name}")
         try:
             return cast(Read, module.read)(spec, report)
         except RecursionError:
-            report.error("too-deep", ir.Source(spec), "an expression in it is nested too deep to be read")
+            report.error("too-deep", Source(spec), "an expression in it is nested too deep to be read")
             return None
 
 
@@ -93,7 +95,7 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
         path.stat()
     except OSError as error:
         hint = _known() if isinstance(error, FileNotFoundError) else ""
-        report.error("no-such-file", ir.Source(spec), (error.strerror or str(error)).lower(), hint=hint)
+        report.error("no-such-file", Source(spec), (error.strerror or str(error)).lower(), hint=hint)
         return
     if path.is_dir():
         found = [
@@ -104,11 +106,11 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
         ]
         yield from found
         if not found:
-            report.error("no-spec", ir.Source(spec), "no spec in this folder", hint=_known())
+            report.error("no-spec", Source(spec), "no spec in this folder", hint=_known())
     elif reader := next((each for each in READERS if each.claims(path)), None):
         yield reader, spec
     else:
-        report.error("unknown-kind", ir.Source(spec), "no reader for such a file", hint=_known())
+        report.error("unknown-kind", Source(spec), "no reader for such a file", hint=_known())
 
 
 def _expand_installed(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
@@ -120,7 +122,7 @@ def _expand_installed(spec: str, report: Report) -> Iterator[tuple[Reader, str]]
     found = fnmatch.filter(installed_services(), name)
     yield from ((_BOTOCORE, f"{SCHEME}{each}") for each in found)
     if not found:
-        report.error("no-spec", ir.Source(spec), "botocore has no such service")
+        report.error("no-spec", Source(spec), "botocore has no such service")
 
 
 def _known() -> str:

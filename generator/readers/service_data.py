@@ -17,9 +17,12 @@ import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from generator import inputs, ir
+from generator import inputs
+
+if TYPE_CHECKING:  # to find services, one does without
+    from generator import ir
 
 SCHEME = "botocore:"  # before the name of a service that is installed
 
@@ -36,7 +39,7 @@ class ServiceData:
     service: dict[str, Any]
     paginators: dict[str, Any]  # by operation
     waiters: dict[str, Any]  # by name
-    ingredient: ir.Ingredient
+    ingredient: "ir.Ingredient"
 
 
 class UnreadableError(Exception):
@@ -60,8 +63,8 @@ def installed_services() -> list[str]:
 
 def api_versions(name: str) -> list[str]:
     """API versions of a service, the newest last."""
-    folders = [folder / name for folder in search_path()]
-    return sorted({each for folder in folders for each in inputs.folders(folder) if _file(folder / each, _SERVICE)})
+    folders = [f"{folder}/{name}" for folder in search_path()]
+    return sorted({each for folder in folders for each in inputs.folders(folder) if _has_service(f"{folder}/{each}")})
 
 
 def load_installed(name: str, version: str = "") -> ServiceData | None:
@@ -72,7 +75,7 @@ def load_installed(name: str, version: str = "") -> ServiceData | None:
     versions = api_versions(name) if re.fullmatch(r"[\w.-]+", name) else []
     if not versions or version not in {"", *versions}:
         return None
-    places = [folder / name / (version or versions[-1]) for folder in search_path()]
+    places = [f"{folder}/{name}/{version or versions[-1]}" for folder in search_path()]
     ingredient = f"{SCHEME}{name}/{version}" if version else f"{SCHEME}{name}"
     return _load(name, places, ingredient, botocore_version())
 
@@ -81,7 +84,7 @@ def load_file(file: Path) -> ServiceData:
     """The service that `file` describes, with the files beside it. Raises `UnreadableError`."""
     folder = file.absolute().parent
     name = folder.parent.name if _API_VERSION.fullmatch(folder.name) else folder.name
-    return _load(name, [file.parent], file.name, "", file)
+    return _load(name, [str(file.parent)], file.name, "", file)
 
 
 def botocore_version() -> str:
@@ -98,20 +101,25 @@ def _package() -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def search_path() -> list[Path]:
+def search_path() -> list[str]:
     """Folders of services, the first that has a file being the one that counts."""
     extra = [each for each in os.environ.get("AWS_DATA_PATH", "").split(os.pathsep) if each]
     folders = [*map(os.path.expanduser, extra), os.path.expanduser("~/.aws/models")]  # noqa: PTH111 - it never raises
-    return [*map(Path, folders), _package() / "data"]
+    return [*folders, str(_package() / "data")]
 
 
-def _file(folder: Path, kind: str) -> Path | None:
-    return next((path for ending in _ENDINGS if inputs.is_file(path := folder / f"{kind}{ending}")), None)
+def _has_service(folder: str) -> bool:
+    return any(map(is_service_file, inputs.files(folder)))
 
 
-def _load(
-    name: str, places: list[Path], ingredient: str, version: str, service_file: Path | None = None
-) -> ServiceData:
+def _file(folder: str, kind: str) -> Path | None:
+    names = inputs.files(folder)
+    return next((Path(folder, kind + ending) for ending in _ENDINGS if kind + ending in names), None)
+
+
+def _load(name: str, places: list[str], ingredient: str, version: str, service_file: Path | None = None) -> ServiceData:
+    from generator import ir
+
     digest = hashlib.sha256()
     service = _merged(places, _SERVICE, digest, service_file)
     paginators, waiters = (_merged(places, kind, digest) for kind in (_PAGINATORS, _WAITERS))
@@ -124,7 +132,7 @@ def _load(
     )
 
 
-def _merged(places: list[Path], kind: str, digest: "hashlib._Hash", file: Path | None = None) -> dict[str, Any]:
+def _merged(places: list[str], kind: str, digest: "hashlib._Hash", file: Path | None = None) -> dict[str, Any]:
     """The file of this kind, and what the SDKs add to it; what was read goes into the `digest`."""
     data: dict[str, Any] = {}
     if path := file or _find(places, kind):
@@ -137,7 +145,7 @@ def _merged(places: list[Path], kind: str, digest: "hashlib._Hash", file: Path |
     return data
 
 
-def _find(places: list[Path], kind: str) -> Path | None:
+def _find(places: list[str], kind: str) -> Path | None:
     return next((path for place in places if (path := _file(place, kind))), None)
 
 

@@ -7,15 +7,17 @@ A new target is that file, its templates, and one line in `TARGETS`.
 import importlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from generator import ir
 from generator.diagnostics import Report
 from generator.options import Options
 from generator.targets.file import File
 
+if TYPE_CHECKING:  # what targets there are, one can say without
+    from generator import ir
+
 Combine = Callable[[Iterable[str], Options], Iterable[File]]
-Generate = Callable[[ir.Service, Options, Report], Iterable[File]]
+Generate = Callable[["ir.Service", Options, Report], Iterable[File]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Target:
     writes: str  # for people
     combines: bool = False  # whether it writes something about all services together
 
-    def generate(self, service: ir.Service, options: Options, report: Report) -> Iterable[File]:
+    def generate(self, service: "ir.Service", options: Options, report: Report) -> Iterable[File]:
         """The files of `service`."""
         module = importlib.import_module(f"{__name__}.{self.module}")
         return cast(Generate, module.generate)(service, options, report)
