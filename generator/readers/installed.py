@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator import ir, naming
-from generator.readers.service_data import ServiceData, UnreadableError, installed_services, load_installed
+from generator.readers.service_data import ServiceData, UnreadableError, folder_names, load_installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,7 @@ class InstalledService:
 
 def find_installed(module: str) -> InstalledService | None:
     """The service whose stubs are called `module` (`bedrock_runtime`), in its newest API version; None if unknown."""
-    names = {naming.service_name(name): name for name in installed_services()}
-    name = names.get(naming.service_name(module))
+    name = next((each for each in folder_names() if naming.service_name(each) == naming.service_name(module)), None)
     try:
         return _installed(load_installed(name)) if name else None
     except (UnreadableError, KeyError, TypeError, AttributeError):

@@ -57,8 +57,12 @@ def is_service_file(name: str) -> bool:
 
 def installed_services() -> list[str]:
     """Names of the services that the client would find."""
-    names = {name for folder in search_path() for name in inputs.folders(folder)}
-    return sorted(name for name in names if api_versions(name))
+    return [name for name in folder_names() if api_versions(name)]
+
+
+def folder_names() -> list[str]:
+    """Names of what may be services: to see whether they are would be to look into each."""
+    return sorted({name for folder in search_path() for name in inputs.folders(folder)})
 
 
 def api_versions(name: str) -> list[str]:
