@@ -49,6 +49,7 @@ def written_out(shapes: dict[str, ir.Shape], counts: Counter[str]) -> dict[str, 
     """Shapes of a document as the stubs have them: literals of one value written out, each counted."""
     single = {name: each for name, each in shapes.items() if isinstance(each, ir.Enum) and len(each.values) == 1}
 
+    @ir.everywhere
     def change(type_: ir.Type) -> ir.Type:
         if isinstance(type_, ir.Ref) and type_.name in single:
             counts["one-value literal"] += 1
