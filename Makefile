@@ -10,7 +10,7 @@ RELEASE := .venv/botocore-1.43.119
 ASYNC := .venv/aiobotocore-3.10.0/made
 RUN := .venv/bin/python -m
 
-.PHONY: generate test test-all vocabulary check update format
+.PHONY: generate test test-all bench vocabulary check update format
 
 generate: $(ENV)  ## specs/ -> generated/, and its types checked
 	$(RUN) generator
@@ -21,6 +21,9 @@ test: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## everything that must hold before a 
 
 test-all: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## the same, over all of AWS (about an hour)
 	$(RUN) pytest --all-services
+
+bench: $(ENV) $(NODE)  ## what it costs, beside its peers, which this installs; writes docs/performance.md
+	$(RUN) benchmarks
 
 vocabulary: $(ENV) $(RELEASE)  ## our classes beside the published stubs of all of AWS: what differs, and why
 	PYTHONPATH=.:tests $(RUN) vocabulary

@@ -49,14 +49,16 @@ def written_out(shapes: dict[str, ir.Shape], counts: Counter[str]) -> dict[str, 
     """Shapes of a document as the stubs have them: literals of one value written out, each counted."""
     single = {name: each for name, each in shapes.items() if isinstance(each, ir.Enum) and len(each.values) == 1}
 
-    @ir.everywhere
     def change(type_: ir.Type) -> ir.Type:
         if isinstance(type_, ir.Ref) and type_.name in single:
             counts["one-value literal"] += 1
             return ir.Literal(single[type_.name].values)
         return type_
 
-    return {name: ir.map_types(shape, change) for name, shape in shapes.items() if name not in single}
+    def deep(type_: ir.Type) -> ir.Type:
+        return ir.everywhere(change)(type_)  # anew, so that each is counted
+
+    return {name: ir.map_types(shape, deep) for name, shape in shapes.items() if name not in single}
 
 
 def test_documents_and_stubs_give_one_service(tmp_path: Path, request: pytest.FixtureRequest) -> None:

@@ -1,0 +1,55 @@
+"""What one pays before anything is made: one small service, from process start, and `--help`.
+
+A generator that runs in a pre-commit hook is mostly this. The libraries are those
+that our process has loaded by its end.
+"""
+
+import importlib.util
+import subprocess
+import sys
+
+from benchmarks import peers
+from benchmarks.measure import WORK, Command, Cost, medians
+from benchmarks.table import Block, Row
+
+_SMALL = "connectparticipant"
+
+
+def blocks() -> list[Block]:
+    """A small service, and `--help`."""
+    return [_small_service(), _help()]
+
+
+def _small_service() -> Block:
+    ours = peers.PYDANTIC.command(_SMALL)
+    libraries = _libraries(ours)
+    loading = Command(line=f"python -c 'import {', '.join(libraries)}'", programs=peers.OURS)
+    named = {peers.PYDANTIC.name: ours, "loading the libraries that takes": loading}
+    costs = medians(named | {each.name: each.command(_SMALL) for each in peers.PEERS}, repeats=5)
+    rows = [Row(name, cost) for name, cost in costs.items()]
+    mine, least = (costs[name] for name in named)
+    if isinstance(mine, Cost) and isinstance(least, Cost):
+        rows[0].remark = f"{mine.seconds - least.seconds:.2f} s over its libraries"
+    return Block(f"{_SMALL}, from process start", rows)
+
+
+def _libraries(command: Command) -> list[str]:
+    """The modules that are not Python's own and not ours that a run of our command loads."""
+    words = [str(peers.OURS / "python"), "-X", "importtime", *command.line.split()[1:]]
+    said = subprocess.run(words, cwd=WORK, capture_output=True, text=True, check=True).stderr
+    names = {line.rpartition("|")[2].strip() for line in said.splitlines() if line.startswith("import time:")}
+    packages = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"generator"}
+    installed = {each for each in packages if each[0].isalpha() and _is_library(each)}
+    return sorted(name for name in names if name.partition(".")[0] in installed)
+
+
+def _is_library(package: str) -> bool:
+    found = importlib.util.find_spec(package)
+    return bool(found and found.origin and "site-packages" in found.origin)
+
+
+def _help() -> Block:
+    lines = {each: f"{each.line.split()[0]} --help" for each in peers.PEERS}
+    lines = {peers.PYDANTIC: "python -m generator --help"} | lines
+    commands = {each.name.partition(":")[0]: Command(line=line, programs=each.programs) for each, line in lines.items()}
+    return Block("--help", [Row(name, cost) for name, cost in medians(commands, repeats=5).items()])
