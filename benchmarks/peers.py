@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import work
 from benchmarks.measure import ROOT, WORK, Command, console
+from generator.memory import FOLDER as MEMORY
 
 _HERE = Path(__file__).parent
 _NODE = _HERE / "node"
@@ -23,7 +24,6 @@ def _programs(peer: str) -> Path:
 
 OURS = ROOT / ".venv/bin"
 JAVASCRIPT = _NODE / "node_modules/.bin"
-MEMORY = ".shapewright_cache"  # what ours remembers of earlier runs, beside its configuration
 # What was generated runs here, whoever generated it: with the same pydantic, and without the generators' libraries.
 RUNTIME = _programs("runtime")
 

@@ -27,18 +27,15 @@ def noted() -> Iterator[Seen]:
 
 def read(path: Path) -> bytes:
     """The content of a file. Errors of the file system are raised as `OSError`."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        _note("content", path, "")
-        raise
+    _note("content", path, "")  # if it cannot be read
+    content = path.read_bytes()
     _note("content", path, hashlib.sha256(content).hexdigest())
     return content
 
 
 def is_file(path: Path) -> bool:
     """Whether there is a file at `path`."""
-    answer = path.is_file()
+    answer = os.path.isfile(path)
     _note("file", path, str(answer))
     return answer
 
@@ -46,14 +43,14 @@ def is_file(path: Path) -> bool:
 def folders(folder: str) -> tuple[str, ...]:
     """Names of the folders in a folder; none where there is no such folder, or it is not ours to read."""
     names = _names(folder, are_folders=True)
-    _note("folders", folder, " ".join(names))
+    _note("folders", folder, "/".join(names))
     return names
 
 
 def files(folder: str) -> tuple[str, ...]:
     """Names of what is in a folder and is no folder; none where there is no such folder."""
     names = _names(folder, are_folders=False)
-    _note("files", folder, " ".join(names))
+    _note("files", folder, "/".join(names))
     return names
 
 
@@ -87,7 +84,8 @@ class Sight:
         return self._answers[question]
 
 
-def _content(path: str) -> str:
+def digest(path: str | Path) -> str:
+    """The SHA-256 of a file's content; empty where it cannot be read."""
     try:
         with open(path, "rb") as file:
             return hashlib.sha256(file.read()).hexdigest()
@@ -96,8 +94,8 @@ def _content(path: str) -> str:
 
 
 _LOOK: Mapping[str, Callable[[str], str]] = {
-    "content": _content,
+    "content": digest,
     "file": lambda path: str(os.path.isfile(path)),
-    "files": lambda path: " ".join(_names(path, are_folders=False)),
-    "folders": lambda path: " ".join(_names(path, are_folders=True)),
+    "files": lambda path: "/".join(_names(path, are_folders=False)),
+    "folders": lambda path: "/".join(_names(path, are_folders=True)),
 }

@@ -13,9 +13,9 @@ compares, pickles and prints. A fact joins this file when a target uses it, and 
 import functools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, TypeVar, dataclass_transform
+from typing import TypeVar, dataclass_transform
 
 from generator.diagnostics import Source as Source  # a part of what is read
 
@@ -27,7 +27,7 @@ _Found = TypeVar("_Found")
 def _value(*, kw_only: bool = False) -> Callable[[type[_T]], type[_T]]:
     """A class of values, compared by what is in them.
 
-    They are frozen to mypy alone: to have Python see to it as well costs a quarter of all that readers and passes do.
+    They are frozen to mypy alone. For Python to see to it as well, each field of each new value would take a call.
     """
     return dataclass(slots=True, unsafe_hash=True, kw_only=kw_only)
 
@@ -276,25 +276,6 @@ class Service:
 
 
 Change = Callable[[Type], Type]
-
-
-def replace(value: _T, /, **changes: Any) -> _T:
-    """What `dataclasses.replace` does, three times as fast, for the classes of this file: passes do little else.
-
-    Raises `TypeError` where a change is of no field.
-    """
-    cls: Any = type(value)
-    names, get = _fields_of(cls)
-    copy: _T = cls(**(dict(zip(names, get(value), strict=True)) | changes))
-    return copy
-
-
-@functools.cache
-def _fields_of(cls: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    """The names of the fields of a class, and what reads them all."""
-    names = tuple(each.name for each in fields(cls))
-    get = operator.attrgetter(*names)
-    return names, get if len(names) > 1 else lambda value: (get(value),)
 
 
 def remembered(find: Callable[["Service"], _Found]) -> Callable[["Service"], _Found]:

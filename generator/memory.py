@@ -16,8 +16,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from generator import inputs
 from generator.diagnostics import Diagnostic, Severity, Source
-from generator.inputs import Seen, Sight
+from generator.inputs import Sight
+from generator.made import Files, Made, files_of
 from generator.options import Options
 from generator.output import MANIFEST, put
 from generator.readers.service_data import search_path
@@ -29,26 +31,6 @@ _TEMPLATES = (_OURS / "templates", _OURS.parent / "templates")  # in a wheel, an
 _LIBRARIES = ("jinja2", "libcst")  # whose versions could show in the output
 _IGNORED_BY_GIT = b"# A cache of Shapewright's, which can be removed at any time.\n*\n"
 
-Files = dict[str, str]  # folder below the output -> names of files in it, separated by `/`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remembered:
-    """What a spec gave."""
-
-    service: str
-    types: int  # how many
-    operations: tuple[str, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    seen: Seen
-    files: Files
-    state: tuple[str, ...] = ()  # of the files in each folder
-
-    @property
-    def count(self) -> int:
-        """Of files."""
-        return sum(names.count("/") + 1 for names in self.files.values())
-
 
 @dataclass(slots=True)
 class Memory:
@@ -57,8 +39,9 @@ class Memory:
     path: Path
     out: Path
     key: str
-    specs: dict[str, Remembered] = field(default_factory=dict)
+    specs: dict[str, Made] = field(default_factory=dict)
     is_complete: bool = False  # whether the last run had no errors, so that all it was to do is done
+    _left: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by spec, the state of its files in each folder
     _sight: Sight = field(default_factory=Sight)
     _states: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -70,29 +53,36 @@ class Memory:
         try:
             data: Any = json.loads(memory.path.read_bytes())
             if data["key"] == memory.key and data["rest"] == memory._state_of(data["together"]):
-                memory.specs = {spec: _remembered(each) for spec, each in data["specs"].items()}
+                memory.specs = {spec: _made(spec, each) for spec, each in data["specs"].items()}
+                memory._left = {spec: tuple(each["left"]) for spec, each in data["specs"].items()}
                 memory.is_complete = data["complete"]
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             memory.specs.clear()
         return memory
 
-    def recall(self, spec: str) -> Remembered | None:
+    def recall(self, spec: str) -> Made | None:
         """What `spec` gave, if it would give the same now. Whether that is still on the disk, `is_there` says."""
         found = self.specs.get(spec)
         return found if found and self._sight.is_same(found.seen) else None
 
-    def is_there(self, found: Remembered) -> bool:
+    def is_there(self, made: Made) -> bool:
         """Whether every file that was written is as it was left."""
-        return all(
-            self._state(folder, names) == state
-            for (folder, names), state in zip(found.files.items(), found.state, strict=True)
-        )
+        return tuple(self._states_of(made.files)) == self._left[made.spec]
+
+    def keep(self, made: Made) -> None:
+        """Have it in mind."""
+        if not made.is_remembered:
+            self._left.pop(made.spec, None)
+        self.specs[made.spec] = replace(made, units=())
 
     def save(self, specs: Iterable[str], together: Iterable[str]) -> None:
         """Write down what is known of `specs`, and of the files `together`, now that these are on the disk."""
         self._states.clear()
-        known = {spec: self.specs[spec] for spec in specs if spec in self.specs}
-        plain = {spec: _plain(replace(each, state=tuple(self._states_of(each.files)))) for spec, each in known.items()}
+        plain = {}
+        for spec in specs:
+            if made := self.specs.get(spec):  # how another run left what is not of this one, that run has seen
+                left = self._left.get(spec) or tuple(self._states_of(made.files))
+                plain[spec] = {**_plain(made), "left": left}
         rest = files_of([MANIFEST, *together])
         data = {
             "key": self.key,
@@ -126,25 +116,15 @@ class Memory:
         return self._states[folder, names]
 
 
-def files_of(paths: Iterable[str]) -> Files:
-    """Paths below the output, by their folders."""
-    folders: dict[str, list[str]] = {}
-    for path in paths:
-        folder, _, name = path.rpartition("/")
-        folders.setdefault(folder, []).append(name)
-    return {folder: "/".join(names) for folder, names in folders.items()}
-
-
 def _key(targets: Iterable[str], options: Options) -> str:
     """A digest of all that the output of every spec depends on."""
     digest = hashlib.sha256(repr((sys.version, os.getcwd(), search_path(), tuple(targets), options)).encode())
     for library in _LIBRARIES:
         digest.update(_installed(library).encode())
-    theirs = (Path(options.templates),) if options.templates else ()
-    for folder, ending in ((_OURS, "*.py"), *((each, "*.jinja") for each in (*_TEMPLATES, *theirs))):
+    theirs = (Path(options.templates),) if options.templates else ()  # one may include any file of the folder
+    for folder, ending in ((_OURS, "*.py"), *((each, "*") for each in (*_TEMPLATES, *theirs))):
         for file in sorted(folder.rglob(ending)):
-            digest.update(f"{file}\0".encode())
-            digest.update(file.read_bytes())
+            digest.update(os.fsencode(file) + b"\0" + inputs.digest(file).encode())
     return digest.hexdigest()
 
 
@@ -155,24 +135,24 @@ def _installed(library: str) -> str:
     return " ".join(sorted(each.name for place in places or () for each in Path(place).parent.glob(f"{library}-*")))
 
 
-def _plain(found: Remembered) -> dict[str, Any]:
+def _plain(made: Made) -> dict[str, Any]:
     return {
-        "service": found.service,
-        "types": found.types,
-        "operations": found.operations,
+        "service": made.service,
+        "types": made.types,
+        "operations": made.operations,
         "diagnostics": [
             [each.code, each.severity, each.source.file, each.source.line, each.message, each.shape, each.hint]
-            for each in found.diagnostics
+            for each in made.diagnostics
         ],
-        "seen": found.seen,
-        "files": found.files,
-        "state": found.state,
+        "seen": made.seen,
+        "files": made.files,
     }
 
 
-def _remembered(data: dict[str, Any]) -> Remembered:
+def _made(spec: str, data: dict[str, Any]) -> Made:
     """What `_plain` wrote. Raises `KeyError`, `TypeError` or `ValueError` where it did not."""
-    return Remembered(
+    return Made(
+        spec=spec,
         service=data["service"],
         types=data["types"],
         operations=tuple(data["operations"]),
@@ -182,5 +162,4 @@ def _remembered(data: dict[str, Any]) -> Remembered:
         ),
         seen=data["seen"],
         files=data["files"],
-        state=tuple(data["state"]),
     )

@@ -28,7 +28,7 @@ class Kept:
         pass
 
     def made(self, made: Made, written: Written | None) -> None:
-        (self.remembered if made.remembered else self.made_anew).append(made.service or made.spec)
+        (self.remembered if made.is_remembered else self.made_anew).append(made.service or made.spec)
 
 
 @dataclass
@@ -128,6 +128,7 @@ EVERYTHING: dict[str, Callable[[Project], object]] = {
         project, "request", replace(project.request, targets=(*project.request.targets, "ir"))
     ),
     "template": lambda project: (project.root / "templates" / "mine.jinja").write_text("{# mine #}"),
+    "what a template includes": lambda project: (project.root / "templates" / "licence.txt").write_text("mine"),
     "our template": lambda project: _append(project.root / "ours" / "typescript" / "index.ts.jinja", "\n"),
     "generator": lambda project: _append(project.root / "generator" / "targets" / "code.py", "# new\n"),
     "manifest": lambda project: os.utime(project.request.out / ".shapewright.json"),
@@ -140,9 +141,7 @@ EVERYTHING: dict[str, Callable[[Project], object]] = {
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_what_all_services_depend_on(project: Project, name: str) -> None:
     EVERYTHING[name](project)
-    made = set(project.run().made_anew)
-    team = {"team_shop"} if name != "shared module" else set()
-    assert made >= set(_SERVICES) - team
+    assert project.run().made_anew == _SERVICES
     assert project.run() == Kept(remembered=_SERVICES)
 
 
@@ -214,6 +213,34 @@ def test_what_was_put_off_is_done(project: Project) -> None:
     assert not (project.request.out / "pydantic_models" / "team_shop").exists()
 
 
+def test_a_run_for_one_source_vouches_for_no_other(project: Project) -> None:
+    """It has not looked at the files of the others."""
+    whole = project.request
+    project.request = replace(whole, sources=("botocore:account",), whole=False)
+    _append(project.module, "# mine\n")
+    assert project.run() == Kept(remembered=["account"])
+    project.request = replace(project.request, sources=("botocore:sqs",))
+    assert project.run() == Kept(made_anew=["sqs"])
+    project.request = replace(whole, whole=False)
+    assert project.run() == Kept(made_anew=["connectparticipant"], remembered=["account", "team_shop"])
+
+
+def test_templates_are_read_anew(project: Project) -> None:
+    """Within one process, too."""
+    template = project.root / "templates" / "typescript" / "index.ts.jinja"
+    template.parent.mkdir()
+    for text in ("// one\n", "// two\n"):
+        template.write_text(text)
+        project.run()
+        assert (project.request.out / "typescript" / "index.ts").read_text() == text
+
+
+def test_a_folder_of_templates_may_hold_anything(project: Project) -> None:
+    (project.root / "templates" / "folder.jinja").mkdir()
+    (project.root / "templates" / "nowhere.jinja").symlink_to(project.root / "nothing")
+    project.run()
+
+
 def test_check_sees_what_build_cannot(project: Project) -> None:
     """A file that was changed within its size and its time."""
     _keep_size_and_time(project.module)
@@ -227,7 +254,7 @@ def test_readers_look_at_nothing_in_secret(project: Project) -> None:
     program = f"""
 import sys
 from generator import passes, targets
-from generator.pipeline import _make_one
+from generator.making import _make_one
 from generator.options import Options
 from generator.readers import botocore, docs, stubs
 opened = []

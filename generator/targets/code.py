@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import Self
 
+from generator.targets.breakable import Either as Either
 from generator.targets.prose import wrap
 
 WIDTH = 88
@@ -31,19 +32,6 @@ class Subscript(str):
         """The expression of these parts."""
         self = super().__new__(cls, f"{head}{brackets[0]}{', '.join(arguments)}{brackets[1]}")
         self.head, self.arguments, self.brackets = head, arguments, brackets
-        return self
-
-
-class Either(str):
-    """`a | b`, likewise."""
-
-    __slots__ = ("alternatives",)
-    alternatives: tuple[str, ...]
-
-    def __new__(cls, alternatives: tuple[str, ...]) -> Self:
-        """The expression of these parts."""
-        self = super().__new__(cls, " | ".join(alternatives))
-        self.alternatives = alternatives
         return self
 
 

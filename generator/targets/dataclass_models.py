@@ -9,7 +9,8 @@ from generator.options import Options
 from generator.targets import code
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
-from generator.targets.python import CALLS, Dialect, FieldView, Use, package
+from generator.targets.python import CALLS, package
+from generator.targets.spelling import Dialect, FieldView, UseName
 
 _EITHER_WAY: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
@@ -46,7 +47,7 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
     return package(service, options, _DIALECT, report)
 
 
-def _field(view: FieldView, use: Use) -> tuple[Expression, Expression | None]:
+def _field(view: FieldView, use: UseName) -> tuple[Expression, Expression | None]:
     """`type = field(default=None, metadata=_wire("Name"))`."""
     member = view.member
     wire = use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
@@ -57,7 +58,7 @@ def _field(view: FieldView, use: Use) -> tuple[Expression, Expression | None]:
     return view.type, Subscript(use("field"), tuple(arguments), "()")
 
 
-def _stand_in(strict: Expression, every: Expression, use: Use) -> Expression:
+def _stand_in(strict: Expression, every: Expression, use: UseName) -> Expression:
     return Subscript(use("Annotated"), (every, Subscript(use("_judged_by"), (strict,), "()")))
 
 

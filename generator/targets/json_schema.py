@@ -13,6 +13,7 @@ from generator import ir
 from generator.diagnostics import Report
 from generator.options import Options
 from generator.targets.file import File
+from generator.targets.json_form import in_json
 from generator.targets.patterns import Translation, note_left_out, usable
 
 Schema = dict[str, object]
@@ -89,13 +90,7 @@ class _Definitions:
 
     def _object(self, shape: ir.Structure | ir.Union) -> Schema:
         schema: Schema = {"type": "object"}
-        members = []
-        for member in shape.members:
-            if isinstance(member.type, ir.Stream):
-                place = f"{shape.name}.{member.name}"
-                self.report.note("stream-left-out", member.source, "a stream has no JSON form", shape=place)
-            else:
-                members.append(member)
+        members = in_json(shape, self.report)
         schema["properties"] = {
             name: self._property(each, shape) for each in members for name in (each.name, *each.also)
         }

@@ -10,7 +10,8 @@ from generator.targets import code
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
 from generator.targets.patterns import Translation
-from generator.targets.python import CALLS, Dialect, FieldView, Use, package
+from generator.targets.python import CALLS, package
+from generator.targets.spelling import Dialect, FieldView, UseName
 
 _EITHER_WAY: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
@@ -49,7 +50,7 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
     return package(service, options, _DIALECT, report)
 
 
-def _field(view: FieldView, use: Use) -> tuple[Expression, Expression | None]:
+def _field(view: FieldView, use: UseName) -> tuple[Expression, Expression | None]:
     """`Annotated[type, _wire("Name"), _min(1)] = None`."""
     member = view.member
     wire = use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
@@ -66,7 +67,7 @@ def _how(pattern: Translation) -> tuple[str, ...]:
     return engine if pattern.in_ecmascript else (*engine, "described=False")
 
 
-def _stand_in(strict: Expression, every: Expression, use: Use) -> Expression:
+def _stand_in(strict: Expression, every: Expression, use: UseName) -> Expression:
     return Subscript(use("Annotated"), (every, Subscript(use("_judged_by"), (strict,), "()")))
 
 

@@ -1,11 +1,11 @@
-"""What the two Python packages have in common: modules, imports, fields, and the names that must not meet.
+"""What the two Python packages have in common: their files, the classes in each, and what each imports.
 
-A target brings a `Dialect`: how it spells types and fields, and which template lays a module out.
+A target brings a `Dialect`, which `spelling` writes types and fields in.
 """
 
 import builtins
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator import ir, naming
@@ -15,16 +15,13 @@ from generator.targets import code
 from generator.targets.code import Either, Expression, Subscript
 from generator.targets.file import File
 from generator.targets.modules import Group, Module, modules
-from generator.targets.patterns import Runs, Translation, note_left_out, usable
+from generator.targets.patterns import note_left_out
 from generator.targets.prose import apart
 from generator.targets.render import Layout, layout
 from generator.targets.roles import find_roles
+from generator.targets.spelling import Dialect, Speller, UseName, literal
 
-_HELPERS = frozenset(
-    {"_judged_by", "_max", "_min", "_pattern", "_resolve", "_stream", "_wire"}
-)  # of the runtime, that a name may come to
 CALLS = ("acall", "apages", "call", "pages", "read_error")  # what `_calls` has for everyone
-_SENT = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
 _BASES = {
     ir.Use.REQUEST: "_Request",
     ir.Use.RESPONSE: "_Response",
@@ -33,18 +30,6 @@ _BASES = {
     ir.Use.EVENT: "_Response",
     ir.Use.WRITTEN: "_Written",
 }
-
-
-Use = Callable[[str], str]  # how to write a name; that it is used is kept in mind
-
-
-@dataclass(slots=True)
-class FieldView:
-    """A member, its type spelled."""
-
-    member: ir.Member
-    type: Expression
-    bounds: tuple[Expression, ...]  # of its value, where the type does not say them
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +41,6 @@ class ClassView:
     fields: list[str]  # lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
-    """How one of the Python targets writes."""
-
-    folder: str  # below the output folder
-    templates: str  # the folder of its templates
-    sent: Mapping[ir.ScalarKind, str]  # how scalars are spelled where values are sent …
-    received: Mapping[ir.ScalarKind, str]  # … and where they are received
-    shared_scalars: Mapping[ir.ScalarKind, str]  # … and both
-    lists: tuple[str, str]  # how lists are spelled: sent, and received with nulls in them
-    maps: tuple[str, str]
-    field: Callable[[FieldView, Use], tuple[Expression, Expression | None]]  # its annotation and its default
-    stand_in: Callable[[Expression, Expression, Use], Expression]  # of an alias: what judges, and what may come
-    complete: Callable[[str, Use], str]  # the statement that makes a class of a circle whole, after the last of it
-    decorator: str = ""
-    base: Callable[[Options], str]  # the class that the user has it inherit from, if any
-    runs: Runs  # which patterns it can run …
-    how: Callable[[Translation], tuple[str, ...]] = lambda _: ()  # … and what it has to know to do so
-    secret: str = ""  # the keyword argument of a class whose values are in no message
-    bounds_beside: bool = False  # whether the bounds of a field's value stand beside its type; else they are in it
-    modules: tuple[str, ...] = ()  # modules of a package besides its types, each a template
-    shared: tuple[str, ...] = ("_calls", "_runtime")  # modules that all packages share, each a template
-    root: Mapping[str, str]  # what the folder offers beside its packages -> the shared module that has it
-
-
 _STANDARD = {
     "Annotated": "typing",
     "Any": "typing",
@@ -88,103 +48,6 @@ _STANDARD = {
     "field": "dataclasses",
     "dataclass": "dataclasses",
 }
-
-
-class Speller:
-    """Spells what classes of one use are made of, and knows the names that this takes."""
-
-    def __init__(self, dialect: Dialect, use: ir.Use, hidden: frozenset[str] = frozenset()) -> None:
-        """`hidden`: names that mean fields of the class at work, so that others need another name there."""
-        sends = use in _SENT
-        self.names: set[str] = set()  # used since this was last emptied; `X as _X` where it has another name
-        self._types: dict[int, tuple[Expression, set[str]]] = {}  # what was spelled, and the names that this took
-        self._fields: dict[object, tuple[list[str], set[str]]] = {}
-        self._hidden = hidden
-        self._dialect = dialect
-        self._scalars = dialect.shared_scalars if use is ir.Use.SHARED else dialect.sent if sends else dialect.received
-        self._lists = (dialect.lists[0],) * 2 if sends else ("list", dialect.lists[1])
-        self._maps = (dialect.maps[0],) * 2 if sends else ("dict", dialect.maps[1])
-
-    def use(self, name: str) -> str:
-        """How to write `name`: of a shape, a builtin, `typing`, or a helper of the runtime."""
-        if name not in self._hidden:
-            self.names.add(name)
-            return name
-        alias = f"_{name}_" if f"_{name}" in _HELPERS else f"_{name}"
-        self.names.add(f"{name} as {alias}")
-        return alias
-
-    def field(self, name: str, member: ir.Member, circle: frozenset[str]) -> list[str]:
-        """The lines of a field; what names a class of the same circle is quoted, for it may not be there yet."""
-        # Members share their types, of which the identity holds as long as their service does.
-        traits = member.name, member.also, member.required, member.sensitive, member.deprecated
-        key = name, id(member.type), circle, traits
-        if (found := self._fields.get(key)) is None:
-            others, self.names = self.names, set()
-            found = self._fields[key] = (self._field(name, member, circle), self.names)
-            self.names = others
-        self.names |= found[1]
-        return found[0]
-
-    def _field(self, name: str, member: ir.Member, circle: frozenset[str]) -> list[str]:
-        if self._dialect.bounds_beside:
-            type_, bounds = self._plain(member.type), self._bounds(member.type)
-        else:
-            type_, bounds = self.type(member.type), ()
-        if not member.required and type_ != "None":
-            type_ = Either((*type_.alternatives, "None") if isinstance(type_, Either) else (type_, "None"))
-        if circle and not circle.isdisjoint(ir.references(member.type)):
-            type_ = code.string(type_)
-        return code.annotate(name, *self._dialect.field(FieldView(member, type_, bounds), self.use))
-
-    def type(self, type_: ir.Type) -> Expression:
-        """The type as an annotation, with its bounds."""
-        plain, bounds = self._plain(type_), self._bounds(type_)
-        return Subscript(self.use("Annotated"), (plain, *bounds)) if bounds else plain
-
-    def _bounds(self, type_: ir.Type) -> tuple[Expression, ...]:
-        """What a value of `type_` must keep to besides: `_min(1)`, `_pattern(r"^a")`."""
-        if not isinstance(type_, ir.Scalar | ir.List | ir.Map) or type_.constraints is ir.UNCONSTRAINED:
-            return ()
-        constraints = type_.constraints
-        bounds: list[tuple[str, tuple[Expression, ...]]] = [
-            (name, (repr(bound),))
-            for name, bound in (("_min", constraints.minimum), ("_max", constraints.maximum))
-            if bound is not None
-        ]
-        if pattern := usable(constraints.pattern, self._dialect.runs):
-            bounds.append(("_pattern", (code.raw_string(pattern.text), *self._dialect.how(pattern))))
-        return tuple([Subscript(self.use(name), arguments, "()") for name, arguments in bounds])
-
-    def _plain(self, type_: ir.Type) -> Expression:
-        if (found := self._types.get(id(type_))) is None:
-            others, self.names = self.names, set()
-            found = self._types[id(type_)] = (self._spelled(type_), self.names)
-            self.names = others
-        self.names |= found[1]
-        return found[0]
-
-    def _spelled(self, type_: ir.Type) -> Expression:
-        use = self.use
-        match type_:
-            case ir.Scalar(kind):
-                return use(self._scalars[kind])
-            case ir.Ref(name):
-                return use(name)
-            case ir.List(element):
-                return Subscript(use(self._lists[type_.skips_null]), (self.type(element),))
-            case ir.Map(key, value):
-                return Subscript(use(self._maps[type_.skips_null]), (self.type(key), self.type(value)))
-            case ir.Stream(ir.Scalar()):
-                return use("_ByteStream")
-            case ir.Stream(element):
-                return Subscript(use("_EventStream"), (self.type(element),))
-            case ir.Literal((None,)):
-                return "None"
-            case ir.Literal(values):
-                return literal(use("Literal"), values)
-            case ir.OneOf(alternatives):
-                return Either(tuple([self.type(each) for each in alternatives]))
 
 
 _HEADER = "# Generated by Shapewright. Do not edit."
@@ -246,11 +109,6 @@ def _fields(service: ir.Service) -> Mapping[str, list[str]]:
     return {
         name: field_names(shape) for name, shape in service.shapes.items() if isinstance(shape, ir.Structure | ir.Union)
     }
-
-
-def literal(head: str, values: tuple[str | int | bool | None, ...]) -> Expression:
-    """`Literal["a", 1]`."""
-    return Subscript(head, tuple(code.string(each) if isinstance(each, str) else repr(each) for each in values))
 
 
 def _lazy(render: Layout, head: str, names: Mapping[str, str]) -> str:
@@ -402,7 +260,7 @@ class _Package:
         said = (each.documentation for each in shape.members)
         return apart(_remarked(each, text, "    ") for each, text in zip(lines, said, strict=True))
 
-    def _bases(self, shape: ir.Structure | ir.Union, module: Module, use: Use) -> tuple[Expression, ...]:
+    def _bases(self, shape: ir.Structure | ir.Union, module: Module, use: UseName) -> tuple[Expression, ...]:
         """The private base class that says how strict a class is; and of parameters, one that names the answer."""
         role = self.roles[shape.name]
         traits = (self.dialect.secret,) if role.has_secrets and self.dialect.secret else ()
@@ -418,7 +276,7 @@ class _Package:
         return base, Subscript(use("_Returns"), (answer,)), *traits
 
 
-def _using(names: set[str]) -> Use:
+def _using(names: set[str]) -> UseName:
     """Writes names as they are, and keeps them in mind."""
 
     def use(name: str) -> str:

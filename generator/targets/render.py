@@ -37,7 +37,6 @@ class Layout:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            auto_reload=False,
         )
         self._environment.tests["class"] = lambda block: hasattr(block, "fields")  # among the blocks of a module
 

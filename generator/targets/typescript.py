@@ -8,7 +8,9 @@ from typing import Self
 from generator import ir
 from generator.diagnostics import Report
 from generator.options import Options, TypeScriptStyle
+from generator.targets.breakable import Either
 from generator.targets.file import File
+from generator.targets.json_form import in_json
 from generator.targets.prose import apart, wrap
 from generator.targets.render import layout
 
@@ -57,19 +59,6 @@ class Dictionary(str):
         """The type of these parts."""
         self = super().__new__(cls, f"{{ {entry}: {value} }}")
         self.entry, self.value = entry, value
-        return self
-
-
-class Either(str):
-    """`A | B`."""
-
-    __slots__ = ("alternatives",)
-    alternatives: tuple[str, ...]
-
-    def __new__(cls, alternatives: tuple[str, ...]) -> Self:
-        """The type of these parts."""
-        self = super().__new__(cls, " | ".join(alternatives))
-        self.alternatives = alternatives
         return self
 
 
@@ -127,13 +116,7 @@ class _Speller:
             return _alias(shape.name, self.spell(shape.type))
         if isinstance(shape, ir.Enum):
             return _alias(shape.name, _union_of(shape.values))
-        members = []
-        for each in shape.members:
-            if isinstance(each.type, ir.Stream):
-                place = f"{shape.name}.{each.name}"
-                self.report.note("stream-left-out", each.source, "a stream has no JSON form", shape=place)
-            else:
-                members.append(each)
+        members = in_json(shape, self.report)
         if isinstance(shape, ir.Union) and shape.exactly_one:
             return [f"export type {shape.name} = ExactlyOne<{{", *self._body(members, exact=True), "}>;"]
         opening = f"export interface {shape.name} {{"
