@@ -11,6 +11,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 WORK = ROOT / ".venv/benchmarks"  # where everything runs, and what it writes lies
 _LAUNCH = Path(__file__).parent / "launch.py"
 _ENOUGH = 30  # seconds: what has taken so long is not run again
+_SHOWN = 200  # characters of a command line: the floor of all of AWS names 439 services
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -70,7 +72,7 @@ def run(command: Command) -> Outcome:
     if code != "0":
         return Failed(_last([*said, *done.stderr.splitlines()]))
     cost = Cost(float(_last(said) if command.tells else seconds), int(kilobytes) / 1024)
-    console.print(f"{cost.seconds:9.4f} s  {command.line}", style="dim", markup=False)
+    console.print(f"{cost.seconds:9.4f} s  {textwrap.shorten(command.line, _SHOWN)}", style="dim", markup=False)
     return cost
 
 
