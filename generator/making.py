@@ -30,6 +30,7 @@ class Request:
     options: Options = field(default_factory=Options)
     whole: bool = False  # whether the output folder is to hold nothing else of ours
     jobs: int = 0  # processes; 0: one for each core
+    force: bool = False  # whether to overwrite, and to remove, what was changed by hand
     cache: Path | None = None  # a folder to remember runs in; None: none
 
 

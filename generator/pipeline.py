@@ -1,17 +1,18 @@
 """The whole program on one page: find the specs, make what has to be made, write; or, instead of writing, compare."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import Report, Source, TypeFault
 from generator.made import Made
 from generator.making import Request, find_specs, make, together, without_collector
 from generator.memory import Memory
 from generator.options import Options
-from generator.output import Difference, Output, Unit, Written
+from generator.output import Difference, NotOursError, Output, Unit, Written, is_left_behind
 from generator.readers import READERS, below, expand
 from generator.targets import DEFAULT_TARGETS, TARGETS
 
@@ -27,10 +28,12 @@ __all__ = [
     "Request",
     "Result",
     "TypeFault",
+    "Watch",
     "Written",
     "below",
     "build",
     "check",
+    "clean",
 ]
 
 
@@ -47,14 +50,17 @@ class Result:
     checked: bool = False  # whether it compared, instead of writing
 
 
-class Watch(Protocol):
-    """Is told of a run's progress."""
+class Watch:
+    """Is told of a run's progress. This one says nothing of it."""
 
     def begin(self, specs: int) -> None:
         """So many specs are to be read."""
 
     def made(self, made: Made, written: Written | None) -> None:
-        """One of them is done; `written` says what that did to the disk, if anything was to be written."""
+        """One of them is done; `written` says what that does to the disk, if anything was to be written."""
+
+    def waits(self, out: Path) -> None:
+        """Another run has the output folder."""
 
 
 @without_collector()
@@ -66,45 +72,63 @@ def build(request: Request, watch: Watch) -> Result:
     known = {spec: made for spec in specs if memory and (made := memory.recall(spec)) and memory.is_there(made)}
     is_settled = memory and memory.is_complete and (not request.whole or len(memory.specs) == len(specs))
     watch.begin(len(specs))
-    if is_settled and len(known) == len(specs) and not result.report.failed:
+    if is_settled and len(known) == len(specs) and not result.report.failed and not is_left_behind(request.out):
         for made in make(specs, known, request, result.report):
             _tell(made, Written(unchanged=made.count), watch, result)
         return result
-    output = _open(request.out, result.report)
-    if output is None:
-        return result
-    failed = False
-    try:
-        for made in make(specs, known, request, result.report):
-            if not made.service:
-                failed = True
-                watch.made(made, None)
-                continue
-            written = Written(unchanged=made.count) if made.is_remembered else output.write(made.units)
-            _tell(made, written, watch, result)
-            if memory:
-                memory.keep(made)
-        failed = failed or result.report.failed
-        if request.whole and not failed:
-            result.dropped = output.keep_only(result.services, request.targets).removed
+    with _usable(request.out, result.report), _opened(request, watch) as output:
+        each_made = make(specs, known, request, result.report)
+        each_written = [_write(made, output, memory, watch, result) for made in each_made]
+        is_complete = all(each_written) and not result.report.failed
+        if request.whole and is_complete:
+            result.dropped = output.keep_only(result.services, request.targets)
         if result.services:
-            services = {each: output.services(each) for each in request.targets}
+            services = {each: output.manifest.services(each) for each in request.targets}
             shared = together(services, request.options, result.report)
-            output.write(shared)
-            output.save()
+            _say_theirs(output.write(shared), output, result.report)
+            output.commit()
+            _say_kept(output, result.report)
             if memory:
-                memory.is_complete = not failed
+                memory.is_complete = is_complete and not result.report.failed
                 paths = [path for unit in shared for path in unit.files]
                 memory.save(specs if request.whole else memory.specs, paths)
-    except OSError as error:
-        _say_unusable(error, request.out, result.report)
     return result
+
+
+def _write(made: Made, output: Output, memory: Memory | None, watch: Watch, result: Result) -> bool:
+    """Have what was made be written; whether it could be made, and be written."""
+    if not made.service:
+        watch.made(made, None)
+        return False
+    if made.is_remembered:
+        written = Written(unchanged=made.count)
+    else:
+        _compare_botocore(made.spec, made.units[0], output, result.report)
+        written = output.write(made.units)
+    if written.theirs:
+        _say_theirs(written, output, result.report)
+        watch.made(made, None)
+        return False
+    _tell(made, written, watch, result)
+    if memory:
+        memory.keep(made)
+    return True
 
 
 def _tell(made: Made, written: Written, watch: Watch, result: Result) -> None:
     result.services.append(made.service)
     result.written += written
     watch.made(made, written)
+
+
+def clean(request: Request, watch: Watch) -> Result:
+    """Remove from the output folder what we made, and nothing else."""
+    result = Result(Report())
+    if request.out.is_dir():
+        with _usable(request.out, result.report), _opened(request, watch) as output:
+            result.dropped = output.clean()
+            _say_kept(output, result.report)
+    return result
 
 
 @without_collector()
@@ -117,14 +141,12 @@ def check(request: Request, watch: Watch) -> Result:
 
     result = Result(Report(), checked=True)
     specs = find_specs(request, result.report)
-    output = _open(request.out, result.report)
-    if output is None:
-        return result
     memory = _recall(request)
     units: list[Unit] = []
     specs_of: dict[str, str] = {}
     watch.begin(len(specs))
-    try:
+    with _usable(request.out, result.report):
+        output = Output.look(request.out)
         known = {spec: made for spec in specs if memory and (made := memory.recall(spec))}
         intact = {spec: output.intact(made.service, request.targets) for spec, made in known.items()}
         for made in make(specs, {spec: known[spec] for spec in known if intact[spec]}, request, result.report):
@@ -136,14 +158,16 @@ def check(request: Request, watch: Watch) -> Result:
                 units += made_units
                 _compare_botocore(made.spec, made_units[0], output, result.report)
         if not result.report.failed:
-            others = {each: () if request.whole else output.services(each) for each in request.targets}
+            others = {each: () if request.whole else output.manifest.services(each) for each in request.targets}
             services = {each: {*result.services, *others[each]} for each in request.targets}
             units += together(services, request.options, result.report)
             result.differences += output.differences(units, whole=request.whole)
+            for each in result.differences:
+                if each.is_theirs:
+                    source = Source(str(request.out / each.path))
+                    result.report.warning("edited-file", source, _whose(each.path, output), hint=_FORCE)
             targets = {unit.target for unit in units}
             result.faults += check_types(request.out, targets, request.cache, _origins(specs_of, request.options))
-    except OSError as error:
-        _say_unusable(error, request.out, result.report)
     return result
 
 
@@ -151,25 +175,48 @@ def _recall(request: Request) -> Memory | None:
     return Memory.open(request.cache, request.out, request.targets, request.options) if request.cache else None
 
 
-def _open(out: Path, report: Report) -> Output | None:
+def _opened(request: Request, watch: Watch) -> AbstractContextManager[Output]:
+    """The output folder, to be changed."""
+    return Output.open(request.out, force=request.force, wait=lambda: watch.waits(request.out))
+
+
+@contextmanager
+def _usable(out: Path, report: Report) -> Iterator[None]:
+    """Report what is wrong with the output folder: a manifest that is not ours; a full disk, a file in its place …"""
     try:
-        return Output.open(out)
-    except ValueError as error:
-        report.error("bad-manifest", Source(str(out)), str(error), hint="remove it to start afresh")
+        yield
+    except NotOursError as error:
+        report.error("bad-manifest", Source(str(out)), str(error), hint="`build --force` starts afresh")
     except OSError as error:
-        _say_unusable(error, out, report)
-    return None
+        report.error("unusable-output", Source(str(error.filename or out)), error.strerror or str(error))
 
 
-def _say_unusable(error: OSError, out: Path, report: Report) -> None:
-    """The disk refused: a full one, a folder that may not be written, a file in the place of a folder."""
-    report.error("unusable-output", Source(str(error.filename or out)), error.strerror or str(error))
+def _say_theirs(written: Written, output: Output, report: Report) -> None:
+    """Say what is in the way, so that a service is left as it was."""
+    for path in written.theirs:
+        report.error("edited-file", Source(str(output.root / path)), _whose(path, output), hint=_FORCE)
+
+
+def _say_kept(output: Output, report: Report) -> None:
+    """Say what was not removed."""
+    for path in output.kept:
+        message = "nothing asks for it any more; it was changed by hand, so it is left to you"
+        report.warning("edited-file", Source(str(output.root / path)), message)
+
+
+def _whose(path: str, output: Output) -> str:
+    if output.manifest.before.get(path):
+        return "it was changed by hand, and is not overwritten"
+    return "a file that we did not make is in the way, and is not overwritten"
+
+
+_FORCE = "move what you need out of it; `build --force` overwrites it"
 
 
 def _compare_botocore(spec: str, unit: Unit, output: Output, report: Report) -> None:
     """Say when the output was made with another botocore: then what differs is not drift."""
     now = {name: (digest, version) for name, digest, version in unit.ingredients if name.startswith("botocore:")}
-    for name, digest, version in output.ingredients(unit.service):
+    for name, digest, version in output.manifest.ingredients(unit.service):
         if name in now and digest != now[name][0]:
             here = now[name][1] or "none"
             message = f"botocore differs: the output was made with {version or 'none'}, here is {here}"

@@ -12,20 +12,17 @@ import pytest
 
 from generator import memory
 from generator.options import Options
-from generator.pipeline import Made, Request, Result, Written, build, check
+from generator.pipeline import Made, Request, Result, Watch, Written, build, check
 
 _SPECS = Path(__file__).parent.parent / "specs"
 
 
 @dataclass
-class Kept:
+class Kept(Watch):
     """Watches a run, and keeps which services were made, and which were remembered."""
 
     made_anew: list[str] = field(default_factory=list)
     remembered: list[str] = field(default_factory=list)
-
-    def begin(self, specs: int) -> None:
-        pass
 
     def made(self, made: Made, written: Written | None) -> None:
         (self.remembered if made.is_remembered else self.made_anew).append(made.service or made.spec)

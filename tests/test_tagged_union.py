@@ -50,9 +50,9 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in DEFAULT_TARGETS:
         files = {file.path: file.text for file in TARGETS[name].generate(service, Options(), report)}
         units.append(Unit(service.name, name, service.origin, (), files))
-    output = Output.open(folder)
-    output.write(units)
-    output.save()
+    with Output.open(folder, force=False, wait=lambda: None) as output:
+        output.write(units)
+        output.commit()
     assert not report.failed
     return folder
 

@@ -61,11 +61,12 @@ def cli(context: click.Context) -> None:
 
 @cli.command("build")
 @_what_to_build
-def build_command(form: str, jobs: int | None, **asked: Any) -> None:
+@click.option("--force", is_flag=True, help="Overwrite what was changed by hand.")
+def build_command(form: str, jobs: int | None, force: bool = False, **asked: Any) -> None:
     """Generate. What is not said here is taken from [tool.shapewright]."""
     watch = console(form)
     report = Report()
-    request = _request(report, jobs=jobs, **asked)
+    request = _request(report, jobs=jobs, force=force, **asked)
     result = build(request, watch) if request else Result(report)
     watch.end(result, request.out if request else Path())
     sys.exit(_UNUSABLE if result.report.failed else _DONE)
@@ -105,6 +106,7 @@ def _request(
     out: str | None,
     operations: Sequence[str],
     jobs: int | None,
+    force: bool = False,
 ) -> Request | None:
     """What to build: the configuration, overruled by the command line; None, with errors reported, if that is wrong."""
     for target in targets:
@@ -134,6 +136,7 @@ def _request(
         options=options,
         whole=not sources and not targets,
         jobs=jobs or 0,
+        force=force,
         cache=base / FOLDER,
     )
 

@@ -6,15 +6,16 @@ rich is loaded for a terminal only.
 import difflib
 import json
 import sys
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.diagnostics import Diagnostic, Report, Severity
-from generator.pipeline import Difference, Made, Result, Written
+from generator.pipeline import Difference, Made, Result, Watch, Written
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -33,17 +34,16 @@ class Row:
     removed: int
 
 
-class Console(Protocol):
-    """How a run is shown. It is a `pipeline.Watch`, and says what came of it when it is over."""
+class Console(Watch):
+    """How a run is shown. It says what came of it when it is over."""
 
-    def begin(self, specs: int) -> None:
-        """So many specs are to be read."""
+    def waits(self, out: Path) -> None:
+        """See `Watch`."""
+        click.echo(f"another run is writing to {out}: waiting for it to end", err=True)
 
-    def made(self, made: Made, written: Written | None) -> None:
-        """One of them is done; `written` says what that did to the disk, if anything was to be written."""
-
+    @abstractmethod
     def end(self, result: Result, out: Path) -> None:
-        """All are."""
+        """All specs are done."""
 
 
 def console(form: str) -> Console:
@@ -53,14 +53,11 @@ def console(form: str) -> Console:
     return Terminal() if sys.stderr.isatty() and sys.stdout.isatty() else Plain()
 
 
-class Plain:
+class Plain(Console):
     """A line for each service, then what there is to say about the specs."""
 
-    def begin(self, specs: int) -> None:
-        """See `Console`."""
-
     def made(self, made: Made, written: Written | None) -> None:
-        """See `Console`."""
+        """See `Watch`."""
         if made.service and written:
             row = _row(made, written)
             counts = [f"{row.types} types", f"{row.written} files written"]
@@ -73,7 +70,7 @@ class Plain:
         _conclude(result, out)
 
 
-class Terminal:
+class Terminal(Console):
     """A bar while there is work, then a table."""
 
     def __init__(self) -> None:
@@ -81,7 +78,7 @@ class Terminal:
         self._rows: list[Row] = []
 
     def begin(self, specs: int) -> None:
-        """See `Console`."""
+        """See `Watch`."""
         from rich.console import Console as RichConsole
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -91,7 +88,7 @@ class Terminal:
         self._bar.start()
 
     def made(self, made: Made, written: Written | None) -> None:
-        """See `Console`."""
+        """See `Watch`."""
         if made.service and written:
             self._rows.append(_row(made, written))
         if self._bar:
@@ -120,17 +117,14 @@ class Terminal:
         _conclude(result, out)
 
 
-class Machine:
+class Machine(Console):
     """One JSON document, and nothing else."""
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
 
-    def begin(self, specs: int) -> None:
-        """See `Console`."""
-
     def made(self, made: Made, written: Written | None) -> None:
-        """See `Console`."""
+        """See `Watch`."""
         if made.service:
             self._rows.append(_row(made, written))
 
