@@ -1,5 +1,10 @@
-"""`[tool.shapewright]` in the nearest `pyproject.toml`, read strictly."""
+"""`[tool.shapewright]` in the nearest `pyproject.toml`, read strictly.
 
+`docs/configuration.schema.json` says the same to editors.
+"""
+
+import itertools
+import os
 import re
 import tomllib
 import typing
@@ -23,7 +28,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The table, key by key; what is left out has the default that stands here."""
+    """What one output folder is to hold, key by key; what is left out has the default that stands here."""
 
     sources: tuple[str, ...] = ()  # specs and folders of specs, relative to the file
     out: str = "generated"  # relative to the file
@@ -69,7 +74,15 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Config | None:
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A configuration: the table, and the outputs that are to be made."""
+
+    table: Config = field(default_factory=Config)
+    outputs: tuple[Config, ...] = (Config(),)  # the table alone, if it has no list of `outputs`
+
+
+def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Settings | None:
     """The configuration in `file`; None, with errors at their lines, if it says what we do not know."""
     text = file.read_text(encoding="utf-8", errors="replace")
     try:
@@ -82,35 +95,62 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Con
     if not isinstance(table, dict):
         report.error("bad-value", Source(str(file)), "[tool.shapewright] is one table, not a list of tables")
         return None
-    config = reader.read(Config, table, "tool.shapewright")
-    if config:
-        _check(config, file, reader, report)
-    for target in config.targets if config else ():
-        if target not in known_targets:
-            hint = nearest(target, known_targets) or f"known are {', '.join(known_targets)}"
-            report.error(
-                "unknown-target", reader.place("tool.shapewright", "targets"), f"no target {target}", hint=hint
-            )
-    return None if report.failed else config
+    outputs = reader.tables(table)
+    plain = {key: value for key, value in table.items() if key != _OUTPUTS}
+    found = [reader.read(Config, each, path) for path, each in {_TABLE: plain, **outputs}.items()]
+    if report.failed:
+        return None
+    for path, config in zip((_TABLE, *outputs), found, strict=True):
+        _check(config, path, file, known_targets, reader)
+    merged = {path: reader.read(Config, _merged(plain, each), path) for path, each in outputs.items()}
+    _check_apart(merged, reader)
+    if report.failed:
+        return None
+    return Settings(found[0], tuple(merged.values()) or (found[0],))
 
 
-def _check(config: Config, file: Path, reader: "_Reader", report: Report) -> None:
+def _merged(table: Mapping[str, Any], output: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of one output; what is not said of it is said of all."""
+    both = {
+        key: _merged(table[key], value)
+        for key, value in output.items()
+        if isinstance(value, dict) and isinstance(table.get(key), dict)
+    }
+    return {**table, **output, **both}
+
+
+def _check(config: Config, path: str, file: Path, known_targets: Mapping[str, object], reader: "_Reader") -> None:
     """Report what is of the right kind, and wrong."""
     for key, base in (("pydantic", config.pydantic.base), ("dataclasses", config.dataclasses.base)):
         if base and not _CLASS.fullmatch(base):
             hint = 'like "company.models:Base"'
-            report.error(
-                "bad-value", reader.place(f"tool.shapewright.{key}", "base"), f"{base!r} names no class", hint=hint
+            reader.report.error(
+                "bad-value", reader.place(f"{path}.{key}", "base"), f"{base!r} names no class", hint=hint
             )
     if config.templates and not (file.parent / config.templates).is_dir():
-        source = reader.place("tool.shapewright", "templates")
-        report.error("bad-value", source, f"no folder {config.templates}, of templates")
+        source = reader.place(path, "templates")
+        reader.report.error("bad-value", source, f"no folder {config.templates}, of templates")
     for old in config.rename:
         if not re.fullmatch(r"\w+\.\w+", old):
-            source = reader.place("tool.shapewright.rename", old)
-            report.error("bad-value", source, f"{old} is no class of a service", hint="like s3.Object")
+            source = reader.place(f"{path}.rename", old)
+            reader.report.error("bad-value", source, f"{old} is no class of a service", hint="like s3.Object")
+    for target in config.targets:
+        if target not in known_targets:
+            hint = nearest(target, known_targets) or f"known are {', '.join(known_targets)}"
+            reader.report.error("unknown-target", reader.place(path, "targets"), f"no target {target}", hint=hint)
 
 
+def _check_apart(outputs: Mapping[str, Config], reader: "_Reader") -> None:
+    """Report outputs of which one is to lie in another: what one run makes, the other would not know."""
+    for (_, first), (path, second) in itertools.combinations(outputs.items(), 2):
+        one, other = (Path(os.path.normpath(each.out)) for each in (first, second))
+        if one.is_relative_to(other) or other.is_relative_to(one):
+            message = f"{second.out} is the folder of another output, or in it, or around it"
+            reader.report.error("bad-value", reader.place(path, "out"), message, hint="give each a folder of its own")
+
+
+_TABLE = "tool.shapewright"
+_OUTPUTS = "outputs"
 _CLASS = re.compile(r"(?!\d)\w+(?:\.(?!\d)\w+)*:(?!\d)\w+", re.ASCII)
 
 
@@ -122,18 +162,28 @@ class _Reader:
         self.lines = text.splitlines()
         self.report = report
 
-    def read(self, cls: type[_T], table: Mapping[str, Any], path: str) -> _T | None:
-        """The dataclass `cls` that `table` describes."""
+    def tables(self, table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """The list of outputs, each with its path: `tool.shapewright.outputs.1` is the first."""
+        found = table.get(_OUTPUTS, [])
+        if isinstance(found, list) and all(isinstance(each, dict) for each in found):
+            return {f"{_TABLE}.{_OUTPUTS}.{number}": each for number, each in enumerate(found, 1)}
+        self._refuse(_TABLE, _OUTPUTS, "a list of tables", found)
+        return {}
+
+    def read(self, cls: type[_T], table: Mapping[str, Any], path: str) -> _T:
+        """The dataclass `cls` that `table` describes; what is wrong in it is reported, and left out."""
         hints = typing.get_type_hints(cls)
         values: dict[str, Any] = {}
         for key, value in table.items():
             if key not in hints:
                 known = [each.name for each in fields(cls)]  # type: ignore[arg-type]
+                known += [_OUTPUTS] if path == _TABLE else []
                 hint = nearest(key, known) or f"known are {', '.join(known)}"
-                self.report.error("unknown-key", self.place(path, key), f"no key {key} in [{path}]", hint=hint)
-            else:
-                values[key] = self._value(hints[key], value, path, key)
-        return None if self.report.failed else cls(**values)
+                name = re.sub(r"\.\d+", "", path)
+                self.report.error("unknown-key", self.place(path, key), f"no key {key} in [{name}]", hint=hint)
+            elif (read := self._value(hints[key], value, path, key)) is not None:
+                values[key] = read
+        return cls(**values)
 
     def _value(self, kind: Any, value: Any, path: str, key: str) -> Any:
         if is_dataclass(kind) and isinstance(kind, type):
@@ -173,9 +223,11 @@ class _Reader:
     def place(self, path: str, key: str) -> Source:
         """The line of `key` in the table `path`, as far as it can be told."""
         inside = False
+        outputs = 0
         for number, line in enumerate(self.lines, 1):
             if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-                inside = header[1] == path
+                outputs += header[1] == f"{_TABLE}.{_OUTPUTS}"
+                inside = re.sub(rf"\b{_OUTPUTS}\b", f"{_OUTPUTS}.{outputs}", header[1]) == path
             elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
                 return Source(self.file, number)
         return Source(self.file)

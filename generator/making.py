@@ -4,7 +4,6 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,24 +13,11 @@ from generator.made import Made, files_of
 from generator.options import Options
 from generator.output import TOGETHER, Unit
 from generator.readers import expand
-from generator.targets import DEFAULT_TARGETS, TARGETS
+from generator.request import Request
+from generator.targets import TARGETS
 
 if TYPE_CHECKING:  # what takes long to load is loaded when there is something to make
     from generator import ir
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What to build."""
-
-    sources: tuple[str, ...]  # specs, and folders of specs
-    out: Path
-    targets: tuple[str, ...] = DEFAULT_TARGETS
-    options: Options = field(default_factory=Options)
-    whole: bool = False  # whether the output folder is to hold nothing else of ours
-    jobs: int = 0  # processes; 0: one for each core
-    force: bool = False  # whether to overwrite, and to remove, what was changed by hand
-    cache: Path | None = None  # a folder to remember runs in; None: none
 
 
 @contextmanager
@@ -47,9 +33,11 @@ def without_collector() -> Iterator[None]:
 
 
 def find_specs(request: Request, report: Report) -> list[str]:
-    """All specs, each once, as it is first named."""
+    """All specs of the shard, each once, as it is first named."""
     specs = [spec for source in request.sources for _, spec in expand(source, report)]
-    return list({os.path.realpath(spec): spec for spec in reversed(specs)}.values())[::-1]
+    specs = list({os.path.realpath(spec): spec for spec in reversed(specs)}.values())[::-1]
+    shard, shards = request.shard
+    return specs[shard - 1 :: shards]
 
 
 def make(specs: list[str], known: Mapping[str, Made], request: Request, report: Report) -> Iterator[Made]:
@@ -58,10 +46,9 @@ def make(specs: list[str], known: Mapping[str, Made], request: Request, report: 
     work = [(spec, request.targets, request.options) for spec in specs if spec not in known]
     jobs = min(request.jobs or os.cpu_count() or 1, len(work))
     if jobs > 1:
-        from concurrent.futures import ProcessPoolExecutor  # takes longer to load than a small service to make
+        from generator.workers import in_parallel  # takes longer to load than a small service to make
 
-        with ProcessPoolExecutor(jobs) as pool:
-            yield from _collect(_in_order(specs, known, pool.map(_make_one, work)), request, report)
+        yield from _collect(_in_order(specs, known, in_parallel(_make_one, work, jobs)), request, report)
     else:
         yield from _collect(_in_order(specs, known, map(_make_one, work)), request, report)
 

@@ -1,9 +1,9 @@
 """What the last run saw and left: so that a run does again only what would come out differently.
 
 A service is as the last run left it if all that was looked at for it has the same content, every file that was written
-for it has its size and its time of change, and so has the manifest; and if nothing else that the output depends on is
-new: the generator, its templates, the user's, the options, the targets. The memory is a cache: it may be removed at any
-time, and one that cannot be read is none.
+for it has its size and its time of change, and the manifest its content; and if nothing else that the output depends on
+is new: the generator, its templates, the user's, the options, the targets. The memory is a cache: it may be removed at
+any time, and one that cannot be read is none.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from generator.made import Files, Made, files_of
 from generator.options import Options
 from generator.output import MANIFEST, put
 from generator.readers.service_data import search_path
+from generator.request import Request
 
 FOLDER = ".shapewright_cache"
 
@@ -46,13 +47,16 @@ class Memory:
     _states: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, folder: Path, out: Path, targets: Iterable[str], options: Options) -> "Memory":
-        """The memory of `out` that is kept in `folder`."""
-        place = hashlib.sha256(os.fsencode(out.absolute())).hexdigest()[:16]
-        memory = cls(folder / f"{place}.json", out, _key(targets, options))
+    def of(cls, request: Request) -> "Memory | None":
+        """What is remembered of the output folder of `request`; None, if nothing is to be."""
+        if not request.cache:
+            return None
+        place = hashlib.sha256(os.fsencode(request.out.absolute())).hexdigest()[:16]
+        memory = cls(request.cache / f"{place}.json", request.out, _key(request.targets, request.options))
         try:
             data: Any = json.loads(memory.path.read_bytes())
-            if data["key"] == memory.key and data["rest"] == memory._state_of(data["together"]):
+            is_same = data["key"] == memory.key and data["rest"] == memory._state_of(data["together"])
+            if is_same and data["manifest"] == memory._manifest:
                 memory.specs = {spec: _made(spec, each) for spec, each in data["specs"].items()}
                 memory._left = {spec: tuple(each["left"]) for spec, each in data["specs"].items()}
                 memory.is_complete = data["complete"]
@@ -83,12 +87,13 @@ class Memory:
             if made := self.specs.get(spec):  # how another run left what is not of this one, that run has seen
                 left = self._left.get(spec) or tuple(self._states_of(made.files))
                 plain[spec] = {**_plain(made), "left": left}
-        rest = files_of([MANIFEST, *together])
+        rest = files_of(together)
         data = {
             "key": self.key,
             "complete": self.is_complete,
             "together": rest,
             "rest": self._state_of(rest),  # what is about all services
+            "manifest": self._manifest,
             "specs": plain,
         }
         try:
@@ -96,6 +101,11 @@ class Memory:
             put(self.path, json.dumps(data).encode())
         except OSError:
             pass  # the next run does it all again
+
+    @property
+    def _manifest(self) -> str:
+        """By content: build systems touch it, to say that it is as it should be."""
+        return inputs.digest(f"{self.out}/{MANIFEST}")
 
     def _states_of(self, files: Files) -> Iterator[str]:
         return (self._state(folder, names) for folder, names in files.items())

@@ -1,19 +1,21 @@
 """The whole program on one page: find the specs, make what has to be made, write; or, instead of writing, compare."""
 
 import functools
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import BrokenExecutor
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Report, Source, TypeFault
 from generator.made import Made
-from generator.making import Request, find_specs, make, together, without_collector
+from generator.making import find_specs, make, together, without_collector
 from generator.memory import Memory
 from generator.options import Options
 from generator.output import Difference, NotOursError, Output, Unit, Written, is_left_behind
 from generator.readers import READERS, below, expand
+from generator.request import Request
 from generator.targets import DEFAULT_TARGETS, TARGETS
 
 if TYPE_CHECKING:  # what checks is loaded when there is something to check
@@ -27,6 +29,7 @@ __all__ = [
     "Made",
     "Request",
     "Result",
+    "Row",
     "TypeFault",
     "Watch",
     "Written",
@@ -37,17 +40,41 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of one service."""
+
+    service: str
+    types: int  # how many
+    written: Written = field(default_factory=Written)
+
+
 @dataclass(slots=True)
 class Result:
     """What a run came to."""
 
     report: Report
-    services: list[str] = field(default_factory=list)  # that could be used
-    written: Written = field(default_factory=Written)
+    out: Path = Path()
+    rows: list[Row] = field(default_factory=list)  # of services that could be used
     dropped: int = 0  # files removed because their service or target is no longer wanted
     differences: list[Difference] = field(default_factory=list)
     faults: list[TypeFault] = field(default_factory=list)  # found by the type checkers in the output
     checked: bool = False  # whether it compared, instead of writing
+
+    @property
+    def services(self) -> list[str]:
+        """Those that could be used."""
+        return [row.service for row in self.rows]
+
+    @property
+    def written(self) -> Written:
+        """What all of it did to the disk."""
+        return sum((row.written for row in self.rows), Written())
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written or removed."""
+        return bool(self.written.written or self.written.removed or self.dropped)
 
 
 class Watch:
@@ -56,8 +83,8 @@ class Watch:
     def begin(self, specs: int) -> None:
         """So many specs are to be read."""
 
-    def made(self, made: Made, written: Written | None) -> None:
-        """One of them is done; `written` says what that does to the disk, if anything was to be written."""
+    def made(self, made: Made) -> None:
+        """One of them is done."""
 
     def waits(self, out: Path) -> None:
         """Another run has the output folder."""
@@ -66,19 +93,21 @@ class Watch:
 @without_collector()
 def build(request: Request, watch: Watch) -> Result:
     """Make the output folder hold what the specs give. A spec with errors leaves its service's files as they were."""
-    result = Result(Report())
+    result = Result(Report(), request.out)
     specs = find_specs(request, result.report)
-    memory = _recall(request)
+    memory = Memory.of(request)
     known = {spec: made for spec in specs if memory and (made := memory.recall(spec)) and memory.is_there(made)}
     is_settled = memory and memory.is_complete and (not request.whole or len(memory.specs) == len(specs))
-    watch.begin(len(specs))
     if is_settled and len(known) == len(specs) and not result.report.failed and not is_left_behind(request.out):
-        for made in make(specs, known, request, result.report):
-            _tell(made, Written(unchanged=made.count), watch, result)
+        for made in _made(specs, known, request, watch, result):
+            result.rows.append(Row(made.service, made.types, Written(unchanged=made.count)))
         return result
-    with _usable(request.out, result.report), _opened(request, watch) as output:
-        each_made = make(specs, known, request, result.report)
-        each_written = [_write(made, output, memory, watch, result) for made in each_made]
+    with (
+        _usable(result),
+        _opened(request, watch) as output,
+        closing(_made(specs, known, request, watch, result)) as each_made,
+    ):
+        each_written = [_write(made, output, memory, result) for made in each_made]
         is_complete = all(each_written) and not result.report.failed
         if request.whole and is_complete:
             result.dropped = output.keep_only(result.services, request.targets)
@@ -95,10 +124,19 @@ def build(request: Request, watch: Watch) -> Result:
     return result
 
 
-def _write(made: Made, output: Output, memory: Memory | None, watch: Watch, result: Result) -> bool:
+def _made(
+    specs: list[str], known: Mapping[str, Made], request: Request, watch: Watch, result: Result
+) -> Generator[Made, None, None]:
+    """What each spec gives, while `watch` is told of it."""
+    watch.begin(len(specs))
+    for made in make(specs, known, request, result.report):
+        watch.made(made)
+        yield made
+
+
+def _write(made: Made, output: Output, memory: Memory | None, result: Result) -> bool:
     """Have what was made be written; whether it could be made, and be written."""
     if not made.service:
-        watch.made(made, None)
         return False
     if made.is_remembered:
         written = Written(unchanged=made.count)
@@ -107,25 +145,18 @@ def _write(made: Made, output: Output, memory: Memory | None, watch: Watch, resu
         written = output.write(made.units)
     if written.theirs:
         _say_theirs(written, output, result.report)
-        watch.made(made, None)
         return False
-    _tell(made, written, watch, result)
+    result.rows.append(Row(made.service, made.types, written))
     if memory:
         memory.keep(made)
     return True
 
 
-def _tell(made: Made, written: Written, watch: Watch, result: Result) -> None:
-    result.services.append(made.service)
-    result.written += written
-    watch.made(made, written)
-
-
 def clean(request: Request, watch: Watch) -> Result:
     """Remove from the output folder what we made, and nothing else."""
-    result = Result(Report())
+    result = Result(Report(), request.out)
     if request.out.is_dir():
-        with _usable(request.out, result.report), _opened(request, watch) as output:
+        with _usable(result), _opened(request, watch) as output:
             result.dropped = output.clean()
             _say_kept(output, result.report)
     return result
@@ -139,20 +170,18 @@ def check(request: Request, watch: Watch) -> Result:
     """
     from generator.check import check_types
 
-    result = Result(Report(), checked=True)
+    result = Result(Report(), request.out, checked=True)
     specs = find_specs(request, result.report)
-    memory = _recall(request)
+    memory = Memory.of(request)
     units: list[Unit] = []
     specs_of: dict[str, str] = {}
-    watch.begin(len(specs))
-    with _usable(request.out, result.report):
+    with _usable(result):
         output = Output.look(request.out)
         known = {spec: made for spec in specs if memory and (made := memory.recall(spec))}
         intact = {spec: output.intact(made.service, request.targets) for spec, made in known.items()}
-        for made in make(specs, {spec: known[spec] for spec in known if intact[spec]}, request, result.report):
-            watch.made(made, None)
+        for made in _made(specs, {spec: known[spec] for spec in known if intact[spec]}, request, watch, result):
             if made.service:
-                result.services.append(made.service)
+                result.rows.append(Row(made.service, made.types))
                 specs_of[made.service] = made.spec
                 made_units = made.units or intact[made.spec]
                 units += made_units
@@ -171,24 +200,27 @@ def check(request: Request, watch: Watch) -> Result:
     return result
 
 
-def _recall(request: Request) -> Memory | None:
-    return Memory.open(request.cache, request.out, request.targets, request.options) if request.cache else None
-
-
 def _opened(request: Request, watch: Watch) -> AbstractContextManager[Output]:
     """The output folder, to be changed."""
     return Output.open(request.out, force=request.force, wait=lambda: watch.waits(request.out))
 
 
 @contextmanager
-def _usable(out: Path, report: Report) -> Iterator[None]:
+def _usable(result: Result) -> Iterator[None]:
     """Report what is wrong with the output folder: a manifest that is not ours; a full disk, a file in its place …"""
     try:
         yield
     except NotOursError as error:
-        report.error("bad-manifest", Source(str(out)), str(error), hint="`build --force` starts afresh")
+        hint = "`build --force` starts afresh"
+        result.report.error("bad-manifest", Source(str(result.out)), str(error), hint=hint)
+    except BrokenExecutor:
+        result.rows.clear()
+        hint = "the system may have run out of memory: try --jobs 1"
+        result.report.error("worker-died", Source(str(result.out)), "a process that made services ended", hint=hint)
     except OSError as error:
-        report.error("unusable-output", Source(str(error.filename or out)), error.strerror or str(error))
+        result.rows.clear()  # nothing was written
+        place = Source(str(error.filename or result.out))
+        result.report.error("unusable-output", place, error.strerror or str(error))
 
 
 def _say_theirs(written: Written, output: Output, report: Report) -> None:

@@ -17,7 +17,7 @@ import pytest
 from conftest import node, python
 from verdicts import Verdicts
 
-from generator.config import Config, load
+from generator.config import Settings, load
 from generator.diagnostics import Report
 from generator.passes import rewrite
 from generator.readers import expand
@@ -31,8 +31,9 @@ CASES = sorted(each for each in (Path(__file__).parent / "cases").iterdir() if e
 def test_case(case: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     monkeypatch.chdir(case)
     report = Report()
-    config = load(case / "pyproject.toml", TARGETS, report) if (case / "pyproject.toml").is_file() else Config()
-    assert config
+    settings = load(case / "pyproject.toml", TARGETS, report) if (case / "pyproject.toml").is_file() else Settings()
+    assert settings
+    config = settings.table
     specs = [each for source in config.sources or (".",) for each in expand(source, report)]
     (service,) = [reader.read(spec, report) for reader, spec in specs]
     found = {}
@@ -62,8 +63,8 @@ def is_own(path: str) -> bool:
 def source(case: Path) -> Path:
     """The one source of a case."""
     report = Report()
-    config = load(case / "pyproject.toml", TARGETS, report) if (case / "pyproject.toml").is_file() else None
-    return case / config.sources[0] if config and config.sources else case
+    settings = load(case / "pyproject.toml", TARGETS, report) if (case / "pyproject.toml").is_file() else None
+    return case / settings.table.sources[0] if settings and settings.table.sources else case
 
 
 def has_profile(case: Path) -> bool:

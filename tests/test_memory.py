@@ -12,7 +12,7 @@ import pytest
 
 from generator import memory
 from generator.options import Options
-from generator.pipeline import Made, Request, Result, Watch, Written, build, check
+from generator.pipeline import Made, Request, Result, Watch, build, check
 
 _SPECS = Path(__file__).parent.parent / "specs"
 
@@ -24,7 +24,7 @@ class Kept(Watch):
     made_anew: list[str] = field(default_factory=list)
     remembered: list[str] = field(default_factory=list)
 
-    def made(self, made: Made, written: Written | None) -> None:
+    def made(self, made: Made) -> None:
         (self.remembered if made.is_remembered else self.made_anew).append(made.service or made.spec)
 
 
@@ -80,6 +80,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
         options=Options(templates=str(tmp_path / "templates")),
         whole=True,
         jobs=1,
+        force=True,  # what was changed by hand is to be made anew
         cache=tmp_path / "cache",
     )
     made = Project(tmp_path, request)

@@ -1,34 +1,55 @@
 """The command line: what was asked for, and the exit code that says what came of it."""
 
 import os
+import re
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from generator import __version__, config
-from generator.cli.console import console
-from generator.diagnostics import Report, Source
-from generator.memory import FOLDER
-from generator.pipeline import DEFAULT_TARGETS, READERS, TARGETS, Request, Result, below, build, check
+from generator import __version__
+from generator.cli.asking import Asked, requests
+from generator.cli.console import Console, console, say
+from generator.diagnostics import Report
+from generator.pipeline import DEFAULT_TARGETS, READERS, TARGETS, Request, Result, build, check, clean
 
-_DONE, _DIFFERS, _UNUSABLE = 0, 1, 2
+_DONE, _DIFFERS, _UNUSABLE, _INTERRUPTED = 0, 1, 2, 130
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. A build system or a service that stops it is heard as Ctrl-C is."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     cli(prog_name="shapewright")
 
 
-def _what_to_build(command: _Command) -> _Command:
+class _Shard(click.ParamType[tuple[int, int]]):
+    """`2/4`: the second of four parts."""
+
+    name = "i/n"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """See `click.ParamType`."""
+        parts = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", str(value))
+        if not parts or int(parts[1]) > int(parts[2]):
+            self.fail(f"{value} is no part of a whole, like 2/4", param, ctx)
+        return int(parts[1]), int(parts[2])
+
+
+_FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
+_OUT = click.option("--out", metavar="DIR", help="Where to write; of several outputs, which.")
+
+
+def _what_to_make(command: _Command) -> _Command:
     """The options that `build` and `check` have in common."""
     for option in (
-        click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report."),
+        _FORMAT,
+        click.option("--shard", type=_Shard(), help="One part of the services, for one of several machines."),
         click.option("--jobs", type=click.IntRange(min=1), help="Processes. [default: one for each core]"),
         click.option(
             "--operation",
@@ -37,7 +58,7 @@ def _what_to_build(command: _Command) -> _Command:
             metavar="NAME",
             help="Keep what this one needs; s3.GetObject for one service's.",
         ),
-        click.option("--out", metavar="DIR", help="Where to write."),
+        _OUT,
         click.option("--target", "targets", multiple=True, metavar="NAME", help="What to write; repeat for more."),
         click.option(
             "--source", "sources", multiple=True, metavar="SPEC", help="A spec, a folder of specs, or botocore:s3."
@@ -49,41 +70,78 @@ def _what_to_build(command: _Command) -> _Command:
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="shapewright")
+@click.option("-C", "--directory", type=click.Path(exists=True, file_okay=False), help="Run as if from there.")
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context, directory: str | None) -> None:
     """Turn AWS type specs into typed models you can run.
 
     Without a command: build what [tool.shapewright] in the nearest pyproject.toml says.
     """
+    if directory:
+        os.chdir(directory)
     if context.invoked_subcommand is None:
         context.invoke(build_command)
 
 
 @cli.command("build")
-@_what_to_build
+@_what_to_make
 @click.option("--force", is_flag=True, help="Overwrite what was changed by hand.")
-def build_command(form: str, jobs: int | None, force: bool = False, **asked: Any) -> None:
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if a file was written or removed.")
+@click.option("--depfile", metavar="FILE", help="Write there what the output depends on, for Make and Ninja.")
+@click.option("--list-inputs", is_flag=True, help="Write nothing; name the files that would be read.")
+@click.option("--list-outputs", is_flag=True, help="Write nothing; name the files that would be written.")
+def build_command(
+    form: str = "text",
+    exit_code: bool = False,
+    depfile: str | None = None,
+    list_inputs: bool = False,
+    list_outputs: bool = False,
+    **asked: Any,
+) -> None:
     """Generate. What is not said here is taken from [tool.shapewright]."""
-    watch = console(form)
     report = Report()
-    request = _request(report, jobs=jobs, force=force, **asked)
-    result = build(request, watch) if request else Result(report)
-    watch.end(result, request.out if request else Path())
-    sys.exit(_UNUSABLE if result.report.failed else _DONE)
+    asked_for = requests(_asked(asked), report)
+    if list_inputs or list_outputs:
+        sys.exit(_list(asked_for, report, inputs=list_inputs, outputs=list_outputs))
+    results = _run(build, asked_for, report, form)
+    if any(each.report.failed for each in results):
+        sys.exit(_UNUSABLE)
+    if depfile:
+        _write_depfile(Path(depfile), asked_for)
+    sys.exit(_DIFFERS if exit_code and any(each.changed for each in results) else _DONE)
 
 
 @cli.command("check")
-@_what_to_build
-def check_command(form: str, jobs: int | None, **asked: Any) -> None:
+@_what_to_make
+def check_command(form: str, **asked: Any) -> None:
     """Say whether the output is what the specs give, and whether its types are right. Changes nothing."""
-    watch = console(form)
     report = Report()
-    request = _request(report, jobs=jobs, **asked)
-    result = check(request, watch) if request else Result(report)
-    watch.end(result, request.out if request else Path())
-    if result.report.failed:
+    results = _run(check, requests(_asked(asked), report), report, form)
+    if any(each.report.failed for each in results):
         sys.exit(_UNUSABLE)
-    sys.exit(_DIFFERS if result.differences or result.faults else _DONE)
+    sys.exit(_DIFFERS if any(each.differences or each.faults for each in results) else _DONE)
+
+
+@cli.command("clean")
+@_OUT
+@click.option("--force", is_flag=True, help="Remove what was changed by hand, too.")
+@_FORMAT
+def clean_command(form: str, **asked: Any) -> None:
+    """Remove what was generated, and nothing else."""
+    report = Report()
+    results = _run(clean, requests(_asked(asked), report, needs_sources=False), report, form)
+    sys.exit(_UNUSABLE if any(each.report.failed for each in results) else _DONE)
+
+
+@cli.command("init")
+def init_command() -> None:
+    """Write a configuration to start from, into the pyproject.toml that is here."""
+    from generator.start import start
+
+    report = Report()
+    click.echo(start(Path(), report), nl=False)
+    say(report)
+    sys.exit(_UNUSABLE if report.failed else _DONE)
 
 
 @cli.command("list")
@@ -98,50 +156,48 @@ def list_command() -> None:
         click.echo(f"  {name:<12} {target.writes}{default}")
 
 
-def _request(
-    report: Report,
-    *,
-    sources: Sequence[str],
-    targets: Sequence[str],
-    out: str | None,
-    operations: Sequence[str],
-    jobs: int | None,
-    force: bool = False,
-) -> Request | None:
-    """What to build: the configuration, overruled by the command line; None, with errors reported, if that is wrong."""
-    for target in targets:
-        if target not in TARGETS:
-            hint = f"known are {', '.join(TARGETS)}"
-            report.error("unknown-target", Source("--target"), f"no target {target}", hint=hint)
-    file = config.find(Path.cwd())
-    settings = config.load(file, TARGETS, report) if file else config.Config()
-    if settings and not sources and not settings.sources:
-        hint = 'name a spec with --source, or set sources = ["specs"] in [tool.shapewright]'
-        report.error("no-source", Source(str(file or "pyproject.toml")), "nothing to read", hint=hint)
-    if settings is None or report.failed:
-        return None
-    base = _relative(file.parent) if file else Path()
-    if file and not sources and not out:
-        os.chdir(file.parent)  # so that what is written and said is the same from wherever it is asked for
-        base = Path()
-    options = settings.options
-    if operations or sources:  # the operations that are configured are those of the sources that are
-        options = replace(options, operations=tuple(operations))
-    if options.templates:
-        options = replace(options, templates=str(base / options.templates))
-    return Request(
-        sources=tuple(sources) or tuple(below(base, each) for each in settings.sources),
-        out=Path(out) if out else base / settings.out,
-        targets=tuple(dict.fromkeys(targets or settings.targets or DEFAULT_TARGETS)),
-        options=options,
-        whole=not sources and not targets,
-        jobs=jobs or 0,
-        force=force,
-        cache=base / FOLDER,
-    )
+def _asked(said: dict[str, Any]) -> Asked:
+    return Asked(**{key: value for key, value in said.items() if value is not None})
 
 
-def _relative(folder: Path) -> Path:
-    """`folder` as seen from here, for messages."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+def _run(do: Callable[[Request, Console], Result], asked_for: list[Request], report: Report, form: str) -> list[Result]:
+    """What came of each request, shown; or of none, if something is wrong with what was asked."""
+    shown = console(form, several=len(asked_for) > 1)
+    results = []
+    try:
+        for request in asked_for:
+            results.append(do(request, shown))
+            shown.end(results[-1])
+        if not results:
+            results.append(Result(report))
+            shown.end(results[-1])
+    except KeyboardInterrupt:
+        click.echo("stopped: the output is what it was", err=True)
+        sys.exit(_INTERRUPTED)
+    finally:
+        shown.close()
+    return results
+
+
+def _list(asked_for: list[Request], report: Report, *, inputs: bool, outputs: bool) -> int:
+    from generator.survey import survey
+
+    surveys = [survey(request, report) for request in asked_for]
+    say(report)
+    if report.failed:
+        return _UNUSABLE
+    for kind in [attrgetter("inputs")] * inputs + [attrgetter("outputs")] * outputs:
+        for path in sorted({path for each in surveys for path in kind(each)}):
+            click.echo(path)
+    return _DONE
+
+
+def _write_depfile(file: Path, asked_for: list[Request]) -> None:
+    from generator.output import put
+    from generator.survey import depfile, survey
+
+    try:
+        put(file, depfile(survey(request, Report()) for request in asked_for).encode())
+    except OSError as error:
+        click.echo(f"{error.filename or file}: error: {error.strerror} [unusable-output]", err=True)
+        sys.exit(_UNUSABLE)

@@ -8,30 +8,18 @@ import json
 import sys
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.diagnostics import Diagnostic, Report, Severity
-from generator.pipeline import Difference, Made, Result, Watch, Written
+from generator.pipeline import Difference, Made, Result, Row, Watch, Written
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What became of one service."""
-
-    service: str
-    types: int
-    written: int
-    unchanged: int
-    removed: int
 
 
 class Console(Watch):
@@ -42,40 +30,44 @@ class Console(Watch):
         click.echo(f"another run is writing to {out}: waiting for it to end", err=True)
 
     @abstractmethod
-    def end(self, result: Result, out: Path) -> None:
-        """All specs are done."""
+    def end(self, result: Result) -> None:
+        """An output is done."""
+
+    def close(self) -> None:
+        """All are, or it was stopped."""
 
 
-def console(form: str) -> Console:
-    """The console for `--format`, and for where our output goes."""
+def console(form: str, *, several: bool) -> Console:
+    """The console for `--format`, and for where our output goes; `several`: it has to say which output it speaks of."""
     if form == "json":
         return Machine()
-    return Terminal() if sys.stderr.isatty() and sys.stdout.isatty() else Plain()
+    return Terminal(several) if sys.stderr.isatty() and sys.stdout.isatty() else Plain(several)
 
 
 class Plain(Console):
     """A line for each service, then what there is to say about the specs."""
 
-    def made(self, made: Made, written: Written | None) -> None:
-        """See `Watch`."""
-        if made.service and written:
-            row = _row(made, written)
-            counts = [f"{row.types} types", f"{row.written} files written"]
-            counts += [f"{row.unchanged} unchanged"] if row.unchanged else []
-            counts += [f"{row.removed} removed"] if row.removed else []
-            click.echo(f"{row.service}: {', '.join(counts)}")
+    def __init__(self, several: bool) -> None:
+        self._several = several
 
-    def end(self, result: Result, out: Path) -> None:
+    def end(self, result: Result) -> None:
         """See `Console`."""
-        _conclude(result, out)
+        if self._several:
+            click.echo(f"{result.out}")
+        for row in result.rows:
+            counts = [f"{row.types} types", f"{row.written.written} files written"]
+            counts += [f"{row.written.unchanged} unchanged"] if row.written.unchanged else []
+            counts += [f"{row.written.removed} removed"] if row.written.removed else []
+            click.echo(f"{row.service}: {', '.join(counts)}")
+        _conclude(result)
 
 
 class Terminal(Console):
     """A bar while there is work, then a table."""
 
-    def __init__(self) -> None:
+    def __init__(self, several: bool) -> None:
+        self._several = several
         self._bar: Progress | None = None
-        self._rows: list[Row] = []
 
     def begin(self, specs: int) -> None:
         """See `Watch`."""
@@ -87,58 +79,76 @@ class Terminal(Console):
         self._bar.add_task("reading", total=specs)
         self._bar.start()
 
-    def made(self, made: Made, written: Written | None) -> None:
+    def made(self, made: Made) -> None:
         """See `Watch`."""
-        if made.service and written:
-            self._rows.append(_row(made, written))
         if self._bar:
             self._bar.update(self._bar.task_ids[0], advance=1, description=made.service or made.spec)
 
-    def end(self, result: Result, out: Path) -> None:
+    def end(self, result: Result) -> None:
         """See `Console`."""
         from rich.console import Console as RichConsole
         from rich.table import Table
 
-        if self._bar:
-            self._bar.stop()
-        if self._rows:
+        self.close()
+        if result.rows:
             table = Table(box=None, header_style="bold", pad_edge=False)
-            table.add_column("service")
+            table.add_column(f"{result.out}" if self._several else "service")
             for heading in ("types", "written", "unchanged", "removed"):
                 table.add_column(heading, justify="right")
-            for row in self._rows:
-                table.add_row(row.service, *map(str, (row.types, row.written, row.unchanged, row.removed)))
-            if len(self._rows) > 1:
-                total = result.written
-                types = sum(row.types for row in self._rows)
-                counts = (types, total.written, total.unchanged, total.removed)
-                table.add_row(f"{len(self._rows)} services", *map(str, counts), style="bold")
+            for row in result.rows:
+                table.add_row(row.service, *map(str, (row.types, *_counts(row.written))))
+            if len(result.rows) > 1:
+                types = sum(row.types for row in result.rows)
+                counts = map(str, (types, *_counts(result.written)))
+                table.add_row(f"{len(result.rows)} services", *counts, style="bold")
             RichConsole().print(table)
-        _conclude(result, out)
+        _conclude(result)
+
+    def close(self) -> None:
+        """See `Console`."""
+        if self._bar:
+            self._bar.stop()
+            self._bar = None
 
 
 class Machine(Console):
     """One JSON document, and nothing else."""
 
     def __init__(self) -> None:
-        self._rows: list[Row] = []
+        self._results: list[Result] = []
 
-    def made(self, made: Made, written: Written | None) -> None:
-        """See `Watch`."""
-        if made.service:
-            self._rows.append(_row(made, written))
-
-    def end(self, result: Result, out: Path) -> None:
+    def end(self, result: Result) -> None:
         """See `Console`."""
-        faults = [{**_plain(each.diagnostic), "generated": f"{each.file}:{each.line}"} for each in result.faults]
+        self._results.append(result)
+
+    def close(self) -> None:
+        """See `Console`."""
+        results = self._results
+        faults = [each for result in results for each in result.faults]
         document = {
-            "services": [asdict(row) for row in self._rows],
-            "diagnostics": [_plain(each) for each in result.report],
-            "removed": result.dropped,
-            "differences": [(out / each.path).as_posix() for each in result.differences],
-            "type_errors": faults,
+            "services": [_plain_row(row, result.out) for result in results for row in result.rows],
+            "diagnostics": [_plain(each) for result in results for each in result.report],
+            "removed": sum(result.dropped for result in results),
+            "differences": [(result.out / each.path).as_posix() for result in results for each in result.differences],
+            "type_errors": [{**_plain(each.diagnostic), "generated": f"{each.file}:{each.line}"} for each in faults],
         }
         click.echo(json.dumps(document, indent=2))
+
+
+def _counts(written: Written) -> tuple[int, int, int]:
+    return written.written, written.unchanged, written.removed
+
+
+def _plain_row(row: Row, out: Path) -> dict[str, Any]:
+    written, unchanged, removed = _counts(row.written)
+    return {
+        "service": row.service,
+        "out": out.as_posix(),
+        "types": row.types,
+        "written": written,
+        "unchanged": unchanged,
+        "removed": removed,
+    }
 
 
 def say(report: Report) -> None:
@@ -173,17 +183,13 @@ def _plain(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _row(made: Made, written: Written | None) -> Row:
-    written = written or Written()
-    return Row(made.service, made.types, written.written, written.unchanged, written.removed)
-
-
-def _conclude(result: Result, out: Path) -> None:
+def _conclude(result: Result) -> None:
     """What there is to say of the whole, for people."""
     if result.dropped:
-        click.echo(f"{_count(result.dropped, 'file')} removed that nothing asks for any more")
+        why = " that nothing asks for any more" if result.rows else ""
+        click.echo(f"{_count(result.dropped, 'file')} removed{why}")
     for difference in result.differences:
-        click.echo(_unified(difference, out), nl=False)
+        click.echo(_unified(difference, result.out), nl=False)
     for fault in result.faults:
         click.echo(str(fault))
     say(result.report)

@@ -6,7 +6,7 @@ nor removed, unless one asks for that. A file that would not change is not touch
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,6 +129,8 @@ class Output:
         if (before := self._read(MANIFEST)) is not None:
             self._staging.remove(MANIFEST, before)
         self._staging.commit()
+        with suppress(OSError):  # somebody else has something in it
+            self.root.rmdir()
         return removed
 
     def differences(self, units: Iterable[Unit], *, whole: bool) -> Iterator[Difference]:
