@@ -105,5 +105,5 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("GetTrancript", ["GetTranscript", "SendEvent"])
     'did you mean GetTranscript?'
     """
-    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.7)
+    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.65)
     return f"did you mean {' or '.join(close)}?" if close else ""

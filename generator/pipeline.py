@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Generator, Iterator, Mapping
-from concurrent.futures import BrokenExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -213,10 +212,6 @@ def _usable(result: Result) -> Iterator[None]:
     except NotOursError as error:
         hint = "`build --force` starts afresh"
         result.report.error("bad-manifest", Source(str(result.out)), str(error), hint=hint)
-    except BrokenExecutor:
-        result.rows.clear()
-        hint = "the system may have run out of memory: try --jobs 1"
-        result.report.error("worker-died", Source(str(result.out)), "a process that made services ended", hint=hint)
     except OSError as error:
         result.rows.clear()  # nothing was written
         place = Source(str(error.filename or result.out))

@@ -275,7 +275,16 @@ def test_json_is_one_document(project: Path, shapewright: Run) -> None:
     done = shapewright("build", "--format", "json", cwd=project)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == {
-        "services": [{"service": "connectparticipant", "types": 36, "written": 44, "unchanged": 0, "removed": 0}],
+        "services": [
+            {
+                "service": "connectparticipant",
+                "out": "models",
+                "types": 36,
+                "written": 44,
+                "unchanged": 0,
+                "removed": 0,
+            }
+        ],
         "removed": 0,
         "diagnostics": [],
         "differences": [],

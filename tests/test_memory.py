@@ -129,7 +129,7 @@ EVERYTHING: dict[str, Callable[[Project], object]] = {
     "what a template includes": lambda project: (project.root / "templates" / "licence.txt").write_text("mine"),
     "our template": lambda project: _append(project.root / "ours" / "typescript" / "index.ts.jinja", "\n"),
     "generator": lambda project: _append(project.root / "generator" / "targets" / "code.py", "# new\n"),
-    "manifest": lambda project: os.utime(project.request.out / ".shapewright.json"),
+    "manifest": lambda project: _append(project.request.out / ".shapewright.json", " "),
     "index": lambda project: (project.request.out / "typescript" / "index.ts").unlink(),
     "shared module": lambda project: _append(project.request.out / "pydantic_models" / "_runtime.py", "# mine\n"),
     "memory lost": lambda project: shutil.rmtree(project.root / "cache"),

@@ -55,7 +55,7 @@ class Plain(Console):
         if self._several:
             click.echo(f"{result.out}")
         for row in result.rows:
-            counts = [f"{row.types} types", f"{row.written.written} files written"]
+            counts = [_count(row.types, "type"), f"{_count(row.written.written, 'file')} written"]
             counts += [f"{row.written.unchanged} unchanged"] if row.written.unchanged else []
             counts += [f"{row.written.removed} removed"] if row.written.removed else []
             click.echo(f"{row.service}: {', '.join(counts)}")

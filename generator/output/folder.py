@@ -201,9 +201,13 @@ def put(path: Path, content: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = f"{path}.tmp"
-    with open(beside, "wb") as file:
-        file.write(content)
-    os.replace(beside, path)
+    try:
+        with open(beside, "wb") as file:
+            file.write(content)
+        os.replace(beside, path)
+    finally:
+        with suppress(OSError):  # it is in its place
+            os.unlink(beside)
 
 
 def _own(ingredients: Iterable[list[str]]) -> list[list[str]]:

@@ -1,0 +1,231 @@
+"""`[tool.shapewright]`: one output or several, what is wrong in it, and what editors know of it."""
+
+import json
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from conftest import ROOT, Run
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator import config
+from generator.diagnostics import Report
+from generator.pipeline import DEFAULT_TARGETS, TARGETS
+
+SCHEMA = json.loads((ROOT / "docs" / "configuration.schema.json").read_text())
+_SHOP = "from typing import TypedDict\nclass Item(TypedDict):\n    name: str\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A repository of two packages, which both use the same specs."""
+    for name in ("shop", "store"):
+        (tmp_path / "specs").mkdir(exist_ok=True)
+        (tmp_path / "specs" / f"{name}.py").write_text(_SHOP)
+    (tmp_path / "pyproject.toml").write_text(
+        """
+[tool.shapewright]
+sources = ["specs"]
+documentation = false
+
+[tool.shapewright.requests]
+enums = "open"
+unknown = "allow"
+
+[[tool.shapewright.outputs]]
+out = "services/api/aws"
+targets = ["pydantic"]
+sources = ["specs/shop.py"]
+
+[tool.shapewright.outputs.requests]
+unknown = "ignore"
+
+[[tool.shapewright.outputs]]
+out = "web/src/aws"
+targets = ["typescript"]
+"""
+    )
+    return tmp_path
+
+
+def test_several_outputs(project: Path, shapewright: Run) -> None:
+    done = shapewright(cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "services/api/aws",
+        "specs_shop: 1 type, 8 files written",
+        "web/src/aws",
+        "specs_shop: 1 type, 1 file written",
+        "specs_store: 1 type, 1 file written",
+    ]
+    assert (project / "services/api/aws/pydantic_models/specs_shop/__init__.py").is_file()
+    assert (project / "web/src/aws/typescript/specs_store.ts").is_file()
+    assert not (project / "services/api/aws/typescript").exists()
+    below = shapewright(cwd=project / "web" / "src")
+    assert "0 files written" in below.stdout
+    assert shapewright("check", cwd=project).returncode == 0
+    (project / "web/src/aws/typescript/specs_store.ts").unlink()
+    assert shapewright("check", cwd=project).returncode == 1
+
+
+def test_what_is_said_of_all_is_said_of_each(project: Path) -> None:
+    loaded = config.load(project / "pyproject.toml", TARGETS, Report())
+    assert loaded
+    api, web = loaded.outputs
+    assert (api.sources, web.sources) == (("specs/shop.py",), ("specs",))
+    assert (api.requests.unknown, web.requests.unknown) == ("ignore", "allow")
+    assert api.requests.enums == web.requests.enums == "open"
+    assert not api.documentation
+
+
+def test_one_of_several_outputs(project: Path, shapewright: Run) -> None:
+    done = shapewright("build", "--out", "web/src/aws", cwd=project)
+    assert done.returncode == 0
+    assert not (project / "services").exists()
+    assert (project / "web/src/aws/typescript/specs_shop.ts").is_file()
+    assert not (project / "web/src/aws/pydantic_models").exists()
+    done = shapewright("build", "--target", "typescript", cwd=project)
+    assert done.returncode == 2
+    assert "there are several outputs [which-output]" in done.stderr
+    assert "services/api/aws, web/src/aws" in done.stderr
+    assert shapewright("clean", cwd=project).returncode == 0
+    assert not (project / "web/src/aws").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ('[tool.shapewright]\nsauces = ["a"]', 2, "did you mean sources?"),
+        ('[tool.shapewright]\noutput = "a"', 2, "did you mean outputs or out?"),
+        ('[[tool.shapewright.outputs]]\nout = "a"\n[[tool.shapewright.outputs]]\nuot = "b"', 4, "did you mean out?"),
+        ('[[tool.shapewright.outputs]]\nout = "a"\n[[tool.shapewright.outputs]]\nout = 1', 4, "out is a string, not 1"),
+        (
+            '[[tool.shapewright.outputs]]\nout = "a"\n[tool.shapewright.outputs.requests]\nenums = "x"',
+            4,
+            "enums is one of 'closed', 'open', not 'x'",
+        ),
+        ('[[tool.shapewright.outputs]]\nout = "a"\n[[tool.shapewright.outputs]]\nout = "a/b"', 4, "or in it"),
+        ('[[tool.shapewright.outputs]]\nout = "a"\n[[tool.shapewright.outputs]]\nout = "./a"', 4, "another output"),
+        ('[[tool.shapewright.outputs]]\nout = "a"\noutputs = []', 3, "no key outputs"),
+        ("[tool.shapewright]\noutputs = 1", 2, "outputs is a list of tables"),
+        ('[[tool.shapewright.outputs]]\nout = "a"\ntargets = ["typoscript"]', 3, "did you mean typescript?"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_line(
+    tmp_path: Path, shapewright: Run, text: str, line: int, message: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    done = shapewright()
+    assert done.returncode == 2
+    assert f"pyproject.toml:{line}: error: " in done.stderr
+    assert message in done.stderr
+
+
+def agrees(schema: dict[str, Any], cls: type) -> None:
+    """Holds a table's schema against the class that it is read into."""
+    hints = typing.get_type_hints(cls)
+    assert schema["additionalProperties"] is False
+    assert schema["properties"].keys() - {"outputs"} == hints.keys()
+    for field in fields(cls):
+        said, kind = schema["properties"][field.name], hints[field.name]
+        assert said["description"]
+        if is_dataclass(kind):
+            assert isinstance(kind, type)
+            agrees(said, kind)
+            continue
+        assert field.default is not MISSING or field.default_factory is not MISSING
+        default = field.default if field.default_factory is MISSING else field.default_factory()
+        assert said["default"] == (list(default) if isinstance(default, tuple) else default)
+        if choices := typing.get_args(kind) if typing.get_origin(kind) is typing.Literal else ():
+            assert said["enum"] == list(choices)
+        elif typing.get_origin(kind) is Mapping:
+            assert said["type"] == "object"
+        else:
+            assert said["type"] == {bool: "boolean", str: "string"}.get(kind, "array")
+
+
+def test_the_schema_says_what_the_code_takes() -> None:
+    jsonschema.Draft7Validator.check_schema(SCHEMA)
+    agrees(SCHEMA, config.Config)
+    assert SCHEMA["properties"]["targets"]["items"]["enum"] == list(TARGETS)
+    assert set(TARGETS) - set(DEFAULT_TARGETS) == {"ir"}
+
+
+KEYS = [*SCHEMA["properties"], "sauces"]
+VALUES = st.recursive(
+    st.sampled_from(["typescript", "open", "all", "", "closed", True, 1, "a.b:C"]),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from([*KEYS, "base", "enums"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+def toml(value: object) -> str:
+    """A value as TOML writes it on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {toml(each)}" for key, each in value.items()) + "}"
+    return f"[{', '.join(map(toml, value))}]" if isinstance(value, list) else json.dumps(value)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(table=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=3))
+def test_what_the_schema_refuses_is_refused(tmp_path: Path, table: dict[str, Any]) -> None:
+    """And nothing else: but for what no schema can know, whether a folder is there, or two are one."""
+    file = tmp_path / "pyproject.toml"
+    file.write_text("[tool.shapewright]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in table.items()))
+    report = Report()
+    config.load(file, TARGETS, report)
+    beyond = ("no folder", "names no class", "is no class of a service", "is the folder of another")
+    refused = [each for each in report if not any(words in each.message for words in beyond)]
+    assert bool(refused) != jsonschema.Draft7Validator(SCHEMA).is_valid(table), refused
+
+
+def test_init_writes_what_it_finds(tmp_path: Path, shapewright: Run) -> None:
+    (tmp_path / "specs" / "shop").mkdir(parents=True)
+    (tmp_path / "specs" / "shop" / "type_defs.md").write_text(
+        (ROOT / "specs/connectparticipant/type_defs.md").read_text()
+    )
+    (tmp_path / "app.py").write_text('import boto3\ns3 = boto3.client("s3")\nother = session.resource(\n    "sqs"\n)\n')
+    (tmp_path / "node_modules" / "x").mkdir(parents=True)
+    (tmp_path / "node_modules" / "x" / "y.py").write_text('boto3.client("ec2")\n')
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "app"\n\n\n')
+    done = shapewright("init")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "specs found: specs\nclients found in your code: s3, sqs\n" in done.stdout
+    text = (tmp_path / "pyproject.toml").read_text()
+    assert text.startswith('[project]\nname = "app"\n\n[tool.shapewright]\n')
+    assert shapewright("build", "--jobs", "1").returncode == 0
+    assert (tmp_path / "generated" / "pydantic_models" / "s3").is_dir()
+    assert not (tmp_path / "generated" / "typescript").exists()
+    again = shapewright("init")
+    assert again.returncode == 2
+    assert "pyproject.toml: error: it has a table [tool.shapewright] [configured-already]" in again.stderr
+    assert (tmp_path / "pyproject.toml").read_text() == text
+
+
+def test_init_where_there_is_nothing(tmp_path: Path, shapewright: Run) -> None:
+    (tmp_path / "package.json").write_text("{}")
+    done = shapewright("init")
+    assert "found neither a spec nor a client" in done.stdout
+    assert 'targets = ["pydantic", "typescript"]' in (tmp_path / "pyproject.toml").read_text()
+    said = shapewright()
+    assert said.returncode == 2
+    assert "[no-source]" in said.stderr
+
+
+def test_every_line_that_init_comments_out_is_right(tmp_path: Path, shapewright: Run) -> None:
+    shapewright("init")
+    file = tmp_path / "pyproject.toml"
+    lines = [
+        line.removeprefix("# ") if " = " in line or "# [" in line else line for line in file.read_text().splitlines()
+    ]
+    file.write_text("\n".join(lines))
+    report = Report()
+    assert config.load(file, TARGETS, report), list(report)
+    assert sum(line.startswith("# ") for line in lines) < 8

@@ -1,0 +1,264 @@
+"""However a run ends, the output is the old one or the new one, whole; and the next run has nothing to be told."""
+
+import fcntl
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from stopping import Stop, at_change, build_apart, count_changes, fail, kill
+
+from generator.pipeline import Request, Watch, build
+
+_OLD = "class Item(TypedDict):\n    name: str\nclass Gone(TypedDict):\n    item: Item\n"
+_NEW = "class Item(TypedDict):\n    name: str\n    size: int\nclass Come(TypedDict):\n    items: list[Item]\n"
+
+Tree = dict[str, bytes]
+
+
+def spec(root: Path, text: str) -> None:
+    (root / "team" / "shop.py").write_text(f"from typing import TypedDict\n{text}")
+
+
+def tree(folder: Path) -> Tree:
+    """Every file of the output, what is written aside not among them."""
+    files = [each for each in sorted(folder.rglob("*")) if each.is_file() and ".shapewright.tmp" not in each.parts]
+    return {each.relative_to(folder).as_posix(): each.read_bytes() for each in files}
+
+
+class Project:
+    """A spec that has been built, and has changed since."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "team").mkdir()
+        sources = (str(root / "team" / "shop.py"),)
+        self.request = Request(sources=sources, out=root / "out", whole=True, jobs=1, cache=root / "cache")
+        self.new = self._built(_NEW)
+        self.old = self._built(_OLD)
+        assert self.old.keys() - self.new.keys()
+        assert self.new.keys() - self.old.keys()
+        for name in ("out", "cache"):
+            shutil.copytree(root / name, root / "before" / name)
+        spec(root, _NEW)
+
+    def _built(self, text: str) -> Tree:
+        spec(self.root, text)
+        assert not build(self.request, Watch()).report.failed  # in this process, so that others need not load all of it
+        return tree(self.request.out)
+
+    def restore(self) -> None:
+        """As it was before the spec changed."""
+        for name in ("out", "cache"):
+            shutil.rmtree(self.root / name, ignore_errors=True)
+            shutil.copytree(self.root / "before" / name, self.root / name)
+
+    @property
+    def litter(self) -> list[str]:
+        """What a run wrote for itself alone."""
+        return [each.name for each in self.root.rglob("*.tmp")]
+
+    def is_decided(self) -> bool:
+        return (self.request.out / ".shapewright.tmp" / "journal.json").is_file()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return Project(tmp_path_factory.mktemp("stopped"))
+
+
+@pytest.mark.parametrize("stop", [kill, fail])
+def test_stopped_at_every_change_to_the_disk(project: Project, stop: Stop) -> None:
+    """Amid the last of them, when what is to be done is decided on, files are old or new; the next run finishes."""
+    project.restore()
+    changes = count_changes(project.request, project.root)
+    decided = 0
+    for number in range(1, changes + 1):
+        project.restore()
+        code = build_apart(project.request, at_change(number, project.root, stop))
+        found = tree(project.request.out)
+        if project.is_decided():
+            decided += 1
+            assert all(found[path] in (project.old.get(path), project.new.get(path)) for path in found)
+        else:
+            assert found == (project.new if code == 0 or decided else project.old)
+            assert stop is kill or not project.litter
+        assert code in ({9} if stop is kill else {0, 2})
+        assert build_apart(project.request) == 0
+        assert tree(project.request.out) == project.new
+        assert not project.litter
+    assert changes > 25
+    assert 8 < decided < changes - 10
+
+
+@pytest.mark.parametrize("size", [0, 100, 1000, 3000])
+def test_a_disk_that_is_full(project: Project, size: int) -> None:
+    """Nothing larger than `size` can be written."""
+
+    def fill() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    project.restore()
+    assert build_apart(project.request, fill) == 2
+    assert tree(project.request.out) == project.old
+    assert not project.litter
+    assert build_apart(project.request) == 0
+    assert tree(project.request.out) == project.new
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that anybody may use."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def become_nobody() -> None:
+    """Root may write everywhere."""
+    if os.getuid() == 0:
+        os.setuid(65534)
+
+
+@pytest.mark.parametrize("closed", [".", "typescript", "json_schema", "pydantic_models/team_shop"])
+def test_a_folder_that_may_not_be_written(open_folder: Path, closed: str) -> None:
+    project = Project(open_folder)
+    for path in (open_folder, *open_folder.rglob("*")):
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    (project.request.out / closed).chmod(0o555)
+    assert build_apart(project.request, become_nobody) == 2
+    assert tree(project.request.out) == project.old
+    assert not project.litter
+    (project.request.out / closed).chmod(0o777)
+    assert build_apart(project.request, become_nobody) == 0
+    assert tree(project.request.out) == project.new
+
+
+@pytest.mark.parametrize("place", ["typescript", "pydantic_models", "pydantic_models/team_shop"])
+def test_a_file_in_the_place_of_a_folder(project: Project, place: str) -> None:
+    project.restore()
+    shutil.rmtree(project.request.out / place)
+    (project.request.out / place).write_text("mine")
+    before = tree(project.request.out)
+    result = build(project.request, Watch())
+    assert [each.code for each in result.report] == ["unusable-output"]
+    assert result.rows == []
+    assert tree(project.request.out) == before
+    assert not project.litter
+    (project.request.out / place).unlink()
+    assert build_apart(project.request) == 0
+    assert tree(project.request.out) == project.new
+
+
+def test_a_folder_in_the_place_of_a_file(project: Project) -> None:
+    project.restore()
+    place = project.request.out / "typescript" / "index.ts"
+    place.unlink()
+    place.mkdir()
+    before = tree(project.request.out)
+    assert build_apart(project.request) == 2
+    assert tree(project.request.out) == before
+    place.rmdir()
+    assert build_apart(project.request) == 0
+    assert tree(project.request.out) == project.new
+
+
+def test_what_a_stopped_run_left_can_be_damaged(project: Project) -> None:
+    """A journal moves files: one that is not ours moves none out of the folder, and none over a user's."""
+    project.restore()
+    staging = project.request.out / ".shapewright.tmp"
+    for journal in ("", "{", "[1]", '[["../victim", "", "0"]]', '[["mine.txt", "", "0"], ["mine.txt", "0", ""]]'):
+        staging.mkdir()
+        (staging / "0").write_text("bad")
+        (staging / "journal.json").write_text(journal)
+        (project.request.out / "mine.txt").write_text("mine")
+        assert build_apart(project.request) == 0
+        assert not (project.root / "victim").exists()
+        assert (project.request.out / "mine.txt").read_text() == "mine"
+        assert not project.litter
+    (project.request.out / "mine.txt").unlink()
+    assert tree(project.request.out) == project.new
+
+
+def command(project: Project, *options: str) -> list[str]:
+    arguments = ["--source", *project.request.sources, "--out", str(project.request.out), *options]
+    return [sys.executable, "-m", "generator", "build", *arguments]
+
+
+def test_two_runs_at_once(project: Project) -> None:
+    project.restore()
+    runs = [subprocess.Popen(command(project), cwd=project.root) for _ in range(4)]
+    assert [run.wait() for run in runs] == [0, 0, 0, 0]
+    assert tree(project.request.out) == project.new
+    assert not project.litter
+
+
+def test_a_run_waits_for_another_and_says_so(project: Project) -> None:
+    project.restore()
+    handle = os.open(project.request.out, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    run = subprocess.Popen(command(project), cwd=project.root, stderr=subprocess.PIPE, text=True)
+    assert run.stderr
+    assert run.stderr.readline() == f"another run is writing to {project.request.out}: waiting for it to end\n"
+    assert tree(project.request.out) == project.old
+    os.close(handle)
+    assert run.wait() == 0
+    run.stderr.close()
+    assert tree(project.request.out) == project.new
+
+
+def _children(process: int) -> list[int]:
+    """Of a process, those that are at work."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+        except OSError:  # it has ended
+            continue
+        if int(parent) == process and state != "Z":
+            found.append(int(folder.name))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("stop", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -signal.SIGKILL)],
+)
+def test_a_run_that_is_told_to_stop(tmp_path: Path, stop: int, code: int) -> None:
+    """Ctrl-C and what a build system sends leave no litter; nothing leaves a process."""
+    line = [sys.executable, "-m", "generator", "build", "--jobs", "2", "--source", "botocore:*", "--out", "out"]
+    run = subprocess.Popen(line, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while len(workers := _children(run.pid)) < 2 or not (tmp_path / "out").is_dir():
+        time.sleep(0.05)
+    time.sleep(0.5)
+    (os.killpg if stop == signal.SIGINT else os.kill)(run.pid, stop)
+    _, said = run.communicate()
+    assert run.returncode == code
+    assert said == ("stopped: the output is what it was\n" if code == 130 else "")
+    assert list(tmp_path.iterdir()) == ([] if code == 130 else [tmp_path / "out"])
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{each}").is_dir() for each in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [each for each in workers if Path(f"/proc/{each}").is_dir()]
+
+
+def test_a_worker_that_is_killed(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "generator", "build", "--jobs", "2", "--source", "botocore:*", "--out", "out"]
+    run = subprocess.Popen(line, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    while not (workers := _children(run.pid)):
+        time.sleep(0.05)
+    os.kill(workers[0], signal.SIGKILL)
+    _, said = run.communicate()
+    assert run.returncode == 2
+    assert "[worker-died]" in said
+    assert "Traceback" not in said
+    assert not list(tmp_path.rglob("*.tmp"))
