@@ -1,7 +1,7 @@
 """The whole program on one page: find the specs, make what has to be made, write; or, instead of writing, compare."""
 
 import functools
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,7 +140,7 @@ def _write(made: Made, output: Output, memory: Memory | None, result: Result) ->
     if made.is_remembered:
         written = Written(unchanged=made.count)
     else:
-        _compare_botocore(made.spec, made.units[0], output, result.report)
+        _compare_botocore(made.spec, made.units[0], output, result.report.note)
         written = output.write(made.units)
     if written.theirs:
         _say_theirs(written, output, result.report)
@@ -184,7 +184,7 @@ def check(request: Request, watch: Watch) -> Result:
                 specs_of[made.service] = made.spec
                 made_units = made.units or intact[made.spec]
                 units += made_units
-                _compare_botocore(made.spec, made_units[0], output, result.report)
+                _compare_botocore(made.spec, made_units[0], output, result.report.warning)
         if not result.report.failed:
             others = {each: () if request.whole else output.manifest.services(each) for each in request.targets}
             services = {each: {*result.services, *others[each]} for each in request.targets}
@@ -240,15 +240,16 @@ def _whose(path: str, output: Output) -> str:
 _FORCE = "move what you need out of it; `build --force` overwrites it"
 
 
-def _compare_botocore(spec: str, unit: Unit, output: Output, report: Report) -> None:
+def _compare_botocore(spec: str, unit: Unit, output: Output, say: Callable[..., None]) -> None:
     """Say when the output was made with another botocore: then what differs is not drift."""
     now = {name: (digest, version) for name, digest, version in unit.ingredients if name.startswith("botocore:")}
     for name, digest, version in output.manifest.ingredients(unit.service):
         if name in now and digest != now[name][0]:
-            here = now[name][1] or "none"
-            message = f"botocore differs: the output was made with {version or 'none'}, here is {here}"
-            hint = f"pin botocore=={version}, or build again" if version else "build again"
-            report.warning("botocore-differs", Source(spec), message, hint=hint)
+            message = (
+                f"botocore differs: the output was made with {version or 'none'}, here is {now[name][1] or 'none'}"
+            )
+            pin = f"pin botocore=={version} where this runs (for pre-commit: in additional_dependencies)"
+            say("botocore-differs", Source(spec), message, hint=pin if version else "")
 
 
 def _origins(specs: Mapping[str, str], options: Options) -> "Origins":

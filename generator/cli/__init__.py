@@ -41,6 +41,20 @@ class _Shard(click.ParamType[tuple[int, int]]):
         return int(parts[1]), int(parts[2])
 
 
+def _go_there(context: click.Context, option: click.Parameter, folder: str | None) -> None:
+    if folder:
+        os.chdir(folder)
+
+
+_DIRECTORY = click.option(
+    "-C",
+    "--directory",
+    type=click.Path(exists=True, file_okay=False),
+    is_eager=True,
+    expose_value=False,
+    callback=_go_there,
+    help="Run as if from there.",
+)
 _FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
 _OUT = click.option("--out", metavar="DIR", help="Where to write; of several outputs, which.")
 
@@ -48,6 +62,7 @@ _OUT = click.option("--out", metavar="DIR", help="Where to write; of several out
 def _what_to_make(command: _Command) -> _Command:
     """The options that `build` and `check` have in common."""
     for option in (
+        _DIRECTORY,
         _FORMAT,
         click.option("--shard", type=_Shard(), help="One part of the services, for one of several machines."),
         click.option("--jobs", type=click.IntRange(min=1), help="Processes. [default: one for each core]"),
@@ -70,15 +85,13 @@ def _what_to_make(command: _Command) -> _Command:
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="shapewright")
-@click.option("-C", "--directory", type=click.Path(exists=True, file_okay=False), help="Run as if from there.")
+@_DIRECTORY
 @click.pass_context
-def cli(context: click.Context, directory: str | None) -> None:
+def cli(context: click.Context) -> None:
     """Turn AWS type specs into typed models you can run.
 
     Without a command: build what [tool.shapewright] in the nearest pyproject.toml says.
     """
-    if directory:
-        os.chdir(directory)
     if context.invoked_subcommand is None:
         context.invoke(build_command)
 
@@ -126,6 +139,7 @@ def check_command(form: str, **asked: Any) -> None:
 @_OUT
 @click.option("--force", is_flag=True, help="Remove what was changed by hand, too.")
 @_FORMAT
+@_DIRECTORY
 def clean_command(form: str, **asked: Any) -> None:
     """Remove what was generated, and nothing else."""
     report = Report()
@@ -134,6 +148,7 @@ def clean_command(form: str, **asked: Any) -> None:
 
 
 @cli.command("init")
+@_DIRECTORY
 def init_command() -> None:
     """Write a configuration to start from, into the pyproject.toml that is here."""
     from generator.start import start
