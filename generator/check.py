@@ -16,9 +16,15 @@ Origins = Callable[[str], Mapping[str, tuple[Source, str]]]
 _PYTHON_FOLDERS = {"pydantic": "pydantic_models", "dataclasses": "dataclass_models"}
 
 
-def check_types(out: Path, targets: Iterable[str], cache: Path | None, origins: Origins) -> Iterator[TypeFault]:
-    """Run mypy --strict over the Python output in `out`; again over what has changed only, if there is a `cache`."""
-    folders = [out / folder for target, folder in _PYTHON_FOLDERS.items() if target in set(targets)]
+def check_types(
+    out: Path, targets: Iterable[str], services: Iterable[str], cache: Path | None, origins: Origins
+) -> Iterator[TypeFault]:
+    """Run mypy --strict over the Python output in `out`; again over what has changed only, if there is a `cache`.
+
+    `services`: whose packages are to be checked; none: all.
+    """
+    places = [out / folder for target, folder in _PYTHON_FOLDERS.items() if target in set(targets)]
+    folders = [place / service for place in places for service in services] or places
     folders = [folder for folder in folders if folder.is_dir()]
     if not folders:
         return

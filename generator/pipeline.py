@@ -3,8 +3,6 @@
 import functools
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Report, Source, TypeFault
@@ -15,6 +13,7 @@ from generator.options import Options
 from generator.output import Difference, NotOursError, Output, Unit, Written, is_left_behind
 from generator.readers import READERS, below, expand
 from generator.request import Request
+from generator.result import Result, Row, Watch
 from generator.targets import DEFAULT_TARGETS, TARGETS
 
 if TYPE_CHECKING:  # what checks is loaded when there is something to check
@@ -37,56 +36,6 @@ __all__ = [
     "check",
     "clean",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What became of one service."""
-
-    service: str
-    types: int  # how many
-    written: Written = field(default_factory=Written)
-
-
-@dataclass(slots=True)
-class Result:
-    """What a run came to."""
-
-    report: Report
-    out: Path = Path()
-    rows: list[Row] = field(default_factory=list)  # of services that could be used
-    dropped: int = 0  # files removed because their service or target is no longer wanted
-    differences: list[Difference] = field(default_factory=list)
-    faults: list[TypeFault] = field(default_factory=list)  # found by the type checkers in the output
-    checked: bool = False  # whether it compared, instead of writing
-
-    @property
-    def services(self) -> list[str]:
-        """Those that could be used."""
-        return [row.service for row in self.rows]
-
-    @property
-    def written(self) -> Written:
-        """What all of it did to the disk."""
-        return sum((row.written for row in self.rows), Written())
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything was written or removed."""
-        return bool(self.written.written or self.written.removed or self.dropped)
-
-
-class Watch:
-    """Is told of a run's progress. This one says nothing of it."""
-
-    def begin(self, specs: int) -> None:
-        """So many specs are to be read."""
-
-    def made(self, made: Made) -> None:
-        """One of them is done."""
-
-    def waits(self, out: Path) -> None:
-        """Another run has the output folder."""
 
 
 @without_collector()
@@ -195,7 +144,9 @@ def check(request: Request, watch: Watch) -> Result:
                     source = Source(str(request.out / each.path))
                     result.report.warning("edited-file", source, _whose(each.path, output), hint=_FORCE)
             targets = {unit.target for unit in units}
-            result.faults += check_types(request.out, targets, request.cache, _origins(specs_of, request.options))
+            only = () if request.whole else result.services
+            origins = _origins(specs_of, request.options)
+            result.faults += check_types(request.out, targets, only, request.cache, origins)
     return result
 
 

@@ -27,6 +27,7 @@ ARROWS = {
     "check": {"ir", "diagnostics", "output"},
     "made": {"diagnostics", "inputs", "output"},
     "request": {"options", "targets"},
+    "result": {"diagnostics", "made", "output"},
     "memory": {"diagnostics", "inputs", "made", "options", "output", "readers", "request"},
     "making": {
         "diagnostics",
@@ -53,6 +54,7 @@ ARROWS = {
         "passes",
         "readers",
         "request",
+        "result",
         "targets",
     },
     "start": {"config", "diagnostics", "output", "readers", "targets"},
