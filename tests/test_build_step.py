@@ -1,6 +1,7 @@
 """As a step of a build: what Make and Ninja are told, parts for several machines, and the same bytes everywhere."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,21 +14,13 @@ from conftest import ROOT, Run
 
 _SHOP = "from typing import TypedDict\nclass Item(TypedDict):\n    name: str\n"
 _MANIFEST = "out put/.shapewright.json"
-_PROGRAM = f"{sys.executable} -W error -m generator"
+_PAGE = (ROOT / "docs" / "in-your-repository.md").read_text()
 
-_MAKE = f"""
-out\\ put/.shapewright.json:
-\t{_PROGRAM} build --depfile build/aws.d
-\ttouch '{_MANIFEST}'
--include build/aws.d
-"""
-_NINJA = f"""
-rule generate
-  command = {_PROGRAM} build --depfile build/aws.d
-  depfile = build/aws.d
-  restat = 1
-build out$ put/.shapewright.json: generate
-"""
+
+def example(language: str, out: str) -> str:
+    """What the page says to write into a Makefile, or for Ninja; `out`: our output folder, as one writes it there."""
+    (found,) = re.findall(rf"```{language}\n(.*?)```", _PAGE, re.DOTALL)
+    return str(found).replace("python -m", f"{sys.executable} -W error -m").replace("generated/", f"{out}/")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -65,9 +58,9 @@ class Built:
 
 def _tool(project: Path, name: str) -> Built:
     if name == "make":
-        (project / "Makefile").write_text(_MAKE)
+        (project / "Makefile").write_text(example("make", "out\\ put"))
         return Built(project, "make")
-    (project / "build.ninja").write_text(_NINJA)
+    (project / "build.ninja").write_text(example("ninja", "out$ put"))
     return Built(project, str(Path(sys.executable).with_name("ninja")), "-v")
 
 

@@ -163,3 +163,9 @@ def test_a_botocore_that_differs(repository: Repository) -> None:
     assert "generated/.shapewright.json" in repository.changed
     repository.restore()
     assert repository.run("shapewright").returncode == 0
+
+
+def test_the_page_names_the_hooks() -> None:
+    hooks = re.findall(r"^- id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text(), re.MULTILINE)
+    page = (ROOT / "docs" / "in-your-repository.md").read_text()
+    assert re.findall(r"- id: (\S+)\n +additional_dependencies: \[botocore==", page) == hooks

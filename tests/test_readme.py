@@ -57,7 +57,7 @@ def test_ajv_validates() -> None:
     assert done.stdout == "true\n", done.stderr
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/make-it-yours.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/make-it-yours.md", "docs/in-your-repository.md"])
 def test_configurations_are_ones(tmp_path: Path, page: str) -> None:
     """As they stand, but for the folder of templates; and the values in their comments."""
     (tmp_path / "templates").mkdir()
