@@ -48,7 +48,7 @@ def test_a_change_of_the_spec_breaks_the_page_and_the_service(page: Path, shapew
     text = spec.read_text()
     assert len(re.findall(r"^    DisplayName: ", text, re.MULTILINE)) == 1
     spec.write_text(text.replace("    DisplayName: ", "    ScreenName: "))
-    done = shapewright("build", "--source", specs, "--source", "botocore:sqs", "--out", page / "generated")
+    done = shapewright("build", "--force", "--source", specs, "--source", "botocore:sqs", "--out", page / "generated")
     assert done.returncode == 0, done.stderr
     done = node("tsc", "--project", page)
     assert "Property 'DisplayName' does not exist on type 'Item'" in done.stdout
