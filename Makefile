@@ -8,19 +8,37 @@ NODE := tests/node/node_modules/.package-lock.json
 RELEASE := .venv/botocore-1.43.119
 # It needs a botocore of its own.
 ASYNC := .venv/aiobotocore-3.10.0/made
+# The lowest releases that pyproject.toml allows, by themselves.
+FLOOR := .venv/floor/made
 RUN := .venv/bin/python -m
+# Tests that say much in little time.
+QUICK := generator $(patsubst %,tests/test_%.py,architecture cases generated release)
+# Tests that hold with any botocore. The others, and these two, look at what the pinned one says.
+ANYWHERE := $(patsubst %,tests/test_%.py,any_botocore cases command_line python_form) \
+  -k "not literals_from_botocore and not test_bare_builds_what"
 
-.PHONY: generate test test-all bench vocabulary check update format
+.PHONY: generate quick test test-all floor dist bench vocabulary check update format
 
 generate: $(ENV)  ## specs/ -> generated/, and its types checked
 	$(RUN) generator
 	$(RUN) generator check
+
+quick: $(ENV) $(NODE)  ## the tests to run while you work (about a minute)
+	$(RUN) pytest $(QUICK)
 
 test: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## everything that must hold before a change lands
 	$(RUN) pytest
 
 test-all: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## the same, over all of AWS (about an hour)
 	$(RUN) pytest --all-services
+
+floor: $(FLOOR) $(NODE)  ## with the lowest release of everything that pyproject.toml allows
+	.venv/floor/bin/python -m pytest $(ANYWHERE)
+
+dist: $(ENV)  ## what is released, into dist/
+	rm -rf dist
+	$(RUN) build --no-isolation
+	$(RUN) twine check --strict dist/*
 
 bench: $(ENV) $(NODE)  ## what it costs, beside its peers, which this installs; writes docs/performance.md
 	$(RUN) benchmarks
@@ -54,6 +72,14 @@ $(RELEASE): $(ENV)
 $(ASYNC): $(ENV)
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(subst -,==,$(notdir $(@D))) pydantic
+	touch $@
+
+# pip takes the same constraints for what builds the package; which variable says so depends on its age.
+$(FLOOR): pyproject.toml tests/floors.py
+	$(PYTHON) -m venv --clear $(@D)
+	$(PYTHON) tests/floors.py > $(@D)/floors.txt
+	PIP_CONSTRAINT=$(@D)/floors.txt PIP_BUILD_CONSTRAINT=$(@D)/floors.txt $(@D)/bin/python -m pip install \
+	  --quiet --disable-pip-version-check --editable . boto3 hypothesis 'jsonschema[format-nongpl]' pytest ruff
 	touch $@
 
 $(NODE): tests/node/package-lock.json
