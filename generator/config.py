@@ -4,6 +4,7 @@
 """
 
 import itertools
+import keyword
 import os
 import re
 import tomllib
@@ -122,12 +123,12 @@ def _merged(table: Mapping[str, Any], output: Mapping[str, Any]) -> dict[str, An
 def _check(config: Config, path: str, file: Path, known_targets: Mapping[str, object], reader: "_Reader") -> None:
     """Report what is of the right kind, and wrong."""
     for key, base in (("pydantic", config.pydantic.base), ("dataclasses", config.dataclasses.base)):
-        if base and not _CLASS.fullmatch(base):
+        if base and not _names_a_class(base):
             hint = 'like "company.models:Base"'
             reader.report.error(
                 "bad-value", reader.place(f"{path}.{key}", "base"), f"{base!r} names no class", hint=hint
             )
-    if config.templates and not (file.parent / config.templates).is_dir():
+    if config.templates and not os.path.isdir(file.parent / config.templates):  # noqa: PTH112 - it never raises
         source = reader.place(path, "templates")
         reader.report.error("bad-value", source, f"no folder {config.templates}, of templates")
     for old in config.rename:
@@ -138,6 +139,10 @@ def _check(config: Config, path: str, file: Path, known_targets: Mapping[str, ob
         if target not in known_targets:
             hint = nearest(target, known_targets) or f"known are {', '.join(known_targets)}"
             reader.report.error("unknown-target", reader.place(path, "targets"), f"no target {target}", hint=hint)
+
+
+def _names_a_class(base: str) -> bool:
+    return bool(_CLASS.fullmatch(base)) and not any(map(keyword.iskeyword, re.split("[.:]", base)))
 
 
 def _check_apart(outputs: Mapping[str, Config], reader: "_Reader") -> None:
@@ -198,11 +203,13 @@ class _Reader:
             return self._names(value, path, key)
         if kind is bool:
             return value if isinstance(value, bool) else self._refuse(path, key, "true or false", value)
-        if kind is str:
-            return value if isinstance(value, str) else self._refuse(path, key, "a string", value)
-        if isinstance(value, list) and all(isinstance(each, str) for each in value):
-            return tuple(value)
-        return self._refuse(path, key, "a list of strings", value)
+        wanted = "a string" if kind is str else "a list of strings"
+        texts = [value] if kind is str else value
+        if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+            return self._refuse(path, key, wanted, value)
+        if any("\0" in each for each in texts):  # no file is called so
+            return self._refuse(path, key, f"{wanted} without NUL", value)
+        return value if kind is str else tuple(value)
 
     def _names(self, value: Any, path: str, key: str) -> Any:
         """A table of names; `s3.Object` may stand as a key, or be written in tables."""

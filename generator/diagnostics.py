@@ -38,8 +38,8 @@ class Diagnostic:
 
     def __str__(self) -> str:
         shape = f"{self.shape}: " if self.shape else ""
-        hint = f"\n    hint: {_printable(self.hint)}" if self.hint else ""
-        return _printable(f"{self.source}: {self.severity}: {shape}{self.message} [{self.code}]") + hint
+        hint = f"\n    hint: {printable(self.hint)}" if self.hint else ""
+        return printable(f"{self.source}: {self.severity}: {shape}{self.message} [{self.code}]") + hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Report:
         )
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """`text` on one line, as a terminal may show it: names in a spec may hold anything."""
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 

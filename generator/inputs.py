@@ -25,6 +25,11 @@ def noted() -> Iterator[Seen]:
         _seen.pop()
 
 
+def name(path: Path) -> str:
+    """What a file or a folder is called, as text: bytes that are none are escaped."""
+    return os.fsencode(path.name).decode(errors="backslashreplace")
+
+
 def read(path: Path) -> bytes:
     """The content of a file. Errors of the file system are raised as `OSError`."""
     _note("content", path, "")  # if it cannot be read

@@ -34,9 +34,10 @@ _TYPESCRIPT_WORDS = frozenset(
     """any bigint boolean break case catch class const continue debugger default delete do else enum export extends
     false finally for function if import in instanceof never new null number object package private protected public
     return static string super switch symbol this throw true try typeof undefined unknown var void while with yield
-    implements interface let await""".split()
+    implements interface let await infer intrinsic keyof readonly unique""".split()
 )
 _CLASS_WORDS = _PYTHON_WORDS | _PYTHON_HELPERS | _PYTHON_BUILTINS_USED | _TYPESCRIPT_WORDS
+_SERVICE_WORDS = _PYTHON_WORDS | _TAKEN_NAMES | _TYPESCRIPT_WORDS
 
 # Attributes of pydantic's BaseModel, from 2.12 on: a field of that name is refused, or warned about at import.
 _MODEL_ATTRIBUTES = frozenset(
@@ -114,7 +115,7 @@ def service_name(name: str) -> str:
     legal = re.sub(r"_+", "_", _NOT_WORD.sub("_", name)).strip("_").lower() or "unnamed"
     if legal[0].isdigit():
         legal = f"n{legal}"
-    return f"{legal}_" if keyword.iskeyword(legal) or legal in _TAKEN_NAMES else legal
+    return f"{legal}_" if legal in _SERVICE_WORDS else legal
 
 
 def module_name(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator import config
-from generator.diagnostics import Report, Source
+from generator.diagnostics import Report, Source, printable
 from generator.output import put
 from generator.readers import READERS
 from generator.readers.service_data import SCHEME, installed_services
@@ -27,10 +27,14 @@ def start(folder: Path, report: Report) -> str:
     specs = sorted({_top(path.relative_to(folder)) for path in files if _is_spec(path)})
     services = sorted(_services(files))
     sources = [*specs, *(f"{SCHEME}{name}" for name in services)]
+    for name in sources:
+        if any("\ud800" <= each <= "\udfff" for each in name):
+            report.error("not-text", Source(name), "its name is not text, which a configuration could hold")
+            return ""
     has_page = any(path.name in {"package.json", "tsconfig.json"} for path in files)
     table = layout("")(
         "start/pyproject.toml.jinja",
-        sources=[json.dumps(each, ensure_ascii=False) for each in sources],
+        sources=[_string(each) for each in sources],
         targets=json.dumps(["pydantic", "typescript"] if has_page else ["pydantic"]),
     )
     try:
@@ -39,7 +43,13 @@ def start(folder: Path, report: Report) -> str:
     except (OSError, UnicodeDecodeError) as error:
         report.error("unusable-output", Source(str(file)), str(error))
         return ""
-    return "".join(f"{line}\n" for line in _told(file, specs, services))
+    return "".join(f"{printable(line)}\n" for line in _told(file, specs, services))
+
+
+def _string(text: str) -> str:
+    """`text` as a string of TOML."""
+    literal = json.dumps(text, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in literal)
 
 
 def _told(file: Path, specs: list[str], services: list[str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What a run reads and what it writes, for build systems that want to know."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -73,16 +74,30 @@ def _written(all_made: list[Made], request: Request, report: Report) -> Iterator
         yield from unit.files
 
 
-def depfile(surveys: Iterable[Survey]) -> str:
-    """What the manifests depend on, as a rule for Make and Ninja; a file that is gone is no error, but a change."""
+class UnsayableError(ValueError):
+    """The name of a file that no rule can hold."""
+
+
+def depfile(surveys: Iterable[Survey]) -> bytes:
+    """What the manifests depend on, as a rule for Make and Ninja; a file that is gone is no error, but a change.
+
+    Raises:
+        UnsayableError: there is a path among them that Make would not take for one.
+    """
     surveys = list(surveys)
     needed = sorted({path for each in surveys for path in each.inputs | each.folders})
     rule = " \\\n  ".join([f"{' '.join(_escaped(each.manifest) for each in surveys)}:", *map(_escaped, needed)])
-    return "\n\n".join([rule, *(f"{_escaped(path)}:" for path in needed)]) + "\n"
+    return os.fsencode("\n\n".join([rule, *(f"{_escaped(path)}:" for path in needed)]) + "\n")
+
+
+_UNSAYABLE = re.compile(r"[\n\r;=|&%*?\[\]\\]")  # to Make a recipe, an assignment or a pattern, whatever is before it
 
 
 def _escaped(path: str) -> str:
-    return re.sub(r"([ \t#:\\])", r"\\\1", Path(path).as_posix()).replace("$", "$$")
+    path = Path(path).as_posix()
+    if _UNSAYABLE.search(path):
+        raise UnsayableError(path)
+    return re.sub(r"([ \t#:])", r"\\\1", path).replace("$", "$$")
 
 
 def _from_here(path: str | Path) -> str:

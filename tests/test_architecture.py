@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -142,3 +144,80 @@ def test_nothing_but_output_writes() -> None:
                 assert call not in text, f"{file} has {call}"
             for found in re.finditer(r"(?<!def )(?<![\w.])open\((.*)\)", text):
                 assert found[1].endswith('"rb"'), f"{file} has {found[0]}"
+
+
+TARGETS = sorted((PACKAGE / "targets").rglob("*.py"))
+QUOTES = tuple("\"'`")
+
+# In which functions something that varies is put between quotes: of each language, those that escape.
+QUOTING = {"code.py": {"string", "raw_string"}, "typescript.py": {"string"}}
+
+# In which functions a value is spelled as Python or JSON spells it: text in those that escape; numbers in others.
+SPELLING = {
+    "code.py": {"string"},
+    "ir_json.py": {"dumps"},
+    "json_schema.py": {"_text"},
+    "spelling.py": {"_bounds", "literal"},
+    "typescript.py": {"string", "_union_of"},
+}
+
+
+def within(node: ast.AST, function: str = "") -> Iterator[tuple[str, ast.AST]]:
+    """Everything in `node`, with the name of the function that it is in."""
+    for each in ast.iter_child_nodes(node):
+        inner = each.name if isinstance(each, ast.FunctionDef) else function
+        yield inner, each
+        yield from within(each, inner)
+
+
+def puts_quotes(node: ast.AST) -> bool:
+    """Whether it is an f-string or a sum with quotes around something that varies, or right before or behind it."""
+    if isinstance(node, ast.BinOp):
+        return any(isinstance(each, ast.Constant) and each.value in QUOTES for each in (node.left, node.right))
+    if not isinstance(node, ast.JoinedStr):
+        return False
+    return any(
+        (isinstance(first, ast.Constant) and isinstance(second, ast.FormattedValue) and ends_open(first.value))
+        or (isinstance(second, ast.FormattedValue) and second.conversion != -1)
+        for first, second in pairwise([ast.Constant(""), *node.values])
+    )
+
+
+def ends_open(text: object) -> bool:
+    """Whether a string is open where `text` ends."""
+    without = re.sub(r"\"[^\"]*\"|'[^']*'|`[^`]*`", "", str(text))
+    return any(quote in without for quote in QUOTES)
+
+
+def spells(node: ast.AST) -> bool:
+    """Whether it is a call of what writes a value down, or puts it into a text in another way."""
+    if (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Mod)
+        and isinstance(node.left, ast.Constant | ast.JoinedStr)
+    ):
+        return True
+    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    return called in {"repr", "ascii", "json.dumps"} or called.endswith(".format")
+
+
+def functions(test: Callable[[ast.AST], bool]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for file in TARGETS:
+        for function, node in within(ast.parse(file.read_text())):
+            if test(node):
+                found.setdefault(file.name, set()).add(function)
+    return found
+
+
+def test_text_reaches_a_language_through_one_function() -> None:
+    assert functions(puts_quotes) == QUOTING
+    assert functions(spells) == SPELLING
+
+
+def test_templates_put_no_quotes_around_what_they_are_given() -> None:
+    for file in sorted((PACKAGE.parent / "templates").rglob("*.jinja")):
+        for line in file.read_text().splitlines():
+            fixed = re.sub(r"\{\{.*?\}\}", "{{}}", line)
+            for found in re.finditer("{{}}", fixed):
+                assert not ends_open(fixed[: found.start()]), f"{file}: {line}"

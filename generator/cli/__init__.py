@@ -14,7 +14,7 @@ import click
 from generator import __version__
 from generator.cli.asking import Asked, requests
 from generator.cli.console import Console, console, say
-from generator.diagnostics import Report
+from generator.diagnostics import Report, printable
 from generator.pipeline import DEFAULT_TARGETS, READERS, TARGETS, Request, Result, build, check, clean
 
 _DONE, _DIFFERS, _UNUSABLE, _INTERRUPTED = 0, 1, 2, 130
@@ -203,16 +203,19 @@ def _list(asked_for: list[Request], report: Report, *, inputs: bool, outputs: bo
         return _UNUSABLE
     for kind in [attrgetter("inputs")] * inputs + [attrgetter("outputs")] * outputs:
         for path in sorted({path for each in surveys for path in kind(each)}):
-            click.echo(path)
+            click.echo(os.fsencode(path))
     return _DONE
 
 
 def _write_depfile(file: Path, asked_for: list[Request]) -> None:
     from generator.output import put
-    from generator.survey import depfile, survey
+    from generator.survey import UnsayableError, depfile, survey
 
     try:
-        put(file, depfile(survey(request, Report()) for request in asked_for).encode())
+        put(file, depfile(survey(request, Report()) for request in asked_for))
+    except UnsayableError as error:
+        click.echo(f"{printable(str(error))}: error: Make has no way to name such a file [unsayable-name]", err=True)
+        sys.exit(_UNUSABLE)
     except OSError as error:
         click.echo(f"{error.filename or file}: error: {error.strerror} [unusable-output]", err=True)
         sys.exit(_UNUSABLE)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.diagnostics import Diagnostic, Report, Severity
+from generator.diagnostics import Diagnostic, Report, Severity, printable
 from generator.pipeline import Difference, Made, Result, Row, Watch, Written
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Terminal(Console):
         from rich.console import Console as RichConsole
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        name = TextColumn("{task.description}", markup=False)
+        columns = (name, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
         self._bar.add_task("reading", total=specs)
         self._bar.start()
@@ -82,7 +83,7 @@ class Terminal(Console):
     def made(self, made: Made) -> None:
         """See `Watch`."""
         if self._bar:
-            self._bar.update(self._bar.task_ids[0], advance=1, description=made.service or made.spec)
+            self._bar.update(self._bar.task_ids[0], advance=1, description=printable(made.service or made.spec))
 
     def end(self, result: Result) -> None:
         """See `Console`."""
@@ -159,7 +160,8 @@ def say(report: Report) -> None:
         click.echo(text, err=True)
         if others:
             places = "place" if len(others) == 1 else "places"
-            click.echo(f"    and {len(others)} more {places}, the last at {others[-1].source}", err=True)
+            last = printable(str(others[-1].source))
+            click.echo(f"    and {len(others)} more {places}, the last at {last}", err=True)
 
 
 def _grouped(report: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, list[Diagnostic]]]:

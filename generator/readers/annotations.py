@@ -13,6 +13,7 @@ import libcst as cst
 
 from generator import ir
 from generator.diagnostics import Severity, nearest
+from generator.readers.text import HALF_A_CHARACTER, has_half_a_character
 
 STRING = ir.Scalar(ir.ScalarKind.STRING)
 INTEGER = ir.Scalar(ir.ScalarKind.INTEGER)
@@ -240,6 +241,8 @@ class _Parser:
                         values += each.values if isinstance(each, ir.Literal) else ()
                 case _:
                     return self._lost(f"cannot read Literal[{_shortened(_source(argument))}]")
+        if any(isinstance(each, str) and has_half_a_character(each) for each in values):
+            return self._lost(f"Literal[…]: {HALF_A_CHARACTER}")
         others = tuple(each for each in values if each is not None)
         return (
             ir.one_of([ir.Literal(others), NULL]) if others and len(others) < len(values) else ir.Literal(tuple(values))

@@ -208,7 +208,7 @@ class _Reader:
             use=use,
             payload=_string(body.get("payload", "")),
             documentation=_string(body.get("documentation", "")),
-            error_code=_string(body.get("error", {}).get("code", name)) if use is ir.Use.ERROR else "",
+            error_code=_string(body.get("error", {}).get("code") or name) if use is ir.Use.ERROR else "",
             deprecated=bool(body.get("deprecated")),
             source=self.source,
         )

@@ -38,7 +38,7 @@ def read(spec: str, report: Report) -> ir.Service | None:
         file=document.file,
         ingredients=tuple(each.ingredient for each in (document, *beside)),
     )
-    declared.origin = f"{path.name} of {declared.service}"
+    declared.origin = f"{inputs.name(path)} of {declared.service}"
     for each in (document, *beside):
         each.add_to(declared)
     if not declared.typed_dicts:

@@ -14,6 +14,7 @@ import libcst as cst
 from generator import ir
 from generator.diagnostics import Report
 from generator.readers.annotations import dotted_name
+from generator.readers.text import HALF_A_CHARACTER, has_half_a_character
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ class _Scanner:
                     case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(name))], value=value):
                         constants.append((name, self._source(value)))
                     case cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString() as string):
-                        text = _clean(string)
+                        text = self._said(string, number, node.name.value)
                         if not last:
                             documentation = documentation or text
                         elif last in fields:
@@ -280,6 +281,15 @@ class _Scanner:
             plain=plain,
             documentation=documentation,
         )
+
+    def _said(self, string: cst.SimpleString | cst.ConcatenatedString, line: int, shape: str) -> str:
+        """A docstring without its indentation."""
+        text = string.evaluated_value
+        if not isinstance(text, str):
+            return ""
+        if has_half_a_character(text):
+            self.report.error("unreadable-documentation", ir.Source(self.file, line), HALF_A_CHARACTER, shape=shape)
+        return inspect.cleandoc(text)
 
     def _add_field(self, found: RawField, fields: dict[str, RawField], node: cst.ClassDef) -> None:
         if twin := fields.get(found.name):
@@ -328,6 +338,10 @@ class _Scanner:
             number = line + text.count("\n", 0, place)
             place += 1
             member = key.evaluated_value
+            if has_half_a_character(member):
+                self.report.error(
+                    "unreadable-member", ir.Source(self.file, number), HALF_A_CHARACTER, shape=f"{name}.{member}"
+                )
             if twin := fields.get(member):
                 self._twice(member, number, twin.line, name)
             else:
@@ -358,9 +372,3 @@ def _module_name(statement: cst.ImportFrom) -> str:
 
 def _keyword(argument: cst.Arg) -> str:
     return argument.keyword.value if argument.keyword else ""
-
-
-def _clean(string: cst.SimpleString | cst.ConcatenatedString) -> str:
-    """A docstring without its indentation."""
-    text = string.evaluated_value
-    return inspect.cleandoc(text) if isinstance(text, str) else ""

@@ -87,7 +87,7 @@ def load_installed(name: str, version: str = "") -> ServiceData | None:
 def load_file(file: Path) -> ServiceData:
     """The service that `file` describes, with the files beside it. Raises `UnreadableError`."""
     folder = file.absolute().parent
-    name = folder.parent.name if _API_VERSION.fullmatch(folder.name) else folder.name
+    name = inputs.name(folder.parent if _API_VERSION.fullmatch(folder.name) else folder)
     return _load(name, [str(file.parent)], file.name, "", file)
 
 

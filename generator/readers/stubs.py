@@ -70,7 +70,8 @@ def _service(main: "_File") -> str:
 
 def _origin(main: "_File", declared: Declarations) -> str:
     aws = "ResponseMetadataTypeDef" in main.module.classes
-    return f"{main.path.name} of {declared.service}" if aws else main.path.name
+    name = inputs.name(main.path)
+    return f"{name} of {declared.service}" if aws else name
 
 
 @dataclass(slots=True, eq=False)
@@ -217,7 +218,7 @@ class _Linker:
             return None  # whatever file of that name lies here
         here = file.path.absolute().parent
         if level:
-            folders = [here.parents[level - 2] if level > 1 else here]
+            folders = [here, *here.parents][level - 1 : level]  # none, where it leads above all folders
         else:
             folders = [here, *(above.parent for above in (here, *here.parents) if parts and above.name == parts[0])]
         for folder in folders:

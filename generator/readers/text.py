@@ -1,6 +1,7 @@
 """The text of a spec, or a clear word on why there is none."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from generator import inputs, ir
@@ -8,6 +9,14 @@ from generator.diagnostics import Report
 
 # Twenty times the largest document or stub of AWS. What is larger is some other file, and would take minutes to refuse.
 _LARGEST = 20_000_000
+
+_HALF = re.compile("[\ud800-\udfff]")
+HALF_A_CHARACTER = "half a character (a lone surrogate) in it"
+
+
+def has_half_a_character(text: str) -> bool:
+    """Whether there is a lone surrogate in `text`, which nothing can encode."""
+    return bool(_HALF.search(text))
 
 
 def read_text(path: Path, report: Report) -> tuple[str, ir.Ingredient] | None:
@@ -37,4 +46,4 @@ def read_text(path: Path, report: Report) -> tuple[str, ir.Ingredient] | None:
     if not text.strip():
         report.error("empty", source, "the file is empty")
         return None
-    return text, ir.Ingredient(path.name, hashlib.sha256(data).hexdigest())
+    return text, ir.Ingredient(inputs.name(path), hashlib.sha256(data).hexdigest())

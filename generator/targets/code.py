@@ -85,6 +85,18 @@ def _in_docstring(line: str) -> str:
     return printable(line)
 
 
+def comment(text: str) -> str:
+    """`text` as part of a comment. On the first line of a file, `coding:` would say how it is to be decoded (PEP 263).
+
+    >>> print(comment("coding=utf-7"))
+    coding\\x3dutf-7
+    """
+    return printable(_CODING.sub(lambda found: f"\\x{ord(found[0]):x}", text))
+
+
+_CODING = re.compile("(?<=coding)[:=]")
+
+
 def printable(text: str) -> str:
     """`text` as a comment or a docstring may hold it: whatever could end the line is escaped."""
     if text.isprintable():

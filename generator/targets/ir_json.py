@@ -22,7 +22,8 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
 
 def dumps(service: ir.Service) -> str:
     """`service` as JSON; `loads` gives an equal one back."""
-    return json.dumps(_converter().unstructure(service), indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(_converter().unstructure(service), indent=1, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace").decode()  # the name of a file may have bytes that are no text
 
 
 def loads(text: str) -> ir.Service:

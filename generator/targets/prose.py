@@ -27,7 +27,7 @@ def apart(entries: Iterable[tuple[list[str], bool]]) -> list[str]:
 
 def _lines(text: str, width: int) -> Iterator[str]:
     is_code = False
-    for line in text.split("\n"):
+    for line in map(str.rstrip, text.split("\n")):
         if line.strip() == _FENCE:
             is_code = not is_code
         if is_code or len(line) <= width:

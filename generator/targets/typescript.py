@@ -52,12 +52,12 @@ class Dictionary(str):
     """`{ [key: string]: V }`, or an entry for each of a union of keys. Not `Record`: AWS has shapes called so."""
 
     __slots__ = ("entry", "value")
-    entry: str  # "[key: string]"
+    entry: tuple[str, str, str]  # "[", "key: string", "]"
     value: str
 
-    def __new__(cls, entry: str, value: str) -> Self:
+    def __new__(cls, entry: tuple[str, str, str], value: str) -> Self:
         """The type of these parts."""
-        self = super().__new__(cls, f"{{ {entry}: {value} }}")
+        self = super().__new__(cls, f"{{ {''.join(entry)}: {value} }}")
         self.entry, self.value = entry, value
         return self
 
@@ -82,7 +82,8 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
 
 def combine(services: Iterable[str], options: Options) -> Iterator[File]:
     """The file `typescript/index.ts`: each service under its name, so that no two types clash."""
-    text = layout(options.templates)("typescript/index.ts.jinja", services=sorted(services))
+    files = [(each, string(f"./{each}.js")) for each in sorted(services)]
+    text = layout(options.templates)("typescript/index.ts.jinja", services=files)
     yield File("typescript/index.ts", text)
 
 
@@ -157,8 +158,8 @@ class _Speller:
             case ir.Map(key, value):
                 keys = self.spell(key)
                 is_closed = isinstance(key, ir.Ref | ir.Literal) and not isinstance(keys, Array | Dictionary)
-                entry = f"[key in {keys}]?" if is_closed else "[key: string]"
-                return Dictionary(self.readonly + entry, self.spell(value))
+                within, closing = (f"key in {keys}", "]?") if is_closed else ("key: string", "]")
+                return Dictionary((f"{self.readonly}[", within, closing), self.spell(value))
             case ir.OneOf(alternatives):
                 return self._either(alternatives)
             case ir.Literal(values):
@@ -193,7 +194,11 @@ def _remark(text: str, deprecated: bool, indent: str) -> list[str]:
 
 
 def _in_comment(line: str) -> str:
-    return _comment(line.replace("*/", "*\\/"))
+    """A line of text: what begins with `@` would be a tag, or an order to the compiler (`@ts-expect-error`)."""
+    return _comment(_TAG.sub(r"\1\\@", line.replace("*/", "*\\/")))
+
+
+_TAG = re.compile("^( *)@")
 
 
 def _alias(name: str, type_: Expression) -> list[str]:
@@ -262,14 +267,13 @@ def _lay_out(before: str, type_: Expression, after: str, indent: str) -> list[st
     return [line]
 
 
-def _entry(entry: str, value: Expression, indent: str) -> list[str]:
+def _entry(entry: tuple[str, str, str], value: Expression, indent: str) -> list[str]:
     """The one line of a dictionary; where its value cannot be broken, its key is."""
-    lines = _lay_out(f"{entry}: ", value, ";", indent)
-    parts = re.fullmatch(r"(.*)\[(.+)\](\??)", entry)
-    if len(lines[0]) <= _WIDTH or not parts:
+    lines = _lay_out(f"{''.join(entry)}: ", value, ";", indent)
+    if len(lines[0]) <= _WIDTH:
         return lines
-    readonly, key, mark = parts.groups()
-    return [f"{indent}{readonly}[", f"{indent}  {key}", *_lay_out(f"]{mark}: ", value, ";", indent)]
+    opening, key, closing = entry
+    return [f"{indent}{opening}", f"{indent}  {key}", *_lay_out(f"{closing}: ", value, ";", indent)]
 
 
 def _alternative(type_: Expression, indent: str) -> list[str]:
