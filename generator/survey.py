@@ -90,7 +90,7 @@ def depfile(surveys: Iterable[Survey]) -> bytes:
     return os.fsencode("\n\n".join([rule, *(f"{_escaped(path)}:" for path in needed)]) + "\n")
 
 
-_UNSAYABLE = re.compile(r"[\n\r;=|&%*?\[\]\\]")  # to Make a recipe, an assignment or a pattern, whatever is before it
+_UNSAYABLE = re.compile(r"[\n\r;=|*?\[\\]|&$")  # a recipe, an assignment or a wildcard, whatever is before it
 
 
 def _escaped(path: str) -> str:
