@@ -46,11 +46,11 @@ def make(specs: list[str], known: Mapping[str, Made], request: Request, report: 
     work = [(spec, request.targets, request.options) for spec in specs if spec not in known]
     jobs = min(request.jobs or os.cpu_count() or 1, len(work))
     if jobs > 1:
-        from generator.workers import BrokenExecutor, in_parallel  # take longer to load than a small service to make
+        from generator.workers import WorkerDiedError, in_parallel  # take longer to load than a small service to make
 
         try:
             yield from _collect(_in_order(specs, known, in_parallel(_make_one, work, jobs)), request, report)
-        except BrokenExecutor:
+        except WorkerDiedError:
             hint = "the system may have run out of memory: try --jobs 1"
             report.error("worker-died", Source(", ".join(request.sources)), "a process at work on it ended", hint=hint)
     else:
