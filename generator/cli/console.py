@@ -54,7 +54,7 @@ class Plain(Console):
         """See `Console`."""
         if self._several:
             click.echo(f"{result.out}")
-        for row in result.rows:
+        for row in _written(result):
             counts = [_count(row.types, "type"), f"{_count(row.written.written, 'file')} written"]
             counts += [f"{row.written.unchanged} unchanged"] if row.written.unchanged else []
             counts += [f"{row.written.removed} removed"] if row.written.removed else []
@@ -91,17 +91,17 @@ class Terminal(Console):
         from rich.table import Table
 
         self.close()
-        if result.rows:
+        if rows := _written(result):
             table = Table(box=None, header_style="bold", pad_edge=False)
             table.add_column(f"{result.out}" if self._several else "service")
             for heading in ("types", "written", "unchanged", "removed"):
                 table.add_column(heading, justify="right")
-            for row in result.rows:
+            for row in rows:
                 table.add_row(row.service, *map(str, (row.types, *_counts(row.written))))
-            if len(result.rows) > 1:
-                types = sum(row.types for row in result.rows)
+            if len(rows) > 1:
+                types = sum(row.types for row in rows)
                 counts = map(str, (types, *_counts(result.written)))
-                table.add_row(f"{len(result.rows)} services", *counts, style="bold")
+                table.add_row(f"{len(rows)} services", *counts, style="bold")
             RichConsole().print(table)
         _conclude(result)
 
@@ -134,6 +134,11 @@ class Machine(Console):
             "type_errors": [{**_plain(each.diagnostic), "generated": f"{each.file}:{each.line}"} for each in faults],
         }
         click.echo(json.dumps(document, indent=2))
+
+
+def _written(result: Result) -> list[Row]:
+    """The services for which something could have been written: none, if the run compared instead."""
+    return [] if result.checked else result.rows
 
 
 def _counts(written: Written) -> tuple[int, int, int]:
