@@ -30,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
 def test_its_types_are_right(made: Verdicts, shapewright: Run) -> None:
     done = shapewright("check", *SOURCES, "--out", made.out)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout == "2 services: the output is what the specs give, and its types are right\n"
+    assert done.stdout.endswith("2 services: the output is what the specs give, and its types are right\n")
 
 
 def test_every_class_imports_and_builds(made: Verdicts) -> None:

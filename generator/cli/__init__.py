@@ -28,17 +28,14 @@ def main() -> None:
     cli(prog_name="shapewright")
 
 
-class _Shard(click.ParamType[tuple[int, int]]):
+def _part(context: click.Context, option: click.Parameter, said: str | None) -> tuple[int, int] | None:
     """`2/4`: the second of four parts."""
-
-    name = "i/n"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """See `click.ParamType`."""
-        parts = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", str(value))
-        if not parts or int(parts[1]) > int(parts[2]):
-            self.fail(f"{value} is no part of a whole, like 2/4", param, ctx)
-        return int(parts[1]), int(parts[2])
+    if said is None:
+        return None
+    parts = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", said)
+    if not parts or int(parts[1]) > int(parts[2]):
+        raise click.BadParameter(f"{said} is no part of a whole, like 2/4")
+    return int(parts[1]), int(parts[2])
 
 
 def _go_there(context: click.Context, option: click.Parameter, folder: str | None) -> None:
@@ -64,7 +61,9 @@ def _what_to_make(command: _Command) -> _Command:
     for option in (
         _DIRECTORY,
         _FORMAT,
-        click.option("--shard", type=_Shard(), help="One part of the services, for one of several machines."),
+        click.option(
+            "--shard", metavar="I/N", callback=_part, help="One part of the services, for one of several machines."
+        ),
         click.option("--jobs", type=click.IntRange(min=1), help="Processes. [default: one for each core]"),
         click.option(
             "--operation",
