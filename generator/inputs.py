@@ -89,6 +89,14 @@ class Sight:
         return self._answers[question]
 
 
+def contents(seen: Seen) -> Iterator[Path]:
+    """The files whose content was looked at, and that are still there."""
+    for question in seen:
+        kind, _, path = question.partition(" ")
+        if kind == "content" and os.path.isfile(path):
+            yield Path(path)
+
+
 def digest(path: str | Path) -> str:
     """The SHA-256 of a file's content; empty where it cannot be read."""
     try:

@@ -1,6 +1,6 @@
 """What became of one spec: made in this run, or remembered from an earlier one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from generator.diagnostics import Diagnostic
@@ -27,6 +27,12 @@ class Made:
     def is_remembered(self) -> bool:
         """Whether an earlier run made it."""
         return bool(self.service) and not self.units
+
+    @property
+    def paths(self) -> Iterator[str]:
+        """Of its files, below the output."""
+        for folder, names in self.files.items():
+            yield from (f"{folder}/{name}" if folder else name for name in names.split("/"))
 
     @property
     def count(self) -> int:

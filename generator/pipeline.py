@@ -183,7 +183,7 @@ def _say_kept(output: Output, report: Report) -> None:
 
 
 def _whose(path: str, output: Output) -> str:
-    if output.manifest.before.get(path):
+    if path in output.manifest.before:
         return "it was changed by hand, and is not overwritten"
     return "a file that we did not make is in the way, and is not overwritten"
 

@@ -11,6 +11,7 @@ from generator.diagnostics import Report, Source, printable
 from generator.output import put
 from generator.readers import READERS
 from generator.readers.service_data import SCHEME, installed_services
+from generator.readers.text import has_half_a_character
 from generator.targets.render import layout
 
 _PASSED_OVER = {"node_modules", "generated", "dist", "build", "venv", "site-packages"}  # and what begins with a dot
@@ -20,15 +21,15 @@ _CLIENT = re.compile(r"""\b(?:client|resource)\(\s*["']([a-z0-9-]+)["']""")  # a
 def start(folder: Path, report: Report) -> str:
     """Add a table to the `pyproject.toml` in `folder`, and say what was found; an error, if there is one already."""
     file = folder / "pyproject.toml"
-    if (found := config.find(folder.absolute())) is not None:
-        report.error("configured-already", Source(os.path.relpath(found)), "it has a table [tool.shapewright]")
+    if config.find(folder.absolute()) == file.absolute():  # one of a folder above is about other packages
+        report.error("configured-already", Source(str(file)), "it has a table [tool.shapewright]")
         return ""
     files = list(_files(folder))
     specs = sorted({_top(path.relative_to(folder)) for path in files if _is_spec(path)})
     services = sorted(_services(files))
     sources = [*specs, *(f"{SCHEME}{name}" for name in services)]
     for name in sources:
-        if any("\ud800" <= each <= "\udfff" for each in name):
+        if has_half_a_character(name):
             report.error("not-text", Source(name), "its name is not text, which a configuration could hold")
             return ""
     has_page = any(path.name in {"package.json", "tsconfig.json"} for path in files)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator import inputs
 from generator.diagnostics import Report
 from generator.made import Made
 from generator.making import find_specs, make, together, without_collector
@@ -16,7 +17,7 @@ from generator.request import Request
 
 @dataclass(slots=True)
 class Survey:
-    """Paths, as one would name them from here."""
+    """Paths, as one would name them from where the configuration is."""
 
     inputs: set[str] = field(default_factory=set)  # files whose content counts
     folders: set[str] = field(default_factory=set)  # in which a new file would count
@@ -32,19 +33,11 @@ def survey(request: Request, report: Report) -> Survey:
     known = {spec: made for spec in specs if memory and (made := memory.recall(spec))}
     all_made = [made for made in make(specs, known, request, report) if made.service]
     found = Survey(manifest=str(request.out / MANIFEST))
-    found.inputs = {_from_here(path) for path in (*request.read_besides, *_templates(request), *_read_for(all_made))}
+    read = (path for made in all_made for path in inputs.contents(made.seen))
+    found.inputs = {_from_here(path) for path in (*request.read_besides, *_templates(request), *read)}
     found.folders = set(_folders(request, specs))
     found.outputs = {found.manifest} | {str(request.out / path) for path in _written(all_made, request, report)}
     return found
-
-
-def _read_for(all_made: Iterable[Made]) -> Iterator[Path]:
-    """The files whose content was looked at."""
-    for made in all_made:
-        for question in made.seen:
-            kind, _, path = question.partition(" ")
-            if kind == "content" and Path(path).is_file():
-                yield Path(path)
 
 
 def _templates(request: Request) -> Iterator[Path]:
@@ -63,14 +56,12 @@ def _folders(request: Request, specs: list[str]) -> Iterator[str]:
 def _written(all_made: list[Made], request: Request, report: Report) -> Iterator[str]:
     """Paths below the output folder, the manifest aside."""
     for made in all_made:
-        for folder, names in made.files.items():
-            yield from (f"{folder}/{name}" for name in names.split("/"))
+        yield from made.paths
     services = {made.service for made in all_made}
     before = Output.look(request.out).manifest
     others = {target: () if request.whole else before.services(target) for target in request.targets}
-    for unit in together(
-        {target: services.union(others[target]) for target in request.targets}, request.options, report
-    ):
+    named = {target: services.union(others[target]) for target in request.targets}
+    for unit in together(named, request.options, report):
         yield from unit.files
 
 

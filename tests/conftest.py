@@ -1,6 +1,9 @@
+import contextlib
+import os
+import pty
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,19 @@ def python(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProc
     """Runs Python, or a module of it, as a user would."""
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def in_a_terminal(command: Sequence[str | Path], cwd: Path) -> tuple[int, str]:
+    """Runs a command as a person does: its exit code, and what the terminal gets."""
+    master, slave = pty.openpty()
+    with subprocess.Popen(command, cwd=cwd, stdin=slave, stdout=slave, stderr=slave) as process:
+        os.close(slave)
+        shown = b""
+        with contextlib.suppress(OSError):  # the terminal goes away with the process
+            while chunk := os.read(master, 65536):
+                shown += chunk
+    os.close(master)
+    return process.returncode, shown.decode()
 
 
 @pytest.fixture(scope="session")

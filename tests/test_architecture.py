@@ -44,7 +44,7 @@ ARROWS = {
         "targets",
         "workers",
     },
-    "survey": {"diagnostics", "made", "making", "memory", "output", "request"},
+    "survey": {"diagnostics", "inputs", "made", "making", "memory", "output", "request"},
     "pipeline": {
         "check",
         "diagnostics",

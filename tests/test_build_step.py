@@ -226,3 +226,9 @@ def test_with_a_memory_and_without(tmp_path: Path, here: dict[str, bytes]) -> No
         command = [sys.executable, "-m", "generator"]
         assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     assert contents(made) == here
+
+
+def test_a_depfile_lies_where_it_was_asked_for(project: Path, shapewright: Run) -> None:
+    below = project / "specs" / "plain"
+    assert shapewright("build", "--depfile", "aws.d", cwd=below).returncode == 0
+    assert (below / "aws.d").is_file()

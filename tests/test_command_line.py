@@ -1,17 +1,13 @@
 """The command line, as its user sees it: what it prints, writes and returns."""
 
-import contextlib
 import json
-import os
-import pty
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Run, in_a_terminal
 
 SEED = ROOT / "specs" / "connectparticipant" / "type_defs.md"
 
@@ -309,17 +305,9 @@ def test_json_is_one_document(project: Path, shapewright: Run) -> None:
 
 def test_a_terminal_gets_a_bar_and_a_table(project: Path) -> None:
     """In a pseudo-terminal: the bar is drawn and taken away again, the table stays."""
-    master, slave = pty.openpty()
-    command = [sys.executable, "-m", "generator"]
-    with subprocess.Popen(command, cwd=project, stdin=slave, stdout=slave, stderr=slave) as process:
-        os.close(slave)
-        shown = b""
-        with contextlib.suppress(OSError):  # the terminal goes away with the process
-            while chunk := os.read(master, 65536):
-                shown += chunk
-    os.close(master)
-    assert process.returncode == 0
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
+    code, shown = in_a_terminal([sys.executable, "-m", "generator"], project)
+    assert code == 0
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
     assert "0/1" in text
     assert re.search(r"service +types +written +unchanged +removed", text)
     assert re.search(r"connectparticipant +36 +44 +0 +0", text)

@@ -229,3 +229,11 @@ def test_every_line_that_init_comments_out_is_right(tmp_path: Path, shapewright:
     report = Report()
     assert config.load(file, TARGETS, report), list(report)
     assert sum(line.startswith("# ") for line in lines) < 8
+
+
+def test_init_in_a_package_of_a_configured_repository(project: Path, shapewright: Run) -> None:
+    package = project / "packages" / "api"
+    package.mkdir(parents=True)
+    done = shapewright("init", cwd=package)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (package / "pyproject.toml").is_file()

@@ -1,10 +1,8 @@
 """Hostile text in the configuration, and in names of files: refused with a word on it, or right, and in its place."""
 
-import contextlib
 import json
 import keyword
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -15,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import in_a_terminal
 from hostile import VECTORS
 from hostile_specs import has_half_a_character, names_a_file
 
@@ -204,16 +203,9 @@ def test_a_terminal_shows_names_as_text(tmp_path: Path) -> None:
     (folder / "worse.md").write_text("nothing")
     sources = [argument for each in sorted(folder.iterdir()) for argument in ("--source", str(each))]
     command = [sys.executable, "-m", "generator", "build", "--jobs", "1", *sources]
-    master, slave = pty.openpty()
-    with subprocess.Popen(command, cwd=tmp_path, stdin=slave, stdout=slave, stderr=slave) as process:
-        os.close(slave)
-        shown = b""
-        with contextlib.suppress(OSError):  # the terminal goes away with the process
-            while chunk := os.read(master, 65536):
-                shown += chunk
-    os.close(master)
-    assert process.returncode == 2, shown.decode()
-    assert b"\x1b]0;title" not in shown
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\s", "", shown.decode())
+    code, shown = in_a_terminal(command, tmp_path)
+    assert code == 2, shown
+    assert "\x1b]0;title" not in shown
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\s", "", shown)
     assert r"[/red][bold]x\x1b]0;title\x07/worse.md:error:noTypedDictinthisdocument" in text
     assert "and29moreplaces,thelastat" in text

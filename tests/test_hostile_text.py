@@ -22,10 +22,6 @@ PYTHON = ("pydantic_models", "dataclass_models")
 TABLES = {"OPERATIONS", "ERRORS", "ERROR_CODES"}  # that Python packages have, and nobody else
 
 
-class Silent(Watch):
-    """Watches a run, and says nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """What some places refuse."""
@@ -96,7 +92,7 @@ def attempt(place: Place, vectors: Vectors, folder: Path, *targets: str) -> tupl
     files = {str(folder / place.name / path) for path in spec.files}
     sources = tuple(str(folder / place.name / path) for path in spec.sources)
     options = Options(requests=RequestProfile(constraints="all"))
-    result = build(Request(sources=sources, out=folder / "out", targets=targets, options=options, jobs=1), Silent())
+    result = build(Request(sources=sources, out=folder / "out", targets=targets, options=options, jobs=1), Watch())
     errors = [each for each in result.report if each.severity == "error"]
     assert all(each.source.file in files and each.code != "internal-error" for each in errors), errors
     written = {each.name.partition(".")[0] for each in (folder / "out" / "json_schema").glob("*")}
@@ -304,7 +300,7 @@ def test_patterns_are_the_same(made: dict[str, Made], evaluated: dict[str, Any])
 
 def test_an_import_from_above_all_folders(tmp_path: Path) -> None:
     (tmp_path / "hostile.py").write_text(f"from {'.' * 100}etc import x\nclass A(TypedDict):\n    a: x\n")
-    result = build(Request(sources=(str(tmp_path / "hostile.py"),), out=tmp_path / "out", jobs=1), Silent())
+    result = build(Request(sources=(str(tmp_path / "hostile.py"),), out=tmp_path / "out", jobs=1), Watch())
     assert [each.code for each in result.report] == ["external-type"]
 
 

@@ -103,23 +103,19 @@ def cli(context: click.Context) -> None:
 @click.option("--list-inputs", is_flag=True, help="Write nothing; name the files that would be read.")
 @click.option("--list-outputs", is_flag=True, help="Write nothing; name the files that would be written.")
 def build_command(
-    form: str = "text",
-    exit_code: bool = False,
-    depfile: str | None = None,
-    list_inputs: bool = False,
-    list_outputs: bool = False,
-    **asked: Any,
+    form: str, exit_code: bool, depfile: str | None, list_inputs: bool, list_outputs: bool, **asked: Any
 ) -> None:
     """Generate. What is not said here is taken from [tool.shapewright]."""
     report = Report()
+    rule = Path(depfile).absolute() if depfile else None  # what is configured may be of a folder above
     asked_for = requests(_asked(asked), report)
     if list_inputs or list_outputs:
         sys.exit(_list(asked_for, report, inputs=list_inputs, outputs=list_outputs))
     results = _run(build, asked_for, report, form)
     if any(each.report.failed for each in results):
         sys.exit(_UNUSABLE)
-    if depfile:
-        _write_depfile(Path(depfile), asked_for)
+    if rule:
+        _write_depfile(rule, asked_for)
     sys.exit(_DIFFERS if exit_code and any(each.changed for each in results) else _DONE)
 
 
@@ -186,7 +182,7 @@ def _run(do: Callable[[Request, Console], Result], asked_for: list[Request], rep
             results.append(Result(report))
             shown.end(results[-1])
     except KeyboardInterrupt:
-        click.echo("stopped: the output is what it was", err=True)
+        click.echo("stopped: the output is the old one or the new one, whole", err=True)
         sys.exit(_INTERRUPTED)
     finally:
         shown.close()
