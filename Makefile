@@ -27,7 +27,7 @@ quick: $(ENV) $(NODE)  ## the tests to run while you work (about a minute)
 	$(RUN) pytest $(QUICK)
 
 test: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## everything that must hold before a change lands
-	$(RUN) pytest
+	$(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 test-all: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## the same, over all of AWS (about an hour)
 	$(RUN) pytest --all-services
