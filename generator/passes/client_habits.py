@@ -7,7 +7,7 @@ JSON in headers, in the reader.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator import ir
 from generator.diagnostics import Report
@@ -52,21 +52,21 @@ class Habit:
 
 
 def _holds(type_: ir.Type) -> Change:
-    return lambda member: replace(member, type=type_)
+    return lambda member: ir.replace(member, type=type_)
 
 
 def _is_called(name: str) -> Change:
-    return lambda member: replace(member, name=name, also=(member.name,))
+    return lambda member: ir.replace(member, name=name, also=(member.name,))
 
 
 def _may_be_left_out(member: ir.Member) -> ir.Member:
-    return replace(member, required=False)
+    return ir.replace(member, required=False)
 
 
 def _has_no_longest(member: ir.Member) -> ir.Member:
     if not isinstance(member.type, ir.Scalar):
         return member
-    return replace(member, type=ir.Scalar(member.type.kind, ir.Constraints(minimum=member.type.constraints.minimum)))
+    return ir.replace(member, type=ir.Scalar(member.type.kind, ir.Constraints(minimum=member.type.constraints.minimum)))
 
 
 _ENCRYPTED = """CompleteMultipartUpload CopyObject CreateMultipartUpload GetObject HeadObject PutObject
@@ -178,8 +178,8 @@ def client_habits(service: ir.Service, options: Options, report: Report) -> ir.S
     if not service.is_raw:
         return service
     if removed := REMOVED.get(service.name):
-        operations = (replace(each, has_method=each.name != removed) for each in service.operations)
-        service = replace(service, operations=tuple(operations))
+        operations = (ir.replace(each, has_method=each.name != removed) for each in service.operations)
+        service = ir.replace(service, operations=tuple(operations))
     for habit in HABITS:
         if habit.service == service.name:
             service = _follow(service, habit)
@@ -192,10 +192,10 @@ def _follow(service: ir.Service, habit: Habit) -> ir.Service:
         shape = service.shapes[name]
         if isinstance(shape, ir.Structure | ir.Union) and any(map(habit.is_about, shape.members)):
             members = tuple(habit.change(each) if habit.is_about(each) else each for each in shape.members)
-            changed[name] = replace(shape, members=members + habit.adds)
+            changed[name] = ir.replace(shape, members=members + habit.adds)
     if changed and habit.needs:
-        changed[habit.needs.name] = replace(habit.needs, source=service.source)
-    return replace(service, shapes={**service.shapes, **changed})
+        changed[habit.needs.name] = ir.replace(habit.needs, source=service.source)
+    return ir.replace(service, shapes={**service.shapes, **changed})
 
 
 def _messages(service: ir.Service, habit: Habit) -> set[str]:

@@ -1,7 +1,5 @@
 """Where every structure travels: sent, received, or both."""
 
-from dataclasses import replace
-
 from generator import ir
 from generator.diagnostics import Report
 from generator.options import Options
@@ -31,7 +29,7 @@ def directions(service: ir.Service, options: Options, report: Report) -> ir.Serv
         return ir.Use.REQUEST if shape.name in sent else ir.Use.RESPONSE
 
     shapes = {
-        name: shape if isinstance(shape, ir.Enum) else replace(shape, use=use(shape))
+        name: shape if isinstance(shape, ir.Enum) else ir.replace(shape, use=use(shape))
         for name, shape in service.shapes.items()
     }
-    return replace(service, shapes=shapes)
+    return ir.replace(service, shapes=shapes)

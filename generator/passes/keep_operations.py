@@ -1,7 +1,6 @@
 """Only what the client can be asked for, and of that, what is wanted."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from generator import ir
 from generator.diagnostics import Report
@@ -26,7 +25,7 @@ def keep_operations(service: ir.Service, options: Options, report: Report) -> ir
     waiters = tuple(each for each in service.waiters if each.operation in names)
     roots = [*_roots(kept, waiters), *(_errors(service) if wanted is None else ())]
     reached = ir.reached(service, roots, stand_ins=True)
-    return replace(
+    return ir.replace(
         service,
         operations=kept,
         waiters=waiters,

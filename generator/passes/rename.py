@@ -1,7 +1,5 @@
 """The names that the user wants."""
 
-from dataclasses import replace
-
 from generator import ir, naming
 from generator.diagnostics import Report, nearest
 from generator.options import Options
@@ -36,21 +34,21 @@ def renamed(service: ir.Service, names: dict[str, str]) -> ir.Service:
         return old and ir.Ref(names.get(old.name, old.name))
 
     shapes = {
-        (new := names.get(name, name)): replace(ir.map_types(shape, change), name=new)
+        (new := names.get(name, name)): ir.replace(ir.map_types(shape, change), name=new)
         for name, shape in service.shapes.items()
     }
-    return replace(
+    return ir.replace(
         service,
         operations=tuple(
-            replace(
+            ir.replace(
                 each,
                 input=ref(each.input),
                 output=ref(each.output),
                 errors=tuple(ir.Ref(names.get(error.name, error.name)) for error in each.errors),
-                paginator=each.paginator and replace(each.paginator, input=ref(each.paginator.input)),
+                paginator=each.paginator and ir.replace(each.paginator, input=ref(each.paginator.input)),
             )
             for each in service.operations
         ),
-        waiters=tuple(replace(each, input=ref(each.input)) for each in service.waiters),
+        waiters=tuple(ir.replace(each, input=ref(each.input)) for each in service.waiters),
         shapes=dict(sorted(shapes.items())),
     )

@@ -1,7 +1,5 @@
 """One order of members, whichever reader they came from."""
 
-from dataclasses import replace
-
 from generator import ir
 from generator.diagnostics import Report
 from generator.options import Options
@@ -9,7 +7,7 @@ from generator.options import Options
 
 def required_first(service: ir.Service, options: Options, report: Report) -> ir.Service:
     """Put required members first, each group in the order of its source."""
-    return replace(service, shapes={name: _ordered(shape) for name, shape in service.shapes.items()})
+    return ir.replace(service, shapes={name: _ordered(shape) for name, shape in service.shapes.items()})
 
 
 def _ordered(shape: ir.Shape) -> ir.Shape:
@@ -18,4 +16,4 @@ def _ordered(shape: ir.Shape) -> ir.Shape:
     required = [each for each in shape.members if each.required]
     if not required or len(required) == len(shape.members):
         return shape
-    return replace(shape, members=(*required, *(each for each in shape.members if not each.required)))
+    return ir.replace(shape, members=(*required, *(each for each in shape.members if not each.required)))

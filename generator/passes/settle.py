@@ -5,7 +5,7 @@ and missing members and wrong kinds; AWS itself refuses values outside an enum. 
 required: services leave out what their models require, and add enum values and members between two releases of an SDK.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator import ir
 from generator.diagnostics import Report
@@ -60,22 +60,22 @@ def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
                 if required == "none" or (required == "model" and service.overstates and is_answer):
                     members = _all_optional(members)
                 members = ir.map_members(members, changes[rules[use]])
-                return replace(shape, members=members, unknown=rules[use].unknown)
+                return ir.replace(shape, members=members, unknown=rules[use].unknown)
             case ir.Union(use=ir.Use() as use, members=members):
                 if rules[use].unheard and shape.name not in events:
-                    members = (*members, replace(_UNHEARD, source=shape.source))
+                    members = (*members, ir.replace(_UNHEARD, source=shape.source))
                 members = ir.map_members(members, changes[rules[use]])
                 exactly_one = rules[use].exactly_one
-                return replace(shape, members=members, unknown=rules[use].unknown, exactly_one=exactly_one)
+                return ir.replace(shape, members=members, unknown=rules[use].unknown, exactly_one=exactly_one)
             case ir.Alias(use=ir.Use() as use):
                 return ir.map_types(shape, changes[rules[use]])
         return shape
 
-    return replace(service, shapes={name: settled(shape) for name, shape in service.shapes.items()})
+    return ir.replace(service, shapes={name: settled(shape) for name, shape in service.shapes.items()})
 
 
 def _all_optional(members: tuple[ir.Member, ...]) -> tuple[ir.Member, ...]:
-    return tuple([replace(each, required=False) if each.required else each for each in members])
+    return tuple([ir.replace(each, required=False) if each.required else each for each in members])
 
 
 def _rules(options: Options) -> dict[ir.Use, _Rules]:
@@ -119,13 +119,13 @@ def _typing(rules: _Rules, enums: frozenset[str]) -> ir.Change:
                 return ir.one_of(alternatives)
             case ir.Scalar(constraints=constraints):
                 kept = _kept(type_, constraints, rules.constraints)
-                return type_ if kept is constraints else replace(type_, constraints=kept)
+                return type_ if kept is constraints else ir.replace(type_, constraints=kept)
             case ir.List(element=held, constraints=constraints) | ir.Map(value=held, constraints=constraints):
                 kept = _kept(type_, constraints, rules.constraints)
                 skips_null = rules.skips_null and not ir.allows_null(held)
                 if kept is constraints and skips_null is type_.skips_null:
                     return type_
-                return replace(type_, constraints=kept, skips_null=skips_null)
+                return ir.replace(type_, constraints=kept, skips_null=skips_null)
         return type_
 
     return change

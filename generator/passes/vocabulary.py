@@ -1,7 +1,6 @@
 """One vocabulary: a service of botocore in the classes of the published TypedDict stubs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from generator import ir
 from generator.diagnostics import Report
@@ -74,7 +73,7 @@ class _Builder:
         names = self.names
         for shape in self.raw.shapes.values():
             if isinstance(shape, ir.Enum):
-                self._add(replace(shape, name=names.enums[shape.name]))
+                self._add(ir.replace(shape, name=names.enums[shape.name]))
         for shape_name, name in names.sent.items():
             self._class(shape_name, name, self._uniting if shape_name in names.unite else self._sent, None)
         for shape_name, name in {**names.received, **names.empty}.items():
@@ -87,66 +86,67 @@ class _Builder:
             self._answer(shape_name, name)
         operations = tuple(map(self._operation, self.raw.operations))
         waiters = tuple(
-            replace(each, input=self._parameters(names.waiters.get(each.name), _WAITING)) for each in self.raw.waiters
+            ir.replace(each, input=self._parameters(names.waiters.get(each.name), _WAITING))
+            for each in self.raw.waiters
         )
-        self._add(replace(_RESPONSE_METADATA, source=self.raw.source))
-        service = replace(self.raw, operations=operations, waiters=waiters, shapes=self.shapes, is_raw=False)
+        self._add(ir.replace(_RESPONSE_METADATA, source=self.raw.source))
+        service = ir.replace(self.raw, operations=operations, waiters=waiters, shapes=self.shapes, is_raw=False)
         roots = (ir.Use.REQUEST, ir.Use.RESPONSE, ir.Use.ERROR)
         wanted = ir.reached(
             service,
             [name for name, each in self.shapes.items() if not isinstance(each, ir.Enum) and each.use in roots],
             stand_ins=True,
         )
-        return replace(service, shapes={name: self.shapes[name] for name in sorted(wanted)})
+        return ir.replace(service, shapes={name: self.shapes[name] for name in sorted(wanted)})
 
     def _operation(self, operation: ir.Operation) -> ir.Operation:
         names = self.names
         answer = names.answers.get(operation.output.name) if operation.output else None
         if answer is None:
-            self._add(replace(_EMPTY_ANSWER, source=self.raw.source))
+            self._add(ir.replace(_EMPTY_ANSWER, source=self.raw.source))
         paginator = operation.paginator
-        return replace(
+        return ir.replace(
             operation,
             input=self._parameters(names.operations.get(operation.name)),
             output=ir.Ref(answer or _EMPTY_ANSWER.name),
             errors=tuple(ir.Ref(names.received.get(each.name) or names.empty[each.name]) for each in operation.errors),
             paginator=paginator
-            and replace(paginator, input=self._parameters(names.paginators.get(operation.name), _PAGINATION)),
+            and ir.replace(paginator, input=self._parameters(names.paginators.get(operation.name), _PAGINATION)),
         )
 
     def _class(self, shape_name: str, name: str, rename: Callable[[ir.Type], ir.Type], use: ir.Use | None) -> None:
         """A class of a shape. That it is an error or an event says something only of what is received."""
         shape = self._raw(shape_name)
-        self._add(replace(shape, name=name, members=ir.map_members(shape.members, rename), use=use))
+        self._add(ir.replace(shape, name=name, members=ir.map_members(shape.members, rename), use=use))
 
     def _answer(self, shape_name: str, name: str) -> None:
         """What an operation returns: the client adds its metadata, and leaves a body of bytes to be read."""
         shape = self._raw(shape_name)
         members = tuple(
-            replace(each, type=ir.Stream(each.type))
+            ir.replace(each, type=ir.Stream(each.type))
             if isinstance(shape, ir.Structure) and each.name == shape.payload and _is_blob(each.type)
             else each
             for each in ir.map_members(shape.members, self._received)
         )
         if all(each.name != _METADATA.name for each in members):
-            members += (replace(_METADATA, source=shape.source),)
-        self._add(replace(shape, name=name, members=members, use=ir.Use.RESPONSE))
+            members += (ir.replace(_METADATA, source=shape.source),)
+        self._add(ir.replace(shape, name=name, members=members, use=ir.Use.RESPONSE))
 
     def _parameters(self, parameters: Parameters | None, *more: ir.Member) -> ir.Ref | None:
         """What a method takes. A token that the client makes up is not required of its caller."""
         if parameters is None:
             return None
         members = tuple(
-            replace(each, required=False) if each.required and each.idempotency_token else each
+            ir.replace(each, required=False) if each.required and each.idempotency_token else each
             for each in ir.map_members(parameters.members, self._uniting)
         )
         shape = self._raw(parameters.shape)
         names = {each.name for each in more}
         members = tuple(each for each in members if each.name not in names)
-        members += tuple(replace(each, source=shape.source) for each in more)
-        self._add(replace(shape, name=parameters.name, members=members, use=ir.Use.REQUEST))
+        members += tuple(ir.replace(each, source=shape.source) for each in more)
+        self._add(ir.replace(shape, name=parameters.name, members=members, use=ir.Use.REQUEST))
         for each in more:
-            self._add(replace(_CONFIGS[each.name], source=self.raw.source))
+            self._add(ir.replace(_CONFIGS[each.name], source=self.raw.source))
         return ir.Ref(parameters.name)
 
     def _raw(self, name: str) -> _Class:
@@ -175,9 +175,9 @@ def _without_null(change: Callable[[ir.Type], ir.Type]) -> Callable[[ir.Type], i
     def without(type_: ir.Type) -> ir.Type:
         match type_:
             case ir.List(element=held) if ir.allows_null(held):
-                return replace(type_, element=_not_null(held))
+                return ir.replace(type_, element=_not_null(held))
             case ir.Map(value=held) if ir.allows_null(held):
-                return replace(type_, value=_not_null(held))
+                return ir.replace(type_, value=_not_null(held))
         return change(type_)
 
     return without

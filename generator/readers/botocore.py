@@ -7,7 +7,6 @@ Of the traits, those reach the service that some target uses.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -250,7 +249,7 @@ class _Reader:
             return _DOCUMENT  # the client encodes and decodes it there, and only there
         type_ = self._type(body["shape"], place)
         if body.get("hostLabel") and isinstance(type_, ir.Scalar) and type_.constraints.minimum is None:
-            return replace(type_, constraints=replace(type_.constraints, minimum=1))  # `botocore/validate.py`
+            return ir.replace(type_, constraints=ir.replace(type_.constraints, minimum=1))  # `botocore/validate.py`
         return type_
 
     def _is_secret(self, name: str) -> bool:

@@ -8,7 +8,7 @@ takes. Any other module is a team's, and is taken as written.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from generator import ir
@@ -239,7 +239,7 @@ class _Team(_Assembly):
         self._read_definitions()
         for shape in self.shapes.values():
             if isinstance(shape, ir.Structure):
-                self.shapes[shape.name] = replace(shape, use=ir.Use.WRITTEN)
+                self.shapes[shape.name] = ir.replace(shape, use=ir.Use.WRITTEN)
         return (), ()
 
     def _shape_name(self, name: str) -> str:
@@ -290,7 +290,7 @@ class _Aws(_Assembly):
         }
         for shape in self.shapes.values():
             if isinstance(shape, ir.Structure):
-                self.shapes[shape.name] = replace(shape, use=_root_use(shape, referred))
+                self.shapes[shape.name] = ir.replace(shape, use=_root_use(shape, referred))
         operations = pair_operations(self.shapes, self.installed, self.source, self.report)
         return operations, find_waiters(self.shapes, self.installed)
 
