@@ -173,7 +173,7 @@ def test_how_it_reads(source: str, text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_docstring_is_as_ruff_leaves_it(tmp_path: Path, text: str) -> None:
-    lines = code.docstring(text.strip(), "    ")
+    lines = code.docstring(text.strip(), "    ").split("\n")
     file = tmp_path / "module.py"
     file.write_text("\n".join(["class A:", *lines, "", "    a: int", *lines, ""]))
     done = python("-m", "ruff", "format", "--isolated", "--diff", file)

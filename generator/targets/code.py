@@ -62,18 +62,22 @@ def raw_string(value: str) -> str:
     return f'r"{value}"' if is_raw and '"' not in value else string(value)
 
 
-def docstring(text: str, indent: str) -> list[str]:
+@functools.lru_cache(maxsize=16384)  # both packages say the same, and much of it at several places
+def docstring(text: str, indent: str) -> str:
     """`text`, wrapped, as a docstring at `indent`. What does not fit on one line with all its quotes becomes two."""
     width = WIDTH - len(indent)
     lines = wrap(text if text.startswith("```") else f"{_QUOTES}{text}", width)
     if len(lines) == 1:
         lines = wrap(f"{_QUOTES}{text}", width - len(_QUOTES))
-    first, *others = map(_in_docstring, (lines[0].removeprefix(_QUOTES), *lines[1:]))
-    first = f"{_QUOTES} {first}" if first.startswith('"') else f"{_QUOTES}{first}"
-    if not others:
-        space = " " if _ENDS_IN_A_QUOTE.search(first) else ""
-        return [f"{indent}{first}{space}{_QUOTES}"]
-    return [f"{indent}{first}", *(f"{indent}{each}" if each else "" for each in others), f"{indent}{_QUOTES}"]
+    lines[0] = lines[0].removeprefix(_QUOTES)
+    if "\\" in text or _QUOTES in text or not text.replace("\n", "").isprintable():
+        lines = list(map(_in_docstring, lines))
+    opening = f"{indent}{_QUOTES} " if lines[0].startswith('"') else f"{indent}{_QUOTES}"
+    if len(lines) == 1:
+        space = " " if _ENDS_IN_A_QUOTE.search(lines[0]) else ""
+        return f"{opening}{lines[0]}{space}{_QUOTES}"
+    others = [f"{indent}{each}" if each else "" for each in lines[1:]]
+    return "\n".join([f"{opening}{lines[0]}", *others, f"{indent}{_QUOTES}"])
 
 
 _QUOTES = '"""'
@@ -130,29 +134,36 @@ def _contents(arguments: tuple[Expression, ...], indent: str) -> list[str]:
     return [line for each in arguments for line in lay_out("", each, comma, indent)]
 
 
-def assign(target: str, value: Expression) -> list[str]:
+def assign(target: str, value: Expression) -> str:
     """`target = value` at the left margin."""
     line = f"{target} = {value}"
     if len(line) <= WIDTH or not isinstance(value, Subscript | Either):
-        return [line]
-    wrapped = [f"{target} = (", *_contents((value,), _INDENT), ")"]
+        return line
+    lines = [f"{target} = (", *_contents((value,), _INDENT), ")"]
     if isinstance(value, Subscript):
         plain = lay_out(f"{target} = ", value, "", "")
-        return wrapped if len(plain[0]) > WIDTH and _fits(wrapped) else plain
-    return wrapped
+        if len(plain[0]) <= WIDTH or not _fits(lines):
+            lines = plain
+    return "\n".join(lines)
 
 
 def _fits(lines: list[str]) -> bool:
     return all(len(line) <= WIDTH for line in lines)
 
 
-def annotate(name: str, annotation: Expression, value: Expression | None) -> list[str]:
+def annotate(name: str, annotation: Expression, value: Expression | None) -> str:
     """`name: annotation = value` in the body of a class."""
-    before = f"{name}: "
+    line = f"{_INDENT}{name}: {annotated(annotation, value)}"
+    return line if len(line) <= WIDTH else "\n".join(_annotate(f"{name}: ", annotation, value))
+
+
+def annotated(annotation: Expression, value: Expression | None) -> str:
+    """`annotation = value`, on one line."""
+    return annotation if value is None else f"{annotation} = {value}"
+
+
+def _annotate(before: str, annotation: Expression, value: Expression | None) -> list[str]:
     after = f" = {value}" if value is not None else ""
-    line = f"{_INDENT}{before}{annotation}{after}"
-    if len(line) <= WIDTH:
-        return [line]
     if isinstance(value, Subscript):
         head = f"{before}{annotation} = "
         if len(_INDENT + head + value.head) + 1 <= WIDTH:
@@ -175,19 +186,19 @@ def _annotate_opened(before: str, annotation: Subscript, after: str) -> list[str
     return [f"{_INDENT}{before}{annotation.head}[", *inside, f"{_INDENT}]{after}"]
 
 
-def class_header(name: str, bases: tuple[Expression, ...]) -> list[str]:
+def class_header(name: str, bases: tuple[Expression, ...]) -> str:
     """`class name(base, other):` at the left margin."""
     line = f"class {name}({', '.join(bases)}):"
-    return [line] if len(line) <= WIDTH else [f"class {name}(", *_contents(bases, _INDENT), "):"]
+    return line if len(line) <= WIDTH else "\n".join([f"class {name}(", *_contents(bases, _INDENT), "):"])
 
 
-def entry(key: str, values: Sequence[str | None]) -> list[str]:
+def entry(key: str, values: Sequence[str | None]) -> str:
     """`"key": ("a", None),` in a dictionary."""
     items = [string(each) if each is not None else "None" for each in values]
     line = f"{_INDENT}{string(key)}: ({', '.join(items)}{',' if len(items) == 1 else ''}),"
     if len(line) <= WIDTH:
-        return [line]
-    return [f"{_INDENT}{string(key)}: (", *(f"{_INDENT * 2}{each}," for each in items), f"{_INDENT}),"]
+        return line
+    return "\n".join([f"{_INDENT}{string(key)}: (", *(f"{_INDENT * 2}{each}," for each in items), f"{_INDENT}),"])
 
 
 def _annotate_alternatives(before: str, annotation: Either, value: Expression | None) -> list[str]:
@@ -198,8 +209,8 @@ def _annotate_alternatives(before: str, annotation: Either, value: Expression | 
     return [first, *inside, *lay_out(") = ", value, "", _INDENT)]
 
 
-@functools.lru_cache(maxsize=1024)  # most modules take the same from the standard library
-def imports(names: frozenset[tuple[str, str]], indent: str = "") -> list[str]:
+@functools.lru_cache(maxsize=4096)  # modules take much the same, and those of both packages the same of one another
+def imports(names: frozenset[tuple[str, str]], indent: str = "") -> str:
     """Import statements for pairs of a module and a name (or `name as other`), sorted as ruff's isort rules want it.
 
     Names that are given another one get a statement each; so do those of `.` modules where all of them are.
@@ -213,14 +224,16 @@ def imports(names: frozenset[tuple[str, str]], indent: str = "") -> list[str]:
             plain.setdefault(module, []).append(name)
     statements += [(module, sorted(each, key=_member_key)) for module, each in plain.items()]
     statements.sort(key=lambda statement: (_module_key(statement[0]), _member_key(statement[1][0])))
-    return [line for module, members in statements for line in _import(module, members, indent)]
+    return "\n".join([_import(module, members, indent) for module, members in statements])
 
 
-def _import(module: str, names: list[str], indent: str) -> list[str]:
+def _import(module: str, names: list[str], indent: str) -> str:
     line = f"{indent}from {module} import {', '.join(names)}"
     if len(line) <= WIDTH:
-        return [line]
-    return [f"{indent}from {module} import (", *(f"{indent}{_INDENT}{name}," for name in names), f"{indent})"]
+        return line
+    return "\n".join(
+        [f"{indent}from {module} import (", *(f"{indent}{_INDENT}{name}," for name in names), f"{indent})"]
+    )
 
 
 @functools.cache

@@ -6,7 +6,6 @@ from generator import ir
 from generator.diagnostics import Report
 from generator.ir import ScalarKind
 from generator.options import Options
-from generator.targets import code
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
 from generator.targets.python import CALLS, package
@@ -54,7 +53,7 @@ def _field(view: FieldView, use: UseName) -> tuple[Expression, Expression | None
     arguments: list[Expression] = [] if member.required else ["default=None"]
     if member.sensitive or isinstance(member.type, ir.Stream):
         arguments.append("repr=False")
-    arguments.append(Subscript(f"metadata={wire}", tuple(map(code.string, (member.name, *member.also))), "()"))
+    arguments.append(Subscript(f"metadata={wire}", (view.wire,), "()"))
     return view.type, Subscript(use("field"), tuple(arguments), "()")
 
 

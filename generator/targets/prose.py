@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 _MARK = re.compile(r" *(?:- |[0-9]+\. )?")
 _FENCE = "```"
@@ -10,34 +10,32 @@ _FENCE = "```"
 
 def wrap(text: str, width: int) -> list[str]:
     """The lines of `text`, none longer than `width` unless a word is; what goes on in an item is indented."""
-    return list(_lines(text, width))
-
-
-def apart(entries: Iterable[tuple[list[str], bool]]) -> list[str]:
-    """The lines of entries one below the other; one of which something is said (True) has a blank line around it."""
     lines: list[str] = []
-    was_said = False
-    for entry, is_said in entries:
-        if lines and (was_said or is_said):
-            lines.append("")
-        lines += entry
-        was_said = is_said
+    is_code = False
+    for line in map(str.rstrip, text.split("\n")):
+        if line.endswith(_FENCE) and line.strip() == _FENCE:
+            is_code = not is_code
+        if is_code or len(line) <= width:
+            lines.append(line)
+        elif (mark := _MARK.match(line)) and (indent := mark.end()):
+            first, *others = _splitter(max(width - indent, 1))(line[indent:])
+            lines.append(mark[0] + first)
+            lines += [" " * indent + each for each in others]
+        else:
+            lines += _splitter(width)(line)
     return lines
 
 
-def _lines(text: str, width: int) -> Iterator[str]:
-    is_code = False
-    for line in map(str.rstrip, text.split("\n")):
-        if line.strip() == _FENCE:
-            is_code = not is_code
-        if is_code or len(line) <= width:
-            yield line
-            continue
-        mark = _MARK.match(line)
-        assert mark
-        first, *others = _splitter(max(width - mark.end(), 1))(line[mark.end() :])
-        yield mark[0] + first
-        yield from (" " * mark.end() + each for each in others)
+def apart(entries: Iterable[tuple[str, bool]]) -> str:
+    """Entries one below the other; one of which something is said (True) has a blank line around it."""
+    text = ""
+    was_said = False
+    for entry, is_said in entries:
+        if text:
+            text += "\n\n" if was_said or is_said else "\n"
+        text += entry
+        was_said = is_said
+    return text
 
 
 @functools.cache

@@ -6,7 +6,6 @@ from generator import ir
 from generator.diagnostics import Report
 from generator.ir import ScalarKind
 from generator.options import Options
-from generator.targets import code
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
 from generator.targets.patterns import Translation
@@ -56,7 +55,7 @@ def _field(view: FieldView, use: UseName) -> tuple[Expression, Expression | None
     wire = use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
     traits = ["nullable=True"] if member.required and ir.allows_null(member.type) else []
     traits += [f"{trait}=True" for trait in ("sensitive", "deprecated") if getattr(member, trait)]
-    name = Subscript(wire, (*map(code.string, (member.name, *member.also)), *traits), "()")
+    name = Subscript(wire, (view.wire, *traits), "()")
     annotation = Subscript(use("Annotated"), (view.type, name, *view.bounds))
     return annotation, None if member.required else "None"
 

@@ -4,7 +4,6 @@ A target brings a `Dialect`, which `spelling` writes types and fields in.
 """
 
 import builtins
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -36,9 +35,9 @@ _BASES = {
 class ClassView:
     """A class, ready to print."""
 
-    header: list[str]  # lines
-    docstring: list[str]  # lines, with their quotes; or none
-    fields: list[str]  # lines
+    header: str
+    docstring: str  # with its quotes; or empty
+    fields: str
 
 
 _STANDARD = {
@@ -116,25 +115,25 @@ def _fields(service: ir.Service) -> Mapping[str, list[str]]:
 def _lazy(render: Layout, head: str, names: Mapping[str, str]) -> str:
     """An `__init__.py` that loads the module of a name when one asks for it."""
     imports = code.imports(frozenset((f".{module}", f"{name} as {name}") for name, module in names.items()), "    ")
-    entries = [f"{code.string(name)}: {code.string(names[name])}," for name in sorted(names)]
-    return render("python/lazy.py.jinja", header=head, imports=imports, entries=entries)
+    entries = [f"        {code.string(name)}: {code.string(names[name])}," for name in sorted(names)]
+    return render("python/lazy.py.jinja", header=head, imports=imports, entries="\n".join(entries))
 
 
 def _operations(render: Layout, head: str, service: ir.Service) -> str:
     operations = [
-        line
+        code.entry(each.name, [ref.name if ref else None for ref in (each.input, each.output)])
         for each in service.operations
-        for line in code.entry(each.name, [ref.name if ref else None for ref in (each.input, each.output)])
     ]
-    errors = [
-        line
-        for each in service.operations
-        if each.errors
-        for line in code.entry(each.name, [ref.name for ref in each.errors])
-    ]
+    errors = [code.entry(each.name, [ref.name for ref in each.errors]) for each in service.operations if each.errors]
     codes = {each.error_code: each.name for each in _errors(service)}  # of two with one code, botocore takes the last
     entries = [f"    {code.string(each)}: {code.string(codes[each])}," for each in sorted(codes)]
-    return render("python/operations.py.jinja", header=head, operations=operations, errors=errors, codes=entries)
+    return render(
+        "python/operations.py.jinja",
+        header=head,
+        operations="\n".join(operations),
+        errors="\n".join(errors),
+        codes="\n".join(entries),
+    )
 
 
 def _errors(service: ir.Service) -> list[ir.Structure]:
@@ -176,15 +175,15 @@ class _Package:
             yield File(f"{self.folder}/{module.name}.py", self._module(module))
 
     def _literals(self) -> str:
-        lines = apart(
+        enums = apart(
             _remarked(code.assign(each.name, literal("Literal", each.values)), each.documentation, "")
             for each in self.enums
         )
-        return self.render("python/literals.py.jinja", header=self.header, lines=lines)
+        return self.render("python/literals.py.jinja", header=self.header, enums=enums)
 
     def _module(self, module: Module) -> str:
         names: set[str] = set()
-        groups: list[tuple[Group, list[ClassView | list[str]], list[str]]] = []
+        groups: list[tuple[Group, list[ClassView | str], list[str]]] = []
         for group in module.groups:
             is_alias = {each: isinstance(self.service.shapes[each], ir.Alias) for each in group.shapes}
             circle = frozenset(group.shapes) if group.is_circle else frozenset()
@@ -196,10 +195,10 @@ class _Package:
             completions = [self.dialect.complete(each, use) for each in group.shapes if circle and not is_alias[each]]
             groups.append((group, definitions, completions))
         others, imports = self._imports(names, module)
-        blocks: list[ClassView | list[str]] = []
+        blocks: list[ClassView | str] = []
         for group, definitions, completions in groups:  # what is hidden somewhere is known by now
             local = [f"{others[each]} = {each}" for each in group.shapes if each in others]
-            blocks += [*definitions, local + completions]
+            blocks += [*definitions, *local, *completions]
         return self.render(
             f"{self.dialect.templates}/module.py.jinja",
             header=self.header,
@@ -207,7 +206,7 @@ class _Package:
             blocks=list(_merged(blocks)),
         )
 
-    def _imports(self, names: set[str], module: Module) -> tuple[dict[str, str], list[list[str]]]:
+    def _imports(self, names: set[str], module: Module) -> tuple[dict[str, str], list[str]]:
         """The other names of what is at home in `module`, and import statements: of the standard library, then ours."""
         local: dict[str, str] = {}
         imports: tuple[list[tuple[str, str]], list[tuple[str, str]]] = ([], [])
@@ -227,9 +226,7 @@ class _Package:
                 imports[0].append(("builtins", name))
         return local, [code.imports(frozenset(each)) for each in imports if each]
 
-    def _definition(
-        self, shape: ir.Shape, circle: frozenset[str], module: Module, names: set[str]
-    ) -> ClassView | list[str]:
+    def _definition(self, shape: ir.Shape, circle: frozenset[str], module: Module, names: set[str]) -> ClassView | str:
         """A class, or the assignment of an alias; what it says of a class in its `circle` is quoted."""
         use = _using(names)
         match shape:
@@ -237,7 +234,7 @@ class _Package:
                 fields = self._spelled_fields(shape, circle, names)
                 if self.dialect.decorator:
                     use(self.dialect.decorator)
-                docstring = code.docstring(shape.documentation, "    ") if shape.documentation else []
+                docstring = code.docstring(shape.documentation, "    ") if shape.documentation else ""
                 return ClassView(code.class_header(shape.name, self._bases(shape, module, use)), docstring, fields)
             case ir.Alias():
                 spell = self.spellers[shape.use or ir.Use.SHARED]
@@ -248,19 +245,19 @@ class _Package:
                 every = Either((strict, *(use(each.name) for each in shape.also)))
                 return code.assign(shape.name, self.dialect.stand_in(strict, every, use))
             case ir.Enum():
-                return []
+                return ""
 
-    def _spelled_fields(self, shape: ir.Structure | ir.Union, circle: frozenset[str], names: set[str]) -> list[str]:
+    def _spelled_fields(self, shape: ir.Structure | ir.Union, circle: frozenset[str], names: set[str]) -> str:
         fields = self.fields[shape.name]
         spell = self.spellers[shape.use or ir.Use.SHARED]
         spell.names = set()
-        lines = [spell.field(name, each, circle) for name, each in zip(fields, shape.members, strict=True)]
+        spelled = [spell.field(name, each, circle) for name, each in zip(fields, shape.members, strict=True)]
         if hidden := spell.names.intersection(fields):
             spell = Speller(self.dialect, shape.use or ir.Use.SHARED, frozenset(hidden))
-            lines = [spell.field(name, each, circle) for name, each in zip(fields, shape.members, strict=True)]
+            spelled = [spell.field(name, each, circle) for name, each in zip(fields, shape.members, strict=True)]
         names |= spell.names
         said = (each.documentation for each in shape.members)
-        return apart(_remarked(each, text, "    ") for each, text in zip(lines, said, strict=True))
+        return apart(_remarked(each, text, "    ") for each, text in zip(spelled, said, strict=True))
 
     def _bases(self, shape: ir.Structure | ir.Union, module: Module, use: UseName) -> tuple[Expression, ...]:
         """The private base class that says how strict a class is; and of parameters, one that names the answer."""
@@ -288,15 +285,21 @@ def _using(names: set[str]) -> UseName:
     return use
 
 
-def _merged(blocks: list[ClassView | list[str]]) -> Iterator[ClassView | list[str]]:
+def _merged(blocks: list[ClassView | str]) -> Iterator[ClassView | str]:
     """Classes, and between them the statements that follow one another as one block."""
-    for is_class, group in itertools.groupby(blocks, lambda block: isinstance(block, ClassView)):
-        if is_class:
-            yield from group
-        elif lines := [line for block in group if isinstance(block, list) for line in block]:
-            yield lines
+    statements: list[str] = []
+    for block in blocks:
+        if isinstance(block, str):
+            statements.append(block)
+            continue
+        if statements:
+            yield "\n".join(statements)
+            statements = []
+        yield block
+    if statements:
+        yield "\n".join(statements)
 
 
-def _remarked(lines: list[str], documentation: str, indent: str) -> tuple[list[str], bool]:
-    """A field, or the definition of an enum, and below it what is said of it; and whether that is anything."""
-    return (lines + code.docstring(documentation, indent), True) if documentation else (lines, False)
+def _remarked(definition: str, documentation: str, indent: str) -> tuple[str, bool]:
+    """A field, or an enum, and below it what is said of it; and whether that is anything."""
+    return (f"{definition}\n{code.docstring(documentation, indent)}", True) if documentation else (definition, False)

@@ -39,6 +39,7 @@ class Layout:
             keep_trailing_newline=True,
         )
         self._environment.tests["class"] = lambda block: hasattr(block, "fields")  # among the blocks of a module
+        self._known: dict[str, jinja2.Template] = {}  # jinja's own memory looks at the file each time
 
     def __call__(self, template: str, **values: object) -> str:
         """The text of `template` with `values` in it. It loops over what is ready to print, and decides nothing.
@@ -47,9 +48,9 @@ class Layout:
             TemplateError: a template of the user's cannot be read, or asks for what is not there.
         """
         if not self.folder:
-            return self._environment.get_template(template).render(values)
+            return self._render(template, values)
         try:
-            return self._environment.get_template(template).render(values)
+            return self._render(template, values)
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(error.filename or template, error.lineno, error.message or "") from None
         except Exception as error:  # whatever an expression in it may do
@@ -57,6 +58,13 @@ class Layout:
             place = next((each for each in reversed(frames) if each.filename.endswith(".jinja")), None)
             file, line = (place.filename, place.lineno or 0) if place else (template, 0)
             raise TemplateError(file, line, f"{type(error).__name__}: {error}") from None
+
+    def _render(self, template: str, values: dict[str, object]) -> str:
+        if (found := self._known.get(template)) is None:
+            found = self._known[template] = self._environment.get_template(template)
+        # What `Template.render` does as well, but for a chain of dictionaries that it makes for each text.
+        context = found.new_context({**self._environment.globals, **values}, shared=True)
+        return "".join(found.root_render_func(context))
 
     def strangers(self) -> Iterator[tuple[str, list[str]]]:
         """Templates of the user's that take no other's place, each with the names of all of ours."""

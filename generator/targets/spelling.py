@@ -27,8 +27,21 @@ class FieldView:
     """A member, its type spelled."""
 
     member: ir.Member
+    wire: Expression  # its names on the wire, as arguments of a call
     type: Expression
     bounds: tuple[Expression, ...]  # of its value, where the type does not say them
+
+
+@dataclass(frozen=True, slots=True)
+class _Mould:
+    """What the fields of members that are alike but for their names have in common."""
+
+    before: str  # what stands before the names on the wire, on one line …
+    after: str  # … and after them
+    names: frozenset[str]  # that this takes
+
+
+_GAP = "\ue000"  # what stands for these names: `code.string` would write it as an escape, so nothing else is it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +77,7 @@ class Speller:
         sends = use in _SENT
         self.names: set[str] = set()  # used since this was last emptied; `X as _X` where it has another name
         self._types: dict[int, tuple[Expression, set[str]]] = {}  # what was spelled, and the names that this took
-        self._fields: dict[object, tuple[list[str], set[str]]] = {}
+        self._moulds: dict[object, _Mould] = {}
         self._hidden = hidden
         self._dialect = dialect
         self._scalars = dialect.shared_scalars if use is ir.Use.SHARED else dialect.sent if sends else dialect.received
@@ -80,15 +93,21 @@ class Speller:
         self.names.add(f"{name} as {alias}")
         return alias
 
-    def field(self, name: str, member: ir.Member, circle: frozenset[str]) -> list[str]:
+    def field(self, name: str, member: ir.Member, circle: frozenset[str]) -> str:
         """The lines of a field; what names a class of the same circle is quoted, for it may not be there yet."""
         # Members share their types, of which the identity holds as long as their service does.
-        traits = member.name, member.also, member.required, member.sensitive, member.deprecated
-        key = name, id(member.type), circle, traits
-        if (found := self._fields.get(key)) is None:
-            found = self._fields[key] = self._noted(lambda: self._field(name, member, circle))
-        self.names |= found[1]
-        return found[0]
+        key = id(member.type), member.required, member.sensitive, member.deprecated, circle
+        if (mould := self._moulds.get(key)) is None:
+            mould = self._moulds[key] = self._mould(member, circle)
+        self.names |= mould.names
+        wire = ", ".join(map(code.string, (member.name, *member.also))) if member.also else code.string(member.name)
+        line = f"    {name}: {mould.before}{wire}{mould.after}"
+        return line if len(line) <= code.WIDTH else code.annotate(name, *self._field(member, wire, circle))
+
+    def _mould(self, member: ir.Member, circle: frozenset[str]) -> _Mould:
+        field, names = self._noted(lambda: self._field(member, _GAP, circle))
+        before, after = code.annotated(*field).split(_GAP)
+        return _Mould(before, after, frozenset(names))
 
     def _noted(self, spell: Callable[[], _Spelled]) -> tuple[_Spelled, set[str]]:
         """What `spell` gives, and the names that it uses."""
@@ -97,7 +116,10 @@ class Speller:
         self.names = others
         return found
 
-    def _field(self, name: str, member: ir.Member, circle: frozenset[str]) -> list[str]:
+    def _field(
+        self, member: ir.Member, wire: Expression, circle: frozenset[str]
+    ) -> tuple[Expression, Expression | None]:
+        """Its annotation and its default."""
         if self._dialect.bounds_beside:
             type_, bounds = self._plain(member.type), self._bounds(member.type)
         else:
@@ -106,7 +128,7 @@ class Speller:
             type_ = Either((*type_.alternatives, "None") if isinstance(type_, Either) else (type_, "None"))
         if circle and not circle.isdisjoint(ir.references(member.type)):
             type_ = code.string(type_)
-        return code.annotate(name, *self._dialect.field(FieldView(member, type_, bounds), self.use))
+        return self._dialect.field(FieldView(member, wire, type_, bounds), self.use)
 
     def type(self, type_: ir.Type) -> Expression:
         """The type as an annotation, with its bounds."""

@@ -1,5 +1,6 @@
 """TypeScript types of the JSON form: interfaces and unions, no code that runs."""
 
+import functools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -100,39 +101,39 @@ class _Speller:
             ir.ScalarKind.BLOB: self._global(style.blobs),
         }
         self.readonly = "readonly " if style.readonly else ""
-        self._properties: dict[
-            tuple[str, int, bool], list[str]
-        ] = {}  # by name and the identity of the type: both recur
+        self._properties: dict[tuple[str, int, bool], str] = {}  # by name and the identity of the type: both recur
 
     def _global(self, name: str) -> str:
         """AWS has types that are called as those of the language."""
         return f"globalThis.{name}" if name in self.service.shapes else name
 
-    def type(self, shape: ir.Shape) -> list[str]:
-        """The lines of one exported type, and above them what is said of it."""
-        return [*_remark(shape.documentation, shape.deprecated, ""), *self._declaration(shape)]
+    def type(self, shape: ir.Shape) -> str:
+        """One exported type, and above it what is said of it."""
+        return _remark(shape.documentation, shape.deprecated, "") + self._declaration(shape)
 
-    def _declaration(self, shape: ir.Shape) -> list[str]:
+    def _declaration(self, shape: ir.Shape) -> str:
         if isinstance(shape, ir.Alias):
             return _alias(shape.name, self.spell(shape.type))
         if isinstance(shape, ir.Enum):
             return _alias(shape.name, _union_of(shape.values))
         members = in_json(shape, self.report)
         if isinstance(shape, ir.Union) and shape.exactly_one:
-            return [f"export type {shape.name} = ExactlyOne<{{", *self._body(members, exact=True), "}>;"]
-        opening = f"export interface {shape.name} {{"
-        return [opening, *(self._body(members, exact=False) or ["  [key: string]: never;"]), "}"]
+            return f"export type {shape.name} = ExactlyOne<{{\n{self._body(members, exact=True)}\n}}>;"
+        body = self._body(members, exact=False) or "  [key: string]: never;"
+        return f"export interface {shape.name} {{\n{body}\n}}"
 
-    def _body(self, members: list[ir.Member], *, exact: bool) -> list[str]:
-        """The lines of members; those of which something is said stand apart."""
-        return apart((self._property(each, exact=exact), bool(each.documentation)) for each in members)
+    def _body(self, members: list[ir.Member], *, exact: bool) -> str:
+        """Properties; those of which something is said stand apart."""
+        return apart([(self._property(each, exact=exact), bool(each.documentation)) for each in members])
 
-    def _property(self, member: ir.Member, *, exact: bool) -> list[str]:
+    def _property(self, member: ir.Member, *, exact: bool) -> str:
         key = member.name, id(member.type), member.required or exact
-        if (lines := self._properties.get(key)) is None:
-            lines = self._properties[key] = self._spelled_property(member, is_required=member.required or exact)
-        remark = _remark(member.documentation, member.deprecated, "  ")
-        return [*remark, *lines] if remark else lines
+        if (text := self._properties.get(key)) is None:
+            lines = self._spelled_property(member, is_required=member.required or exact)
+            text = self._properties[key] = "\n".join(lines)
+        if member.documentation or member.deprecated:
+            return _remark(member.documentation, member.deprecated, "  ") + text
+        return text
 
     def _spelled_property(self, member: ir.Member, *, is_required: bool) -> list[str]:
         name = self.readonly + (member.name if _IDENTIFIER.fullmatch(member.name) else string(member.name))
@@ -183,14 +184,18 @@ class _Speller:
         return isinstance(type_, ir.Ref) and isinstance(self.service.shapes[type_.name], ir.Enum)
 
 
-def _remark(text: str, deprecated: bool, indent: str) -> list[str]:
-    """A comment as TSDoc has it, of nothing if there is nothing to say."""
-    lines = [_in_comment(each) for each in wrap(text, _WIDTH - len(indent) - 3)] if text else []
+@functools.lru_cache(maxsize=16384)  # much is said at several places
+def _remark(text: str, deprecated: bool, indent: str) -> str:
+    """Lines of a comment as TSDoc has it, of nothing if there is nothing to say."""
+    lines = wrap(text, _WIDTH - len(indent) - 3) if text else []
+    if "@" in text or "*/" in text or not text.replace("\n", "").isprintable():
+        lines = list(map(_in_comment, lines))
     if deprecated:
         lines += ["", "@deprecated"] if lines else ["@deprecated"]
     if len(lines) == 1 and len(indent) + len(lines[0]) + 7 <= _WIDTH:
-        return [f"{indent}/** {lines[0]} */"]
-    return [f"{indent}/**", *(f"{indent} * {each}".rstrip() for each in lines), f"{indent} */"] if lines else []
+        return f"{indent}/** {lines[0]} */\n"
+    starred = [f"{indent} * {each}" if each else f"{indent} *" for each in lines]
+    return "\n".join([f"{indent}/**", *starred, f"{indent} */", ""]) if lines else ""
 
 
 def _in_comment(line: str) -> str:
@@ -201,12 +206,12 @@ def _in_comment(line: str) -> str:
 _TAG = re.compile("^( *)@")
 
 
-def _alias(name: str, type_: Expression) -> list[str]:
+def _alias(name: str, type_: Expression) -> str:
     before = f"export type {name} = "
     line = f"{before}{type_};"
     if len(line) > _WIDTH and not isinstance(type_, Array | Dictionary | Either):
-        return [before.rstrip(), f"  {type_};"]
-    return _lay_out(before, type_, ";", "")
+        return f"{before.rstrip()}\n  {type_};"
+    return "\n".join(_lay_out(before, type_, ";", ""))
 
 
 def _union_of(values: tuple[str | int | bool | None, ...]) -> Expression:
