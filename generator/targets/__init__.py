@@ -42,8 +42,8 @@ class Target:
 
 
 TARGETS: Mapping[str, Target] = {
-    "pydantic": Target("pydantic_models", "pydantic v2 models"),
-    "dataclasses": Target("dataclass_models", "dataclasses, with a cattrs converter"),
+    "pydantic": Target("pydantic_models", "pydantic v2 models", combines=True),
+    "dataclasses": Target("dataclass_models", "dataclasses, with a cattrs converter", combines=True),
     "json-schema": Target("json_schema", "JSON Schema 2020-12"),
     "typescript": Target("typescript", "TypeScript types", combines=True),
     "ir": Target("ir_json", "what the readers found and the passes made of it"),

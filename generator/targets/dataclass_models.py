@@ -1,6 +1,6 @@
 """Dataclasses: one package a service, and a cattrs converter between them and what the client takes and returns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator import ir
 from generator.diagnostics import Report
@@ -8,7 +8,7 @@ from generator.ir import ScalarKind
 from generator.options import Options
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
-from generator.targets.python import CALLS, package
+from generator.targets.python import CALLS, package, shared
 from generator.targets.spelling import Dialect, FieldView, UseName
 
 _EITHER_WAY: Mapping[ScalarKind, str] = {
@@ -44,6 +44,11 @@ _RECEIVED: Mapping[ScalarKind, str] = {
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
     """The package `dataclass_models/<service>`."""
     return package(service, options, _DIALECT, report)
+
+
+def combine(services: Iterable[str], options: Options) -> Iterator[File]:
+    """The files in `dataclass_models` that the packages of all services share."""
+    return shared(options, _DIALECT)
 
 
 def _field(view: FieldView, use: UseName) -> tuple[Expression, Expression | None]:

@@ -1,6 +1,6 @@
 """Pydantic v2 models: one package a service, which validate as the real client does."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator import ir
 from generator.diagnostics import Report
@@ -9,7 +9,7 @@ from generator.options import Options
 from generator.targets.code import Expression, Subscript
 from generator.targets.file import File
 from generator.targets.patterns import Translation
-from generator.targets.python import CALLS, package
+from generator.targets.python import CALLS, package, shared
 from generator.targets.spelling import Dialect, FieldView, UseName
 
 _EITHER_WAY: Mapping[ScalarKind, str] = {
@@ -47,6 +47,11 @@ _RECEIVED: Mapping[ScalarKind, str] = {
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
     """The package `pydantic_models/<service>`."""
     return package(service, options, _DIALECT, report)
+
+
+def combine(services: Iterable[str], options: Options) -> Iterator[File]:
+    """The files in `pydantic_models` that the packages of all services share."""
+    return shared(options, _DIALECT)
 
 
 def _field(view: FieldView, use: UseName) -> tuple[Expression, Expression | None]:
