@@ -111,8 +111,11 @@ def printable(text: str) -> str:
 def lay_out(before: str, expression: Expression, after: str, indent: str) -> list[str]:
     """Lines of `before` + `expression` + `after`, at `indent`, inside some bracket."""
     line = f"{indent}{before}{expression}{after}"
-    if len(line) <= WIDTH:
-        return [line]
+    return [line] if len(line) <= WIDTH else _broken(before, expression, after, indent)
+
+
+def _broken(before: str, expression: Expression, after: str, indent: str) -> list[str]:
+    """The same, of what does not fit on one line."""
     if isinstance(expression, Subscript):
         opening, closing = expression.brackets[0], expression.brackets[1]
         inside = _contents(expression.arguments, indent + _INDENT)
@@ -123,7 +126,7 @@ def lay_out(before: str, expression: Expression, after: str, indent: str) -> lis
         for number, each in enumerate(expression.alternatives):
             lines += lay_out("| " if number else before, each, after if number == last else "", indent)
         return lines
-    return [line]
+    return [f"{indent}{before}{expression}{after}"]
 
 
 def _contents(arguments: tuple[Expression, ...], indent: str) -> list[str]:
@@ -153,21 +156,52 @@ def _fits(lines: list[str]) -> bool:
 
 def annotate(name: str, annotation: Expression, value: Expression | None) -> str:
     """`name: annotation = value` in the body of a class."""
-    line = f"{_INDENT}{name}: {annotated(annotation, value)}"
+    after = "" if value is None else f" = {value}"
+    line = f"{_INDENT}{name}: {annotation}{after}"
     return line if len(line) <= WIDTH else "\n".join(_annotate(f"{name}: ", annotation, value))
 
 
-def annotated(annotation: Expression, value: Expression | None) -> str:
-    """`annotation = value`, on one line."""
-    return annotation if value is None else f"{annotation} = {value}"
+GAP = "\ue000"  # what is to be filled in, in a `Form`: `string` would escape it, so that nothing else is it
+
+
+class Form:
+    """`name: annotation = value`, but for its name and for what is to be in the gap: many are alike but for these."""
+
+    __slots__ = ("_after", "_before", "_opened", "_parts")
+
+    def __init__(self, annotation: Expression, value: Expression | None) -> None:
+        """There is a `GAP` in one of the two."""
+        self._parts = annotation, value
+        after = "" if value is None else f" = {value}"
+        self._before, self._after = f"{annotation}{after}".split(GAP)
+        self._opened: tuple[str, str, str] | None = None
+
+    def filled(self, name: str, gap: Expression) -> str | None:
+        """What `annotate` gives; None, if a part that fits as long as both are empty does not with these."""
+        line = f"{_INDENT}{name}: {self._before}{gap}{self._after}"
+        if len(line) <= WIDTH:
+            return line
+        opening, above, below = self._opened or self._open()
+        first = f"{_INDENT}{name}: {opening}"
+        if len(first) > WIDTH or len(above) - above.rfind("\n") - 1 + len(gap) + below.find("\n") > WIDTH:
+            return None
+        return f"{first}{above}{gap}{below}"
+
+    def _open(self) -> tuple[str, str, str]:
+        """The first line; the others up to the gap; the rest."""
+        above, below = "\n".join(_annotate("", *self._parts)).split(GAP)
+        opening, line_feed, above = above.partition("\n")
+        self._opened = opening.removeprefix(_INDENT), line_feed + above, below
+        return self._opened
 
 
 def _annotate(before: str, annotation: Expression, value: Expression | None) -> list[str]:
+    """The lines of what does not fit on one."""
     after = f" = {value}" if value is not None else ""
     if isinstance(value, Subscript):
         head = f"{before}{annotation} = "
         if len(_INDENT + head + value.head) + 1 <= WIDTH:
-            return lay_out(head, value, "", _INDENT)
+            return _broken(head, value, "", _INDENT)
         if len(_INDENT + head) + 1 <= WIDTH:
             return [f"{_INDENT}{head}(", *lay_out("", value, "", _INDENT * 2), f"{_INDENT})"]
     if isinstance(annotation, Either):

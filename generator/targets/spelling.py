@@ -5,7 +5,7 @@ A target brings a `Dialect`. A service's members share their types, and many are
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple
 
 from generator import ir
 from generator.options import Options
@@ -13,7 +13,6 @@ from generator.targets import code
 from generator.targets.code import Either, Expression, Subscript
 from generator.targets.patterns import Runs, Translation, usable
 
-_Spelled = TypeVar("_Spelled")
 _HELPERS = frozenset(
     {"_judged_by", "_max", "_min", "_pattern", "_resolve", "_stream", "_wire"}
 )  # of the runtime, that a name may come to
@@ -22,26 +21,13 @@ _SENT = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
 UseName = Callable[[str], str]  # how to write a name; that it is used is kept in mind
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(NamedTuple):
     """A member, its type spelled."""
 
     member: ir.Member
     wire: Expression  # its names on the wire, as arguments of a call
     type: Expression
     bounds: tuple[Expression, ...]  # of its value, where the type does not say them
-
-
-@dataclass(frozen=True, slots=True)
-class _Mould:
-    """What the fields of members that are alike but for their names have in common."""
-
-    before: str  # what stands before the names on the wire, on one line …
-    after: str  # … and after them
-    names: frozenset[str]  # that this takes
-
-
-_GAP = "\ue000"  # what stands for these names: `code.string` would write it as an escape, so nothing else is it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +63,7 @@ class Speller:
         sends = use in _SENT
         self.names: set[str] = set()  # used since this was last emptied; `X as _X` where it has another name
         self._types: dict[int, tuple[Expression, set[str]]] = {}  # what was spelled, and the names that this took
-        self._moulds: dict[object, _Mould] = {}
+        self._forms: dict[object, tuple[code.Form, set[str]]] = {}  # of fields, likewise
         self._hidden = hidden
         self._dialect = dialect
         self._scalars = dialect.shared_scalars if use is ir.Use.SHARED else dialect.sent if sends else dialect.received
@@ -97,24 +83,14 @@ class Speller:
         """The lines of a field; what names a class of the same circle is quoted, for it may not be there yet."""
         # Members share their types, of which the identity holds as long as their service does.
         key = id(member.type), member.required, member.sensitive, member.deprecated, circle
-        if (mould := self._moulds.get(key)) is None:
-            mould = self._moulds[key] = self._mould(member, circle)
-        self.names |= mould.names
+        if (found := self._forms.get(key)) is None:
+            others, self.names = self.names, set()
+            found = self._forms[key] = code.Form(*self._field(member, code.GAP, circle)), self.names
+            self.names = others
+        form, names = found
+        self.names |= names
         wire = ", ".join(map(code.string, (member.name, *member.also))) if member.also else code.string(member.name)
-        line = f"    {name}: {mould.before}{wire}{mould.after}"
-        return line if len(line) <= code.WIDTH else code.annotate(name, *self._field(member, wire, circle))
-
-    def _mould(self, member: ir.Member, circle: frozenset[str]) -> _Mould:
-        field, names = self._noted(lambda: self._field(member, _GAP, circle))
-        before, after = code.annotated(*field).split(_GAP)
-        return _Mould(before, after, frozenset(names))
-
-    def _noted(self, spell: Callable[[], _Spelled]) -> tuple[_Spelled, set[str]]:
-        """What `spell` gives, and the names that it uses."""
-        others, self.names = self.names, set()
-        found = spell(), self.names
-        self.names = others
-        return found
+        return form.filled(name, wire) or code.annotate(name, *self._field(member, wire, circle))
 
     def _field(
         self, member: ir.Member, wire: Expression, circle: frozenset[str]
@@ -151,7 +127,9 @@ class Speller:
 
     def _plain(self, type_: ir.Type) -> Expression:
         if (found := self._types.get(id(type_))) is None:
-            found = self._types[id(type_)] = self._noted(lambda: self._spelled(type_))
+            others, self.names = self.names, set()
+            found = self._types[id(type_)] = self._spelled(type_), self.names
+            self.names = others
         self.names |= found[1]
         return found[0]
 
