@@ -53,8 +53,10 @@ _ALL_CAP = re.compile(r"([a-z0-9])([A-Z])")
 _PLURAL_INITIALISM = re.compile(r"[A-Z]{2,}s$")  # `ARNs`, `VPCs`: one word
 _NOT_WORD = re.compile(r"[^0-9A-Za-z_]+")
 
+_keep = functools.lru_cache(maxsize=16384)  # the names of the largest service; those of all would fill the memory
 
-@functools.cache
+
+@_keep
 def snake_case(name: str) -> str:
     """The words of `name` in lower case, as botocore separates them for its method names (`botocore/__init__.py`).
 
@@ -70,7 +72,7 @@ def snake_case(name: str) -> str:
     return re.sub(r"_+", "_", words).strip("_").lower()
 
 
-@functools.cache
+@_keep
 def pascal_case(name: str) -> str:
     """`name` as the published stubs write it: the parts between underscores, each with a capital, put together.
 
@@ -80,7 +82,7 @@ def pascal_case(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
-@functools.cache
+@_keep
 def class_name(name: str) -> str:
     """`name` as a class that every target can write: a trailing `_` keeps it off the words they reserve.
 
@@ -93,7 +95,7 @@ def class_name(name: str) -> str:
     return f"{legal}_" if legal in _CLASS_WORDS else legal
 
 
-@functools.cache
+@_keep
 def field_name(name: str) -> str:
     """The member `name` as a field of a Python class, legal on a pydantic model and on a dataclass.
 

@@ -19,6 +19,8 @@ from generator.targets.prose import wrap
 WIDTH = 88
 _INDENT = "    "
 
+_keep = functools.lru_cache(maxsize=16384)  # what the largest service says; what all say would fill the memory
+
 
 class Subscript(str):
     """`head[a, b]`, or a call `head(a, b)`: its text on one line, and the parts at which it can be broken."""
@@ -38,7 +40,7 @@ class Subscript(str):
 Expression = str  # of no kind above: one that cannot be broken
 
 
-@functools.cache
+@_keep
 def string(value: str) -> str:
     """`value` as a string literal, in the quotes that ruff prefers: the one way in which text reaches generated Python.
 
@@ -62,7 +64,7 @@ def raw_string(value: str) -> str:
     return f'r"{value}"' if is_raw and '"' not in value else string(value)
 
 
-@functools.lru_cache(maxsize=16384)  # both packages say the same, and much of it at several places
+@_keep
 def docstring(text: str, indent: str) -> str:
     """`text`, wrapped, as a docstring at `indent`. What does not fit on one line with all its quotes becomes two."""
     width = WIDTH - len(indent)
@@ -174,24 +176,23 @@ class Form:
         self._parts = annotation, value
         after = "" if value is None else f" = {value}"
         self._before, self._after = f"{annotation}{after}".split(GAP)
-        self._opened: tuple[str, str, str] | None = None
+        self._opened: tuple[str, str, str, int] | None = None
 
     def filled(self, name: str, gap: Expression) -> str | None:
         """What `annotate` gives; None, if a part that fits as long as both are empty does not with these."""
         line = f"{_INDENT}{name}: {self._before}{gap}{self._after}"
         if len(line) <= WIDTH:
             return line
-        opening, above, below = self._opened or self._open()
+        opening, above, below, room = self._opened or self._open()
         first = f"{_INDENT}{name}: {opening}"
-        if len(first) > WIDTH or len(above) - above.rfind("\n") - 1 + len(gap) + below.find("\n") > WIDTH:
-            return None
-        return f"{first}{above}{gap}{below}"
+        return f"{first}{above}{gap}{below}" if len(first) <= WIDTH and len(gap) <= room else None
 
-    def _open(self) -> tuple[str, str, str]:
-        """The first line; the others up to the gap; the rest."""
+    def _open(self) -> tuple[str, str, str, int]:
+        """What is on the first line; the other lines, up to the gap and from there; and how wide this may be."""
         above, below = "\n".join(_annotate("", *self._parts)).split(GAP)
+        room = WIDTH - len(above.rpartition("\n")[2]) - len(below.partition("\n")[0])
         opening, line_feed, above = above.partition("\n")
-        self._opened = opening.removeprefix(_INDENT), line_feed + above, below
+        self._opened = opening.removeprefix(_INDENT), line_feed + above, below, room
         return self._opened
 
 
@@ -270,13 +271,13 @@ def _import(module: str, names: list[str], indent: str) -> str:
     )
 
 
-@functools.cache
+@_keep
 def _module_key(module: str) -> tuple[int, list[tuple[int, int, str]]]:
     """The furthest first: `..a` before `.a`."""
     return -(len(module) - len(module.lstrip("."))), _natural(module)
 
 
-@functools.cache
+@_keep
 def _member_key(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
     """Constants, then classes, then the rest, by what they look like; numbers in them by value."""
     plain = name.split(" ")[0]

@@ -184,7 +184,7 @@ class _Speller:
         return isinstance(type_, ir.Ref) and isinstance(self.service.shapes[type_.name], ir.Enum)
 
 
-@functools.lru_cache(maxsize=16384)  # much is said at several places
+@functools.lru_cache(maxsize=4096)  # much is said at several places
 def _remark(text: str, deprecated: bool, indent: str) -> str:
     """Lines of a comment as TSDoc has it, of nothing if there is nothing to say."""
     lines = wrap(text, _WIDTH - len(indent) - 3) if text else []
