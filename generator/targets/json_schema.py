@@ -7,7 +7,6 @@ import functools
 import json
 import re
 from collections.abc import Iterator
-from typing import Self
 
 from generator import ir
 from generator.diagnostics import Report
@@ -104,7 +103,7 @@ class _Definitions:
             schema |= {"minProperties": 1, "maxProperties": 1}
         return schema
 
-    def _property(self, member: ir.Member, shape: ir.Structure | ir.Union) -> str:
+    def _property(self, member: ir.Member, shape: ir.Structure | ir.Union) -> "_Braced":
         exactly_one = isinstance(shape, ir.Union) and shape.exactly_one
         traits: Schema = {"deprecated": True} if member.deprecated else {}
         if member.sensitive and shape.use is ir.Use.REQUEST:
@@ -119,7 +118,7 @@ class _Definitions:
             found = self._known[key] = _object({**schema, **traits})
         if not member.documentation:
             return found
-        return _Braced((('"description": ', _string(member.documentation)), *found.entries), "{}")
+        return _Braced([('"description": ', _string(member.documentation)), *found.entries], "{}")
 
     def _spell(self, type_: ir.Type) -> Schema:
         match type_:
@@ -212,36 +211,43 @@ _WIDTH = 80
 _OUTER = 6  # columns of indent: the file, `$defs`, and each definition are never on one line
 
 
-class _Braced(str):
-    """An object or an array: its text on one line, as prettier writes it, and its entries."""
+class _Braced:
+    """An object or an array, as prettier writes it."""
 
-    __slots__ = ("brackets", "entries")
-    entries: tuple[tuple[str, str], ...]  # what stands before each value, `"key": ` or nothing; and the value
-    brackets: str
+    __slots__ = ("brackets", "entries", "line")
 
-    def __new__(cls, entries: tuple[tuple[str, str], ...], brackets: str) -> Self:
-        """The text of these entries."""
-        inside = ", ".join([key + value for key, value in entries])
-        text = f"{{ {inside} }}" if brackets == "{}" else f"[{inside}]"
-        self = super().__new__(cls, text if entries else brackets)
-        self.entries, self.brackets = entries, brackets
-        return self
+    def __init__(self, entries: "list[tuple[str, str | _Braced]]", brackets: str) -> None:
+        """`entries`: what stands before each value, `"key": ` or nothing; and the value."""
+        self.entries = entries
+        self.brackets = brackets
+        self.line = self._on_one_line() if entries else brackets  # None: it is too long for any
+
+    def _on_one_line(self) -> str | None:
+        parts = []
+        width = 0
+        for key, value in self.entries:
+            line = value if isinstance(value, str) else value.line
+            if line is None or (width := width + len(key) + len(line) + 2) > _WIDTH:
+                return None
+            parts.append(key + line)
+        inside = ", ".join(parts)
+        return f"{{ {inside} }}" if self.brackets == "{}" else f"[{inside}]"
 
 
 def _object(schema: Schema) -> _Braced:
-    return _Braced(tuple([(_key(key), _text(each)) for key, each in schema.items()]), "{}")
+    return _Braced([(_key(key), _text(each)) for key, each in schema.items()], "{}")
 
 
-def _text(value: object) -> str:
+def _text(value: object) -> str | _Braced:
     """`value` as JSON."""
+    if isinstance(value, str):
+        return _string(value)
     if isinstance(value, _Braced):
         return value
     if isinstance(value, dict):
         return _object(value)
     if isinstance(value, list):
-        return _Braced(tuple([("", _text(each)) for each in value]), "[]")
-    if isinstance(value, str):
-        return _string(value)
+        return _Braced([("", _text(each)) for each in value], "[]")
     if isinstance(value, float):
         return re.sub(r"e\+?(-?)0*(?=\d)", r"e\1", json.dumps(value))  # 1e-06 is 1e-6
     return json.dumps(value)
@@ -252,17 +258,20 @@ def _key(name: str) -> str:
     return f"{_string(name)}: "
 
 
-def _lay_out(before: str, text: str, after: str, indent: str, lines: list[str]) -> None:
-    """Add the lines of `before` + `text` + `after`, as prettier would leave them: what fits stays on its line."""
-    is_outer = len(indent) < _OUTER
-    too_long = is_outer or len(indent) + len(before) + len(text) + len(after) > _WIDTH
-    if not (too_long and isinstance(text, _Braced) and text.entries):
-        lines.append(f"{indent}{before}{text}{after}")
+def _lay_out(before: str, value: str | _Braced, after: str, indent: str, lines: list[str]) -> None:
+    """Add the lines of `before` + `value` + `after`, as prettier would leave them: what fits stays on its line."""
+    if isinstance(value, str):
+        lines.append(f"{indent}{before}{value}{after}")
         return
-    lines.append(f"{indent}{before}{text.brackets[0]}")
+    if value.line is not None and (len(indent) >= _OUTER or not value.entries):
+        line = f"{indent}{before}{value.line}{after}"
+        if len(line) <= _WIDTH or not value.entries:
+            lines.append(line)
+            return
+    lines.append(f"{indent}{before}{value.brackets[0]}")
     deeper = indent + "  "
-    *others, (last_key, last) = text.entries
-    for key, value in others:
-        _lay_out(key, value, ",", deeper, lines)
+    *others, (last_key, last) = value.entries
+    for key, each in others:
+        _lay_out(key, each, ",", deeper, lines)
     _lay_out(last_key, last, "", deeper, lines)
-    lines.append(f"{indent}{text.brackets[1]}{after}")
+    lines.append(f"{indent}{value.brackets[1]}{after}")
