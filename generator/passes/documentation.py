@@ -52,7 +52,7 @@ _COMMON = frozenset(
 
 def _worth_saying(text: str, operation: str) -> str:
     """Nothing, where `text` says in other words that an answer is the answer of its operation."""
-    if not operation or len(text) > 200:
+    if not operation or not text or len(text) > 200:
         return text
     known = _COMMON.union(naming.snake_case(operation).split("_"))
     words = re.findall(r"\w+", re.sub(r"\(https?:\S+\)", "", text).lower())

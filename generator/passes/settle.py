@@ -11,7 +11,8 @@ from generator import ir
 from generator.diagnostics import Report
 from generator.options import Checked, Options, Required
 
-_STRING = ir.Scalar(ir.ScalarKind.STRING)
+_PLAIN = {kind: ir.Scalar(kind) for kind in ir.ScalarKind}
+_STRING = _PLAIN[ir.ScalarKind.STRING]
 # What botocore's parsers return for a member of a union that their release does not know (`parsers.py`).
 _UNHEARD = ir.Member(
     name="SDK_UNKNOWN_MEMBER",
@@ -117,9 +118,11 @@ def _typing(rules: _Rules, enums: frozenset[str]) -> ir.Change:
                 return ir.OneOf((type_, _STRING))
             case ir.OneOf(alternatives):
                 return ir.one_of(alternatives)
-            case ir.Scalar(constraints=constraints):
+            case ir.Scalar(kind, constraints):
                 kept = _kept(type_, constraints, rules.constraints)
-                return type_ if kept is constraints else ir.replace(type_, constraints=kept)
+                if kept is constraints:
+                    return type_
+                return _PLAIN[kind] if kept is ir.UNCONSTRAINED else ir.Scalar(kind, kept)
             case ir.List(element=held, constraints=constraints) | ir.Map(value=held, constraints=constraints):
                 kept = _kept(type_, constraints, rules.constraints)
                 skips_null = rules.skips_null and not ir.allows_null(held)

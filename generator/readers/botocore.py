@@ -5,6 +5,7 @@ made by the pass `vocabulary`. Members have the name that a caller writes, never
 Of the traits, those reach the service that some target uses.
 """
 
+import functools
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -295,11 +296,20 @@ class _Reader:
             known = ", ".join(_SCALARS)
             self.report.error("unknown-type", self.source, f"no type {kind}", shape=name, hint=f"known are {known}")
             return _DOCUMENT
-        return ir.Scalar(_SCALARS[kind], _constraints(body))
+        bounds = _constraints(body)
+        return _scalar(_SCALARS[kind], bounds.minimum, bounds.maximum, bounds.pattern)
 
     def _nullable(self, body: Mapping[str, Any], element: ir.Type) -> ir.Type:
         """In a sparse list or map, null is a value."""
         return ir.one_of([element, ir.NULL]) if body.get("sparse") else element
+
+
+@functools.lru_cache(maxsize=4096, typed=True)  # most are like another, and what targets make of one is of both
+def _scalar(
+    kind: ir.ScalarKind, minimum: int | float | None, maximum: int | float | None, pattern: str | None
+) -> ir.Scalar:
+    bounds = ir.Constraints(minimum=minimum, maximum=maximum, pattern=pattern)
+    return ir.Scalar(kind) if bounds == ir.UNCONSTRAINED else ir.Scalar(kind, bounds)
 
 
 _LENGTHS = frozenset({"string", "character", "char", "list", "map", "blob"})

@@ -287,5 +287,8 @@ def _member_key(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
 
 def _natural(text: str) -> list[tuple[int, int, str]]:
     """Numbers in a text by value, but for those that begin with a zero: these come first, digit by digit."""
-    parts = re.split(r"([0-9]+)", text.lower())
+    parts = _NUMBER.split(text.lower())
     return [(1, int(each), "") if number % 2 and each[0] != "0" else (0, 0, each) for number, each in enumerate(parts)]
+
+
+_NUMBER = re.compile("([0-9]+)")

@@ -250,7 +250,10 @@ def _text(value: object) -> str | _Braced:
         return _Braced([("", _text(each)) for each in value], "[]")
     if isinstance(value, float):
         return re.sub(r"e\+?(-?)0*(?=\d)", r"e\1", json.dumps(value))  # 1e-06 is 1e-6
-    return json.dumps(value)
+    return _WORDS[value] if value is None or isinstance(value, bool) else str(value)
+
+
+_WORDS: dict[object, str] = {None: "null", False: "false", True: "true"}
 
 
 @functools.lru_cache(maxsize=4096)

@@ -97,10 +97,12 @@ def places(service: ir.Service) -> Mapping[str, tuple[ir.Source, str]]:
 
 def field_names(shape: ir.Structure | ir.Union) -> list[str]:
     """The fields of a class, one for each member, no two alike."""
-    names: dict[str, None] = {}
+    plain = [naming.field_name(member.name) for member in shape.members]
     wire = {member.name for member in shape.members}
-    for member in shape.members:
-        name = naming.field_name(member.name)
+    if len(set(plain)) == len(plain) and wire.isdisjoint(plain):
+        return plain
+    names: dict[str, None] = {}
+    for name, member in zip(plain, shape.members, strict=True):
         while name in names or (name in wire and name != member.name):  # a model takes values by either name
             name += "_"
         names[name] = None
@@ -283,8 +285,8 @@ class _Package:
             spell = Speller(self.dialect, shape.use or ir.Use.SHARED, frozenset(hidden))
             spelled = [spell.field(name, each, circle) for name, each in zip(fields, shape.members, strict=True)]
         names |= spell.names
-        said = (each.documentation for each in shape.members)
-        return apart(_remarked(each, text, "    ") for each, text in zip(spelled, said, strict=True))
+        said = [each.documentation for each in shape.members]
+        return apart([_remarked(each, text, "    ") for each, text in zip(spelled, said, strict=True)])
 
     def _bases(self, shape: ir.Structure | ir.Union, module: Module, use: UseName) -> tuple[Expression, ...]:
         """The private base class that says how strict a class is; and of parameters, one that names the answer."""
