@@ -328,6 +328,21 @@ def references(type_: Type) -> tuple[str, ...]:
             return tuple(name for each in alternatives for name in references(each))
 
 
+@remembered
+def links(service: Service) -> Mapping[str, tuple[str, ...]]:
+    """Names of the shapes that each shape refers to (stand-ins aside), each once, in the order of its text."""
+    known: dict[int, tuple[str, ...]] = {}  # by the identity of a type: members share them
+    found = {}
+    for shape in service.shapes.values():
+        names: dict[str, None] = {}
+        for type_ in types_of(shape):
+            if (referred := known.get(id(type_))) is None:
+                referred = known[id(type_)] = references(type_)
+            names.update(dict.fromkeys(referred))
+        found[shape.name] = tuple(names)
+    return found
+
+
 def types_of(shape: Shape) -> Iterator[Type]:
     """The types that `shape` is made of."""
     match shape:

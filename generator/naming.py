@@ -52,6 +52,7 @@ _FIRST_CAP = re.compile(r"(.)([A-Z][a-z]+)")
 _ALL_CAP = re.compile(r"([a-z0-9])([A-Z])")
 _PLURAL_INITIALISM = re.compile(r"[A-Z]{2,}s$")  # `ARNs`, `VPCs`: one word
 _NOT_WORD = re.compile(r"[^0-9A-Za-z_]+")
+_UNDERSCORES = re.compile("_{2,}")
 
 _keep = functools.lru_cache(maxsize=16384)  # the names of the largest service; those of all would fill the memory
 
@@ -69,7 +70,7 @@ def snake_case(name: str) -> str:
             words = f"{words[: plural.start()]}_{plural[0].lower()}"
         words = _FIRST_CAP.sub(r"\1_\2", words)
     words = _ALL_CAP.sub(r"\1_\2", words)
-    return re.sub(r"_+", "_", words).strip("_").lower()
+    return _UNDERSCORES.sub("_", words).strip("_").lower()
 
 
 @_keep
@@ -114,7 +115,7 @@ def service_name(name: str) -> str:
     >>> service_name("bedrock-runtime"), service_name("lambda")
     ('bedrock_runtime', 'lambda_')
     """
-    legal = re.sub(r"_+", "_", _NOT_WORD.sub("_", name)).strip("_").lower() or "unnamed"
+    legal = _UNDERSCORES.sub("_", _NOT_WORD.sub("_", name)).strip("_").lower() or "unnamed"
     if legal[0].isdigit():
         legal = f"n{legal}"
     return f"{legal}_" if legal in _SERVICE_WORDS else legal

@@ -47,6 +47,8 @@ def string(value: str) -> str:
     >>> print(string("plain"), string('say "x"'), string("it's"), string("\\u202e"))
     "plain" 'say "x"' "it's" "\\u202e"
     """
+    if value.isalnum() and value.isascii():  # as most names are
+        return f'"{value}"'
     literal = repr(value)
     body = literal[1:-1].replace("\\'", "'") if literal[0] == "'" else literal[1:-1]
     if value.count('"') > value.count("'"):
@@ -287,6 +289,8 @@ def _member_key(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
 
 def _natural(text: str) -> list[tuple[int, int, str]]:
     """Numbers in a text by value, but for those that begin with a zero: these come first, digit by digit."""
+    if not _NUMBER.search(text):
+        return [(0, 0, text.lower())]
     parts = _NUMBER.split(text.lower())
     return [(1, int(each), "") if number % 2 and each[0] != "0" else (0, 0, each) for number, each in enumerate(parts)]
 

@@ -40,9 +40,9 @@ def modules(service: ir.Service) -> tuple[Module, ...]:
     """All modules of `service`, in the order of their names; enums have a module of their own, not among these."""
     roots = list(_roots(service))
     in_order = dict.fromkeys([*(name for name, _ in roots), *service.shapes])  # as they are to be read, if they can be
-    graph = {
-        name: _leads_to(service, shape) for name in in_order if not isinstance(shape := service.shapes[name], ir.Enum)
-    }
+    enums = {name for name, shape in service.shapes.items() if isinstance(shape, ir.Enum)}
+    links = ir.links(service)
+    graph = {name: _leads_to(service.shapes[name], links[name], enums) for name in in_order if name not in enums}
     groups = list(_components(graph))  # what a group leads to comes before it
     group_of = {name: number for number, group in enumerate(groups) for name in group}
     owners: list[set[str]] = [set() for _ in groups]  # the modules that need a group
@@ -92,11 +92,11 @@ def _named(members: dict[str, list[Group]]) -> Iterator[Module]:
     yield from sorted(found, key=lambda module: module.name)
 
 
-def _leads_to(service: ir.Service, shape: ir.Shape) -> tuple[str, ...]:
+def _leads_to(shape: ir.Shape, links: tuple[str, ...], enums: set[str]) -> tuple[str, ...]:
     """Shapes, enums aside, that the class of `shape` names, each once."""
-    stand_ins = (each.name for each in shape.also) if isinstance(shape, ir.Alias) else ()
-    names = [*(name for type_ in ir.types_of(shape) for name in ir.references(type_)), *stand_ins]
-    return tuple(dict.fromkeys(name for name in names if not isinstance(service.shapes[name], ir.Enum)))
+    if isinstance(shape, ir.Alias):
+        links = tuple(dict.fromkeys([*links, *(each.name for each in shape.also)]))
+    return links if enums.isdisjoint(links) else tuple([name for name in links if name not in enums])
 
 
 def _components(graph: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

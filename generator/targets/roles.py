@@ -30,14 +30,17 @@ def find_roles(service: ir.Service) -> Mapping[str, Role]:
 
 def _with_secrets(service: ir.Service) -> set[str]:
     """Shapes that lead to a sensitive member."""
-    users: dict[str, set[str]] = {}
-    waiting = []
-    for name, shape in service.shapes.items():
-        for type_ in ir.types_of(shape):
-            for each in ir.references(type_):
-                users.setdefault(each, set()).add(name)
-        if isinstance(shape, ir.Structure | ir.Union) and any(each.sensitive for each in shape.members):
-            waiting.append(name)
+    waiting = [
+        name
+        for name, shape in service.shapes.items()
+        if isinstance(shape, ir.Structure | ir.Union) and any(each.sensitive for each in shape.members)
+    ]
+    if not waiting:
+        return set()
+    users: dict[str, list[str]] = {}
+    for name, links in ir.links(service).items():
+        for each in links:
+            users.setdefault(each, []).append(name)
     found: set[str] = set()
     while waiting:
         name = waiting.pop()

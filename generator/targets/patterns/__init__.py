@@ -60,20 +60,27 @@ def note_left_out(service: ir.Service, target: str, runs: Runs, report: Report) 
 @ir.remembered
 def _patterns(service: ir.Service) -> list[tuple[str, ir.Source, str]]:
     """Every pattern, and where it is."""
-    return [
-        (name, source, pattern)
-        for shape in service.shapes.values()
-        for name, source, type_ in _places(shape)
-        for pattern in _patterns_in(type_)
-    ]
+    known: dict[int, list[str]] = {}  # by the identity of a type: members share them
+    found = []
+    for shape in service.shapes.values():
+        for type_, member in _places(shape):
+            if (patterns := known.get(id(type_))) is None:
+                patterns = known[id(type_)] = list(_patterns_in(type_))
+            for pattern in patterns:
+                name = f"{shape.name}.{member.name}" if member else shape.name
+                found.append((name, (member or shape).source, pattern))
+    return found
 
 
-def _places(shape: ir.Shape) -> Iterator[tuple[str, ir.Source, ir.Type]]:
+def _places(shape: ir.Shape) -> list[tuple[ir.Type, ir.Member | None]]:
+    """The types in `shape`, with their members."""
     match shape:
         case ir.Structure(members=members) | ir.Union(members=members):
-            yield from ((f"{shape.name}.{each.name}", each.source, each.type) for each in members)
+            return [(each.type, each) for each in members]
         case ir.Alias(type=type_):
-            yield shape.name, shape.source, type_
+            return [(type_, None)]
+        case ir.Enum():
+            return []
 
 
 def _patterns_in(type_: ir.Type) -> Iterator[str]:
