@@ -124,6 +124,42 @@ else:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("folder", ["pydantic_models", "dataclass_models"])
+def test_aliases_are_made_when_asked_for(folder: str) -> None:
+    script = f"""
+import importlib, pickle, sys, threading, typing
+from generated.{folder} import connectparticipant as models
+from generated.{folder}.connectparticipant import _literals
+
+assert "pydantic" not in sys.modules
+assert "ScanDirection" not in vars(_literals)
+assert "ScanDirection" in dir(_literals)
+
+sys.setswitchinterval(1e-6)
+found = []
+threads = [threading.Thread(target=lambda: found.append(_literals.ScanDirection)) for _ in range(16)]
+for each in threads: each.start()
+for each in threads: each.join()
+assert {{*map(id, found)}} == {{id(models.ScanDirection)}}
+assert models.ScanDirection == typing.Literal["BACKWARD", "FORWARD"]
+assert pickle.loads(pickle.dumps(models.ScanDirection)) == models.ScanDirection
+
+importlib.reload(_literals)
+assert _literals.ScanDirection == models.ScanDirection
+names = {{}}
+exec("from generated.{folder}.connectparticipant._literals import *", names)
+assert names["SortKey"] == typing.Literal["ASCENDING", "DESCENDING"]
+try:
+    _literals.ScanDirektion
+except AttributeError as error:
+    assert "ScanDirektion" in str(error)
+else:
+    raise AssertionError
+"""
+    done = python("-W", "error", "-c", script)
+    assert done.returncode == 0, done.stderr
+
+
 def test_packages_behave_like_packages() -> None:
     for package in (models, dataclass_models):
         assert {"GetTranscriptRequest", "OPERATIONS", "ScanDirection"} <= set(dir(package))

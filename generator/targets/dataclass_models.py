@@ -82,5 +82,5 @@ _DIALECT = Dialect(
     decorator="dataclass",
     base=lambda options: options.dataclass_base,
     modules=("converter",),
-    shared=("_calls", "_converter", "_runtime"),
+    shared=("_aliases", "_calls", "_converter", "_runtime"),
 )

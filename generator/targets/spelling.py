@@ -51,7 +51,7 @@ class Dialect:
     secret: str = ""  # the keyword argument of a class whose values are in no message
     bounds_beside: bool = False  # whether the bounds of a field's value stand beside its type; else they are in it
     modules: tuple[str, ...] = ()  # modules of a package besides its types, each a template
-    shared: tuple[str, ...] = ("_calls", "_runtime")  # modules that all packages share, each a template
+    shared: tuple[str, ...] = ("_aliases", "_calls", "_runtime")  # modules that all packages share, each a template
     root: Mapping[str, str]  # what the folder offers beside its packages -> the shared module that has it
 
 
