@@ -4,7 +4,7 @@
 Nothing is converted from one kind into another: a value has the kind of its member, or is refused.
 """
 
-import base64
+import binascii
 import dataclasses
 import functools
 import json
@@ -13,11 +13,9 @@ import re
 import sys
 import types
 import typing
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 from typing import Annotated, Any, Literal, TypeVar, Union, cast
 
 from cattrs import Converter
@@ -364,7 +362,7 @@ def _bounded(converter: Converter, type_: Any) -> _Check:
 # Patterns: searched for, as ECMAScript would.
 
 
-_NOT_PYTHON = re.compile(r"\\([pP])\{(\w+)\}|\\.|\$", re.DOTALL)
+_NOT_PYTHON = r"(?s)\\([pP])\{(\w+)\}|\\.|\$"
 
 
 @functools.cache
@@ -376,12 +374,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
             return _category(found[2], found[1] == "P")
         return r"\Z" if found[0] == "$" else found[0]
 
-    return re.compile(_NOT_PYTHON.sub(in_python, pattern), re.ASCII)
+    return re.compile(re.sub(_NOT_PYTHON, in_python, pattern), re.ASCII)
 
 
 @functools.cache
 def _category(name: str, others: bool) -> str:
     """The characters of a category, or all others, as ranges in a set."""
+    import unicodedata  # rarely needed
+
     ranges: list[list[int]] = []
     for code in range(sys.maxunicode + 1):
         if unicodedata.category(chr(code)).startswith(name) is not others:
@@ -531,7 +531,9 @@ def _parse_time(text: str) -> datetime | float:
             return parse(text)
         except ValueError:
             continue
-    return parsedate_to_datetime(text)
+    import email.utils  # rarely needed, and it imports much
+
+    return email.utils.parsedate_to_datetime(text)
 
 
 def _write_time(value: datetime | str | float | Decimal) -> str:
@@ -550,7 +552,7 @@ def _write_bytes(value: Any) -> str:
     if isinstance(value, str):
         value = value.encode()
     if isinstance(value, (bytes, bytearray)):
-        return base64.b64encode(value).decode()
+        return binascii.b2a_base64(value, newline=False).decode()
     if hasattr(value, "read"):
         raise ValueError("a file object has no JSON form; read it first")
     raise TypeError(f"a {type(value).__name__} is not bytes")
@@ -565,11 +567,11 @@ def _is_json(value: Any) -> bool:
     return value is None or isinstance(value, (str, int, float))
 
 
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 
 
 def _read_base64(text: str) -> bytes:
     """Bytes from standard base64, padded, without line breaks."""
-    if _BASE64.fullmatch(text):
-        return base64.b64decode(text)
+    if re.fullmatch(_BASE64, text):
+        return binascii.a2b_base64(text)
     raise ValueError("not base64 in the standard alphabet")
