@@ -45,6 +45,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import (
     CoreSchema,
@@ -63,6 +64,7 @@ _V = TypeVar("_V")
 _is_absent = functools.partial(operator.is_, None)
 
 
+@functools.cache
 def _wire(
     name: str,
     *also: str,
@@ -72,9 +74,11 @@ def _wire(
 ) -> Any:
     """A member as AWS calls it, and what else the client takes for it.
 
-    One that is nullable is written even if it is null.
+    One that is nullable is written even if it is null. Many have the same name, and
+    pydantic copies what it is told of a field. `Field` makes the same, three times as
+    slow, for it knows a hundred arguments.
     """
-    return Field(
+    return FieldInfo(
         validation_alias=AliasChoices(name, *also) if also else name,
         serialization_alias=name,
         exclude_if=None if nullable else _is_absent,
