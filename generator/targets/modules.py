@@ -1,8 +1,9 @@
 """Which shapes stand in one module of a Python package.
 
-A shape lives with the operation that alone needs it. One that several need heads a module of its own, and takes along
-what only it leads to; errors share one. Shapes that lead to one another share a module, for no order of imports would
-do. So importing one class imports little more than it needs, and the modules never import one another in a circle.
+A shape lives with the operation that alone needs it; what its waiters take stands apart, for few programs wait. One
+that several need heads a module of its own, and takes along what only it leads to; errors share one. Shapes that lead
+to one another share a module, for no order of imports would do. So importing one class imports little more than it
+needs, and the modules never import one another in a circle.
 """
 
 from collections.abc import Iterator
@@ -63,17 +64,13 @@ def modules(service: ir.Service) -> tuple[Module, ...]:
 
 
 def _roots(service: ir.Service) -> Iterator[tuple[str, str]]:
-    """What needs no other shape to be needed, each with its owner: parameters before answers, then errors."""
-    waiters: dict[str, list[ir.Waiter]] = {}
-    for waiter in service.waiters:
-        waiters.setdefault(waiter.operation, []).append(waiter)
+    """What needs no other shape to be needed, each with its owner: parameters before answers, waiters, then errors."""
     for each in service.operations:
-        inputs = (
-            each.input,
-            each.paginator and each.paginator.input,
-            *(waiter.input for waiter in waiters.get(each.name, ())),
-        )
-        yield from ((ref.name, f"operation {each.name}") for ref in (*inputs, each.output) if ref)
+        refs = (each.input, each.paginator and each.paginator.input, each.output)
+        yield from ((ref.name, f"operation {each.name}") for ref in refs if ref)
+    for waiter in service.waiters:
+        if waiter.input:
+            yield waiter.input.name, f"waiters {waiter.operation}Waiters"
     for name, shape in service.shapes.items():
         if isinstance(shape, ir.Structure) and shape.use is ir.Use.ERROR:
             yield name, "errors errors"

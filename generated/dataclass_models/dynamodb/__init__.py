@@ -115,10 +115,10 @@ if _t.TYPE_CHECKING:
         DescribeBulkOperationInput as DescribeBulkOperationInput,
     )
     from ._describe_bulk_operation import (
-        DescribeBulkOperationInputWait as DescribeBulkOperationInputWait,
-    )
-    from ._describe_bulk_operation import (
         DescribeBulkOperationOutput as DescribeBulkOperationOutput,
+    )
+    from ._describe_bulk_operation_waiters import (
+        DescribeBulkOperationInputWait as DescribeBulkOperationInputWait,
     )
     from ._describe_continuous_backups import (
         DescribeContinuousBackupsInput as DescribeContinuousBackupsInput,
@@ -130,19 +130,21 @@ if _t.TYPE_CHECKING:
         DescribeContributorInsightsInput as DescribeContributorInsightsInput,
     )
     from ._describe_contributor_insights import (
-        DescribeContributorInsightsInputWait as DescribeContributorInsightsInputWait,
-    )
-    from ._describe_contributor_insights import (
         DescribeContributorInsightsOutput as DescribeContributorInsightsOutput,
     )
     from ._describe_contributor_insights import FailureException as FailureException
+    from ._describe_contributor_insights_waiters import (
+        DescribeContributorInsightsInputWait as DescribeContributorInsightsInputWait,
+    )
     from ._describe_endpoints import (
         DescribeEndpointsResponse as DescribeEndpointsResponse,
     )
     from ._describe_endpoints import Endpoint as Endpoint
     from ._describe_export import DescribeExportInput as DescribeExportInput
-    from ._describe_export import DescribeExportInputWait as DescribeExportInputWait
     from ._describe_export import DescribeExportOutput as DescribeExportOutput
+    from ._describe_export_waiters import (
+        DescribeExportInputWait as DescribeExportInputWait,
+    )
     from ._describe_global_table import (
         DescribeGlobalTableInput as DescribeGlobalTableInput,
     )
@@ -156,13 +158,12 @@ if _t.TYPE_CHECKING:
         DescribeGlobalTableSettingsOutput as DescribeGlobalTableSettingsOutput,
     )
     from ._describe_import import DescribeImportInput as DescribeImportInput
-    from ._describe_import import DescribeImportInputWait as DescribeImportInputWait
     from ._describe_import import DescribeImportOutput as DescribeImportOutput
-    from ._describe_kinesis_streaming_destination import (
-        DescribeKinesisStreamingDestinationInput as DescribeKinesisStreamingDestinationInput,
+    from ._describe_import_waiters import (
+        DescribeImportInputWait as DescribeImportInputWait,
     )
     from ._describe_kinesis_streaming_destination import (
-        DescribeKinesisStreamingDestinationInputWait as DescribeKinesisStreamingDestinationInputWait,
+        DescribeKinesisStreamingDestinationInput as DescribeKinesisStreamingDestinationInput,
     )
     from ._describe_kinesis_streaming_destination import (
         DescribeKinesisStreamingDestinationOutput as DescribeKinesisStreamingDestinationOutput,
@@ -170,18 +171,23 @@ if _t.TYPE_CHECKING:
     from ._describe_kinesis_streaming_destination import (
         KinesisDataStreamDestination as KinesisDataStreamDestination,
     )
+    from ._describe_kinesis_streaming_destination_waiters import (
+        DescribeKinesisStreamingDestinationInputWait as DescribeKinesisStreamingDestinationInputWait,
+    )
     from ._describe_limits import DescribeLimitsOutput as DescribeLimitsOutput
     from ._describe_table import DescribeTableInput as DescribeTableInput
-    from ._describe_table import DescribeTableInputWait as DescribeTableInputWait
-    from ._describe_table import (
-        DescribeTableInputWaitExtra as DescribeTableInputWaitExtra,
-    )
     from ._describe_table import DescribeTableOutput as DescribeTableOutput
     from ._describe_table_replica_auto_scaling import (
         DescribeTableReplicaAutoScalingInput as DescribeTableReplicaAutoScalingInput,
     )
     from ._describe_table_replica_auto_scaling import (
         DescribeTableReplicaAutoScalingOutput as DescribeTableReplicaAutoScalingOutput,
+    )
+    from ._describe_table_waiters import (
+        DescribeTableInputWait as DescribeTableInputWait,
+    )
+    from ._describe_table_waiters import (
+        DescribeTableInputWaitExtra as DescribeTableInputWaitExtra,
     )
     from ._describe_time_to_live import (
         DescribeTimeToLiveInput as DescribeTimeToLiveInput,
@@ -762,31 +768,31 @@ else:
         "DescribeBackupInput": "_describe_backup",
         "DescribeBackupOutput": "_describe_backup",
         "DescribeBulkOperationInput": "_describe_bulk_operation",
-        "DescribeBulkOperationInputWait": "_describe_bulk_operation",
+        "DescribeBulkOperationInputWait": "_describe_bulk_operation_waiters",
         "DescribeBulkOperationOutput": "_describe_bulk_operation",
         "DescribeContinuousBackupsInput": "_describe_continuous_backups",
         "DescribeContinuousBackupsOutput": "_describe_continuous_backups",
         "DescribeContributorInsightsInput": "_describe_contributor_insights",
-        "DescribeContributorInsightsInputWait": "_describe_contributor_insights",
+        "DescribeContributorInsightsInputWait": "_describe_contributor_insights_waiters",
         "DescribeContributorInsightsOutput": "_describe_contributor_insights",
         "DescribeEndpointsResponse": "_describe_endpoints",
         "DescribeExportInput": "_describe_export",
-        "DescribeExportInputWait": "_describe_export",
+        "DescribeExportInputWait": "_describe_export_waiters",
         "DescribeExportOutput": "_describe_export",
         "DescribeGlobalTableInput": "_describe_global_table",
         "DescribeGlobalTableOutput": "_describe_global_table",
         "DescribeGlobalTableSettingsInput": "_describe_global_table_settings",
         "DescribeGlobalTableSettingsOutput": "_describe_global_table_settings",
         "DescribeImportInput": "_describe_import",
-        "DescribeImportInputWait": "_describe_import",
+        "DescribeImportInputWait": "_describe_import_waiters",
         "DescribeImportOutput": "_describe_import",
         "DescribeKinesisStreamingDestinationInput": "_describe_kinesis_streaming_destination",
-        "DescribeKinesisStreamingDestinationInputWait": "_describe_kinesis_streaming_destination",
+        "DescribeKinesisStreamingDestinationInputWait": "_describe_kinesis_streaming_destination_waiters",
         "DescribeKinesisStreamingDestinationOutput": "_describe_kinesis_streaming_destination",
         "DescribeLimitsOutput": "_describe_limits",
         "DescribeTableInput": "_describe_table",
-        "DescribeTableInputWait": "_describe_table",
-        "DescribeTableInputWaitExtra": "_describe_table",
+        "DescribeTableInputWait": "_describe_table_waiters",
+        "DescribeTableInputWaitExtra": "_describe_table_waiters",
         "DescribeTableOutput": "_describe_table",
         "DescribeTableReplicaAutoScalingInput": "_describe_table_replica_auto_scaling",
         "DescribeTableReplicaAutoScalingOutput": "_describe_table_replica_auto_scaling",

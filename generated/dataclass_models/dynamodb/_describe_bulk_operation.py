@@ -6,7 +6,6 @@ from typing import Annotated
 from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._bulk_operation_description import BulkOperationDescription
 from ._response_metadata import ResponseMetadata
-from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,20 +19,6 @@ class DescribeBulkOperationInput(_Request, _Returns["DescribeBulkOperationOutput
         metadata=_wire("BulkOperationArn")
     )
     """The Amazon Resource Name (ARN) of the bulk operation to describe."""
-
-
-@dataclass(slots=True, kw_only=True)
-class DescribeBulkOperationInputWait(_Request):
-    """Parameters of the waiter `BulkOperationCompleted`."""
-
-    bulk_operation_arn: Annotated[str, _min(37)] = field(
-        metadata=_wire("BulkOperationArn")
-    )
-    """The Amazon Resource Name (ARN) of the bulk operation to describe."""
-
-    waiter_config: WaiterConfig | None = field(
-        default=None, metadata=_wire("WaiterConfig")
-    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from typing import Annotated
 from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _Timestamp, _wire
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
-from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,25 +27,6 @@ class DescribeContributorInsightsInput(
         default=None, metadata=_wire("IndexName")
     )
     """The name of the global secondary index to describe, if applicable."""
-
-
-@dataclass(slots=True, kw_only=True)
-class DescribeContributorInsightsInputWait(_Request):
-    """Parameters of the waiter `ContributorInsightsEnabled`."""
-
-    table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
-
-    index_name: Annotated[str, _min(3)] | None = field(
-        default=None, metadata=_wire("IndexName")
-    )
-    """The name of the global secondary index to describe, if applicable."""
-
-    waiter_config: WaiterConfig | None = field(
-        default=None, metadata=_wire("WaiterConfig")
-    )
 
 
 @dataclass(slots=True, kw_only=True)

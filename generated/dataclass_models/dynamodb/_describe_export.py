@@ -6,7 +6,6 @@ from typing import Annotated
 from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._export_description import ExportDescription
 from ._response_metadata import ResponseMetadata
-from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,18 +17,6 @@ class DescribeExportInput(_Request, _Returns["DescribeExportOutput"]):
 
     export_arn: Annotated[str, _min(37)] = field(metadata=_wire("ExportArn"))
     """The Amazon Resource Name (ARN) associated with the export."""
-
-
-@dataclass(slots=True, kw_only=True)
-class DescribeExportInputWait(_Request):
-    """Parameters of the waiter `ExportCompleted`."""
-
-    export_arn: Annotated[str, _min(37)] = field(metadata=_wire("ExportArn"))
-    """The Amazon Resource Name (ARN) associated with the export."""
-
-    waiter_config: WaiterConfig | None = field(
-        default=None, metadata=_wire("WaiterConfig")
-    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from typing import Annotated
 from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._import_table_description import ImportTableDescription
 from ._response_metadata import ResponseMetadata
-from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
@@ -15,18 +14,6 @@ class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
 
     import_arn: Annotated[str, _min(37)] = field(metadata=_wire("ImportArn"))
     """The Amazon Resource Name (ARN) associated with the table you're importing to."""
-
-
-@dataclass(slots=True, kw_only=True)
-class DescribeImportInputWait(_Request):
-    """Parameters of the waiter `ImportCompleted`."""
-
-    import_arn: Annotated[str, _min(37)] = field(metadata=_wire("ImportArn"))
-    """The Amazon Resource Name (ARN) associated with the table you're importing to."""
-
-    waiter_config: WaiterConfig | None = field(
-        default=None, metadata=_wire("WaiterConfig")
-    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from typing import Annotated
 from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
-from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,20 +21,6 @@ class DescribeKinesisStreamingDestinationInput(
     """The name of the table being described. You can also provide the Amazon Resource
     Name (ARN) of the table in this parameter.
     """
-
-
-@dataclass(slots=True, kw_only=True)
-class DescribeKinesisStreamingDestinationInputWait(_Request):
-    """Parameters of the waiter `KinesisStreamingDestinationActive`."""
-
-    table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
-    """The name of the table being described. You can also provide the Amazon Resource
-    Name (ARN) of the table in this parameter.
-    """
-
-    waiter_config: WaiterConfig | None = field(
-        default=None, metadata=_wire("WaiterConfig")
-    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from typing import Annotated
 from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._table_description import TableDescription
-from ._waiter_config import WaiterConfig
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,34 +26,6 @@ class DescribeTableInput(_Request, _Returns["DescribeTableOutput"]):
     """The name of the table to describe. You can also provide the Amazon Resource Name
     (ARN) of the table in this parameter.
     """
-
-
-@dataclass(slots=True, kw_only=True)
-class DescribeTableInputWait(_Request):
-    """Parameters of the waiter `TableExists`."""
-
-    table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
-
-    waiter_config: WaiterConfig | None = field(
-        default=None, metadata=_wire("WaiterConfig")
-    )
-
-
-@dataclass(slots=True, kw_only=True)
-class DescribeTableInputWaitExtra(_Request):
-    """Parameters of the waiter `TableNotExists`."""
-
-    table_name: Annotated[str, _min(1)] = field(metadata=_wire("TableName"))
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
-
-    waiter_config: WaiterConfig | None = field(
-        default=None, metadata=_wire("WaiterConfig")
-    )
 
 
 @dataclass(slots=True, kw_only=True)

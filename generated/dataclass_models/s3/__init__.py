@@ -26,9 +26,11 @@ if _t.TYPE_CHECKING:
     from ._get_object import GetObjectRequest as GetObjectRequest
     from ._head_object import HeadObjectOutput as HeadObjectOutput
     from ._head_object import HeadObjectRequest as HeadObjectRequest
-    from ._head_object import HeadObjectRequestWait as HeadObjectRequestWait
-    from ._head_object import HeadObjectRequestWaitExtra as HeadObjectRequestWaitExtra
-    from ._head_object import WaiterConfig as WaiterConfig
+    from ._head_object_waiters import HeadObjectRequestWait as HeadObjectRequestWait
+    from ._head_object_waiters import (
+        HeadObjectRequestWaitExtra as HeadObjectRequestWaitExtra,
+    )
+    from ._head_object_waiters import WaiterConfig as WaiterConfig
     from ._list_objects_v2 import CommonPrefix as CommonPrefix
     from ._list_objects_v2 import ListObjectsV2Output as ListObjectsV2Output
     from ._list_objects_v2 import ListObjectsV2Request as ListObjectsV2Request
@@ -93,8 +95,8 @@ else:
         "GetObjectRequest": "_get_object",
         "HeadObjectOutput": "_head_object",
         "HeadObjectRequest": "_head_object",
-        "HeadObjectRequestWait": "_head_object",
-        "HeadObjectRequestWaitExtra": "_head_object",
+        "HeadObjectRequestWait": "_head_object_waiters",
+        "HeadObjectRequestWaitExtra": "_head_object_waiters",
         "IntelligentTieringAccessTier": "_literals",
         "InvalidObjectState": "_errors",
         "InvalidRequest": "_errors",
@@ -128,7 +130,7 @@ else:
         "StorageClass": "_literals",
         "TaggingDirective": "_literals",
         "TooManyParts": "_errors",
-        "WaiterConfig": "_head_object",
+        "WaiterConfig": "_head_object_waiters",
     }
     __all__ = list(_MODULES)
 

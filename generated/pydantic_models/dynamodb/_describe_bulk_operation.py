@@ -5,7 +5,6 @@ from typing import Annotated
 from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._bulk_operation_description import BulkOperationDescription
 from ._response_metadata import ResponseMetadata
-from ._waiter_config import WaiterConfig
 
 
 class DescribeBulkOperationInput(_Request, _Returns["DescribeBulkOperationOutput"]):
@@ -16,15 +15,6 @@ class DescribeBulkOperationInput(_Request, _Returns["DescribeBulkOperationOutput
 
     bulk_operation_arn: Annotated[str, _wire("BulkOperationArn"), _min(37)]
     """The Amazon Resource Name (ARN) of the bulk operation to describe."""
-
-
-class DescribeBulkOperationInputWait(_Request):
-    """Parameters of the waiter `BulkOperationCompleted`."""
-
-    bulk_operation_arn: Annotated[str, _wire("BulkOperationArn"), _min(37)]
-    """The Amazon Resource Name (ARN) of the bulk operation to describe."""
-
-    waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class DescribeBulkOperationOutput(_Response):

@@ -13,7 +13,6 @@ from .._runtime import (
 )
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
-from ._waiter_config import WaiterConfig
 
 
 class DescribeContributorInsightsInput(
@@ -32,20 +31,6 @@ class DescribeContributorInsightsInput(
 
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
     """The name of the global secondary index to describe, if applicable."""
-
-
-class DescribeContributorInsightsInputWait(_Request):
-    """Parameters of the waiter `ContributorInsightsEnabled`."""
-
-    table_name: Annotated[str, _wire("TableName"), _min(1)]
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
-
-    index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
-    """The name of the global secondary index to describe, if applicable."""
-
-    waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class FailureException(_Response):

@@ -5,7 +5,6 @@ from typing import Annotated
 from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._export_description import ExportDescription
 from ._response_metadata import ResponseMetadata
-from ._waiter_config import WaiterConfig
 
 
 class DescribeExportInput(_Request, _Returns["DescribeExportOutput"]):
@@ -16,15 +15,6 @@ class DescribeExportInput(_Request, _Returns["DescribeExportOutput"]):
 
     export_arn: Annotated[str, _wire("ExportArn"), _min(37)]
     """The Amazon Resource Name (ARN) associated with the export."""
-
-
-class DescribeExportInputWait(_Request):
-    """Parameters of the waiter `ExportCompleted`."""
-
-    export_arn: Annotated[str, _wire("ExportArn"), _min(37)]
-    """The Amazon Resource Name (ARN) associated with the export."""
-
-    waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class DescribeExportOutput(_Response):

@@ -5,7 +5,6 @@ from typing import Annotated
 from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._import_table_description import ImportTableDescription
 from ._response_metadata import ResponseMetadata
-from ._waiter_config import WaiterConfig
 
 
 class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
@@ -13,15 +12,6 @@ class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
 
     import_arn: Annotated[str, _wire("ImportArn"), _min(37)]
     """The Amazon Resource Name (ARN) associated with the table you're importing to."""
-
-
-class DescribeImportInputWait(_Request):
-    """Parameters of the waiter `ImportCompleted`."""
-
-    import_arn: Annotated[str, _wire("ImportArn"), _min(37)]
-    """The Amazon Resource Name (ARN) associated with the table you're importing to."""
-
-    waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class DescribeImportOutput(_Response):

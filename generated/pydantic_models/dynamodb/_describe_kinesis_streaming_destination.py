@@ -5,7 +5,6 @@ from typing import Annotated
 from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _wire
 from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
-from ._waiter_config import WaiterConfig
 
 
 class DescribeKinesisStreamingDestinationInput(
@@ -20,17 +19,6 @@ class DescribeKinesisStreamingDestinationInput(
     """The name of the table being described. You can also provide the Amazon Resource
     Name (ARN) of the table in this parameter.
     """
-
-
-class DescribeKinesisStreamingDestinationInputWait(_Request):
-    """Parameters of the waiter `KinesisStreamingDestinationActive`."""
-
-    table_name: Annotated[str, _wire("TableName"), _min(1)]
-    """The name of the table being described. You can also provide the Amazon Resource
-    Name (ARN) of the table in this parameter.
-    """
-
-    waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class KinesisDataStreamDestination(_Response):

@@ -5,7 +5,6 @@ from typing import Annotated
 from .._runtime import _min, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._table_description import TableDescription
-from ._waiter_config import WaiterConfig
 
 
 class DescribeTableInput(_Request, _Returns["DescribeTableOutput"]):
@@ -25,28 +24,6 @@ class DescribeTableInput(_Request, _Returns["DescribeTableOutput"]):
     """The name of the table to describe. You can also provide the Amazon Resource Name
     (ARN) of the table in this parameter.
     """
-
-
-class DescribeTableInputWait(_Request):
-    """Parameters of the waiter `TableExists`."""
-
-    table_name: Annotated[str, _wire("TableName"), _min(1)]
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
-
-    waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
-
-
-class DescribeTableInputWaitExtra(_Request):
-    """Parameters of the waiter `TableNotExists`."""
-
-    table_name: Annotated[str, _wire("TableName"), _min(1)]
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
-
-    waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class DescribeTableOutput(_Response):

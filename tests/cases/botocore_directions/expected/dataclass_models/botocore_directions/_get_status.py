@@ -18,38 +18,6 @@ class StatusRequest(_Request, _Returns["StatusResponse"]):
 
 
 @dataclass(slots=True, kw_only=True)
-class WaiterConfig(_Request):
-    delay: int | None = field(default=None, metadata=_wire("Delay"))
-    max_attempts: int | None = field(default=None, metadata=_wire("MaxAttempts"))
-
-
-@dataclass(slots=True, kw_only=True)
-class StatusRequestWait(_Request):
-    """Parameters of the waiter `StatusReady`."""
-
-    id: str = field(metadata=_wire("Id"))
-    token: str | None = field(default=None, metadata=_wire("Token"))
-    secret: str | None = field(default=None, repr=False, metadata=_wire("Secret"))
-    old: str | None = field(default=None, metadata=_wire("Old"))
-    waiter_config: WaiterConfig | None = field(
-        default=None, metadata=_wire("WaiterConfig")
-    )
-
-
-@dataclass(slots=True, kw_only=True)
-class StatusRequestWaitExtra(_Request):
-    """Parameters of the waiter `StatusGone`."""
-
-    id: str = field(metadata=_wire("Id"))
-    token: str | None = field(default=None, metadata=_wire("Token"))
-    secret: str | None = field(default=None, repr=False, metadata=_wire("Secret"))
-    old: str | None = field(default=None, metadata=_wire("Old"))
-    waiter_config: WaiterConfig | None = field(
-        default=None, metadata=_wire("WaiterConfig")
-    )
-
-
-@dataclass(slots=True, kw_only=True)
 class StatusResponse(_Response):
     """What `GetStatus` returns."""
 

@@ -20,10 +20,10 @@ if _t.TYPE_CHECKING:
     from ._find import TimedUnion as TimedUnion
     from ._flat import Flat as Flat
     from ._get_status import StatusRequest as StatusRequest
-    from ._get_status import StatusRequestWait as StatusRequestWait
-    from ._get_status import StatusRequestWaitExtra as StatusRequestWaitExtra
     from ._get_status import StatusResponse as StatusResponse
-    from ._get_status import WaiterConfig as WaiterConfig
+    from ._get_status_waiters import StatusRequestWait as StatusRequestWait
+    from ._get_status_waiters import StatusRequestWaitExtra as StatusRequestWaitExtra
+    from ._get_status_waiters import WaiterConfig as WaiterConfig
     from ._item_output import ItemOutput as ItemOutput
     from ._literals import Reason as Reason
     from ._nested import Nested as Nested
@@ -69,15 +69,15 @@ else:
         "StatusRequest": "_get_status",
         "StatusRequestExtra": "_put_status",
         "StatusRequestRequest": "_read",
-        "StatusRequestWait": "_get_status",
-        "StatusRequestWaitExtra": "_get_status",
+        "StatusRequestWait": "_get_status_waiters",
+        "StatusRequestWaitExtra": "_get_status_waiters",
         "StatusResponse": "_get_status",
         "Timed": "_find",
         "TimedOutput": "_find",
         "TimedUnion": "_find",
         "Trouble": "_trouble",
         "Unlisted": "_errors",
-        "WaiterConfig": "_get_status",
+        "WaiterConfig": "_get_status_waiters",
         "WatchOutput": "_watch",
     }
     __all__ = list(_MODULES)

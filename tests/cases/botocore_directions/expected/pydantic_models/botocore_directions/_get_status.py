@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _Request, _Response, _Returns, _wire
+from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
 from ._nested import Nested
 from ._response_metadata import ResponseMetadata
 
@@ -14,31 +14,6 @@ class StatusRequest(_Request, _Returns["StatusResponse"], hide_input_in_errors=T
     token: Annotated[str | None, _wire("Token")] = None
     secret: Annotated[str | None, _wire("Secret", sensitive=True)] = None
     old: Annotated[str | None, _wire("Old", deprecated=True)] = None
-
-
-class WaiterConfig(_Request):
-    delay: Annotated[_IntIn | None, _wire("Delay")] = None
-    max_attempts: Annotated[_IntIn | None, _wire("MaxAttempts")] = None
-
-
-class StatusRequestWait(_Request, hide_input_in_errors=True):
-    """Parameters of the waiter `StatusReady`."""
-
-    id: Annotated[str, _wire("Id")]
-    token: Annotated[str | None, _wire("Token")] = None
-    secret: Annotated[str | None, _wire("Secret", sensitive=True)] = None
-    old: Annotated[str | None, _wire("Old", deprecated=True)] = None
-    waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
-
-
-class StatusRequestWaitExtra(_Request, hide_input_in_errors=True):
-    """Parameters of the waiter `StatusGone`."""
-
-    id: Annotated[str, _wire("Id")]
-    token: Annotated[str | None, _wire("Token")] = None
-    secret: Annotated[str | None, _wire("Secret", sensitive=True)] = None
-    old: Annotated[str | None, _wire("Old", deprecated=True)] = None
-    waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
 
 class StatusResponse(_Response):
