@@ -142,4 +142,4 @@ VectorDistanceFunction = Literal["COSINE", "DOT_PRODUCT", "EUCLIDEAN"]
 WitnessStatus = Literal["ACTIVE", "CREATING", "DELETING"]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)

@@ -29,4 +29,4 @@ ScanDirection = Literal["BACKWARD", "FORWARD"]
 SortKey = Literal["ASCENDING", "DESCENDING"]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)

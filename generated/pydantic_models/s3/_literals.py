@@ -119,4 +119,4 @@ StorageClass = Literal[
 TaggingDirective = Literal["COPY", "REPLACE"]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)

@@ -47,4 +47,4 @@ QueueAttributeName = Literal[
 ]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)

@@ -12,4 +12,4 @@ Kind = Literal["A", "B"]
 """A kind."""
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)

@@ -13,4 +13,4 @@ Scope = Literal["a", "b"]
 Type = Literal["X"]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)

@@ -12,4 +12,4 @@ JSONYAML = Literal["JSON", "YAML"]
 Kind = Literal["A", "B"]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)

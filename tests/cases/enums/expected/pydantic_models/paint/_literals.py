@@ -12,4 +12,4 @@ Colour = Literal["Amber", "artist's", "blue", "deep red"]
 Finish = Literal["matt"]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)

@@ -11,4 +11,4 @@ else:
 Kind = Literal["A", "B"]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)

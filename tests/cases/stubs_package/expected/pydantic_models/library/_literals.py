@@ -12,4 +12,4 @@ Colour = Literal["blue", "red"]
 Genre = Literal["Poetry", "crime"]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)

@@ -16,4 +16,4 @@ Colour = Literal["dark green", "red"]
 Mode = Literal["day", "night"]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(globals())
+    _make_when_asked(__name__)
