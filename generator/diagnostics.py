@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,7 @@ class Severity(StrEnum):
     ERROR = "error"  # no output for this service
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One thing to say, at one place."""
 
     code: str  # stable, for a machine to match: "unknown-name"
@@ -42,8 +42,7 @@ class Diagnostic:
         return printable(f"{self.source}: {self.severity}: {shape}{self.message} [{self.code}]") + hint
 
 
-@dataclass(frozen=True, slots=True)
-class TypeFault:
+class TypeFault(NamedTuple):
     """An error in generated code, and what in the spec it stands for."""
 
     diagnostic: Diagnostic  # at the spec's line, if it was found

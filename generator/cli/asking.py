@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from generator import config
 from generator.config import Config, Settings
@@ -12,8 +13,7 @@ from generator.memory import FOLDER
 from generator.pipeline import DEFAULT_TARGETS, TARGETS, Request, below
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """What was said; what was not is taken from the configuration."""
 
     sources: Sequence[str] = ()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.output.manifest import MANIFEST, TOGETHER, Manifest, NotOursError, Unit, sha256
 from generator.output.staging import Staging, alone, read
@@ -32,8 +33,7 @@ class Written:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A file that is not what it should be."""
 
     path: str

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 MANIFEST = ".shapewright.json"
 TOGETHER = "*"  # the service of a unit that is about all of them
@@ -20,8 +20,7 @@ class NotOursError(ValueError):
     """A manifest that we cannot have written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """What one target made of one service."""
 
     service: str

@@ -7,7 +7,7 @@ JSON in headers, in the reader.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator import ir
 from generator.diagnostics import Report
@@ -32,8 +32,7 @@ def _same(member: ir.Member) -> ir.Member:
     return member
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habit:
+class Habit(NamedTuple):
     """What a handler does to members of some messages."""
 
     handler: str  # its name in `botocore/handlers.py`

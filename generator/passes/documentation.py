@@ -7,7 +7,7 @@ resolved at last, so that what they spell is text, too.
 
 import html
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator import ir, naming
 from generator.diagnostics import Report
@@ -60,8 +60,7 @@ def _worth_saying(text: str, operation: str) -> str:
     return "" if is_idle else text
 
 
-@dataclass(frozen=True, slots=True)
-class _Role:
+class _Role(NamedTuple):
     """What a shape is to an operation."""
 
     title: str

@@ -5,7 +5,7 @@ and missing members and wrong kinds; AWS itself refuses values outside an enum. 
 required: services leave out what their models require, and add enum values and members between two releases of an SDK.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator import ir
 from generator.diagnostics import Report
@@ -21,8 +21,7 @@ _UNHEARD = ir.Member(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(NamedTuple):
     """What holds for the structures of one use."""
 
     unknown: ir.Unknown

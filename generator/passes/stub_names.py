@@ -19,6 +19,7 @@ tells them apart; so does a circle, which the stubs cut by putting a map in it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator import ir, naming
 
@@ -26,8 +27,7 @@ from generator import ir, naming
 _WRITTEN_TWO_WAYS = frozenset({ir.ScalarKind.TIMESTAMP, ir.ScalarKind.BLOB, ir.ScalarKind.DOCUMENT})
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(NamedTuple):
     """The class of what a method takes."""
 
     name: str

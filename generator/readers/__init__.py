@@ -8,9 +8,8 @@ import fnmatch
 import importlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from generator.diagnostics import Report, Source
 from generator.readers.service_data import SCHEME, installed_services, is_service_file
@@ -21,8 +20,7 @@ if TYPE_CHECKING:  # to see that nothing has changed, a run does without
 Read = Callable[[str, Report], "ir.Service | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """What a reader is for, known without loading it."""
 
     name: str  # of its module in this folder

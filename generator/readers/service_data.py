@@ -15,9 +15,8 @@ import json
 import os
 import re
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator import inputs
 
@@ -31,8 +30,7 @@ _ENDINGS = (".json", ".json.gz")
 _API_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceData:
+class ServiceData(NamedTuple):
     """What the files of one service hold."""
 
     name: str  # as the client is called: "bedrock-runtime"

@@ -6,8 +6,7 @@ A new target is that file, its templates, and one line in `TARGETS`.
 
 import importlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from generator.diagnostics import Report
 from generator.options import Options
@@ -20,8 +19,7 @@ Combine = Callable[[Iterable[str], Options], Iterable[File]]
 Generate = Callable[["ir.Service", Options, Report], Iterable[File]]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a target is for, known without loading it."""
 
     module: str  # in this folder

@@ -1,10 +1,9 @@
 """What a target gives back."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """One file of the output."""
 
     path: str  # below the output folder, with `/`

@@ -7,7 +7,7 @@ needs, and the modules never import one another in a circle.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator import ir, naming
 
@@ -15,16 +15,14 @@ from generator import ir, naming
 _RESERVED = frozenset({"_literals", "_operations"})
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Shapes that lead to one another, or one shape."""
 
     shapes: tuple[str, ...]  # names
     is_circle: bool  # whether they lead back to themselves
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """Shapes that stand in one file, in the order in which they can be defined."""
 
     name: str  # without ending: "_get_transcript"

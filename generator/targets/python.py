@@ -5,7 +5,6 @@ A target brings a `Dialect`, which `spelling` writes types and fields in.
 
 import builtins
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator import ir, naming
@@ -109,8 +108,7 @@ def field_names(shape: ir.Structure | ir.Union) -> list[str]:
     return list(names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Common:
+class _Common(NamedTuple):
     """What both packages of a service say, and in the same words."""
 
     header: str
@@ -143,8 +141,7 @@ def _common(service: ir.Service) -> _Common:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """What an `__init__.py` offers, ready to print."""
 
     imports: str  # for who reads it
@@ -158,8 +155,7 @@ def _lazy(names: Mapping[str, str]) -> _Names:
     return _Names(imports, "\n".join(entries))
 
 
-@dataclass(frozen=True, slots=True)
-class _Operations:
+class _Operations(NamedTuple):
     """Entries of dictionaries, ready to print."""
 
     operations: str

@@ -1,13 +1,12 @@
 """What a class is to its service, besides what it holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator import ir
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """Whether a class asks for something, and whether there are secrets in it."""
 
     asks: bool = False  # whether it holds what a method takes that returns an answer …

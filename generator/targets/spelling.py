@@ -4,7 +4,6 @@ A target brings a `Dialect`. A service's members share their types, and many are
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator import ir
@@ -30,8 +29,7 @@ class FieldView(NamedTuple):
     bounds: tuple[Expression, ...]  # of its value, where the type does not say them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How one of the Python targets writes."""
 
     folder: str  # below the output folder
@@ -44,15 +42,15 @@ class Dialect:
     field: Callable[[FieldView, UseName], tuple[Expression, Expression | None]]  # its annotation and its default
     stand_in: Callable[[Expression, Expression, UseName], Expression]  # of an alias: what judges, and what may come
     complete: Callable[[str, UseName], str]  # the statement that makes a class of a circle whole, after the last of it
-    decorator: str = ""
     base: Callable[[Options], str]  # the class that the user has it inherit from, if any
+    root: Mapping[str, str]  # what the folder offers beside its packages -> the shared module that has it
     runs: Runs  # which patterns it can run …
     how: Callable[[Translation], tuple[str, ...]] = lambda _: ()  # … and what it has to know to do so
+    decorator: str = ""
     secret: str = ""  # the keyword argument of a class whose values are in no message
     bounds_beside: bool = False  # whether the bounds of a field's value stand beside its type; else they are in it
     modules: tuple[str, ...] = ()  # modules of a package besides its types, each a template
     shared: tuple[str, ...] = ("_aliases", "_calls", "_runtime")  # modules that all packages share, each a template
-    root: Mapping[str, str]  # what the folder offers beside its packages -> the shared module that has it
 
 
 class Speller:

@@ -9,7 +9,7 @@ engines read alike. Those of Python and ECMAScript backtrack: `backtracking` say
 
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator import ir
 from generator.diagnostics import Report
@@ -21,8 +21,7 @@ class PatternError(ValueError):
     """A pattern is broken, or means different things to different engines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """A pattern as all engines read it, and which of them can run it."""
 
     text: str  # empty: every string matches
