@@ -1,6 +1,5 @@
 """What the generator has to say about a spec, as values. Exceptions are for our own bugs."""
 
-import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -104,5 +103,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("GetTrancript", ["GetTranscript", "SendEvent"])
     'did you mean GetTranscript?'
     """
+    import difflib  # there is mostly nothing to hint at
+
     close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.65)
     return f"did you mean {' or '.join(close)}?" if close else ""

@@ -5,7 +5,6 @@ inside an item is indented. Targets wrap it. What looks like a tag and is none (
 resolved at last, so that what they spell is text, too.
 """
 
-import html
 import re
 from typing import NamedTuple
 
@@ -199,10 +198,10 @@ class _Writer:
             if text.strip():
                 self._begin()
                 depth = "  " * len(self.lists)
-                code = ["```", *html.unescape(text).strip("\n").splitlines(), "```"]
+                code = ["```", *_unescaped(text).strip("\n").splitlines(), "```"]
                 self.lines += [f"{depth}{line}".rstrip() for line in code]
             return
-        text = " ".join((html.unescape(text) if "&" in text else text).split())
+        text = " ".join(_unescaped(text).split())
         if text and text not in _WORDS.values():
             depth = "  " * (len(self.lists) - bool(self.item))
             self._begin()
@@ -216,3 +215,12 @@ class _Writer:
 
 
 _ITEM = re.compile(r" *(?:- |[0-9]+\. )")
+
+
+def _unescaped(text: str) -> str:
+    """`text` with what its entities spell."""
+    if "&" not in text:
+        return text
+    import html  # it knows more than two thousand, and few services name one
+
+    return html.unescape(text)
