@@ -100,7 +100,7 @@ def contents(seen: Seen) -> Iterator[Path]:
 def digest(path: str | Path) -> str:
     """The SHA-256 of a file's content; empty where it cannot be read."""
     try:
-        with open(path, "rb", buffering=0) as file:
+        with open(path, "rb") as file:
             return hashlib.sha256(file.read()).hexdigest()
     except OSError:
         return ""

@@ -62,7 +62,8 @@ def build(request: Request, watch: Watch) -> Result:
         if result.services:
             services = {each: output.manifest.services(each) for each in request.targets}
             shared = together(services, request.options, result.report)
-            _say_theirs(output.write(shared), output, result.report)
+            result.shared = output.write(shared)
+            _say_theirs(result.shared, output, result.report)
             output.commit()
             _say_kept(output, result.report)
             if memory:
@@ -165,6 +166,7 @@ def _usable(result: Result) -> Iterator[None]:
         result.report.error("bad-manifest", Source(str(result.out)), str(error), hint=hint)
     except OSError as error:
         result.rows.clear()  # nothing was written
+        result.shared = Written()
         place = Source(str(error.filename or result.out))
         result.report.error("unusable-output", place, error.strerror or str(error))
 

@@ -24,6 +24,7 @@ class Result:
     report: Report
     out: Path = Path()
     rows: list[Row] = field(default_factory=list)  # of services that could be used
+    shared: Written = field(default_factory=Written)  # of the files that are about all services
     dropped: int = 0  # files removed because their service or target is no longer wanted
     differences: list[Difference] = field(default_factory=list)
     faults: list[TypeFault] = field(default_factory=list)  # found by the type checkers in the output
@@ -37,7 +38,7 @@ class Result:
     @property
     def written(self) -> Written:
         """What all of it did to the disk."""
-        return sum((row.written for row in self.rows), Written())
+        return sum((row.written for row in self.rows), self.shared)
 
     @property
     def changed(self) -> bool:

@@ -32,7 +32,7 @@ def files(folder: Path) -> dict[str, tuple[bytes, int]]:
 def test_bare_builds_what_the_configuration_says(project: Path, shapewright: Run) -> None:
     done = shapewright(cwd=project)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "connectparticipant: 36 types, 44 files written\n"
+    assert done.stdout == "connectparticipant: 36 types, 35 files written\nshared by all: 12 files written\n"
     made = files(project / "models")
     committed = files(ROOT / "generated")
     del made[".shapewright.json"], committed[".shapewright.json"]
@@ -55,8 +55,20 @@ def test_a_second_run_touches_nothing(project: Path, shapewright: Run) -> None:
     shapewright(cwd=project)
     before = files(project / "models")
     done = shapewright(cwd=project)
-    assert done.stdout == "connectparticipant: 36 types, 0 files written, 44 unchanged\n"
+    assert done.stdout == "connectparticipant: 36 types, 0 files written, 35 unchanged\n"
     assert files(project / "models") == before
+
+
+def test_a_shared_file_that_was_removed_comes_back_and_is_said(project: Path, shapewright: Run) -> None:
+    shapewright(cwd=project)
+    before = files(project / "models")
+    (project / "models" / "pydantic_models" / "_runtime.py").unlink()
+    done = shapewright("build", "--exit-code", cwd=project)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "shared by all: 1 file written, 11 unchanged"
+    after = files(project / "models")
+    assert {path: text for path, (text, _) in after.items()} == {path: text for path, (text, _) in before.items()}
+    assert shapewright("build", "--exit-code", cwd=project).returncode == 0
 
 
 def test_one_target_of_one_spec_elsewhere(tmp_path: Path, shapewright: Run) -> None:
@@ -276,11 +288,12 @@ def test_json_is_one_document(project: Path, shapewright: Run) -> None:
                 "service": "connectparticipant",
                 "out": "models",
                 "types": 36,
-                "written": 44,
+                "written": 35,
                 "unchanged": 0,
                 "removed": 0,
             }
         ],
+        "shared": [{"out": "models", "written": 12, "unchanged": 0, "removed": 0}],
         "removed": 0,
         "diagnostics": [],
         "differences": [],
@@ -310,7 +323,8 @@ def test_a_terminal_gets_a_bar_and_a_table(project: Path) -> None:
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
     assert "0/1" in text
     assert re.search(r"service +types +written +unchanged +removed", text)
-    assert re.search(r"connectparticipant +36 +44 +0 +0", text)
+    assert re.search(r"connectparticipant +36 +35 +0 +0", text)
+    assert re.search(r"shared by all +12 +0 +0", text)
 
 
 def test_what_is_said_of_many_places_is_said_once(tmp_path: Path, shapewright: Run) -> None:

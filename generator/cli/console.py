@@ -3,7 +3,6 @@
 rich is loaded for a terminal only.
 """
 
-import difflib
 import json
 import sys
 from abc import abstractmethod
@@ -55,10 +54,9 @@ class Plain(Console):
         if self._several:
             click.echo(f"{result.out}")
         for row in _written(result):
-            counts = [_count(row.types, "type"), f"{_count(row.written.written, 'file')} written"]
-            counts += [f"{row.written.unchanged} unchanged"] if row.written.unchanged else []
-            counts += [f"{row.written.removed} removed"] if row.written.removed else []
-            click.echo(f"{row.service}: {', '.join(counts)}")
+            click.echo(f"{row.service}: {_count(row.types, 'type')}, {_said(row.written)}")
+        if _is_worth_saying(result.shared):
+            click.echo(f"{_SHARED}: {_said(result.shared)}")
         _conclude(result)
 
 
@@ -98,6 +96,8 @@ class Terminal(Console):
                 table.add_column(heading, justify="right")
             for row in rows:
                 table.add_row(row.service, *map(str, (row.types, *_counts(row.written))))
+            if _is_worth_saying(result.shared):
+                table.add_row(_SHARED, "", *map(str, _counts(result.shared)))
             if len(rows) > 1:
                 types = sum(row.types for row in rows)
                 counts = map(str, (types, *_counts(result.written)))
@@ -129,6 +129,9 @@ class Machine(Console):
         document = {
             "services": [_plain_row(row, result.out) for result in results for row in result.rows],
             "diagnostics": [_plain(each) for result in results for each in result.report],
+            "shared": [
+                {"out": result.out.as_posix(), **_plain_counts(result.shared)} for result in results if result.rows
+            ],
             "removed": sum(result.dropped for result in results),
             "differences": [(result.out / each.path).as_posix() for result in results for each in result.differences],
             "type_errors": [{**_plain(each.diagnostic), "generated": f"{each.file}:{each.line}"} for each in faults],
@@ -141,20 +144,31 @@ def _written(result: Result) -> list[Row]:
     return [] if result.checked else result.rows
 
 
+_SHARED = "shared by all"
+
+
+def _is_worth_saying(shared: Written) -> bool:
+    """Whether the files that are about all services changed: they do so rarely."""
+    return bool(shared.written or shared.removed)
+
+
+def _said(written: Written) -> str:
+    counts = [f"{_count(written.written, 'file')} written"]
+    counts += [f"{written.unchanged} unchanged"] if written.unchanged else []
+    counts += [f"{written.removed} removed"] if written.removed else []
+    return ", ".join(counts)
+
+
 def _counts(written: Written) -> tuple[int, int, int]:
     return written.written, written.unchanged, written.removed
 
 
+def _plain_counts(written: Written) -> dict[str, int]:
+    return dict(zip(("written", "unchanged", "removed"), _counts(written), strict=True))
+
+
 def _plain_row(row: Row, out: Path) -> dict[str, Any]:
-    written, unchanged, removed = _counts(row.written)
-    return {
-        "service": row.service,
-        "out": out.as_posix(),
-        "types": row.types,
-        "written": written,
-        "unchanged": unchanged,
-        "removed": removed,
-    }
+    return {"service": row.service, "out": out.as_posix(), "types": row.types, **_plain_counts(row.written)}
 
 
 def say(report: Report) -> None:
@@ -210,6 +224,8 @@ def _unified(difference: Difference, out: Path) -> str:
     wanted = (difference.wanted or "").splitlines(keepends=True)
     before = path if difference.found is not None else "/dev/null"
     after = f"{path} (from the specs)" if difference.wanted is not None else "/dev/null"
+    import difflib  # most runs find no difference
+
     lines = difflib.unified_diff(found, wanted, before, after)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 

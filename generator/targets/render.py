@@ -48,9 +48,9 @@ class Layout:
             TemplateError: a template of the user's cannot be read, or asks for what is not there.
         """
         if not self.folder:
-            return self._render(template, values)
+            return self._render_ours(template, values)
         try:
-            return self._render(template, values)
+            return self._environment.get_template(template).render(values)
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(error.filename or template, error.lineno, error.message or "") from None
         except Exception as error:  # whatever an expression in it may do
@@ -59,10 +59,10 @@ class Layout:
             file, line = (place.filename, place.lineno or 0) if place else (template, 0)
             raise TemplateError(file, line, f"{type(error).__name__}: {error}") from None
 
-    def _render(self, template: str, values: dict[str, object]) -> str:
+    def _render_ours(self, template: str, values: dict[str, object]) -> str:
+        """What `Template.render` does as well, but for a chain of dictionaries each time, and for what went wrong."""
         if (found := self._known.get(template)) is None:
             found = self._known[template] = self._environment.get_template(template)
-        # What `Template.render` does as well, but for a chain of dictionaries that it makes for each text.
         context = found.new_context({**self._environment.globals, **values}, shared=True)
         return "".join(found.root_render_func(context))
 
