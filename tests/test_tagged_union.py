@@ -12,6 +12,7 @@ from verdicts import Verdicts
 from generator import ir
 from generator.diagnostics import Report
 from generator.ir import Alias, Member, Operation, Ref, Scalar, ScalarKind, Service, Structure, Union, Use
+from generator.making import together
 from generator.options import Options
 from generator.output import Output, Unit
 from generator.passes import rewrite
@@ -50,6 +51,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in DEFAULT_TARGETS:
         files = {file.path: file.text for file in TARGETS[name].generate(service, Options(), report)}
         units.append(Unit(service.name, name, service.origin, (), files))
+    units += together(dict.fromkeys(DEFAULT_TARGETS, (service.name,)), Options(), report)
     with Output.open(folder, force=False, wait=lambda: None) as output:
         output.write(units)
         output.commit()
