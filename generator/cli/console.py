@@ -219,13 +219,13 @@ def _conclude(result: Result) -> None:
 
 
 def _unified(difference: Difference, out: Path) -> str:
+    import difflib  # most runs find no difference
+
     path = (out / difference.path).as_posix()
     found = (difference.found or "").splitlines(keepends=True)
     wanted = (difference.wanted or "").splitlines(keepends=True)
     before = path if difference.found is not None else "/dev/null"
     after = f"{path} (from the specs)" if difference.wanted is not None else "/dev/null"
-    import difflib  # most runs find no difference
-
     lines = difflib.unified_diff(found, wanted, before, after)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 

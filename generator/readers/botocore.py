@@ -304,7 +304,7 @@ class _Reader:
         return ir.one_of([element, ir.NULL]) if body.get("sparse") else element
 
 
-@functools.lru_cache(maxsize=4096, typed=True)  # most are like another, and what targets make of one is of both
+@functools.lru_cache(maxsize=4096, typed=True)  # many shapes say the same; typed, for 1 is not 1.0
 def _scalar(
     kind: ir.ScalarKind, minimum: int | float | None, maximum: int | float | None, pattern: str | None
 ) -> ir.Scalar:
