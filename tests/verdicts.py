@@ -48,10 +48,9 @@ class Verdicts:
         key = (service, name)
         if key not in self._validators:
             if service not in self._schemas:
-                schema = json.loads((self.out / "json_schema" / f"{service}.schema.json").read_text())
-                jsonschema.Draft202012Validator.check_schema(schema)
-                self._schemas[service] = schema
+                self._schemas[service] = json.loads((self.out / "json_schema" / f"{service}.schema.json").read_text())
             schema = self._schemas[service]
+            jsonschema.Draft202012Validator.check_schema(schema["$defs"][name])  # of all of it, ajv is faster
             self._validators[key] = jsonschema.Draft202012Validator(
                 {**schema, "$ref": f"#/$defs/{name}"}, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
             )
@@ -59,11 +58,16 @@ class Verdicts:
 
     def package(self, folder: str, service: str) -> Any:
         """The package of a service, from this output folder and no other."""
+        if self._is_ours(found := sys.modules.get(f"{folder}.{service}")):
+            return found
         for name in [each for each in sys.modules if each.split(".")[0] == folder]:
-            if not str(getattr(sys.modules[name], "__file__", "")).startswith(str(self.out)):
+            if not self._is_ours(sys.modules[name]):
                 del sys.modules[name]
         sys.path.insert(0, str(self.out))
         try:
             return importlib.import_module(f"{folder}.{service}")
         finally:
             sys.path.remove(str(self.out))
+
+    def _is_ours(self, module: object) -> bool:
+        return str(getattr(module, "__file__", "")).startswith(str(self.out))
