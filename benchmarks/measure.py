@@ -114,6 +114,8 @@ def _remove(path: Path) -> None:
 
 
 def _environment(command: Command) -> dict[str, str]:
+    """Ours, but for how Python goes about its work: a program is to find its bytecode from the second run on."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     path = os.pathsep.join([str(command.programs), os.environ["PATH"]])
     modules = os.pathsep.join(str(WORK / each) for each in command.modules)
-    return {**os.environ, "PATH": path, "PYTHONPATH": modules}
+    return {**others, "PATH": path, "PYTHONPATH": modules}
