@@ -40,7 +40,7 @@ def read(spec: str, report: Report) -> ir.Service | None:
     declared.service = naming.service_name(_service(main))
     declared.origin = _origin(main, declared)
     if _names_aws(main) and "ResponseMetadataTypeDef" not in declared.typed_dicts:
-        hint = "the stub is cut off, or was edited: install it again"
+        hint = "the stub is cut off, was edited, or is older than release 1.18: install it anew"
         report.error("truncated", ir.Source(spec), "a module of AWS stubs, without ResponseMetadataTypeDef", hint=hint)
         return None
     if not declared.typed_dicts:
@@ -135,7 +135,10 @@ class _Linker:
 
     def link(self, main: _File) -> None:
         """Take in everything that `main` declares, and with it what that refers to elsewhere."""
+        bases = {base.partition("[")[0] for raw in main.module.classes.values() for base in raw.bases}
         for name, raw in main.module.classes.items():
+            if name.startswith("_") and name in bases:
+                continue  # half of another, until a member names it
             if self._kind(main, raw) is not None:
                 self._open(main, name)
             else:
