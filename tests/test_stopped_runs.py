@@ -247,6 +247,26 @@ def test_a_run_that_is_told_to_stop(tmp_path: Path, stop: int, code: int) -> Non
     assert not [each for each in workers if Path(f"/proc/{each}").is_dir()]
 
 
+_STOPPED_WHILE_LOADED = """
+import importlib.abc, os, runpy, signal, sys
+
+class Stop(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "generator.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as at a terminal, however the tests were started
+sys.meta_path.insert(0, Stop())
+runpy.run_module("generator", run_name="__main__")
+"""
+
+
+def test_a_run_that_is_stopped_before_it_begins() -> None:
+    """Ctrl-C while Python still loads us is no traceback."""
+    done = subprocess.run([sys.executable, "-c", _STOPPED_WHILE_LOADED], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
 def test_a_worker_that_is_killed(tmp_path: Path) -> None:
     line = [sys.executable, "-m", "generator", "build", "--jobs", "2", "--source", "botocore:*", "--out", "out"]
     run = subprocess.Popen(line, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
