@@ -1,13 +1,15 @@
 """What has a JSON form, for the targets that describe it."""
 
+from collections.abc import Sequence
+
 from generator import ir
 from generator.diagnostics import Report
 
 
-def in_json(shape: ir.Structure | ir.Union, report: Report) -> list[ir.Member]:
+def in_json(shape: ir.Structure | ir.Union, report: Report) -> Sequence[ir.Member]:
     """The members of `shape` that JSON has; of each other, a note."""
-    for each in shape.members:
-        if isinstance(each.type, ir.Stream):
-            place = f"{shape.name}.{each.name}"
-            report.note("stream-left-out", each.source, "a stream has no JSON form", shape=place)
-    return [each for each in shape.members if not isinstance(each.type, ir.Stream)]
+    streams = [each for each in shape.members if isinstance(each.type, ir.Stream)]
+    for each in streams:
+        place = f"{shape.name}.{each.name}"
+        report.note("stream-left-out", each.source, "a stream has no JSON form", shape=place)
+    return [each for each in shape.members if each not in streams] if streams else shape.members

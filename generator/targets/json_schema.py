@@ -6,7 +6,7 @@ One file a service. Its `$defs` are the classes; validate one through `{"$ref": 
 import functools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator import ir
 from generator.diagnostics import Report
@@ -90,9 +90,8 @@ class _Definitions:
     def _object(self, shape: ir.Structure | ir.Union) -> Schema:
         schema: Schema = {"type": "object"}
         members = in_json(shape, self.report)
-        schema["properties"] = {
-            name: self._property(each, shape) for each in members for name in (each.name, *each.also)
-        }
+        properties = [(_key(name), self._property(each, shape)) for each in members for name in (each.name, *each.also)]
+        schema["properties"] = _Braced(properties, "{}")
         if required := [each.name for each in members if each.required and not each.also]:
             schema["required"] = required
         if twice := [each for each in members if each.also]:
@@ -216,7 +215,7 @@ class _Braced:
 
     __slots__ = ("brackets", "entries", "line")
 
-    def __init__(self, entries: "list[tuple[str, str | _Braced]]", brackets: str) -> None:
+    def __init__(self, entries: "Sequence[tuple[str, str | _Braced]]", brackets: str) -> None:
         """`entries`: what stands before each value, `"key": ` or nothing; and the value."""
         self.entries = entries
         self.brackets = brackets

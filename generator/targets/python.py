@@ -282,6 +282,8 @@ class _Package:
             spelled = [spell.field(name, each, circle) for name, each in zip(fields, shape.members, strict=True)]
         names |= spell.names
         said = [each.documentation for each in shape.members]
+        if not any(said):
+            return "\n".join(spelled)
         return apart([_remarked(each, text, "    ") for each, text in zip(spelled, said, strict=True)])
 
     def _bases(self, shape: ir.Structure | ir.Union, module: Module, use: UseName) -> tuple[Expression, ...]:

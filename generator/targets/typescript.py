@@ -3,7 +3,7 @@
 import functools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
 from generator import ir
@@ -122,7 +122,7 @@ class _Speller:
         body = self._body(members, exact=False) or "  [key: string]: never;"
         return f"export interface {shape.name} {{\n{body}\n}}"
 
-    def _body(self, members: list[ir.Member], *, exact: bool) -> str:
+    def _body(self, members: Sequence[ir.Member], *, exact: bool) -> str:
         """Properties; those of which something is said stand apart."""
         return apart([(self._property(each, exact=exact), bool(each.documentation)) for each in members])
 
