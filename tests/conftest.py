@@ -21,6 +21,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all-services", action="store_true", help="take all of AWS, not only what shows every construct")
 
 
+_LONGEST = ("test_sweep.py", "test_json_form.py", "test_vocabulary.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that in the end no process waits for another."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
+
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
