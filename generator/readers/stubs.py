@@ -135,8 +135,9 @@ class _Linker:
 
     def link(self, main: _File) -> None:
         """Take in everything that `main` declares, and with it what that refers to elsewhere."""
-        bases = {base.partition("[")[0] for raw in main.module.classes.values() for base in raw.bases}
-        for name, raw in main.module.classes.items():
+        classes = main.module.classes
+        bases = {base for raw in classes.values() for base in raw.bases if base != raw.name}
+        for name, raw in classes.items():
             if name.startswith("_") and name in bases:
                 continue  # half of another, until a member names it
             if self._kind(main, raw) is not None:

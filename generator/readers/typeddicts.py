@@ -233,7 +233,7 @@ class _Assembly:
 
 
 class _Team(_Assembly):
-    """A team's own module: everything in it is kept, and is what it says."""
+    """A team's own module: everything that was declared is kept, and is what it says."""
 
     def _finish(self) -> tuple[tuple[ir.Operation, ...], tuple[ir.Waiter, ...]]:
         self._read_definitions()

@@ -282,7 +282,7 @@ class _Package:
             spelled = [spell.field(name, each, circle) for name, each in zip(fields, shape.members, strict=True)]
         names |= spell.names
         said = [each.documentation for each in shape.members]
-        if not any(said):
+        if not any(said):  # of all of AWS without documentation: what `apart` gives, without a look at each
             return "\n".join(spelled)
         return apart([_remarked(each, text, "    ") for each, text in zip(spelled, said, strict=True)])
 

@@ -5,5 +5,9 @@ class Named(TypedDict):
     name: str
 
 
+class _Hidden(TypedDict):
+    hidden: bool
+
+
 class Config(TypedDict, total=False):
     level: int

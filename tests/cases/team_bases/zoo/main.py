@@ -6,7 +6,7 @@ from elsewhere import Unseen
 from zoo.deep.shared import Named as Titled
 
 from .base import *
-from .base import Config
+from .base import Config, _Hidden
 
 _Shape = TypedDict
 Alias = Named
@@ -26,6 +26,10 @@ class ByName(_Shape):
 
 class Config(Config):
     deep: Titled
+
+
+class _Hidden(_Hidden):
+    deeper: bool
 
 
 class Lost(Unseen):

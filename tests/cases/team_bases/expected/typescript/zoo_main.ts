@@ -35,6 +35,11 @@ export interface Config {
   level?: number | undefined;
 }
 
+export interface Hidden {
+  hidden: boolean;
+  deeper: boolean;
+}
+
 export interface Named {
   title: string;
 }

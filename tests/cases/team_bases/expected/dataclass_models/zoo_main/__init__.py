@@ -11,6 +11,7 @@ if _t.TYPE_CHECKING:
     from ._all import Config as Config
     from ._all import Named as Named
     from ._all import Star as Star
+    from ._hidden import Hidden as Hidden
     from ._operations import OPERATIONS as OPERATIONS
 else:
     import builtins as _builtins  # AWS has a type called AttributeError
@@ -22,6 +23,7 @@ else:
         "ByAlias": "_all",
         "ByName": "_all",
         "Config": "_all",
+        "Hidden": "_hidden",
         "Named": "_all",
         "OPERATIONS": "_operations",
         "Star": "_all",
