@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks import work
 from benchmarks.measure import ROOT, WORK, Command, console
-from generator.memory import FOLDER as MEMORY
+from generator.pipeline.cache import CACHE_FOLDER as MEMORY
 
 _HERE = Path(__file__).parent
 _NODE = _HERE / "node"

@@ -8,7 +8,7 @@ def main() -> None:
     is_heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not of a job in the background
     if is_heard:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from generator import cli
+    from . import cli
 
     if is_heard:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -10,7 +10,7 @@ import pytest
 from judges import JUDGED
 from verdicts import Verdicts
 
-from generator.readers.service_data import installed_services
+from generator.readers.botocore.service_data import installed_services
 
 ROOT = Path(__file__).parent.parent
 NODE = ROOT / "tests" / "node"

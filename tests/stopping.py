@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.pipeline import Request, Watch, build
+from generator.pipeline import Listener, Request, build
 
 # What changes a disk; `open` does if it is for writing. Python tells of each before it happens.
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "open"}
@@ -32,7 +32,7 @@ def build_apart(request: Request, before: Callable[[], None] = lambda: None) -> 
         code = 3  # it raised
         try:
             before()
-            code = 2 if build(request, Watch()).report.failed else 0
+            code = 2 if build(request, Listener()).report.failed else 0
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)

@@ -26,7 +26,7 @@ from verdicts import Verdicts
 
 from generator import naming
 from generator.passes.client_habits import HABITS, REMOVED
-from generator.readers.service_data import load_installed
+from generator.readers.botocore.service_data import load_installed
 
 SERVICES = """apigateway autoscaling bedrock-runtime cloudformation cloudsearchdomain cloudwatch connecthealth dynamodb
 ec2 glacier iam kms lambda lex-runtime lexv2-runtime logs polly qbusiness rds route53 s3 sagemaker sqs""".split()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from generator import config
 from generator.diagnostics import Report
-from generator.pipeline import DEFAULT_TARGETS, TARGETS
+from generator.targets import DEFAULT_TARGETS, TARGETS
 
 SCHEMA = json.loads((ROOT / "docs" / "configuration.schema.json").read_text())
 _SHOP = "from typing import TypedDict\nclass Item(TypedDict):\n    name: str\n"

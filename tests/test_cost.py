@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import Report
-from generator.pipeline import Request, Watch, build
+from generator.pipeline import Listener, Request, build
 from generator.readers import expand
 from generator.targets import DEFAULT_TARGETS
 
@@ -20,9 +20,9 @@ def calls(request: Request) -> int:
     """How many functions are called to build it, those written in C among them."""
     profile = cProfile.Profile()
     profile.enable()
-    result = build(request, Watch())
+    result = build(request, Listener())
     profile.disable()
-    assert result.rows, list(result.report)
+    assert result.services, list(result.report)
     return sum(each.callcount for each in profile.getstats())
 
 
@@ -41,7 +41,7 @@ def of(service: str, folder: Path) -> Request:
 
 @pytest.mark.parametrize("service", _MOST)
 def test_to_make_a_service(tmp_path: Path, service: str) -> None:
-    build(of("account", tmp_path / "first"), Watch())  # what is loaded once is no part of it
+    build(of("account", tmp_path / "first"), Listener())  # what is loaded once is no part of it
     each = calls(of(service, tmp_path)) / members(service)
     assert each < _MOST[service]
 
@@ -49,6 +49,6 @@ def test_to_make_a_service(tmp_path: Path, service: str) -> None:
 def test_to_see_that_nothing_has_changed(tmp_path: Path) -> None:
     """A few calls for each file, and none for what is in it."""
     request = of("ec2", tmp_path)
-    build(request, Watch())
+    build(request, Listener())
     files = sum(1 for each in request.out.rglob("*") if each.is_file())
     assert calls(request) < 5 * files

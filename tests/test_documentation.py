@@ -14,9 +14,9 @@ from test_patterns import DATA
 from verdicts import Verdicts
 
 from generator.passes.documentation import readable
-from generator.readers.service_data import load_installed
-from generator.targets import code
+from generator.readers.botocore.service_data import load_installed
 from generator.targets.prose import wrap
+from generator.targets.python import formatting
 
 CASE = ROOT / "tests" / "cases" / "botocore_documentation" / "expected"
 
@@ -173,7 +173,7 @@ def test_how_it_reads(source: str, text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_docstring_is_as_ruff_leaves_it(tmp_path: Path, text: str) -> None:
-    lines = code.docstring(text.strip(), "    ").split("\n")
+    lines = formatting.docstring(text.strip(), "    ").split("\n")
     file = tmp_path / "module.py"
     file.write_text("\n".join(["class A:", *lines, "", "    a: int", *lines, ""]))
     done = python("-m", "ruff", "format", "--isolated", "--diff", file)

@@ -22,7 +22,7 @@ from oracle import Api
 from verdicts import Verdicts
 
 from generator import naming
-from generator.readers.service_data import api_versions
+from generator.readers.botocore.service_data import api_versions
 
 DATA = Path(botocore.__file__).parent / "data"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator import ir, passes
-from generator.pipeline import Request, Watch, build
+from generator.pipeline import Listener, Request, build
 
 
 def base() -> dict[str, Any]:
@@ -122,7 +122,7 @@ def made(folder: Path, change: Callable[[dict[str, Any]], None], **beside: objec
     for name, content in beside.items():
         text = content if isinstance(content, str) else json.dumps(content)
         spec.with_name(name.replace("_", "-") + ".json").write_text(text)
-    result = build(Request(sources=(str(spec),), out=folder / "out", jobs=1), Watch())
+    result = build(Request(sources=(str(spec),), out=folder / "out", jobs=1), Listener())
     return folder / "out", [each.code for each in result.report if each.severity == "error"]
 
 
@@ -192,8 +192,8 @@ def test_a_bug_of_ours_does_not_take_other_specs_with_it(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(passes, "rewrite", rewrite)
     sources = tuple(str(tmp_path / name / "service-2.json") for name in ("bad", "good"))
-    result = build(Request(sources=sources, out=tmp_path / "out", jobs=1), Watch())
-    assert result.services == ["good"]
+    result = build(Request(sources=sources, out=tmp_path / "out", jobs=1), Listener())
+    assert result.service_names == ["good"]
     (error,) = [each for each in result.report if each.severity == "error"]
     assert error.code == "internal-error"
     assert "KeyError: 'a bug'" in error.message
@@ -209,6 +209,6 @@ def test_a_broken_installation_leaves_documents_readable(
     broken.write_text(content)
     monkeypatch.setenv("AWS_DATA_PATH", f"{tmp_path / 'data'}:~nobody-is-called-so/data:{tmp_path / 'no-folder'}")
     seed = Path(__file__).parent.parent / "specs" / "connectparticipant" / "type_defs.md"
-    result = build(Request(sources=(str(seed),), out=tmp_path / "out", jobs=1), Watch())
+    result = build(Request(sources=(str(seed),), out=tmp_path / "out", jobs=1), Listener())
     assert not result.report.failed
-    assert result.services == ["connectparticipant"]
+    assert result.service_names == ["connectparticipant"]

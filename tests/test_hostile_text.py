@@ -15,8 +15,9 @@ from hostile import VECTORS
 from hostile_specs import PLACES, Place, Spec, Vectors, has_half_a_character, of
 
 from generator.options import Options, RequestProfile
-from generator.pipeline import DEFAULT_TARGETS, Request, Result, Watch, build
-from generator.targets import code
+from generator.pipeline import Listener, Request, Result, build
+from generator.targets import DEFAULT_TARGETS
+from generator.targets.python import formatting
 
 PYTHON = ("pydantic_models", "dataclass_models")
 TABLES = {"OPERATIONS", "ERRORS", "ERROR_CODES"}  # that Python packages have, and nobody else
@@ -92,11 +93,11 @@ def attempt(place: Place, vectors: Vectors, folder: Path, *targets: str) -> tupl
     files = {str(folder / place.name / path) for path in spec.files}
     sources = tuple(str(folder / place.name / path) for path in spec.sources)
     options = Options(requests=RequestProfile(constraints="all"))
-    result = build(Request(sources=sources, out=folder / "out", targets=targets, options=options, jobs=1), Watch())
+    result = build(Request(sources=sources, out=folder / "out", targets=targets, options=options, jobs=1), Listener())
     errors = [each for each in result.report if each.severity == "error"]
     assert all(each.source.file in files and each.code != "internal-error" for each in errors), errors
     written = {each.name.partition(".")[0] for each in (folder / "out" / "json_schema").glob("*")}
-    assert written == set(result.services)
+    assert written == set(result.service_names)
     assert len(written) == len(sources) - len({each.source.file for each in errors}), errors
     return result, spec
 
@@ -143,9 +144,9 @@ def test_the_vectors() -> None:
 def test_escaping_functions() -> None:
     """Python reads back what each of them writes."""
     for text in VECTORS.values():
-        assert ast.literal_eval(code.string(text)) == text
-        assert ast.literal_eval(code.raw_string(text)) == text
-        assert squeezed(ast.literal_eval(code.docstring(text, ""))) == squeezed(text)
+        assert ast.literal_eval(formatting.string(text)) == text
+        assert ast.literal_eval(formatting.raw_string(text)) == text
+        assert squeezed(ast.literal_eval(formatting.docstring(text, ""))) == squeezed(text)
 
 
 every_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.id)
@@ -195,7 +196,7 @@ def test_the_canary_goes_off(tmp_path: Path) -> None:
 def test_python(made: dict[str, Made], evaluated: dict[str, Any], place: Place) -> None:
     here, found = made[place.id], evaluated[place.id]
     assert found["ran"] == []
-    assert sorted(found["services"]) == sorted(here.result.services)
+    assert sorted(found["services"]) == sorted(here.result.service_names)
     for facts in found["services"].values():
         assert {key: facts["strings"].get(key) for key in here.spec.strings} == {
             key: sorted(texts) for key, texts in here.spec.strings.items()
@@ -241,7 +242,7 @@ def said_below(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
 def test_python_says(made: dict[str, Made], place: Place, folder: str) -> None:
     """As the text of a docstring, where it is read by Python's own parser."""
     here = made[place.id]
-    for service in here.result.services:
+    for service in here.result.service_names:
         found = dict(said_in(here.out / folder / service))
         for key, text in here.spec.said.items():
             cls, _, member = key.partition(".")
@@ -275,7 +276,7 @@ def patterns_in(found: Any) -> Iterator[str]:
 @every_place
 def test_json_schema(made: dict[str, Made], place: Place) -> None:
     here = made[place.id]
-    for service in here.result.services:
+    for service in here.result.service_names:
         schema = json.loads((here.out / "json_schema" / f"{service}.schema.json").read_bytes())
         json.dumps(schema, ensure_ascii=False).encode()  # which half of a character is not
         for key, texts in here.spec.strings.items():
@@ -288,7 +289,7 @@ def test_json_schema(made: dict[str, Made], place: Place) -> None:
 
 def test_patterns_are_the_same(made: dict[str, Made], evaluated: dict[str, Any]) -> None:
     """Whatever becomes of text as a pattern, it becomes in all targets."""
-    (service,) = made["botocore.patterns"].result.services
+    (service,) = made["botocore.patterns"].result.service_names
     schema = json.loads((made["botocore.patterns"].out / "json_schema" / f"{service}.schema.json").read_bytes())
     found = evaluated["botocore.patterns"]["services"][service]["patterns"]
     for name, cls in schema["$defs"].items():
@@ -300,7 +301,7 @@ def test_patterns_are_the_same(made: dict[str, Made], evaluated: dict[str, Any])
 
 def test_an_import_from_above_all_folders(tmp_path: Path) -> None:
     (tmp_path / "hostile.py").write_text(f"from {'.' * 100}etc import x\nclass A(TypedDict):\n    a: x\n")
-    result = build(Request(sources=(str(tmp_path / "hostile.py"),), out=tmp_path / "out", jobs=1), Watch())
+    result = build(Request(sources=(str(tmp_path / "hostile.py"),), out=tmp_path / "out", jobs=1), Listener())
     assert [each.code for each in result.report] == ["external-type"]
 
 
@@ -321,7 +322,7 @@ def in_typescript(text: str) -> str:
 
 def claims(here: Made) -> Iterator[str]:
     """That the types of each service hold these strings, as types."""
-    for service in here.result.services:
+    for service in here.result.service_names:
         yield f'import type * as {service} from "./out/typescript/{service}.js";\n'
         for key, texts in here.spec.strings.items():
             if key not in TABLES:
@@ -352,5 +353,5 @@ def test_typescript(made: dict[str, Made], compiled: tuple[list[str], Path], pla
     errors, scripts = compiled
     assert [each for each in errors if each.startswith(f"{place.id}/") or ": error" not in each] == []
     found = {each.stem: each.read_text() for each in (scripts / place.id).rglob("*.js")}
-    assert {*found} == {"claims", "index", *made[place.id].result.services}
+    assert {*found} == {"claims", "index", *made[place.id].result.service_names}
     assert set(found.values()) == {"export {};\n"}

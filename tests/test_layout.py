@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.targets.code import GAP, Either, Expression, Form, Subscript, annotate
+from generator.targets.python.formatting import GAP, Either, Expression, Form, Subscript, annotate
 
 Field = tuple[Expression, Expression | None]
 

@@ -10,22 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from generator import memory
 from generator.options import Options
-from generator.pipeline import Made, Request, Result, Watch, build, check
+from generator.pipeline import Artifacts, Listener, Request, Result, build, cache, check
 
 _SPECS = Path(__file__).parent.parent / "specs"
 
 
 @dataclass
-class Kept(Watch):
-    """Watches a run, and keeps which services were made, and which were remembered."""
+class Kept(Listener):
+    """Notes which services a run made, and which it took from the cache."""
 
     made_anew: list[str] = field(default_factory=list)
-    remembered: list[str] = field(default_factory=list)
+    cached: list[str] = field(default_factory=list)
 
-    def made(self, made: Made) -> None:
-        (self.remembered if made.is_remembered else self.made_anew).append(made.service or made.spec)
+    def finished(self, artifacts: Artifacts) -> None:
+        (self.cached if artifacts.is_cached else self.made_anew).append(artifacts.service or artifacts.spec)
 
 
 @dataclass
@@ -72,8 +71,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     (tmp_path / "templates").mkdir()
     (tmp_path / "data" / "account").mkdir(parents=True)
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path / "data"))
-    monkeypatch.setattr(memory, "_OURS", Path(shutil.copytree(memory._OURS, tmp_path / "generator")))
-    monkeypatch.setattr(memory, "_TEMPLATES", (Path(shutil.copytree(_SPECS.parent / "templates", tmp_path / "ours")),))
+    monkeypatch.setattr(cache, "_PACKAGE", Path(shutil.copytree(cache._PACKAGE, tmp_path / "generator")))
+    monkeypatch.setattr(cache, "_TEMPLATES", (Path(shutil.copytree(_SPECS.parent / "templates", tmp_path / "ours")),))
     request = Request(
         sources=(str(tmp_path / "specs"), "botocore:account", str(shop)),
         out=tmp_path / "out",
@@ -90,8 +89,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 def test_nothing_has_changed(project: Project) -> None:
     before = project.contents()
-    assert project.run() == Kept(remembered=_SERVICES)
-    assert project.run(check) == Kept(remembered=_SERVICES)
+    assert project.run() == Kept(cached=_SERVICES)
+    assert project.run(check) == Kept(cached=_SERVICES)
     assert project.contents() == before
 
 
@@ -140,7 +139,7 @@ EVERYTHING: dict[str, Callable[[Project], object]] = {
 def test_what_all_services_depend_on(project: Project, name: str) -> None:
     EVERYTHING[name](project)
     assert project.run().made_anew == _SERVICES
-    assert project.run() == Kept(remembered=_SERVICES)
+    assert project.run() == Kept(cached=_SERVICES)
 
 
 ONE: dict[str, tuple[str, Callable[[Project], object]]] = {
@@ -161,8 +160,8 @@ ONE: dict[str, tuple[str, Callable[[Project], object]]] = {
 def test_what_one_service_depends_on(project: Project, name: str) -> None:
     service, change = ONE[name]
     change(project)
-    assert project.run() == Kept(made_anew=[service], remembered=[each for each in _SERVICES if each != service])
-    assert project.run() == Kept(remembered=_SERVICES)
+    assert project.run() == Kept(made_anew=[service], cached=[each for each in _SERVICES if each != service])
+    assert project.run() == Kept(cached=_SERVICES)
 
 
 @pytest.mark.parametrize("variable", ["version", "libraries", "folder"])
@@ -170,7 +169,7 @@ def test_what_is_around(project: Project, monkeypatch: pytest.MonkeyPatch, varia
     if variable == "version":
         monkeypatch.setattr(sys, "version", "4.0")
     elif variable == "libraries":
-        monkeypatch.setattr(memory, "_installed", lambda library: f"{library}-9")
+        monkeypatch.setattr(cache, "_installed_version", lambda library: f"{library}-9")
     else:
         monkeypatch.chdir(project.root)
     assert project.run().made_anew == _SERVICES
@@ -188,7 +187,7 @@ def test_a_service_that_is_no_longer_wanted(project: Project) -> None:
     result = build(project.request, Kept())
     assert result.dropped
     assert not project.module.exists()
-    assert project.run() == Kept(remembered=_SERVICES[1:])
+    assert project.run() == Kept(cached=_SERVICES[1:])
 
 
 def test_a_spec_with_errors_is_read_again(project: Project) -> None:
@@ -199,7 +198,7 @@ def test_a_spec_with_errors_is_read_again(project: Project) -> None:
         assert build(project.request, kept).report.failed
         assert kept.made_anew == [str(project.seed)]
     project.seed.write_text(good)
-    assert project.run() == Kept(remembered=_SERVICES)  # its files have never been touched
+    assert project.run() == Kept(cached=_SERVICES)  # its files have never been touched
 
 
 def test_what_was_put_off_is_done(project: Project) -> None:
@@ -207,7 +206,7 @@ def test_what_was_put_off_is_done(project: Project) -> None:
     (project.root / "team" / "shop.py").write_text("")
     assert build(project.request, Kept()).report.failed
     project.request = replace(project.request, sources=project.request.sources[:2])
-    assert project.run() == Kept(remembered=_SERVICES[:2])
+    assert project.run() == Kept(cached=_SERVICES[:2])
     assert not (project.request.out / "pydantic_models" / "team_shop").exists()
 
 
@@ -216,11 +215,11 @@ def test_a_run_for_one_source_vouches_for_no_other(project: Project) -> None:
     whole = project.request
     project.request = replace(whole, sources=("botocore:account",), whole=False)
     _append(project.module, "# mine\n")
-    assert project.run() == Kept(remembered=["account"])
+    assert project.run() == Kept(cached=["account"])
     project.request = replace(project.request, sources=("botocore:sqs",))
     assert project.run() == Kept(made_anew=["sqs"])
     project.request = replace(whole, whole=False)
-    assert project.run() == Kept(made_anew=["connectparticipant"], remembered=["account", "team_shop"])
+    assert project.run() == Kept(made_anew=["connectparticipant"], cached=["account", "team_shop"])
 
 
 def test_templates_are_read_anew(project: Project) -> None:
@@ -242,7 +241,7 @@ def test_a_folder_of_templates_may_hold_anything(project: Project) -> None:
 def test_check_sees_what_build_cannot(project: Project) -> None:
     """A file that was changed within its size and its time."""
     _keep_size_and_time(project.module)
-    assert project.run() == Kept(remembered=_SERVICES)
+    assert project.run() == Kept(cached=_SERVICES)
     result = check(project.request, Kept())
     assert [each.path for each in result.differences] == [str(project.module.relative_to(project.request.out))]
 
@@ -252,17 +251,18 @@ def test_readers_look_at_nothing_in_secret(project: Project) -> None:
     program = f"""
 import sys
 from generator import passes, targets
-from generator.making import _make_one
+from generator.pipeline.make_service import make_service
 from generator.options import Options
-from generator.readers import botocore, docs, stubs
+from generator.readers.botocore import reader
+from generator.readers.typeddict import docs, stubs
 opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
 for spec in {[str(project.seed), "botocore:account", str(project.root / "team" / "shop.py")]!r}:
     opened.clear()
-    made = _make_one((spec, ("ir",), Options()))
+    made = make_service((spec, ("ir",), Options()))
     read = {{each for each in opened if "botocore" in each or {str(project.root)!r} in each}}
     assert read, spec
-    assert {{f"content {{each}}" for each in read}} <= made.seen.keys(), (read, list(made.seen))
+    assert {{f"content {{each}}" for each in read}} <= made.observations.keys(), (read, list(made.observations))
 """
     subprocess.run([sys.executable, "-c", program], check=True)
 

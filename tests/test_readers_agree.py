@@ -15,7 +15,7 @@ from vocabulary import packages, read
 
 from generator import ir
 from generator.diagnostics import Report
-from generator.readers import docs, stubs
+from generator.readers.typeddict import docs, stubs
 
 # The constructs that few services have: sets and decimals (dynamodb), IO and callables (s3), inline unions (iam, rds),
 # event streams, streaming bodies, keyword members, `lambda`, members that are no identifiers (cloudwatch), deep lists.

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from stopping import Stop, at_change, build_apart, count_changes, fail, kill
 
-from generator.pipeline import Request, Watch, build
+from generator.pipeline import Listener, Request, build
 
 _OLD = "class Item(TypedDict):\n    name: str\nclass Gone(TypedDict):\n    item: Item\n"
 _NEW = "class Item(TypedDict):\n    name: str\n    size: int\nclass Come(TypedDict):\n    items: list[Item]\n"
@@ -50,7 +50,9 @@ class Project:
 
     def _built(self, text: str) -> Tree:
         spec(self.root, text)
-        assert not build(self.request, Watch()).report.failed  # in this process, so that others need not load all of it
+        assert not build(
+            self.request, Listener()
+        ).report.failed  # in this process, so that others need not load all of it
         return tree(self.request.out)
 
     def restore(self) -> None:
@@ -137,9 +139,9 @@ def test_a_file_in_the_place_of_a_folder(project: Project, place: str) -> None:
     shutil.rmtree(project.request.out / place)
     (project.request.out / place).write_text("mine")
     before = tree(project.request.out)
-    result = build(project.request, Watch())
+    result = build(project.request, Listener())
     assert [each.code for each in result.report] == ["unusable-output"]
-    assert result.rows == []
+    assert result.services == []
     assert tree(project.request.out) == before
     assert not project.litter
     (project.request.out / place).unlink()

@@ -13,7 +13,7 @@ from conftest import node, python
 from test_vocabulary import SOME
 
 from generator import naming
-from generator.readers.service_data import installed_services
+from generator.readers.botocore.service_data import installed_services
 
 TESTS = Path(__file__).parent
 

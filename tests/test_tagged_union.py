@@ -12,10 +12,10 @@ from verdicts import Verdicts
 from generator import ir
 from generator.diagnostics import Report
 from generator.ir import Alias, Member, Operation, Ref, Scalar, ScalarKind, Service, Structure, Union, Use
-from generator.making import together
 from generator.options import Options
-from generator.output import Output, Unit
+from generator.output import FileSet, OutputFolder
 from generator.passes import rewrite
+from generator.pipeline.make_service import make_shared_files
 from generator.targets import DEFAULT_TARGETS, TARGETS
 
 STRING = Scalar(ScalarKind.STRING)
@@ -50,9 +50,9 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     units = []
     for name in DEFAULT_TARGETS:
         files = {file.path: file.text for file in TARGETS[name].generate(service, Options(), report)}
-        units.append(Unit(service.name, name, service.origin, (), files))
-    units += together(dict.fromkeys(DEFAULT_TARGETS, (service.name,)), Options(), report)
-    with Output.open(folder, force=False, wait=lambda: None) as output:
+        units.append(FileSet(service.name, name, service.origin, (), files))
+    units += make_shared_files(dict.fromkeys(DEFAULT_TARGETS, (service.name,)), Options(), report)
+    with OutputFolder.open(folder, force=False, on_wait=lambda: None) as output:
         output.write(units)
         output.commit()
     assert not report.failed

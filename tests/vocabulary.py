@@ -24,7 +24,9 @@ from generator.options import Options
 from generator.passes.client_habits import client_habits
 from generator.passes.keep_operations import keep_operations
 from generator.passes.vocabulary import vocabulary
-from generator.readers import Read, botocore, service_data, stubs
+from generator.readers import Read
+from generator.readers.botocore import reader, service_data
+from generator.readers.typeddict import stubs
 
 RELEASE = "1.43.119"  # of types-boto3-full, and of the botocore that it was made from
 DATA = Path(sys.prefix) / f"botocore-{RELEASE}" / "botocore" / "data"  # put there by the Makefile
@@ -513,7 +515,7 @@ def compare(service: str) -> Comparison:
     """Ours and theirs, of one service."""
     theirs = stub(service)
     report = Report()
-    ours = read(botocore.read, model_file(service))
+    ours = read(reader.read, model_file(service))
     for rewrite in (client_habits, vocabulary, keep_operations):
         ours = rewrite(ours, Options(), report)
     assert not list(report), list(map(str, report))

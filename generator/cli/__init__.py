@@ -1,4 +1,4 @@
-"""The command line: what was asked for, and the exit code that says what came of it."""
+"""The command line: its commands, and the exit code of each."""
 
 import os
 import re
@@ -11,34 +11,36 @@ from typing import Any, TypeVar
 
 import click
 
-from generator import __version__
-from generator.cli.asking import Asked, requests
-from generator.cli.console import Console, console, say
-from generator.diagnostics import Report, printable
-from generator.pipeline import DEFAULT_TARGETS, READERS, TARGETS, Request, Result, build, check, clean
+from .. import __version__
+from ..diagnostics import Report, printable
+from ..pipeline import Request, Result, build, check, clean
+from ..readers import READERS
+from ..targets import DEFAULT_TARGETS, TARGETS
+from .arguments import Arguments, make_requests
+from .console import Console, make_console, print_diagnostics
 
-_DONE, _DIFFERS, _UNUSABLE, _INTERRUPTED = 0, 1, 2, 130
+_OK, _DIFFERS, _UNUSABLE, _INTERRUPTED = 0, 1, 2, 130
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def main() -> None:
-    """Run the command line. A build system or a service that stops it is heard as Ctrl-C is."""
+    """Run the command line. SIGTERM, by which build systems and services stop a program, acts like Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     cli(prog_name="shapewright")
 
 
-def _part(context: click.Context, option: click.Parameter, said: str | None) -> tuple[int, int] | None:
+def _parse_shard(context: click.Context, option: click.Parameter, value: str | None) -> tuple[int, int] | None:
     """`2/4`: the second of four parts."""
-    if said is None:
+    if value is None:
         return None
-    parts = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", said)
+    parts = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", value)
     if not parts or int(parts[1]) > int(parts[2]):
-        raise click.BadParameter(f"{said} is no part of a whole, like 2/4")
+        raise click.BadParameter(f"{value} is not a part of a whole, like 2/4")
     return int(parts[1]), int(parts[2])
 
 
-def _go_there(context: click.Context, option: click.Parameter, folder: str | None) -> None:
+def _change_directory(context: click.Context, option: click.Parameter, folder: str | None) -> None:
     if folder:
         os.chdir(folder)
 
@@ -49,31 +51,31 @@ _DIRECTORY = click.option(
     type=click.Path(exists=True, file_okay=False),
     is_eager=True,
     expose_value=False,
-    callback=_go_there,
-    help="Run as if from there.",
+    callback=_change_directory,
+    help="Change to this folder first.",
 )
 _FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
-_OUT = click.option("--out", metavar="DIR", help="Where to write; of several outputs, which.")
+_OUT = click.option("--out", metavar="DIR", help="The output folder. With several configured outputs: which one.")
 
 
-def _what_to_make(command: _Command) -> _Command:
-    """The options that `build` and `check` have in common."""
+def _request_options(command: _Command) -> _Command:
+    """The options that `build` and `check` share."""
     for option in (
         _DIRECTORY,
         _FORMAT,
         click.option(
-            "--shard", metavar="I/N", callback=_part, help="One part of the services, for one of several machines."
+            "--shard", metavar="I/N", callback=_parse_shard, help="Only part I of N, to share work among machines."
         ),
-        click.option("--jobs", type=click.IntRange(min=1), help="Processes. [default: one for each core]"),
+        click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: one for each core]"),
         click.option(
             "--operation",
             "operations",
             multiple=True,
             metavar="NAME",
-            help="Keep what this one needs; s3.GetObject for one service's.",
+            help="Keep only what this operation needs. s3.GetObject limits one service.",
         ),
         _OUT,
-        click.option("--target", "targets", multiple=True, metavar="NAME", help="What to write; repeat for more."),
+        click.option("--target", "targets", multiple=True, metavar="NAME", help="What to write. Repeat for more."),
         click.option(
             "--source", "sources", multiple=True, metavar="SPEC", help="A spec, a folder of specs, or botocore:s3."
         ),
@@ -89,74 +91,74 @@ def _what_to_make(command: _Command) -> _Command:
 def cli(context: click.Context) -> None:
     """Turn AWS type specs into typed models you can run.
 
-    Without a command: build what [tool.shapewright] in the nearest pyproject.toml says.
+    Without a command: build what [tool.shapewright] in the nearest pyproject.toml describes.
     """
     if context.invoked_subcommand is None:
         context.invoke(build_command)
 
 
 @cli.command("build")
-@_what_to_make
-@click.option("--force", is_flag=True, help="Overwrite what was changed by hand.")
+@_request_options
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if a file was written or removed.")
-@click.option("--depfile", metavar="FILE", help="Write there what the output depends on, for Make and Ninja.")
-@click.option("--list-inputs", is_flag=True, help="Write nothing; name the files that would be read.")
-@click.option("--list-outputs", is_flag=True, help="Write nothing; name the files that would be written.")
+@click.option("--depfile", metavar="FILE", help="Write a rule for Make and Ninja: what the output depends on.")
+@click.option("--list-inputs", is_flag=True, help="Print the files that would be read, and write nothing.")
+@click.option("--list-outputs", is_flag=True, help="Print the files that would be written, and write nothing.")
 def build_command(
-    form: str, exit_code: bool, depfile: str | None, list_inputs: bool, list_outputs: bool, **asked: Any
+    form: str, exit_code: bool, depfile: str | None, list_inputs: bool, list_outputs: bool, **options: Any
 ) -> None:
-    """Generate. What is not said here is taken from [tool.shapewright]."""
+    """Generate. Options that are left out are taken from [tool.shapewright]."""
     report = Report()
-    rule = Path(depfile).absolute() if depfile else None  # what is configured may be of a folder above
-    asked_for = requests(_asked(asked), report)
+    depfile_path = Path(depfile).absolute() if depfile else None  # `make_requests` may change the current folder
+    requests = make_requests(_arguments(options), report)
     if list_inputs or list_outputs:
-        sys.exit(_list(asked_for, report, inputs=list_inputs, outputs=list_outputs))
-    results = _run(build, asked_for, report, form)
+        sys.exit(_list_files(requests, report, inputs=list_inputs, outputs=list_outputs))
+    results = _run(build, requests, report, form)
     if any(each.report.failed for each in results):
         sys.exit(_UNUSABLE)
-    if rule:
-        _write_depfile(rule, asked_for)
-    sys.exit(_DIFFERS if exit_code and any(each.changed for each in results) else _DONE)
+    if depfile_path:
+        _write_depfile(depfile_path, requests)
+    sys.exit(_DIFFERS if exit_code and any(each.has_changes for each in results) else _OK)
 
 
 @cli.command("check")
-@_what_to_make
-def check_command(form: str, **asked: Any) -> None:
-    """Say whether the output is what the specs give, and whether its types are right. Changes nothing."""
+@_request_options
+def check_command(form: str, **options: Any) -> None:
+    """Check that the output is what the specs give, and that its types are right. Changes nothing."""
     report = Report()
-    results = _run(check, requests(_asked(asked), report), report, form)
+    results = _run(check, make_requests(_arguments(options), report), report, form)
     if any(each.report.failed for each in results):
         sys.exit(_UNUSABLE)
-    sys.exit(_DIFFERS if any(each.differences or each.faults for each in results) else _DONE)
+    sys.exit(_DIFFERS if any(each.differences or each.type_faults for each in results) else _OK)
 
 
 @cli.command("clean")
 @_OUT
-@click.option("--force", is_flag=True, help="Remove what was changed by hand, too.")
+@click.option("--force", is_flag=True, help="Also remove files that were edited by hand.")
 @_FORMAT
 @_DIRECTORY
-def clean_command(form: str, **asked: Any) -> None:
+def clean_command(form: str, **options: Any) -> None:
     """Remove what was generated, and nothing else."""
     report = Report()
-    results = _run(clean, requests(_asked(asked), report, needs_sources=False), report, form)
-    sys.exit(_UNUSABLE if any(each.report.failed for each in results) else _DONE)
+    results = _run(clean, make_requests(_arguments(options), report, needs_sources=False), report, form)
+    sys.exit(_UNUSABLE if any(each.report.failed for each in results) else _OK)
 
 
 @cli.command("init")
 @_DIRECTORY
 def init_command() -> None:
-    """Write a configuration to start from, into the pyproject.toml that is here."""
-    from generator.start import start
+    """Add a starter configuration to the pyproject.toml in this folder."""
+    from .init import write_configuration
 
     report = Report()
-    click.echo(start(Path(), report), nl=False)
-    say(report)
-    sys.exit(_UNUSABLE if report.failed else _DONE)
+    click.echo(write_configuration(Path(), report), nl=False)
+    print_diagnostics(report)
+    sys.exit(_UNUSABLE if report.failed else _OK)
 
 
 @cli.command("list")
 def list_command() -> None:
-    """Sources and targets known here."""
+    """List the kinds of sources, and the targets."""
     click.echo("sources")
     for reader in READERS:
         click.echo(f"  {reader.name:<12} {reader.reads}")
@@ -166,50 +168,53 @@ def list_command() -> None:
         click.echo(f"  {name:<12} {target.writes}{default}")
 
 
-def _asked(said: dict[str, Any]) -> Asked:
-    return Asked(**{key: value for key, value in said.items() if value is not None})
+def _arguments(options: dict[str, Any]) -> Arguments:
+    return Arguments(**{name: value for name, value in options.items() if value is not None})
 
 
-def _run(do: Callable[[Request, Console], Result], asked_for: list[Request], report: Report, form: str) -> list[Result]:
-    """What came of each request, shown; or of none, if something is wrong with what was asked."""
-    shown = console(form, several=len(asked_for) > 1)
+def _run(
+    command: Callable[[Request, Console], Result], requests: list[Request], report: Report, form: str
+) -> list[Result]:
+    """Run each request and show its result. If there are no requests, show the report that says why."""
+    console = make_console(form, several=len(requests) > 1)
     results = []
     try:
-        for request in asked_for:
-            results.append(do(request, shown))
-            shown.end(results[-1])
+        for request in requests:
+            results.append(command(request, console))
+            console.show(results[-1])
         if not results:
             results.append(Result(report))
-            shown.end(results[-1])
+            console.show(results[-1])
     except KeyboardInterrupt:
-        click.echo("stopped: the output is the old one or the new one, whole", err=True)
+        click.echo("stopped: the output was either left as it was or updated completely", err=True)
         sys.exit(_INTERRUPTED)
     finally:
-        shown.close()
+        console.close()
     return results
 
 
-def _list(asked_for: list[Request], report: Report, *, inputs: bool, outputs: bool) -> int:
-    from generator.survey import survey
+def _list_files(requests: list[Request], report: Report, *, inputs: bool, outputs: bool) -> int:
+    from ..pipeline.dependencies import find_dependencies
 
-    surveys = [survey(request, report) for request in asked_for]
-    say(report)
+    all_dependencies = [find_dependencies(request, report) for request in requests]
+    print_diagnostics(report)
     if report.failed:
         return _UNUSABLE
-    for kind in [attrgetter("inputs")] * inputs + [attrgetter("outputs")] * outputs:
-        for path in sorted({path for each in surveys for path in kind(each)}):
+    for paths_of in [attrgetter("inputs")] * inputs + [attrgetter("outputs")] * outputs:
+        for path in sorted({path for each in all_dependencies for path in paths_of(each)}):
             click.echo(os.fsencode(path))
-    return _DONE
+    return _OK
 
 
-def _write_depfile(file: Path, asked_for: list[Request]) -> None:
-    from generator.output import put
-    from generator.survey import UnsayableError, depfile, survey
+def _write_depfile(file: Path, requests: list[Request]) -> None:
+    from ..output import write_file
+    from ..pipeline.dependencies import UnwritablePathError, depfile, find_dependencies
 
     try:
-        put(file, depfile(survey(request, Report()) for request in asked_for))
-    except UnsayableError as error:
-        click.echo(f"{printable(str(error))}: error: Make has no way to name such a file [unsayable-name]", err=True)
+        write_file(file, depfile(find_dependencies(request, Report()) for request in requests))
+    except UnwritablePathError as error:
+        path = printable(str(error))
+        click.echo(f"{path}: error: Make cannot write this path in a rule [unwritable-path]", err=True)
         sys.exit(_UNUSABLE)
     except OSError as error:
         click.echo(f"{error.filename or file}: error: {error.strerror} [unusable-output]", err=True)

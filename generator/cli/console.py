@@ -1,6 +1,6 @@
-"""What a run shows while it works and at its end: to a person at a terminal, to a pipe, or to a machine.
+"""What a run prints: for a person at a terminal, for a pipe, or for a machine.
 
-rich is loaded for a terminal only.
+rich is imported at a terminal only.
 """
 
 import json
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.diagnostics import Diagnostic, Report, Severity, printable
-from generator.pipeline import Difference, Made, Result, Row, Watch, Written
+from ..diagnostics import Diagnostic, Report, Severity, printable
+from ..output import Changes, Difference
+from ..pipeline import Artifacts, Listener, Result, ServiceResult
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -21,54 +22,54 @@ if TYPE_CHECKING:
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
-class Console(Watch):
-    """How a run is shown. It says what came of it when it is over."""
+class Console(Listener):
+    """Shows a run while it works, and its results."""
 
-    def waits(self, out: Path) -> None:
-        """See `Watch`."""
+    def waiting(self, out: Path) -> None:
+        """See `Listener`."""
         click.echo(f"another run is writing to {out}: waiting for it to end", err=True)
 
     @abstractmethod
-    def end(self, result: Result) -> None:
-        """An output is done."""
+    def show(self, result: Result) -> None:
+        """Show the result of one output."""
 
     def close(self) -> None:
-        """All are, or it was stopped."""
+        """End, after the last result or because the run was stopped."""
 
 
-def console(form: str, *, several: bool) -> Console:
-    """The console for `--format`, and for where our output goes; `several`: it has to say which output it speaks of."""
+def make_console(form: str, *, several: bool) -> Console:
+    """The console for `--format` and for where the output goes. `several`: results name their output folder."""
     if form == "json":
-        return Machine()
-    return Terminal(several) if sys.stderr.isatty() and sys.stdout.isatty() else Plain(several)
+        return JsonConsole()
+    return TerminalConsole(several) if sys.stderr.isatty() and sys.stdout.isatty() else PlainConsole(several)
 
 
-class Plain(Console):
-    """A line for each service, then what there is to say about the specs."""
+class PlainConsole(Console):
+    """A line for each service, then the diagnostics."""
 
     def __init__(self, several: bool) -> None:
         self._several = several
 
-    def end(self, result: Result) -> None:
+    def show(self, result: Result) -> None:
         """See `Console`."""
         if self._several:
             click.echo(f"{result.out}")
-        for row in _written(result):
-            click.echo(f"{row.service}: {_count(row.types, 'type')}, {_said(row.written)}")
-        if _is_worth_saying(result.shared):
-            click.echo(f"{_SHARED}: {_said(result.shared)}")
+        for each in _services(result):
+            click.echo(f"{each.service}: {_count(each.types, 'type')}, {_described(each.changes)}")
+        if _has_news(result.shared):
+            click.echo(f"{_SHARED}: {_described(result.shared)}")
         _conclude(result)
 
 
-class Terminal(Console):
-    """A bar while there is work, then a table."""
+class TerminalConsole(Console):
+    """A progress bar, then a table and the diagnostics."""
 
     def __init__(self, several: bool) -> None:
         self._several = several
         self._bar: Progress | None = None
 
-    def begin(self, specs: int) -> None:
-        """See `Watch`."""
+    def started(self, specs: int) -> None:
+        """See `Listener`."""
         from rich.console import Console as RichConsole
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -78,30 +79,31 @@ class Terminal(Console):
         self._bar.add_task("reading", total=specs)
         self._bar.start()
 
-    def made(self, made: Made) -> None:
-        """See `Watch`."""
+    def finished(self, artifacts: Artifacts) -> None:
+        """See `Listener`."""
         if self._bar:
-            self._bar.update(self._bar.task_ids[0], advance=1, description=printable(made.service or made.spec))
+            description = printable(artifacts.service or artifacts.spec)
+            self._bar.update(self._bar.task_ids[0], advance=1, description=description)
 
-    def end(self, result: Result) -> None:
+    def show(self, result: Result) -> None:
         """See `Console`."""
         from rich.console import Console as RichConsole
         from rich.table import Table
 
         self.close()
-        if rows := _written(result):
+        if services := _services(result):
             table = Table(box=None, header_style="bold", pad_edge=False)
             table.add_column(f"{result.out}" if self._several else "service")
             for heading in ("types", "written", "unchanged", "removed"):
                 table.add_column(heading, justify="right")
-            for row in rows:
-                table.add_row(row.service, *map(str, (row.types, *_counts(row.written))))
-            if _is_worth_saying(result.shared):
+            for each in services:
+                table.add_row(each.service, *map(str, (each.types, *_counts(each.changes))))
+            if _has_news(result.shared):
                 table.add_row(_SHARED, "", *map(str, _counts(result.shared)))
-            if len(rows) > 1:
-                types = sum(row.types for row in rows)
-                counts = map(str, (types, *_counts(result.written)))
-                table.add_row(f"{len(rows)} services", *counts, style="bold")
+            if len(services) > 1:
+                types = sum(each.types for each in services)
+                counts = map(str, (types, *_counts(result.changes)))
+                table.add_row(f"{len(services)} services", *counts, style="bold")
             RichConsole().print(table)
         _conclude(result)
 
@@ -112,67 +114,72 @@ class Terminal(Console):
             self._bar = None
 
 
-class Machine(Console):
-    """One JSON document, and nothing else."""
+class JsonConsole(Console):
+    """One JSON document."""
 
     def __init__(self) -> None:
         self._results: list[Result] = []
 
-    def end(self, result: Result) -> None:
+    def show(self, result: Result) -> None:
         """See `Console`."""
         self._results.append(result)
 
     def close(self) -> None:
         """See `Console`."""
         results = self._results
-        faults = [each for result in results for each in result.faults]
+        faults = [each for result in results for each in result.type_faults]
         document = {
-            "services": [_plain_row(row, result.out) for result in results for row in result.rows],
-            "diagnostics": [_plain(each) for result in results for each in result.report],
+            "services": [_service_as_json(each, result.out) for result in results for each in result.services],
+            "diagnostics": [_diagnostic_as_json(each) for result in results for each in result.report],
             "shared": [
-                {"out": result.out.as_posix(), **_plain_counts(result.shared)} for result in results if result.rows
+                {"out": result.out.as_posix(), **_counts_as_json(result.shared)}
+                for result in results
+                if result.services
             ],
             "removed": sum(result.dropped for result in results),
             "differences": [(result.out / each.path).as_posix() for result in results for each in result.differences],
-            "type_errors": [{**_plain(each.diagnostic), "generated": f"{each.file}:{each.line}"} for each in faults],
+            "type_errors": [
+                {**_diagnostic_as_json(each.diagnostic), "generated": f"{each.file}:{each.line}"} for each in faults
+            ],
         }
         click.echo(json.dumps(document, indent=2))
 
 
-def _written(result: Result) -> list[Row]:
-    """The services for which something could have been written: none, if the run compared instead."""
-    return [] if result.checked else result.rows
+def _services(result: Result) -> list[ServiceResult]:
+    """The services to list. None for `check`, which writes nothing."""
+    return [] if result.is_check else result.services
 
 
 _SHARED = "shared by all"
 
 
-def _is_worth_saying(shared: Written) -> bool:
-    """Whether the files that are about all services changed: they do so rarely."""
+def _has_news(shared: Changes) -> bool:
+    """Whether the files that all services share have changed, which is rare."""
     return bool(shared.written or shared.removed)
 
 
-def _said(written: Written) -> str:
-    counts = [f"{_count(written.written, 'file')} written"]
-    counts += [f"{written.unchanged} unchanged"] if written.unchanged else []
-    counts += [f"{written.removed} removed"] if written.removed else []
+def _described(changes: Changes) -> str:
+    counts = [f"{_count(changes.written, 'file')} written"]
+    counts += [f"{changes.unchanged} unchanged"] if changes.unchanged else []
+    counts += [f"{changes.removed} removed"] if changes.removed else []
     return ", ".join(counts)
 
 
-def _counts(written: Written) -> tuple[int, int, int]:
-    return written.written, written.unchanged, written.removed
+def _counts(changes: Changes) -> tuple[int, int, int]:
+    return changes.written, changes.unchanged, changes.removed
 
 
-def _plain_counts(written: Written) -> dict[str, int]:
-    return dict(zip(("written", "unchanged", "removed"), _counts(written), strict=True))
+def _counts_as_json(changes: Changes) -> dict[str, int]:
+    return dict(zip(("written", "unchanged", "removed"), _counts(changes), strict=True))
 
 
-def _plain_row(row: Row, out: Path) -> dict[str, Any]:
-    return {"service": row.service, "out": out.as_posix(), "types": row.types, **_plain_counts(row.written)}
+def _service_as_json(service: ServiceResult, out: Path) -> dict[str, Any]:
+    counts = _counts_as_json(service.changes)
+    return {"service": service.service, "out": out.as_posix(), "types": service.types, **counts}
 
 
-def say(report: Report) -> None:
-    """Diagnostics, for people; what is said of many places alike is said once, and counted."""
+def print_diagnostics(report: Report) -> None:
+    """Print diagnostics for people. A message that many places share is printed once, with their number."""
     for diagnostic, others in _grouped(report):
         severity = f"{diagnostic.severity}:"
         text = str(diagnostic).replace(severity, click.style(severity, fg=_COLOURS[diagnostic.severity], bold=True), 1)
@@ -184,15 +191,15 @@ def say(report: Report) -> None:
 
 
 def _grouped(report: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, list[Diagnostic]]]:
-    """Diagnostics, each with those that say the same of other places; errors stand for themselves."""
+    """Each diagnostic with the others that have its code and message. Errors are not grouped."""
     groups: dict[tuple[str, str], list[Diagnostic]] = {}
     for each in report:
-        alike = (each.code, each.message) if each.severity is not Severity.ERROR else (str(each), "")
-        groups.setdefault(alike, []).append(each)
+        key = (each.code, each.message) if each.severity is not Severity.ERROR else (str(each), "")
+        groups.setdefault(key, []).append(each)
     yield from ((first, others) for first, *others in groups.values())
 
 
-def _plain(diagnostic: Diagnostic) -> dict[str, Any]:
+def _diagnostic_as_json(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
@@ -205,21 +212,21 @@ def _plain(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def _conclude(result: Result) -> None:
-    """What there is to say of the whole, for people."""
+    """Print what concerns the whole run, for people."""
     if result.dropped:
-        why = " that nothing asks for any more" if result.rows else ""
-        click.echo(f"{_count(result.dropped, 'file')} removed{why}")
+        reason = " that no spec gives any more" if result.services else ""
+        click.echo(f"{_count(result.dropped, 'file')} removed{reason}")
     for difference in result.differences:
         click.echo(_unified(difference, result.out), nl=False)
-    for fault in result.faults:
+    for fault in result.type_faults:
         click.echo(str(fault))
-    say(result.report)
-    if result.checked and not result.report.failed:
+    print_diagnostics(result.report)
+    if result.is_check and not result.report.failed:
         click.echo(_verdict(result))
 
 
 def _unified(difference: Difference, out: Path) -> str:
-    import difflib  # most runs find no difference
+    import difflib  # most runs find no differences
 
     path = (out / difference.path).as_posix()
     found = (difference.found or "").splitlines(keepends=True)
@@ -232,9 +239,10 @@ def _unified(difference: Difference, out: Path) -> str:
 
 def _verdict(result: Result) -> str:
     services = _count(len(result.services), "service")
-    if not result.differences and not result.faults:
+    if not result.differences and not result.type_faults:
         return f"{services}: the output is what the specs give, and its types are right"
-    return f"{services}: {_count(len(result.differences), 'file')} changed, {_count(len(result.faults), 'type error')}"
+    files, errors = _count(len(result.differences), "file"), _count(len(result.type_faults), "type error")
+    return f"{services}: {files} changed, {errors}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,11 +1,21 @@
 """The one door to the disk.
 
-`manifest` says what we made, `staging` has changes happen together or not at all, `folder` decides what is to change.
-There are many files, and a `Path` takes longer to make than a file to write, so their names are text here.
+`manifest` records what we generated, `staging` makes changes happen together or not at all, and `folder` decides what
+has to change. There are many files, and a `Path` takes longer to make than a file to write, so paths are text here.
 """
 
-from generator.output.folder import Difference, Output, Written, put
-from generator.output.manifest import MANIFEST, TOGETHER, NotOursError, Unit
-from generator.output.staging import is_left_behind
+from .folder import Changes, Difference, OutputFolder, write_file
+from .manifest import ALL_SERVICES, MANIFEST, FileSet, ForeignManifestError
+from .staging import has_unfinished_run
 
-__all__ = ["MANIFEST", "TOGETHER", "Difference", "NotOursError", "Output", "Unit", "Written", "is_left_behind", "put"]
+__all__ = [
+    "ALL_SERVICES",
+    "MANIFEST",
+    "Changes",
+    "Difference",
+    "FileSet",
+    "ForeignManifestError",
+    "OutputFolder",
+    "has_unfinished_run",
+    "write_file",
+]

@@ -1,7 +1,8 @@
-"""An output folder: what is to change in it, and whether that may.
+"""An output folder: what has to change in it, and whether it may.
 
-What somebody else wrote there is theirs: a file that we did not make, or that was changed since, is neither overwritten
-nor removed, unless one asks for that. A file that would not change is not touched, so its timestamp says something.
+A file is foreign if we did not generate it, or if somebody has edited it since. A foreign file is neither overwritten
+nor removed, unless the user says `--force`. A file that would not change is not touched, so that its modification time
+says when its content changed.
 """
 
 import os
@@ -11,68 +12,73 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.output.manifest import MANIFEST, TOGETHER, Manifest, NotOursError, Unit, sha256
-from generator.output.staging import Staging, alone, read
+from .manifest import ALL_SERVICES, MANIFEST, FileSet, ForeignManifestError, Manifest, sha256
+from .staging import Staging, locked, read
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What a run does to the disk."""
+class Changes:
+    """How many files a run writes, leaves and removes."""
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
-    theirs: tuple[str, ...] = ()  # files that stood in the way, because of which it does nothing
+    blocked_by: tuple[str, ...] = ()  # foreign files that are in the way; if there are any, nothing is written
 
-    def __add__(self, other: "Written") -> "Written":
-        return Written(
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(
             self.written + other.written,
             self.unchanged + other.unchanged,
             self.removed + other.removed,
-            self.theirs + other.theirs,
+            self.blocked_by + other.blocked_by,
         )
 
 
 class Difference(NamedTuple):
-    """A file that is not what it should be."""
+    """A file that is not what the specs give."""
 
     path: str
-    wanted: str | None  # None: it should not be there
-    found: str | None  # None: it is missing
-    is_theirs: bool  # whether what was found is not what we wrote
+    wanted: str | None  # None: the file should not exist
+    found: str | None  # None: the file is missing
+    is_foreign: bool
 
 
 @dataclass(slots=True)
-class Output:
-    """An output folder and its manifest. Errors of the file system are raised as `OSError`."""
+class OutputFolder:
+    """An output folder and its manifest. All methods raise `OSError` for errors of the file system."""
 
     root: Path
     manifest: Manifest
-    kept: list[str] = field(default_factory=list)  # files that `commit` would have removed, had they not been changed
-    _force: bool = False  # whether what is somebody else's is ours to overwrite and to remove
-    _done: dict[str, str] = field(default_factory=dict)  # what is, or will be, as it should: path -> SHA-256
+    kept: list[str] = field(default_factory=list)  # foreign files that `commit` did not remove
+    _force: bool = False  # whether foreign files may be overwritten and removed
+    _final: dict[str, str] = field(default_factory=dict)  # files that are, or will be, right: path -> SHA-256
     _staging: Staging = field(init=False)
 
     def __post_init__(self) -> None:
         self._staging = Staging(self.root)
 
     @classmethod
-    def look(cls, root: Path) -> "Output":
-        """The folder at `root`, which need not exist. Raises `NotOursError` if its manifest is not one of ours."""
-        return cls(root, Manifest.read(root))
+    def load(cls, root: Path) -> "OutputFolder":
+        """The folder at `root`, to be read. It need not exist.
+
+        Raises:
+            ForeignManifestError: we did not write its manifest.
+        """
+        return cls(root, Manifest.load(root))
 
     @classmethod
     @contextmanager
-    def open(cls, root: Path, *, force: bool, wait: Callable[[], None]) -> Iterator["Output"]:
-        """The same, to be changed: by nobody else until this ends, and only if `commit` comes before.
+    def open(cls, root: Path, *, force: bool, on_wait: Callable[[], None]) -> Iterator["OutputFolder"]:
+        """The folder at `root`, to be changed. `commit` makes the changes; without it, nothing happens.
 
-        `force`: whatever is in the way is overwritten. `wait` is called if another run has it.
+        The folder is locked until the block ends. If another run holds the lock, `on_wait` is called, and then this
+        run waits. `force`: foreign files may be overwritten and removed.
         """
-        with alone(root, wait):
+        with locked(root, on_wait):
             Staging(root).finish()
             try:
-                manifest = Manifest.read(root)
-            except NotOursError:
+                manifest = Manifest.load(root)
+            except ForeignManifestError:
                 if not force:
                     raise
                 manifest = Manifest()
@@ -82,79 +88,81 @@ class Output:
             finally:
                 output._staging.discard()
 
-    def write(self, units: Iterable[Unit]) -> Written:
-        """Have the files of `units`, all of one service, on the disk, and those that they no longer have, gone.
+    def write(self, file_sets: Iterable[FileSet]) -> Changes:
+        """Stage the files of one service, and the removal of those that it had before and has no more.
 
-        If a file is in the way that is somebody else's, nothing of it is done.
+        If a foreign file is in the way, nothing is staged.
         """
-        units = list(units)
-        contents = {path: text.encode() for unit in units for path, text in unit.files.items()}
+        file_sets = list(file_sets)
+        contents = {path: text.encode() for file_set in file_sets for path, text in file_set.files.items()}
         digests = {path: sha256(content) for path, content in contents.items()}
-        found = {path: self._read(path) for path, digest in digests.items() if self._done.get(path) != digest}
+        found = {path: self._read(path) for path, digest in digests.items() if self._final.get(path) != digest}
         changed = [path for path, content in found.items() if content != contents[path]]
-        if theirs := tuple(path for path in changed if self._is_theirs(path, found[path])):
-            return Written(theirs=theirs)
+        if foreign := tuple(path for path in changed if self._is_foreign(path, found[path])):
+            return Changes(blocked_by=foreign)
         for path in changed:
-            self._staging.put(path, contents[path], found[path])
+            self._staging.write(path, contents[path], found[path])
         before: set[str] = set()
-        for unit in units:
-            if entry := self.manifest.entry(unit.service, unit.target):
+        for file_set in file_sets:
+            if entry := self.manifest.entry(file_set.service, file_set.target):
                 before |= entry.files.keys()
-            self.manifest.record(unit, {path: digests[path] for path in unit.files})
-        self._done |= digests
-        return Written(len(changed), len(digests) - len(changed), len(list(self._going(before))))
+            self.manifest.record(file_set, {path: digests[path] for path in file_set.files})
+        self._final |= digests
+        return Changes(len(changed), len(digests) - len(changed), len(list(self._removable(before))))
 
-    def keep_only(self, services: Iterable[str], targets: Iterable[str]) -> int:
-        """Have what we made of other services and for other targets gone; say how many files these are."""
-        kept = {(service, target) for service in (*services, TOGETHER) for target in targets}
-        gone: set[str] = set()
+    def drop_others(self, services: Iterable[str], targets: Iterable[str]) -> int:
+        """Drop the files of all other services and targets. Returns how many files that will remove."""
+        kept = {(service, target) for service in (*services, ALL_SERVICES) for target in targets}
+        dropped: set[str] = set()
         for service, target, entry in list(self.manifest.entries()):
             if (service, target) not in kept:
-                gone |= entry.files.keys()
+                dropped |= entry.files.keys()
                 self.manifest.drop(service, target)
-        return len(list(self._going(gone)))
+        return len(list(self._removable(dropped)))
 
     def commit(self) -> None:
-        """Make all changes, and write the manifest; or, if `OSError` is raised, none of them."""
-        self._let_go()
+        """Make all staged changes, and write the manifest. If `OSError` is raised, nothing has changed."""
+        self._stage_removals()
         text = self.manifest.text.encode()
         if (before := self._read(MANIFEST)) != text:
-            self._staging.put(MANIFEST, text, before)
+            self._staging.write(MANIFEST, text, before)
         self._staging.commit()
 
     def clean(self) -> int:
-        """Remove what we made, and the manifest; say how many files that was."""
-        self.keep_only((), ())
-        removed = self._let_go()
+        """Remove everything that we generated, and the manifest. Returns the number of files."""
+        self.drop_others((), ())
+        removed = self._stage_removals()
         if (before := self._read(MANIFEST)) is not None:
             self._staging.remove(MANIFEST, before)
         self._staging.commit()
-        with suppress(OSError):  # somebody else has something in it
+        with suppress(OSError):  # the folder holds files of the user's
             self.root.rmdir()
         return removed
 
-    def differences(self, units: Iterable[Unit], *, whole: bool) -> Iterator[Difference]:
-        """Where the disk is not as `units` want it; `whole`: nothing else of ours should be there."""
-        units = list(units)
-        wanted = {path: text for unit in units for path, text in unit.files.items()}
+    def differences(self, file_sets: Iterable[FileSet], *, whole: bool) -> Iterator[Difference]:
+        """Where the disk differs from `file_sets`. `whole`: nothing else of ours should be there."""
+        file_sets = list(file_sets)
+        wanted = {path: text for file_set in file_sets for path, text in file_set.files.items()}
         if whole:
             owned = set(self.manifest.before)
         else:
-            entries = [self.manifest.entry(unit.service, unit.target) for unit in units]
+            entries = [self.manifest.entry(file_set.service, file_set.target) for file_set in file_sets]
             owned = {path for entry in entries if entry for path in entry.files}
         for path in (*sorted(wanted), *sorted(owned - wanted.keys())):
             found, text = self._read(path), wanted.get(path)
             if found != (None if text is None else text.encode()):
-                yield Difference(path, text, _decoded(found), self._is_theirs(path, found))
-        made_from = {(unit.service, unit.target): _own(map(list, unit.ingredients)) for unit in units}
-        recorded = {(service, target): _own(entry.ingredients) for service, target, entry in self.manifest.entries()}
-        if any(recorded.get(unit) != ingredients for unit, ingredients in made_from.items()):
-            before = {unit: recorded.get(unit, []) for unit in made_from}
-            yield Difference(MANIFEST, _listed(made_from), _listed(before), is_theirs=False)
+                yield Difference(path, text, _decoded(found), self._is_foreign(path, found))
+        made_from = {(each.service, each.target): _from_specs(map(list, each.ingredients)) for each in file_sets}
+        recorded = {
+            (service, target): _from_specs(entry.ingredients) for service, target, entry in self.manifest.entries()
+        }
+        if any(recorded.get(key) != ingredients for key, ingredients in made_from.items()):
+            before = {key: recorded.get(key, []) for key in made_from}
+            yield Difference(MANIFEST, _listed(made_from), _listed(before), is_foreign=False)
 
-    def intact(self, service: str, targets: Iterable[str]) -> list[Unit]:
-        """What targets made of `service`, as it is on the disk; nothing, if any of it is not as we wrote it."""
-        units = []
+    def unmodified(self, service: str, targets: Iterable[str]) -> list[FileSet]:
+        """The files of `service` as they are on the disk. Empty if any of them is not what we wrote."""
+        file_sets = []
         for target in targets:
             if (entry := self.manifest.entry(service, target)) is None:
                 return []
@@ -165,58 +173,58 @@ class Output:
                     return []
                 files[path] = content.decode()
             ingredients = tuple((name, digest, version) for name, digest, version in entry.ingredients)
-            units.append(Unit(service, target, entry.origin, ingredients, files))
-        return units
+            file_sets.append(FileSet(service, target, entry.origin, ingredients, files))
+        return file_sets
 
-    def _let_go(self) -> int:
-        """Have gone what was ours, and is no entry's any more; say how many files that is."""
-        going = dict(self._going(self.manifest.before))
-        for path, found in going.items():
+    def _stage_removals(self) -> int:
+        """Stage the removal of the files that no entry owns any more. Returns their number."""
+        removable = dict(self._removable(self.manifest.before))
+        for path, found in removable.items():
             self._staging.remove(path, found)
-        left = self.manifest.nobodys(self.manifest.before) - going.keys()
+        left = self.manifest.unowned(self.manifest.before) - removable.keys()
         self.kept += sorted(path for path in left if self._read(path) is not None)
-        return len(going)
+        return len(removable)
 
-    def _going(self, paths: Collection[str]) -> Iterator[tuple[str, bytes]]:
-        """Those of `paths` that no entry has any more and that nobody changed, with what is in them."""
-        for path in sorted(self.manifest.nobodys(paths)):
+    def _removable(self, paths: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """Those of `paths` that no entry owns any more and nobody has edited, with their content."""
+        for path in sorted(self.manifest.unowned(paths)):
             found = self._read(path)
-            if found is not None and not self._is_theirs(path, found):
+            if found is not None and not self._is_foreign(path, found):
                 yield path, found
 
-    def _is_theirs(self, path: str, found: bytes | None) -> bool:
-        """Whether what is at `path` is not as we wrote it. Git may have given it other ends of lines."""
+    def _is_foreign(self, path: str, found: bytes | None) -> bool:
+        """Whether the content of `path` is not what we wrote. Git may have changed its line endings."""
         if found is None or self._force:
             return False
-        ours = self.manifest.before.get(path)
-        return sha256(found) != ours and sha256(found.replace(b"\r\n", b"\n")) != ours
+        written = self.manifest.before.get(path)
+        return sha256(found) != written and sha256(found.replace(b"\r\n", b"\n")) != written
 
     def _read(self, path: str) -> bytes | None:
         return read(f"{self.root}/{path}")
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write one file that is not part of the output, whole or not at all, if it would change."""
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file outside the output folder if its content changes. It is replaced whole or not at all."""
     if read(path) == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = f"{path}.tmp"
+    temporary = f"{path}.tmp"
     try:
-        with open(beside, "wb") as file:
+        with open(temporary, "wb") as file:
             file.write(content)
-        os.replace(beside, path)
+        os.replace(temporary, path)
     finally:
-        with suppress(OSError):  # it is in its place
-            os.unlink(beside)
+        with suppress(OSError):  # it was renamed
+            os.unlink(temporary)
 
 
-def _own(ingredients: Iterable[list[str]]) -> list[list[str]]:
-    """Ingredients, but for those that came with a package: what that changes is not drift of the specs."""
+def _from_specs(ingredients: Iterable[list[str]]) -> list[list[str]]:
+    """The ingredients that are specs. Those that came with a package have a version, and are not drift of the specs."""
     return [each for each in ingredients if not each[2]]
 
 
 def _listed(ingredients: Mapping[tuple[str, str], list[list[str]]]) -> str:
-    """What a manifest says its files were made from, for people."""
+    """What the files were made from, as text for a diff."""
     lines = [
         f"{service}/{target}: {name} {digest}\n"
         for (service, target), each in sorted(ingredients.items())

@@ -1,6 +1,6 @@
-"""What we made of an output folder: `.shapewright.json` in it.
+"""The manifest of an output folder, `.shapewright.json`: which files we generated, and from what.
 
-Only what is in it, and is as it says, is ever overwritten or removed.
+Only a file that the manifest names, and that has the recorded content, is ever overwritten or removed.
 """
 
 import hashlib
@@ -12,16 +12,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 MANIFEST = ".shapewright.json"
-TOGETHER = "*"  # the service of a unit that is about all of them
+ALL_SERVICES = "*"  # the service of the files that all services share
 _FORMAT = 1
 
 
-class NotOursError(ValueError):
-    """A manifest that we cannot have written."""
+class ForeignManifestError(ValueError):
+    """We cannot have written this manifest."""
 
 
-class Unit(NamedTuple):
-    """What one target made of one service."""
+class FileSet(NamedTuple):
+    """The files that one target gives for one service."""
 
     service: str
     target: str
@@ -32,18 +32,22 @@ class Unit(NamedTuple):
 
 @dataclass(slots=True)
 class Entry:
-    """A unit, as the manifest remembers it."""
+    """A file set, as the manifest records it."""
 
     origin: str
     ingredients: list[list[str]]
     files: dict[str, str]  # path -> SHA-256
 
     @classmethod
-    def read(cls, data: dict[str, Any]) -> "Entry":
-        """The entry that a manifest holds. Raises `TypeError` where it cannot be ours: it names files to be removed."""
+    def from_json(cls, data: dict[str, Any]) -> "Entry":
+        """The entry that `data` describes.
+
+        Raises:
+            TypeError: we cannot have written it. The check is strict, because the files it names may be removed.
+        """
         entry = cls(**data)
         for path, digest in entry.files.items():
-            if not isinstance(digest, str) or not is_below(path):
+            if not isinstance(digest, str) or not is_inside(path):
                 raise TypeError(f"{path!r} is not a file below the folder")
         for name, digest, version in entry.ingredients:
             if not isinstance(name + digest + version, str):
@@ -53,15 +57,15 @@ class Entry:
 
 @dataclass(slots=True)
 class Manifest:
-    """What is ours, by service and target; while it changes, what was ours before stays known."""
+    """The entries, by service and target. `before` keeps the files that were recorded when it was loaded."""
 
     before: dict[str, str] = field(default_factory=dict)  # path -> SHA-256
     _entries: dict[str, dict[str, Entry]] = field(default_factory=dict)  # service -> target -> entry
     _owners: Counter[str] = field(default_factory=Counter)  # path -> how many entries have it
 
     @classmethod
-    def read(cls, folder: Path) -> "Manifest":
-        """That of `folder`; an empty one, if there is none. Raises `NotOursError`."""
+    def load(cls, folder: Path) -> "Manifest":
+        """The manifest of `folder`. Empty if there is none. Raises `ForeignManifestError`."""
         path = folder / MANIFEST
         manifest = cls()
         if not path.is_file():
@@ -69,56 +73,57 @@ class Manifest:
         try:
             data: dict[str, Any] = json.loads(path.read_bytes())
             if data["format"] != _FORMAT:
-                raise NotOursError(f"{path} has format {data['format']}; this version knows {_FORMAT}")
+                raise ForeignManifestError(f"{path} has format {data['format']}; this version reads {_FORMAT}")
             for service, targets in data["services"].items():
                 for target, entry in targets.items():
-                    manifest._add(service, target, Entry.read(entry))
+                    manifest._add(service, target, Entry.from_json(entry))
         except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
-            raise NotOursError(f"{path} is not a manifest of ours: {error}") from None
+            raise ForeignManifestError(f"{path} is not a manifest of Shapewright: {error}") from None
         manifest.before = {path: digest for _, _, entry in manifest.entries() for path, digest in entry.files.items()}
         return manifest
 
     @property
     def text(self) -> str:
-        """As it is written."""
+        """The manifest as JSON."""
         services = {
-            service: {target: _plain(entry) for target, entry in sorted(entries.items())}
+            service: {target: _to_json(entry) for target, entry in sorted(entries.items())}
             for service, entries in sorted(self._entries.items())
         }
         return json.dumps({"format": _FORMAT, "services": services}, indent=1) + "\n"
 
-    def record(self, unit: Unit, digests: dict[str, str]) -> None:
-        """Have `unit` in the place of what its target had made of its service, its files with these SHA-256."""
-        self.drop(unit.service, unit.target)
-        self._add(unit.service, unit.target, Entry(unit.origin, [list(each) for each in unit.ingredients], digests))
+    def record(self, file_set: FileSet, digests: dict[str, str]) -> None:
+        """Replace the entry of a service and a target. `digests` has the SHA-256 of each file."""
+        self.drop(file_set.service, file_set.target)
+        ingredients = [list(each) for each in file_set.ingredients]
+        self._add(file_set.service, file_set.target, Entry(file_set.origin, ingredients, digests))
 
     def drop(self, service: str, target: str) -> None:
-        """Forget what a target made of a service."""
+        """Remove the entry of a service and a target."""
         if entry := self._entries.get(service, {}).pop(target, None):
             self._owners.subtract(entry.files.keys())
             if not self._entries[service]:
                 del self._entries[service]
 
     def entry(self, service: str, target: str) -> Entry | None:
-        """What a target made of a service."""
+        """The entry of a service and a target."""
         return self._entries.get(service, {}).get(target)
 
     def entries(self) -> Iterator[tuple[str, str, Entry]]:
-        """All of them, each with its service and its target."""
+        """All entries, each with its service and its target."""
         for service, entries in self._entries.items():
             yield from ((service, target, entry) for target, entry in entries.items())
 
     def services(self, target: str) -> list[str]:
-        """What a target has written here."""
-        return [service for service, entries in self._entries.items() if service != TOGETHER and target in entries]
+        """The services that have files of this target."""
+        return [service for service, entries in self._entries.items() if service != ALL_SERVICES and target in entries]
 
     def ingredients(self, service: str) -> Iterator[tuple[str, str, str]]:
         """What the files of `service` were made from: name, SHA-256, version."""
         found = {tuple(each) for entry in self._entries.get(service, {}).values() for each in entry.ingredients}
         yield from ((name, digest, version) for name, digest, version in sorted(found))
 
-    def nobodys(self, paths: Collection[str]) -> set[str]:
-        """Those of `paths` that no entry has any more."""
+    def unowned(self, paths: Collection[str]) -> set[str]:
+        """Those of `paths` that no entry has."""
         return {path for path in paths if not self._owners[path]}
 
     def _add(self, service: str, target: str, entry: Entry) -> None:
@@ -126,16 +131,16 @@ class Manifest:
         self._owners.update(entry.files.keys())
 
 
-def is_below(path: str) -> bool:
-    """Whether `path`, which a file says, can only lead to a place below a folder."""
+def is_inside(path: str) -> bool:
+    """Whether `path`, read from a file, can only lead to a place below its folder."""
     parts = PurePosixPath(path)
     return not parts.is_absolute() and ".." not in parts.parts and "\0" not in path
 
 
 def sha256(content: bytes) -> str:
-    """Of the content of a file."""
+    """The SHA-256 of a file's content, in hex."""
     return hashlib.sha256(content).hexdigest()
 
 
-def _plain(entry: Entry) -> dict[str, Any]:
+def _to_json(entry: Entry) -> dict[str, Any]:
     return {"origin": entry.origin, "ingredients": entry.ingredients, "files": dict(sorted(entry.files.items()))}

@@ -5,18 +5,18 @@ A new pass is one file and one line in `PASSES`, at the place where what it need
 
 from collections.abc import Callable
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.options import Options
-from generator.passes.client_habits import client_habits
-from generator.passes.directions import directions
-from generator.passes.documentation import documentation
-from generator.passes.keep_operations import keep_operations
-from generator.passes.legal_names import legal_names
-from generator.passes.rename import rename
-from generator.passes.required_first import required_first
-from generator.passes.settle import settle
-from generator.passes.vocabulary import vocabulary
+from .. import ir
+from ..diagnostics import Report
+from ..options import Options
+from .client_habits import client_habits
+from .directions import directions
+from .documentation import documentation
+from .keep_operations import keep_operations
+from .legal_names import legal_names
+from .rename import rename
+from .required_first import required_first
+from .settle import settle
+from .vocabulary import vocabulary
 
 Pass = Callable[[ir.Service, Options, Report], ir.Service]
 

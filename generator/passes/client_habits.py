@@ -9,9 +9,9 @@ JSON in headers, in the reader.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.options import Options
+from .. import ir
+from ..diagnostics import Report
+from ..options import Options
 
 Change = Callable[[ir.Member], ir.Member]
 

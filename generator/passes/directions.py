@@ -1,8 +1,8 @@
 """Where every structure travels: sent, received, or both."""
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.options import Options
+from .. import ir
+from ..diagnostics import Report
+from ..options import Options
 
 _SENT = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
 _RECEIVED = frozenset({ir.Use.RESPONSE, ir.Use.SHARED, ir.Use.ERROR, ir.Use.EVENT})

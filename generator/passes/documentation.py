@@ -8,9 +8,9 @@ resolved at last, so that what they spell is text, too.
 import re
 from typing import NamedTuple
 
-from generator import ir, naming
-from generator.diagnostics import Report
-from generator.options import Options
+from .. import ir, naming
+from ..diagnostics import Report
+from ..options import Options
 
 
 def documentation(service: ir.Service, options: Options, report: Report) -> ir.Service:

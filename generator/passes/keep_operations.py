@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.options import Options
+from .. import ir
+from ..diagnostics import Report
+from ..options import Options
 
 
 def keep_operations(service: ir.Service, options: Options, report: Report) -> ir.Service:

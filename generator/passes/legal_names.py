@@ -1,9 +1,9 @@
 """Shape names that every target can write."""
 
-from generator import ir, naming
-from generator.diagnostics import Report
-from generator.options import Options
-from generator.passes.rename import renamed
+from .. import ir, naming
+from ..diagnostics import Report
+from ..options import Options
+from .rename import renamed
 
 _LONGEST = 200  # file systems take 255 bytes; the longest of AWS is 107
 

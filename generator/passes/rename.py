@@ -1,8 +1,8 @@
 """The names that the user wants."""
 
-from generator import ir, naming
-from generator.diagnostics import Report, nearest
-from generator.options import Options
+from .. import ir, naming
+from ..diagnostics import Report, nearest
+from ..options import Options
 
 
 def rename(service: ir.Service, options: Options, report: Report) -> ir.Service:

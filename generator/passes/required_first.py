@@ -1,8 +1,8 @@
 """One order of members, whichever reader they came from."""
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.options import Options
+from .. import ir
+from ..diagnostics import Report
+from ..options import Options
 
 
 def required_first(service: ir.Service, options: Options, report: Report) -> ir.Service:

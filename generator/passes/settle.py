@@ -7,9 +7,9 @@ required: services leave out what their models require, and add enum values and 
 
 from typing import NamedTuple
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.options import Checked, Options, Required
+from .. import ir
+from ..diagnostics import Report
+from ..options import Checked, Options, Required
 
 _PLAIN = {kind: ir.Scalar(kind) for kind in ir.ScalarKind}
 _STRING = _PLAIN[ir.ScalarKind.STRING]
@@ -57,7 +57,7 @@ def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
             case ir.Structure(use=ir.Use() as use, members=members):
                 required = rules[use].required
                 is_answer = any(each.name == "ResponseMetadata" for each in members)
-                if required == "none" or (required == "model" and service.overstates and is_answer):
+                if required == "none" or (required == "model" and service.overstates_required and is_answer):
                     members = _all_optional(members)
                 members = ir.map_members(members, changes[rules[use]])
                 return ir.replace(shape, members=members, unknown=rules[use].unknown)

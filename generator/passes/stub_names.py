@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from generator import ir, naming
+from .. import ir, naming
 
 # What the stubs say of these depends on whether it is sent or received.
 _WRITTEN_TWO_WAYS = frozenset({ir.ScalarKind.TIMESTAMP, ir.ScalarKind.BLOB, ir.ScalarKind.DOCUMENT})
@@ -41,7 +41,7 @@ class StubNames:
 
     sent: dict[str, str] = field(default_factory=dict)  # inside what is sent
     received: dict[str, str] = field(default_factory=dict)  # inside what is received
-    answers: dict[str, str] = field(default_factory=dict)  # received, as the answer of an operation
+    responses: dict[str, str] = field(default_factory=dict)  # received, as the answer of an operation
     unions: dict[str, str] = field(default_factory=dict)  # of the first two, where they differ
     empty: dict[str, str] = field(default_factory=dict)  # structures without members: one class, either way
     enums: dict[str, str] = field(default_factory=dict)
@@ -79,9 +79,9 @@ class _Namer:
         inputs = {each.name: self._members(each.input) for each in service.operations if each.input}
         for each in service.operations:
             self._walk(inputs.get(each.name, ()), names.sent)
-            if each.output and (answer := self._members(each.output)):
-                self._name(each.output.name, names.answers)
-                self._walk(answer, names.received)
+            if each.output and (response := self._members(each.output)):
+                self._name(each.output.name, names.responses)
+                self._walk(response, names.received)
             if each.input and inputs[each.name]:
                 names.operations[each.name] = self._parameters(each.input, inputs[each.name], "Request")
         operations = {each.name: each for each in service.operations}
@@ -143,9 +143,9 @@ class _Namer:
                 names.received[name] = self._renamed(names.received[name], "Output")
                 twins.append(name)
         inner = {*names.sent.values(), *names.received.values()}
-        for name in sorted(names.answers, key=naming.pascal_case):
-            if names.answers[name] in inner:
-                names.answers[name] = self._renamed(names.answers[name], "Response")
+        for name in sorted(names.responses, key=naming.pascal_case):
+            if names.responses[name] in inner:
+                names.responses[name] = self._renamed(names.responses[name], "Response")
         for name in twins:
             names.unions[name] = self._renamed(names.sent[name], "Union")
 

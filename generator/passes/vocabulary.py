@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.options import Options
-from generator.passes.stub_names import Parameters, StubNames, stub_names
+from .. import ir
+from ..diagnostics import Report
+from ..options import Options
+from .stub_names import Parameters, StubNames, stub_names
 
 _Class = ir.Structure | ir.Union
 
@@ -42,7 +42,7 @@ _METADATA = ir.Member(name="ResponseMetadata", type=ir.Ref(_RESPONSE_METADATA.na
 _PAGINATION = ir.Member(name="PaginationConfig", type=ir.Ref(_PAGINATOR_CONFIG.name))
 _WAITING = ir.Member(name="WaiterConfig", type=ir.Ref(_WAITER_CONFIG.name))
 _CONFIGS = {_PAGINATION.name: _PAGINATOR_CONFIG, _WAITING.name: _WAITER_CONFIG}
-_EMPTY_ANSWER = ir.Structure(name="EmptyResponseMetadata", members=(_METADATA,), use=ir.Use.RESPONSE)
+_EMPTY_RESPONSE = ir.Structure(name="EmptyResponseMetadata", members=(_METADATA,), use=ir.Use.RESPONSE)
 
 
 def vocabulary(service: ir.Service, options: Options, report: Report) -> ir.Service:
@@ -82,8 +82,8 @@ class _Builder:
         for shape_name, name in names.unions.items():
             type_, twin = ir.Ref(names.sent[shape_name]), ir.Ref(names.received[shape_name])
             self._add(ir.Alias(name=name, type=type_, also=(twin,), source=self.raw.source))
-        for shape_name, name in names.answers.items():
-            self._answer(shape_name, name)
+        for shape_name, name in names.responses.items():
+            self._response(shape_name, name)
         operations = tuple(map(self._operation, self.raw.operations))
         waiters = tuple(
             ir.replace(each, input=self._parameters(names.waiters.get(each.name), _WAITING))
@@ -101,14 +101,14 @@ class _Builder:
 
     def _operation(self, operation: ir.Operation) -> ir.Operation:
         names = self.names
-        answer = names.answers.get(operation.output.name) if operation.output else None
-        if answer is None:
-            self._add(ir.replace(_EMPTY_ANSWER, source=self.raw.source))
+        response = names.responses.get(operation.output.name) if operation.output else None
+        if response is None:
+            self._add(ir.replace(_EMPTY_RESPONSE, source=self.raw.source))
         paginator = operation.paginator
         return ir.replace(
             operation,
             input=self._parameters(names.operations.get(operation.name)),
-            output=ir.Ref(answer or _EMPTY_ANSWER.name),
+            output=ir.Ref(response or _EMPTY_RESPONSE.name),
             errors=tuple(ir.Ref(names.received.get(each.name) or names.empty[each.name]) for each in operation.errors),
             paginator=paginator
             and ir.replace(paginator, input=self._parameters(names.paginators.get(operation.name), _PAGINATION)),
@@ -119,7 +119,7 @@ class _Builder:
         shape = self._raw(shape_name)
         self._add(ir.replace(shape, name=name, members=ir.map_members(shape.members, rename), use=use))
 
-    def _answer(self, shape_name: str, name: str) -> None:
+    def _response(self, shape_name: str, name: str) -> None:
         """What an operation returns: the client adds its metadata, and leaves a body of bytes to be read."""
         shape = self._raw(shape_name)
         members = tuple(

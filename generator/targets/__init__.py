@@ -1,19 +1,19 @@
-"""Targets: from a service to files. Each is one file with a function `generate`; one that writes something about
-all services together has a function `combine`, too.
+"""Targets: from a service to files. Each is one module with a function `generate`. A target that writes files about
+all services together also has a function `combine`.
 
-A new target is that file, its templates, and one line in `TARGETS`.
+A new target is that module, its templates, and one entry in `TARGETS`.
 """
 
 import importlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from generator.diagnostics import Report
-from generator.options import Options
-from generator.targets.file import File
+from ..diagnostics import Report
+from ..options import Options
+from .file import File
 
 if TYPE_CHECKING:  # what targets there are, one can say without
-    from generator import ir
+    from .. import ir
 
 Combine = Callable[[Iterable[str], Options], Iterable[File]]
 Generate = Callable[["ir.Service", Options, Report], Iterable[File]]

@@ -9,10 +9,10 @@ from typing import Any
 
 from cattrs import Converter
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.options import Options
-from generator.targets.file import File
+from .. import ir
+from ..diagnostics import Report
+from ..options import Options
+from .file import File
 
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from generator import ir
-from generator.diagnostics import Report
+from .. import ir
+from ..diagnostics import Report
 
 
 def in_json(shape: ir.Structure | ir.Union, report: Report) -> Sequence[ir.Member]:

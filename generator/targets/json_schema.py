@@ -8,12 +8,12 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.options import Options
-from generator.targets.file import File
-from generator.targets.json_form import in_json
-from generator.targets.patterns import Translation, note_left_out, usable
+from .. import ir
+from ..diagnostics import Report
+from ..options import Options
+from .file import File
+from .json_form import in_json
+from .patterns import Translation, note_left_out, usable
 
 Schema = dict[str, object]
 

@@ -26,7 +26,7 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
-def apart(entries: Iterable[tuple[str, bool]]) -> str:
+def join_entries(entries: Iterable[tuple[str, bool]]) -> str:
     """Entries one below the other; one of which something is said (True) has a blank line around it."""
     text = ""
     was_said = False

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.ir import ScalarKind
-from generator.options import Options
-from generator.targets.code import Expression, Subscript
-from generator.targets.file import File
-from generator.targets.patterns import Translation
-from generator.targets.python import CALLS, package, shared
-from generator.targets.spelling import Dialect, FieldView, UseName
+from .. import ir
+from ..diagnostics import Report
+from ..ir import ScalarKind
+from ..options import Options
+from .file import File
+from .patterns import Translation
+from .python.formatting import Expression, Subscript
+from .python.package import CALLS, package, shared
+from .python.spelling import Dialect, FieldView, UseName
 
 _EITHER_WAY: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",

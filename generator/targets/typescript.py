@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
-from generator import ir
-from generator.diagnostics import Report
-from generator.options import Options, TypeScriptStyle
-from generator.targets.breakable import Either
-from generator.targets.file import File
-from generator.targets.json_form import in_json
-from generator.targets.prose import apart, wrap
-from generator.targets.render import layout
+from .. import ir
+from ..diagnostics import Report
+from ..options import Options, TypeScriptStyle
+from .breakable import Either
+from .file import File
+from .json_form import in_json
+from .prose import join_entries, wrap
+from .templates import load_templates
 
 _SCALARS: Mapping[ir.ScalarKind, str] = {
     ir.ScalarKind.STRING: "string",
@@ -72,7 +72,7 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
     speller = _Speller(service, options.typescript, report)
     types = [speller.type(each) for each in shapes if not isinstance(each, ir.Enum)]
     enums = [speller.type(each) for each in shapes if isinstance(each, ir.Enum)]
-    text = layout(options.templates)(
+    text = load_templates(options.templates)(
         "typescript/service.ts.jinja",
         origin=_comment(service.origin),
         exactly_one=any(isinstance(each, ir.Union) and each.exactly_one for each in shapes),
@@ -84,7 +84,7 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
 def combine(services: Iterable[str], options: Options) -> Iterator[File]:
     """The file `typescript/index.ts`: each service under its name, so that no two types clash."""
     files = [(each, string(f"./{each}.js")) for each in sorted(services)]
-    text = layout(options.templates)("typescript/index.ts.jinja", services=files)
+    text = load_templates(options.templates)("typescript/index.ts.jinja", services=files)
     yield File("typescript/index.ts", text)
 
 
@@ -124,7 +124,7 @@ class _Speller:
 
     def _body(self, members: Sequence[ir.Member], *, exact: bool) -> str:
         """Properties; those of which something is said stand apart."""
-        return apart([(self._property(each, exact=exact), bool(each.documentation)) for each in members])
+        return join_entries([(self._property(each, exact=exact), bool(each.documentation)) for each in members])
 
     def _property(self, member: ir.Member, *, exact: bool) -> str:
         key = member.name, id(member.type), member.required or exact

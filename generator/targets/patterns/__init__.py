@@ -11,8 +11,8 @@ import functools
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from generator import ir
-from generator.diagnostics import Report
+from ... import ir
+from ...diagnostics import Report
 
 __all__ = ["PatternError", "Runs", "Translation", "note_left_out", "translate", "usable"]
 
@@ -56,7 +56,7 @@ def note_left_out(service: ir.Service, target: str, runs: Runs, report: Report) 
             report.note("pattern-left-out", source, message, shape=name)
 
 
-@ir.remembered
+@ir.cached_per_service
 def _patterns(service: ir.Service) -> list[tuple[str, ir.Source, str]]:
     """Every pattern, and where it is."""
     known: dict[int, list[str]] = {}  # by the identity of a type: members share them
@@ -104,6 +104,6 @@ def translate(pattern: str) -> Translation:
     Raises:
         PatternError: it is broken, or does not mean one thing.
     """
-    from generator.targets.patterns.translation import translated  # few ask for patterns, and it takes long to load
+    from .translation import translated  # few ask for patterns, and it takes long to load
 
     return translated(pattern)

@@ -10,21 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from generator.targets.patterns.tree import (
-    Boundary,
-    Chars,
-    Choice,
-    End,
-    Look,
-    Node,
-    Ranges,
-    Repeat,
-    Sequence,
-    Start,
-    complement,
-    normal,
-    parts,
-)
+from .tree import Boundary, Chars, Choice, End, Look, Node, Ranges, Repeat, Sequence, Start, complement, normal, parts
 
 _LONGEST = 2_000  # characters of a string; more, and only one loop may run over it
 _MOST_STEPS = 10_000_000

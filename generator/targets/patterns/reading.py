@@ -2,22 +2,8 @@
 
 import re
 
-from generator.targets.patterns import PatternError
-from generator.targets.patterns.tree import (
-    LAST,
-    Boundary,
-    Chars,
-    Choice,
-    End,
-    Look,
-    Node,
-    Ranges,
-    Repeat,
-    Sequence,
-    Start,
-    complement,
-    normal,
-)
+from . import PatternError
+from .tree import LAST, Boundary, Chars, Choice, End, Look, Node, Ranges, Repeat, Sequence, Start, complement, normal
 
 _DIGIT = normal([(0x30, 0x39)])
 _WORD = normal([(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)])

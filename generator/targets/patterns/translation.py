@@ -2,22 +2,10 @@
 
 import re
 
-from generator.targets.patterns import PatternError, Translation
-from generator.targets.patterns.backtracking import is_safe_to_backtrack
-from generator.targets.patterns.reading import read
-from generator.targets.patterns.tree import (
-    Boundary,
-    Chars,
-    Choice,
-    End,
-    Look,
-    Node,
-    Repeat,
-    Sequence,
-    Start,
-    parts,
-    write,
-)
+from . import PatternError, Translation
+from .backtracking import is_safe_to_backtrack
+from .reading import read
+from .tree import Boundary, Chars, Choice, End, Look, Node, Repeat, Sequence, Start, parts, write
 
 _DEEPEST = 100  # groups in groups; Rust takes 250
 _LARGEST = 20_000  # of an automaton, roughly; Rust refuses what is larger still

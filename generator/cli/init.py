@@ -1,0 +1,87 @@
+"""`init`: a starter configuration, made from what a repository holds."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from .. import config
+from ..diagnostics import Report, Source, printable
+from ..output import write_file
+from ..readers import READERS
+from ..readers.botocore.service_data import SCHEME, installed_services
+from ..readers.typeddict.text import has_lone_surrogate
+from ..targets.templates import load_templates
+
+_SKIPPED = {"node_modules", "generated", "dist", "build", "venv", "site-packages"}  # and folders with a leading dot
+_CLIENT = re.compile(r"""\b(?:client|resource)\(\s*["']([a-z0-9-]+)["']""")  # `boto3.client("s3")`
+
+
+def write_configuration(folder: Path, report: Report) -> str:
+    """Add a table to the `pyproject.toml` in `folder`. Returns what to print; an error is reported if there is one."""
+    file = folder / "pyproject.toml"
+    if config.find(folder.absolute()) == file.absolute():  # a table in a folder above configures other packages
+        report.error("configured-already", Source(str(file)), "it already has a table [tool.shapewright]")
+        return ""
+    files = list(_files(folder))
+    specs = sorted({path.relative_to(folder).parts[0] for path in files if _is_spec(path)})
+    services = sorted(_services(files))
+    sources = [*specs, *(f"{SCHEME}{name}" for name in services)]
+    for name in sources:
+        if has_lone_surrogate(name):
+            report.error("not-text", Source(name), "this name cannot be written to a configuration, which is text")
+            return ""
+    has_page = any(path.name in {"package.json", "tsconfig.json"} for path in files)
+    table = load_templates("")(
+        "init/pyproject.toml.jinja",
+        sources=[_toml_string(each) for each in sources],
+        targets=json.dumps(["pydantic", "typescript"] if has_page else ["pydantic"]),
+    )
+    try:
+        before = file.read_text(encoding="utf-8") if file.is_file() else ""
+        write_file(file, (f"{before.rstrip()}\n\n{table}" if before.strip() else table).encode())
+    except (OSError, UnicodeDecodeError) as error:
+        report.error("unusable-output", Source(str(file)), str(error))
+        return ""
+    return "".join(f"{printable(line)}\n" for line in _summary(file, specs, services))
+
+
+def _toml_string(text: str) -> str:
+    literal = json.dumps(text, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in literal)
+
+
+def _summary(file: Path, specs: list[str], services: list[str]) -> Iterator[str]:
+    yield f"{file}: added the table [tool.shapewright]"
+    if specs:
+        yield f"specs found: {', '.join(specs)}"
+    if services:
+        yield f"clients found in your code: {', '.join(services)}"
+    if specs or services:
+        yield "Read it, then run: shapewright"
+    else:
+        yield "No spec and no client was found. Add your sources to the table, then run: shapewright"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files of the user's own."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith(".") and each not in _SKIPPED)
+        yield from (Path(place, name) for name in sorted(names))
+
+
+def _is_spec(path: Path) -> bool:
+    """Whether a file is a spec by its name. Whether a Python module is one, only the user knows."""
+    return path.suffix != ".py" and path.name != "literals.pyi" and any(each.finds(path) for each in READERS)
+
+
+def _services(files: list[Path]) -> set[str]:
+    """The services for which the code makes clients."""
+    named = {
+        name
+        for path in files
+        if path.suffix == ".py"
+        for name in _CLIENT.findall(path.read_text(encoding="utf-8", errors="replace"))
+    }
+    return named.intersection(installed_services())

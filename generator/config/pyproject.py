@@ -1,0 +1,123 @@
+"""Finds `pyproject.toml`, loads our table from it, and checks what the types of its values do not say."""
+
+import itertools
+import keyword
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..diagnostics import Report, Source, nearest
+from .settings import Config, Settings
+from .tables import TABLE, Key, TableReader
+
+_OUTPUTS = "outputs"
+_CLASS = re.compile(r"(?!\d)\w+(?:\.(?!\d)\w+)*:(?!\d)\w+", re.ASCII)
+
+
+def find(start: Path) -> Path | None:
+    """The nearest `pyproject.toml`, from `start` upwards, that has our table."""
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if file.is_file():
+            text = file.read_text(encoding="utf-8", errors="replace")
+            try:
+                has_table = "shapewright" in tomllib.loads(text).get("tool", {})
+            except tomllib.TOMLDecodeError:
+                has_table = "shapewright" in text  # `load` reports what is wrong with the file
+            if has_table:
+                return file
+    return None
+
+
+def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Settings | None:
+    """The settings in `file`. None, with errors reported at their lines, if they cannot be used."""
+    text = file.read_text(encoding="utf-8", errors="replace")
+    try:
+        table = tomllib.loads(text).get("tool", {}).get("shapewright", {})
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        report.error("bad-toml", Source(str(file), int(line[1]) if line else 0), str(error))
+        return None
+    reader = TableReader(str(file), text, report)
+    if not isinstance(table, dict):
+        report.error("bad-value", reader.source(TABLE), "[tool.shapewright] is one table, not a list of tables")
+        return None
+    outputs = _output_tables(table, reader)
+    common = {key: value for key, value in table.items() if key != _OUTPUTS}
+    tables = {TABLE: common, **outputs}
+    configs = {
+        key: reader.read(Config, each, key, also_known=(_OUTPUTS,) * (key == TABLE)) for key, each in tables.items()
+    }
+    if report.failed:
+        return None
+    for key, config in configs.items():
+        _check(config, key, file, known_targets, reader)
+    merged = {key: reader.read(Config, _merged(common, each), key) for key, each in outputs.items()}
+    _check_separate(merged, reader)
+    if report.failed:
+        return None
+    return Settings(configs[TABLE], tuple(merged.values()) or (configs[TABLE],))
+
+
+def _output_tables(table: Mapping[str, Any], reader: TableReader) -> dict[Key, dict[str, Any]]:
+    """The list of outputs, by their keys."""
+    found = table.get(_OUTPUTS, [])
+    if isinstance(found, list) and all(isinstance(each, dict) for each in found):
+        return {(*TABLE, _OUTPUTS, index): each for index, each in enumerate(found)}
+    reader.refuse((*TABLE, _OUTPUTS), "a list of tables", found)
+    return {}
+
+
+def _merged(common: Mapping[str, Any], output: Mapping[str, Any]) -> dict[str, Any]:
+    """The table of one output. A key that it does not have is taken from the common table."""
+    both = {
+        key: _merged(common[key], value)
+        for key, value in output.items()
+        if isinstance(value, dict) and isinstance(common.get(key), dict)
+    }
+    return {**common, **output, **both}
+
+
+def _check(config: Config, key: Key, file: Path, known_targets: Mapping[str, object], reader: TableReader) -> None:
+    """Report values of the right type that are wrong all the same."""
+    report = reader.report
+    for name, base in (("pydantic", config.pydantic.base), ("dataclasses", config.dataclasses.base)):
+        if base and not _is_class_path(base):
+            message = f"{base!r} is not the path of a class"
+            report.error("bad-value", reader.source((*key, name, "base")), message, hint='like "company.models:Base"')
+    if config.templates and not os.path.isdir(file.parent / config.templates):
+        message = f"there is no folder {config.templates}"
+        report.error("bad-value", reader.source((*key, "templates")), message)
+    for old in config.rename:
+        if not re.fullmatch(r"\w+\.\w+", old):
+            message = f"{old} is not a service and the name of a class"
+            report.error("bad-value", _source_of_rename(key, old, reader), message, hint="like s3.Object")
+    for index, target in enumerate(config.targets):
+        if target not in known_targets:
+            hint = nearest(target, known_targets) or f"the targets are {', '.join(known_targets)}"
+            source = reader.source((*key, "targets", index))
+            report.error("unknown-target", source, f"there is no target {target}", hint=hint)
+
+
+def _source_of_rename(key: Key, old: str, reader: TableReader) -> Source:
+    """Where `s3.Object` is renamed: it may be one quoted key or a table in a table."""
+    source = reader.source((*key, "rename", old))
+    return source if source.line else reader.source((*key, "rename", *old.split(".", 1)))
+
+
+def _is_class_path(base: str) -> bool:
+    return bool(_CLASS.fullmatch(base)) and not any(map(keyword.iskeyword, re.split("[.:]", base)))
+
+
+def _check_separate(outputs: Mapping[Key, Config], reader: TableReader) -> None:
+    """Report outputs whose folders contain one another: each run would remove what the other one wrote."""
+    for (_, first), (key, second) in itertools.combinations(outputs.items(), 2):
+        one, other = (Path(os.path.normpath(each.out)) for each in (first, second))
+        if one.is_relative_to(other) or other.is_relative_to(one):
+            message = f"the folder {second.out} is also that of another output, or inside it, or around it"
+            reader.report.error(
+                "bad-value", reader.source((*key, "out")), message, hint="give each output a folder of its own"
+            )

@@ -1,0 +1,54 @@
+"""The keys of `[tool.shapewright]`, with their defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..options import Options, RequestProfile, ResponseProfile, TypeScriptStyle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonTarget:
+    """The options of a Python target."""
+
+    base: str = ""  # `package.module:Class`, from which the generated classes inherit as well
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What one output folder should hold. A field is a key of the table, and has the key's default."""
+
+    sources: tuple[str, ...] = ()  # specs and folders of specs, relative to the file
+    out: str = "generated"  # relative to the file
+    targets: tuple[str, ...] = ()  # empty: all but `ir`
+    operations: tuple[str, ...] = ()
+    documentation: bool = True
+    requests: RequestProfile = field(default_factory=RequestProfile)
+    responses: ResponseProfile = field(default_factory=ResponseProfile)
+    pydantic: PythonTarget = field(default_factory=PythonTarget)
+    dataclasses: PythonTarget = field(default_factory=PythonTarget)
+    rename: Mapping[str, str] = field(default_factory=dict)  # `s3.Object` -> the name of its class
+    templates: str = ""  # a folder, relative to the file
+    typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
+
+    @property
+    def options(self) -> Options:
+        """The part that shapes the output."""
+        return Options(
+            requests=self.requests,
+            responses=self.responses,
+            pydantic_base=self.pydantic.base,
+            dataclass_base=self.dataclasses.base,
+            templates=self.templates,
+            rename=tuple(self.rename.items()),
+            typescript=self.typescript,
+            documentation=self.documentation,
+            operations=self.operations,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The table, and the outputs that it describes."""
+
+    table: Config = field(default_factory=Config)
+    outputs: tuple[Config, ...] = (Config(),)  # without a list of `outputs`, the table itself

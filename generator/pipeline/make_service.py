@@ -1,0 +1,193 @@
+"""From specs to the files of services: read, rewrite, generate. Several specs are shared among worker processes."""
+
+import gc
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Report, Source, nearest
+from ..options import Options
+from ..output import ALL_SERVICES, FileSet
+from ..readers import expand
+from ..source_files import recording
+from ..targets import TARGETS
+from .artifacts import Artifacts, group_by_folder
+from .request import Request
+
+if TYPE_CHECKING:  # a run that finds nothing to make does not import the IR
+    from .. import ir
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Pause the garbage collector. Services are trees, which reference counts free; looking for cycles wastes time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def find_specs(request: Request, report: Report) -> list[str]:
+    """The specs of the shard, in the order in which the sources name them. A spec that is named twice counts once."""
+    specs = [spec for source in request.sources for _, spec in expand(source, report)]
+    specs = list({os.path.realpath(spec): spec for spec in reversed(specs)}.values())[::-1]
+    shard, shards = request.shard
+    return specs[shard - 1 :: shards]
+
+
+def make_services(
+    specs: list[str], cached: Mapping[str, Artifacts], request: Request, report: Report
+) -> Iterator[Artifacts]:
+    """What each spec gives, in the order of the specs. What is `cached` is passed on; the rest is made."""
+    _load_user_templates(request.options.templates, report)
+    work = [(spec, request.targets, request.options) for spec in specs if spec not in cached]
+    jobs = min(request.jobs or os.cpu_count() or 1, len(work))
+    if jobs > 1:
+        from .workers import WorkerDiedError, in_parallel  # imports slowly, and one service needs no workers
+
+        try:
+            yield from _collect(_in_order(specs, cached, in_parallel(make_service, work, jobs)), request, report)
+        except WorkerDiedError:
+            hint = "the system may have run out of memory: try --jobs 1"
+            report.error("worker-died", Source(", ".join(request.sources)), "a worker process was killed", hint=hint)
+    else:
+        yield from _collect(_in_order(specs, cached, map(make_service, work)), request, report)
+
+
+def _in_order(specs: list[str], cached: Mapping[str, Artifacts], made: Iterator[Artifacts]) -> Iterator[Artifacts]:
+    for spec in specs:
+        yield cached[spec] if spec in cached else next(made)
+
+
+def _load_user_templates(folder: str, report: Report) -> None:
+    """Read the user's templates afresh. Warn about one whose name is close to, but not, the name of ours."""
+    if folder:
+        from ..targets.templates import load_templates
+
+        load_templates.cache_clear()
+        for file, known in load_templates(folder).unrecognised():
+            hint = nearest(Path(file).relative_to(folder).as_posix(), known)
+            if hint:
+                report.warning("unknown-template", Source(file), "no template has this name", hint=hint)
+
+
+def _collect(all_artifacts: Iterable[Artifacts], request: Request, report: Report) -> Iterator[Artifacts]:
+    """Pass on the artifacts, and copy their diagnostics into `report`.
+
+    Two specs of one service are an error. So is an operation that the configuration names and no service has.
+    """
+    if request.options.operations or request.options.rename:  # mistakes must be found before anything is written
+        all_artifacts = list(all_artifacts)
+        if _has_unknown_operation(all_artifacts, request, report) or _has_unknown_service(
+            all_artifacts, request, report
+        ):
+            return
+    first_specs: dict[str, str] = {}
+    for each in all_artifacts:
+        report.extend(each.diagnostics)
+        if each.service and (first := first_specs.setdefault(each.service, each.spec)) != each.spec:
+            message = f"{each.service} is also described by {first}"
+            report.error("duplicate-service", Source(each.spec), message, hint="leave one of the two out")
+            continue
+        yield each
+
+
+def _has_unknown_operation(all_artifacts: list[Artifacts], request: Request, report: Report) -> bool:
+    """Whether `operations` names one that no service has. Reports each."""
+    services = ", ".join(each.service for each in all_artifacts if each.service)
+    known = {
+        name
+        for each in all_artifacts
+        for operation in each.operations
+        for name in (operation, f"{each.service}.{operation}" if each.service else operation)
+    }
+    unknown = [name for name in request.options.operations if name not in known] if services else []
+    for name in unknown:
+        source = Source(", ".join(request.sources))
+        report.error("unknown-operation", source, f"no operation {name} in {services}", hint=nearest(name, known))
+    return bool(unknown)
+
+
+def _has_unknown_service(all_artifacts: list[Artifacts], request: Request, report: Report) -> bool:
+    """Whether `rename` names a class of a service that is not among the sources. Reports each."""
+    known = {each.service for each in all_artifacts if each.service}
+    if not request.whole or len(known) < len(all_artifacts):
+        return False
+    unknown = dict.fromkeys(old.rpartition(".")[0] for old, _ in request.options.rename)
+    for name in [each for each in unknown if each not in known]:
+        source = Source(", ".join(request.sources))
+        message = f"`rename` names the service {name}, which is not among the sources"
+        report.error("unknown-service", source, message, hint=nearest(name, known))
+    return bool(unknown.keys() - known)
+
+
+@no_garbage_collection()
+def make_service(work: tuple[str, tuple[str, ...], Options]) -> Artifacts:
+    """Read, rewrite and generate one spec. Pure but for reading the disk, so any process may do it."""
+    from ..passes import rewrite  # imports slowly, and a run that changes nothing does not need it
+    from ..targets.templates import TemplateError
+
+    spec, targets, options = work
+    report = Report()
+    service = None
+    file_sets: tuple[FileSet, ...] = ()
+    operations: tuple[str, ...] = ()
+    with recording() as observations:
+        try:
+            for reader, path in expand(spec, report):
+                service = reader.read(path, report)
+            if service is not None and not report.failed:
+                operations = tuple(each.name for each in service.operations)
+                service = rewrite(service, options, report)
+                if not report.failed:
+                    file_sets = tuple(_file_set(service, target, options, report) for target in targets)
+        except TemplateError as error:
+            report.error("bad-template", Source(error.file, error.line), error.reason)
+        except RecursionError:
+            report.error("too-deep", Source(spec), "something in it is nested too deep")
+        except Exception as error:  # our own bug in one spec must not stop the others
+            message = f"this is a bug in Shapewright: {type(error).__name__}: {error}"
+            report.error("internal-error", Source(spec), message, hint="please report it, with the spec")
+    if service is None or report.failed:
+        return Artifacts(spec=spec, diagnostics=tuple(report))
+    return Artifacts(
+        spec=spec,
+        service=service.name,
+        types=len(service.shapes),
+        operations=operations,
+        diagnostics=tuple(report),
+        observations=observations,
+        files=group_by_folder(path for file_set in file_sets for path in file_set.files),
+        file_sets=file_sets,
+    )
+
+
+def _file_set(service: "ir.Service", target: str, options: Options, report: Report) -> FileSet:
+    return FileSet(
+        service=service.name,
+        target=target,
+        origin=service.origin,
+        ingredients=tuple((each.name, each.digest, each.version) for each in service.ingredients),
+        files={file.path: file.text for file in TARGETS[target].generate(service, options, report)},
+    )
+
+
+def make_shared_files(services: Mapping[str, Iterable[str]], options: Options, report: Report) -> list[FileSet]:
+    """The files that all services of a target share. `services` has their names, by target."""
+    from ..targets.templates import TemplateError
+
+    file_sets = []
+    for target, names in services.items():
+        try:
+            files = {file.path: file.text for file in TARGETS[target].combine(names, options)}
+        except TemplateError as error:
+            report.error("bad-template", Source(error.file, error.line), error.reason)
+            continue
+        if files:
+            file_sets.append(FileSet(ALL_SERVICES, target, "all services", (), files))
+    return file_sets

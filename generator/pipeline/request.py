@@ -1,0 +1,23 @@
+"""What a run is asked to do."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..options import Options
+from ..targets import DEFAULT_TARGETS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One output folder, and what it should hold."""
+
+    sources: tuple[str, ...] = ()  # specs, and folders of specs
+    out: Path
+    targets: tuple[str, ...] = DEFAULT_TARGETS
+    options: Options = field(default_factory=Options)
+    whole: bool = False  # whether the folder should hold these services and no others
+    jobs: int = 0  # worker processes; 0 means one for each core
+    force: bool = False  # whether files that were edited by hand may be overwritten and removed
+    shard: tuple[int, int] = (1, 1)  # (2, 4): the second of four parts of the specs
+    cache: Path | None = None  # the folder for caches; None: keep no cache
+    configuration: tuple[Path, ...] = ()  # the files that this request was read from

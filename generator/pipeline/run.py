@@ -1,0 +1,203 @@
+"""The whole program on one page: find the specs, make what has changed, and write it; or compare instead of writing."""
+
+import functools
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Report, Source
+from ..options import Options
+from ..output import Changes, FileSet, ForeignManifestError, OutputFolder, has_unfinished_run
+from ..readers import expand
+from .artifacts import Artifacts
+from .cache import Cache
+from .make_service import find_specs, make_services, make_shared_files, no_garbage_collection
+from .request import Request
+from .result import Listener, Result, ServiceResult
+
+if TYPE_CHECKING:
+    from .type_check import FindOrigins
+
+
+@no_garbage_collection()
+def build(request: Request, listener: Listener) -> Result:
+    """Make the output folder hold what the specs give. If a spec has errors, the files of its service stay as they are."""
+    result = Result(Report(), request.out)
+    specs = find_specs(request, result.report)
+    cache = Cache.load(request)
+    cached = {spec: found for spec in specs if cache and (found := cache.get(spec)) and cache.is_on_disk(found)}
+    is_settled = cache and cache.is_complete and (not request.whole or len(cache.specs) == len(specs))
+    if is_settled and len(cached) == len(specs) and not result.report.failed and not has_unfinished_run(request.out):
+        for each in _artifacts(specs, cached, request, listener, result):
+            result.services.append(ServiceResult(each.service, each.types, Changes(unchanged=each.file_count)))
+        return result
+    with (
+        _reporting_output_errors(result),
+        _open(request, listener) as output,
+        closing(_artifacts(specs, cached, request, listener, result)) as all_artifacts,
+    ):
+        are_written = [_write(each, output, cache, result) for each in all_artifacts]
+        is_complete = all(are_written) and not result.report.failed
+        if request.whole and is_complete:
+            result.dropped = output.drop_others(result.service_names, request.targets)
+        if result.services:
+            services = {each: output.manifest.services(each) for each in request.targets}
+            shared_files = make_shared_files(services, request.options, result.report)
+            result.shared = output.write(shared_files)
+            _report_blocked(result.shared, output, result.report)
+            output.commit()
+            _report_kept(output, result.report)
+            if cache:
+                cache.is_complete = is_complete and not result.report.failed
+                shared_paths = [path for file_set in shared_files for path in file_set.files]
+                cache.save(specs if request.whole else cache.specs, shared_paths)
+    return result
+
+
+def _artifacts(
+    specs: list[str], cached: Mapping[str, Artifacts], request: Request, listener: Listener, result: Result
+) -> Generator[Artifacts, None, None]:
+    """What each spec gives. The listener hears of each."""
+    listener.started(len(specs))
+    for each in make_services(specs, cached, request, result.report):
+        listener.finished(each)
+        yield each
+
+
+def _write(artifacts: Artifacts, output: OutputFolder, cache: Cache | None, result: Result) -> bool:
+    """Stage the files of one service. Returns whether there are any, and nothing was in their way."""
+    if not artifacts.service:
+        return False
+    if artifacts.is_cached:
+        changes = Changes(unchanged=artifacts.file_count)
+    else:
+        _compare_botocore(artifacts.spec, artifacts.file_sets[0], output, result.report.note)
+        changes = output.write(artifacts.file_sets)
+    if changes.blocked_by:
+        _report_blocked(changes, output, result.report)
+        return False
+    result.services.append(ServiceResult(artifacts.service, artifacts.types, changes))
+    if cache:
+        cache.store(artifacts)
+    return True
+
+
+def clean(request: Request, listener: Listener) -> Result:
+    """Remove from the output folder what we generated, and nothing else."""
+    result = Result(Report(), request.out)
+    if request.out.is_dir():
+        with _reporting_output_errors(result), _open(request, listener) as output:
+            result.dropped = output.clean()
+            _report_kept(output, result.report)
+    return result
+
+
+@no_garbage_collection()
+def check(request: Request, listener: Listener) -> Result:
+    """Compare the output folder with what the specs give, and type-check it. Writes nothing there.
+
+    A service is not made again if its files match the manifest byte for byte and its spec would give the same.
+    """
+    from .type_check import check_types
+
+    result = Result(Report(), request.out, is_check=True)
+    specs = find_specs(request, result.report)
+    cache = Cache.load(request)
+    file_sets: list[FileSet] = []
+    spec_of: dict[str, str] = {}  # by service
+    with _reporting_output_errors(result):
+        output = OutputFolder.load(request.out)
+        cached = {spec: found for spec in specs if cache and (found := cache.get(spec))}
+        unmodified = {spec: output.unmodified(each.service, request.targets) for spec, each in cached.items()}
+        up_to_date = {spec: each for spec, each in cached.items() if unmodified[spec]}
+        for each in _artifacts(specs, up_to_date, request, listener, result):
+            if each.service:
+                result.services.append(ServiceResult(each.service, each.types))
+                spec_of[each.service] = each.spec
+                its_files = each.file_sets or unmodified[each.spec]
+                file_sets += its_files
+                _compare_botocore(each.spec, its_files[0], output, result.report.warning)
+        if not result.report.failed:
+            others = {each: () if request.whole else output.manifest.services(each) for each in request.targets}
+            services = {each: {*result.service_names, *others[each]} for each in request.targets}
+            file_sets += make_shared_files(services, request.options, result.report)
+            result.differences += output.differences(file_sets, whole=request.whole)
+            for difference in result.differences:
+                if difference.is_foreign:
+                    source = Source(str(request.out / difference.path))
+                    message = _why_foreign(difference.path, output)
+                    result.report.warning("edited-file", source, message, hint=_FORCE_HINT)
+            targets = {file_set.target for file_set in file_sets}
+            only = () if request.whole else result.service_names
+            find_origins = _origin_finder(spec_of, request.options)
+            result.type_faults += check_types(request.out, targets, only, request.cache, find_origins)
+    return result
+
+
+def _open(request: Request, listener: Listener) -> AbstractContextManager[OutputFolder]:
+    return OutputFolder.open(request.out, force=request.force, on_wait=lambda: listener.waiting(request.out))
+
+
+@contextmanager
+def _reporting_output_errors(result: Result) -> Iterator[None]:
+    """Turn errors of the output folder into diagnostics: a foreign manifest, a full disk, a file in place of a folder."""
+    try:
+        yield
+    except ForeignManifestError as error:
+        hint = "`build --force` replaces it"
+        result.report.error("bad-manifest", Source(str(result.out)), str(error), hint=hint)
+    except OSError as error:
+        result.services.clear()  # nothing was written
+        result.shared = Changes()
+        source = Source(str(error.filename or result.out))
+        result.report.error("unusable-output", source, error.strerror or str(error))
+
+
+def _report_blocked(changes: Changes, output: OutputFolder, report: Report) -> None:
+    """Report the files because of which a service was not written."""
+    for path in changes.blocked_by:
+        report.error("edited-file", Source(str(output.root / path)), _why_foreign(path, output), hint=_FORCE_HINT)
+
+
+def _report_kept(output: OutputFolder, report: Report) -> None:
+    """Report the files that would have been removed if nobody had edited them."""
+    for path in output.kept:
+        message = "no spec gives this file any more, but it was edited by hand, so it was not removed"
+        report.warning("edited-file", Source(str(output.root / path)), message)
+
+
+def _why_foreign(path: str, output: OutputFolder) -> str:
+    if path in output.manifest.before:
+        return "the file was edited by hand, so it was not overwritten"
+    return "the file was not generated by Shapewright, so it was not overwritten"
+
+
+_FORCE_HINT = "copy what you need out of it, then run `build --force`"
+
+
+def _compare_botocore(spec: str, file_set: FileSet, output: OutputFolder, report: Callable[..., None]) -> None:
+    """Report that the output was made with another botocore, so that its differences are not taken for drift."""
+    now = {name: (digest, version) for name, digest, version in file_set.ingredients if name.startswith("botocore:")}
+    for name, digest, version in output.manifest.ingredients(file_set.service):
+        if name in now and digest != now[name][0]:
+            before, after = version or "none", now[name][1] or "none"
+            message = f"botocore differs: the output was made with {before}, and {after} is installed"
+            pin = f"pin botocore=={version} where this runs (for pre-commit: in additional_dependencies)"
+            report("botocore-differs", Source(spec), message, hint=pin if version else "")
+
+
+def _origin_finder(spec_of: Mapping[str, str], options: Options) -> "FindOrigins":
+    """A function that finds where the classes and fields of a service come from, by reading its spec once more."""
+
+    @functools.cache
+    def find_origins(service: str) -> Mapping[str, tuple[Source, str]]:
+        from ..passes import rewrite
+        from ..targets.python.package import origins
+
+        report = Report()
+        for reader, path in expand(spec_of[service], report) if service in spec_of else ():
+            if found := reader.read(path, report):
+                return origins(rewrite(found, options, report))
+        return {}
+
+    return find_origins
