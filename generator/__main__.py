@@ -1,16 +1,16 @@
-"""`python -m generator`, which is `shapewright`, too."""
+"""`python -m generator`, `python -m shapewright` and the command `shapewright`."""
 
 import signal
 
 
 def main() -> None:
-    """Run the command line. Ctrl-C while this is loaded ends the process, and leaves no traceback."""
-    is_heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not of a job in the background
-    if is_heard:
+    """Run the command line. Ctrl-C during the imports ends the process without a traceback."""
+    handles_interrupts = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not so in a background job
+    if handles_interrupts:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from . import cli
 
-    if is_heard:
+    if handles_interrupts:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     cli.main()
 

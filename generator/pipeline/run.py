@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @no_garbage_collection()
 def build(request: Request, listener: Listener) -> Result:
-    """Make the output folder hold what the specs give. If a spec has errors, the files of its service stay as they are."""
+    """Make the output folder hold what the specs give. If a spec has errors, its service's files stay as they are."""
     result = Result(Report(), request.out)
     specs = find_specs(request, result.report)
     cache = Cache.load(request)
@@ -140,7 +140,7 @@ def _open(request: Request, listener: Listener) -> AbstractContextManager[Output
 
 @contextmanager
 def _reporting_output_errors(result: Result) -> Iterator[None]:
-    """Turn errors of the output folder into diagnostics: a foreign manifest, a full disk, a file in place of a folder."""
+    """Report errors of the output folder as diagnostics: a foreign manifest, a full disk, a file in place of a folder."""
     try:
         yield
     except ForeignManifestError as error:
