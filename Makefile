@@ -11,11 +11,10 @@ ASYNC := .venv/aiobotocore-3.10.0/made
 # The lowest releases that pyproject.toml allows, by themselves.
 FLOOR := .venv/floor/made
 RUN := .venv/bin/python -m
-# Tests that say much in little time.
-QUICK := generator $(patsubst %,tests/test_%.py,architecture cases generated release)
-# Tests that hold with any botocore. The others, and these two, look at what the pinned one says.
-ANYWHERE := $(patsubst %,tests/test_%.py,any_botocore cases command_line python_form) \
-  -k "not literals_from_botocore and not test_bare_builds_what"
+# Folders whose tests find most mistakes in little time. `generator` has the doctests.
+QUICK := generator tests/expected_output tests/project
+# Folders whose tests hold with any botocore, apart from those marked `pinned_botocore`.
+FLOOR_TESTS := tests/expected_output tests/command_line tests/generated_code -m "not pinned_botocore"
 
 .PHONY: generate quick test test-all floor dist bench vocabulary check update format
 
@@ -33,7 +32,7 @@ test-all: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## the same, over all of AWS (abou
 	$(RUN) pytest --all-services
 
 floor: $(FLOOR) $(NODE)  ## with the lowest release of everything that pyproject.toml allows
-	.venv/floor/bin/python -m pytest $(ANYWHERE)
+	.venv/floor/bin/python -m pytest $(FLOOR_TESTS)
 
 dist: $(ENV)  ## what is released, into dist/
 	rm -rf dist
@@ -44,7 +43,7 @@ bench: $(ENV) $(NODE)  ## what it costs, beside its peers, which this installs; 
 	$(RUN) benchmarks
 
 vocabulary: $(ENV) $(RELEASE)  ## our classes beside the published stubs of all of AWS: what differs, and why
-	PYTHONPATH=.:tests $(RUN) vocabulary
+	PYTHONPATH=.:tests $(RUN) support.vocabulary
 
 check: $(ENV)  ## our own code, and the output against the specs
 	$(RUN) ruff format --check .
@@ -53,7 +52,7 @@ check: $(ENV)  ## our own code, and the output against the specs
 	$(RUN) generator check
 
 update: $(ENV) $(NODE)  ## rewrite what the cases expect; read the diff
-	$(RUN) pytest tests/test_cases.py --update
+	$(RUN) pytest tests/expected_output/test_cases.py --update
 	git diff --stat -- tests/cases
 
 format: $(ENV)  ## our own code as ruff likes it
@@ -75,9 +74,9 @@ $(ASYNC): $(ENV)
 	touch $@
 
 # pip takes the same constraints for what builds the package; which variable says so depends on its age.
-$(FLOOR): pyproject.toml tests/floors.py
+$(FLOOR): pyproject.toml tests/support/lowest_releases.py
 	$(PYTHON) -m venv --clear $(@D)
-	$(PYTHON) tests/floors.py > $(@D)/floors.txt
+	$(PYTHON) tests/support/lowest_releases.py > $(@D)/floors.txt
 	PIP_CONSTRAINT=$(@D)/floors.txt PIP_BUILD_CONSTRAINT=$(@D)/floors.txt $(@D)/bin/python -m pip install \
 	  --quiet --disable-pip-version-check --editable . boto3 hypothesis 'jsonschema[format-nongpl]' pytest ruff
 	touch $@

@@ -1,4 +1,4 @@
-"""What the generator has to say about a spec, as values. Exceptions are for our own bugs."""
+"""Diagnostics: what is wrong with a spec, as values. Exceptions are for our own bugs."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a reader found something."""
+    """A place in a spec."""
 
-    file: str = ""  # as the user named it, never made absolute
-    line: int = 0  # 1 for the first; 0 where a file has no lines worth naming
+    file: str = ""  # the path as the user gave it, never made absolute
+    line: int = 0  # counts from 1; 0 if a line would not help
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
@@ -20,15 +20,15 @@ class Source:
 class Severity(StrEnum):
     """What the user loses."""
 
-    NOTE = "note"  # nothing; worth knowing
-    WARNING = "warning"  # the output is written, with something left out or guessed
-    ERROR = "error"  # no output for this service
+    NOTE = "note"  # nothing, but it is worth knowing
+    WARNING = "warning"  # something was left out or guessed
+    ERROR = "error"  # all output of the service
 
 
 class Diagnostic(NamedTuple):
-    """One thing to say, at one place."""
+    """One message about one place."""
 
-    code: str  # stable, for a machine to match: "unknown-name"
+    code: str  # stable, so that tools can match it: "unknown-name"
     severity: Severity
     source: Source
     message: str
@@ -42,10 +42,10 @@ class Diagnostic(NamedTuple):
 
 
 class TypeFault(NamedTuple):
-    """An error in generated code, and what in the spec it stands for."""
+    """An error that a type checker found in generated code, and the place in the spec that it comes from."""
 
-    diagnostic: Diagnostic  # at the spec's line, if it was found
-    file: str  # below the output folder
+    diagnostic: Diagnostic  # at the line of the spec, if it is known
+    file: str  # the path of the generated code, relative to the output folder
     line: int
 
     def __str__(self) -> str:
@@ -54,56 +54,56 @@ class TypeFault(NamedTuple):
 
 @dataclass(slots=True)
 class Report:
-    """Collects diagnostics: the one thing in the pipeline that changes. A diagnostic said twice is kept once."""
+    """Collects diagnostics, the same one only once. This is the only mutable value in the pipeline."""
 
     _diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
 
     def add(
         self, severity: Severity, code: str, source: Source, message: str, *, shape: str = "", hint: str = ""
     ) -> None:
-        """Say something of this severity."""
+        """Add a diagnostic."""
         self._diagnostics[Diagnostic(code, severity, source, message, shape, hint)] = None
 
     def error(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
-        """Say why a service has no output."""
+        """Report why a service has no output."""
         self.add(Severity.ERROR, code, source, message, shape=shape, hint=hint)
 
     def warning(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
-        """Say what was left out or guessed."""
+        """Report what was left out or guessed."""
         self.add(Severity.WARNING, code, source, message, shape=shape, hint=hint)
 
     def note(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
-        """Say what is worth knowing."""
+        """Report what is worth knowing."""
         self.add(Severity.NOTE, code, source, message, shape=shape, hint=hint)
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Take over what another report holds."""
+        """Add diagnostics of another report."""
         self._diagnostics.update(dict.fromkeys(diagnostics))
 
     @property
-    def failed(self) -> bool:
-        """Whether anything here is an error."""
+    def has_errors(self) -> bool:
+        """Whether any diagnostic is an error."""
         return any(each.severity is Severity.ERROR for each in self._diagnostics)
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        """Diagnostics in the order of their places."""
+        """The diagnostics, sorted by place."""
         return iter(
             sorted(self._diagnostics, key=lambda each: (each.source.file, each.source.line, each.code, each.shape))
         )
 
 
 def printable(text: str) -> str:
-    """`text` on one line, as a terminal may show it: names in a spec may hold anything."""
+    """`text` without line breaks and control characters, safe for a terminal: names in a spec may contain anything."""
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint that names what the user may have meant, or nothing.
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint that lists the known names closest to `name`. Empty if none is close.
 
-    >>> nearest("GetTrancript", ["GetTranscript", "SendEvent"])
+    >>> did_you_mean("GetTrancript", ["GetTranscript", "SendEvent"])
     'did you mean GetTranscript?'
     """
-    import difflib  # there is mostly nothing to hint at
+    import difflib  # imports slowly, and most runs have no use for it
 
     close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.65)
     return f"did you mean {' or '.join(close)}?" if close else ""

@@ -1,16 +1,15 @@
-"""Names made legal, once, for every language that is written.
+"""Legal names for the languages of the targets.
 
-A class name is the same in all targets (it is a key of the JSON Schema, a Python class and a TypeScript type), so it
-must be legal in all of them. A field's name is Python's alone: TypeScript and JSON Schema keep the member's own.
+A class name is the same in all targets, so it must be legal in all of them: it is a key of the JSON Schema, a Python
+class and a TypeScript type. Only Python has field names: TypeScript and JSON Schema keep the name of the member.
 """
 
 import functools
 import keyword
 import re
 
-# Words that a class of that name would break, in one language or another. AWS has shapes named None, Field and Record.
-_PYTHON_WORDS = frozenset(keyword.kwlist)
-_PYTHON_HELPERS = frozenset(
+_PYTHON_KEYWORDS = frozenset(keyword.kwlist)
+_NAMES_IN_GENERATED_FILES = frozenset(
     {
         "Annotated",
         "Any",
@@ -25,28 +24,30 @@ _PYTHON_HELPERS = frozenset(
         "dataclass",
         "field",
     }
-)  # names that generated files use
-_TAKEN_NAMES = frozenset(
-    {"acall", "apages", "call", "index", "pages", "read_error"}
-)  # what stands beside the services' packages
-_PYTHON_BUILTINS_USED = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "type"})
-_TYPESCRIPT_WORDS = frozenset(
+)
+# Names that the output uses next to the packages of the services.
+_SHARED_NAMES = frozenset({"acall", "apages", "call", "index", "pages", "read_error"})
+_BUILTINS_IN_GENERATED_FILES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "type"})
+_TYPESCRIPT_KEYWORDS = frozenset(
     """any bigint boolean break case catch class const continue debugger default delete do else enum export extends
     false finally for function if import in instanceof never new null number object package private protected public
     return static string super switch symbol this throw true try typeof undefined unknown var void while with yield
     implements interface let await infer intrinsic keyof readonly unique""".split()
 )
-_CLASS_WORDS = _PYTHON_WORDS | _PYTHON_HELPERS | _PYTHON_BUILTINS_USED | _TYPESCRIPT_WORDS
-_SERVICE_WORDS = _PYTHON_WORDS | _TAKEN_NAMES | _TYPESCRIPT_WORDS
+# A class of such a name would break one of the languages. AWS has shapes named None, Field and Record.
+_RESERVED_CLASS_NAMES = (
+    _PYTHON_KEYWORDS | _NAMES_IN_GENERATED_FILES | _BUILTINS_IN_GENERATED_FILES | _TYPESCRIPT_KEYWORDS
+)
+_RESERVED_SERVICE_NAMES = _PYTHON_KEYWORDS | _SHARED_NAMES | _TYPESCRIPT_KEYWORDS
 
-# Attributes of pydantic's BaseModel, from 2.12 on: a field of that name is refused, or warned about at import.
+# Attributes of pydantic's BaseModel, from 2.12 on. It rejects a field of such a name, or warns about it at import.
 _MODEL_ATTRIBUTES = frozenset(
     """construct copy dict from_orm json model_computed_fields model_config model_construct model_copy model_dump
     model_dump_json model_extra model_fields model_fields_set model_json_schema model_parametrized_name
     model_post_init model_rebuild model_validate model_validate_json model_validate_strings parse_file parse_obj
     mro parse_raw register schema schema_json update_forward_refs validate""".split()
 )
-_FIELD_WORDS = _PYTHON_WORDS | _MODEL_ATTRIBUTES
+_RESERVED_FIELD_NAMES = _PYTHON_KEYWORDS | _MODEL_ATTRIBUTES
 
 _FIRST_CAP = re.compile(r"(.)([A-Z][a-z]+)")
 _ALL_CAP = re.compile(r"([a-z0-9])([A-Z])")
@@ -54,10 +55,11 @@ _PLURAL_INITIALISM = re.compile(r"[A-Z]{2,}s$")  # `ARNs`, `VPCs`: one word
 _NOT_WORD = re.compile(r"[^0-9A-Za-z_]+")
 _UNDERSCORES = re.compile("_{2,}")
 
-_keep = functools.lru_cache(maxsize=16384)  # the names of the largest service; those of all would fill the memory
+# As many names as the largest service has. Those of all services would take too much memory.
+_cached = functools.lru_cache(maxsize=16384)
 
 
-@_keep
+@_cached
 def snake_case(name: str) -> str:
     """The words of `name` in lower case, as botocore separates them for its method names (`botocore/__init__.py`).
 
@@ -73,9 +75,9 @@ def snake_case(name: str) -> str:
     return _UNDERSCORES.sub("_", words).strip("_").lower()
 
 
-@_keep
+@_cached
 def pascal_case(name: str) -> str:
-    """`name` as the published stubs write it: the parts between underscores, each with a capital, put together.
+    """`name` as the published stubs write it: its parts between underscores are capitalized and joined.
 
     >>> pascal_case("__listOfTag_item"), pascal_case("iPAddress")
     ('ListOfTagItem', 'IPAddress')
@@ -83,9 +85,9 @@ def pascal_case(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
-@_keep
+@_cached
 def class_name(name: str) -> str:
-    """`name` as a class that every target can write: a trailing `_` keeps it off the words they reserve.
+    """A class name that is legal in every target. A trailing `_` keeps it apart from reserved words.
 
     >>> class_name("GetItemRequest"), class_name("None"), class_name("__PeriodTriggersElement")
     ('GetItemRequest', 'None_', 'PeriodTriggersElement')
@@ -93,12 +95,12 @@ def class_name(name: str) -> str:
     legal = _NOT_WORD.sub("_", name).lstrip("_") or "Unnamed"
     if legal[0].isdigit():
         legal = f"T{legal}"
-    return f"{legal}_" if legal in _CLASS_WORDS else legal
+    return f"{legal}_" if legal in _RESERVED_CLASS_NAMES else legal
 
 
-@_keep
+@_cached
 def field_name(name: str) -> str:
-    """The member `name` as a field of a Python class, legal on a pydantic model and on a dataclass.
+    """The field name of the member `name` in Python. Legal on a pydantic model and on a dataclass.
 
     >>> [field_name(name) for name in ("ScanDirection", "from", "schema", "modelConfig", "2FA")]
     ['scan_direction', 'from_', 'schema_', 'model_config_', 'n2_fa']
@@ -106,11 +108,11 @@ def field_name(name: str) -> str:
     legal = snake_case(name) or "unnamed"
     if legal[0].isdigit():
         legal = f"n{legal}"
-    return f"{legal}_" if legal in _FIELD_WORDS else legal
+    return f"{legal}_" if legal in _RESERVED_FIELD_NAMES else legal
 
 
 def service_name(name: str) -> str:
-    """`name` as the name of a folder, a Python package and a file.
+    """The name of a service as a folder, a Python package and a file.
 
     >>> service_name("bedrock-runtime"), service_name("lambda")
     ('bedrock_runtime', 'lambda_')
@@ -118,11 +120,11 @@ def service_name(name: str) -> str:
     legal = _UNDERSCORES.sub("_", _NOT_WORD.sub("_", name)).strip("_").lower() or "unnamed"
     if legal[0].isdigit():
         legal = f"n{legal}"
-    return f"{legal}_" if legal in _SERVICE_WORDS else legal
+    return f"{legal}_" if legal in _RESERVED_SERVICE_NAMES else legal
 
 
 def module_name(name: str) -> str:
-    """The private module that holds the operation or the type `name`: the `_` keeps it off keywords and test runners.
+    """The name of the private module of an operation or a type. The `_` keeps it apart from keywords and from tests.
 
     >>> module_name("GetTranscript")
     '_get_transcript'

@@ -1,20 +1,20 @@
-"""What a user may decide, as values: no option here is about one language's layout or one reader's input."""
+"""What a user may configure, as values. No option is about the layout of one language or the input of one reader."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
 Enums = Literal["closed", "open"]
-Checked = Literal["client", "all", "none"]
+CheckedConstraints = Literal["client", "all", "none"]
 UnknownMembers = Literal["forbid", "allow", "ignore"]
-Required = Literal["none", "model", "spec"]
+RequiredMembers = Literal["none", "model", "spec"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestProfile:
     """How strict a request is."""
 
-    enums: Enums = "closed"  # whether a value outside a declared enum is refused
-    constraints: Checked = "client"  # `client`: the minimums that botocore checks; `all`: maximums too, and of maps
+    enums: Enums = "closed"  # `closed`: rejects a value that the enum does not declare
+    constraints: CheckedConstraints = "client"  # `client`: minimums that botocore checks; `all`: also maximums and maps
     unknown: UnknownMembers = "forbid"
 
 
@@ -23,42 +23,42 @@ class ResponseProfile:
     """How strict a response is."""
 
     enums: Enums = "open"
-    constraints: Checked = "none"
+    constraints: CheckedConstraints = "none"
     unknown: UnknownMembers = "ignore"
-    required: Required = "none"  # `model`: what the service's model requires; `spec`: what the spec says, fictions too
+    required: RequiredMembers = "none"  # `model`: as in the service model; `spec`: as in the spec, even if AWS omits it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeScriptStyle:
-    """What TypeScript code holds where JSON has text or a number; it is for whoever reads JSON to put it there."""
+    """TypeScript types for JSON strings and numbers. Whoever parses the JSON has to convert the values."""
 
     timestamps: Literal["string", "Date"] = "string"
     blobs: Literal["string", "Uint8Array"] = "string"
     longs: Literal["number", "bigint", "string"] = "number"
-    readonly: bool = False  # whether nothing can be assigned to
+    readonly: bool = False  # whether all properties and arrays are `readonly`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """Everything that shapes the output, and nothing that does not: two equal Options give equal files."""
+    """Everything that shapes the output, and nothing else: equal options give equal files."""
 
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
-    pydantic_base: str = ""  # `package.module:Class`, which models inherit besides
-    dataclass_base: str = ""
-    templates: str = ""  # a folder of templates that take the place of ours
-    rename: tuple[tuple[str, str], ...] = ()  # `s3.Object` -> the name that its class is to have
+    pydantic_base: str = ""  # `package.module:Class`, an additional base class of the models
+    dataclass_base: str = ""  # likewise, of the dataclasses
+    templates: str = ""  # a folder of templates that replace ours
+    rename: tuple[tuple[str, str], ...] = ()  # `s3.Object` -> the new name of the class
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
-    documentation: bool = True  # whether the output says what the source says of shapes and members
-    operations: tuple[str, ...] = ()  # keep what these reach; `s3.GetObject` speaks of one service alone
+    documentation: bool = True  # whether the output contains the documentation of the spec
+    operations: tuple[str, ...] = ()  # keep only what these need; `s3.GetObject` selects from one service
 
-    def wanted(self, service: str) -> frozenset[str] | None:
-        """The operations of `service` that are to be kept; None: all, for nothing is said of it."""
+    def selected_operations(self, service: str) -> frozenset[str] | None:
+        """The operations of `service` to keep. None if no option selects any, which keeps all of them."""
         split = [each.rpartition(".") for each in self.operations]
-        said = frozenset(name for prefix, _, name in split if prefix in {"", service})
-        return said or None
+        selected = frozenset(name for prefix, _, name in split if prefix in {"", service})
+        return selected or None
 
-    def renamed(self, service: str) -> dict[str, str]:
-        """The classes of `service` that are to have another name."""
+    def renamed_classes(self, service: str) -> dict[str, str]:
+        """The new names of classes of `service`, by their old names."""
         split = [(*old.rpartition(".")[::2], new) for old, new in self.rename]
         return {name: new for prefix, name, new in split if prefix == service}

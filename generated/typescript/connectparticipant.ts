@@ -32,7 +32,7 @@ export interface CreateParticipantConnectionRequest {
   ConnectParticipant?: boolean | undefined;
 }
 
-/** What `CreateParticipantConnection` returns. */
+/** Response of `CreateParticipantConnection`. */
 export interface CreateParticipantConnectionResponse {
   Websocket?: Websocket | undefined;
   ConnectionCredentials?: ConnectionCredentials | undefined;
@@ -45,7 +45,7 @@ export interface DescribeViewRequest {
   ConnectionToken: string;
 }
 
-/** What `DescribeView` returns. */
+/** Response of `DescribeView`. */
 export interface DescribeViewResponse {
   View?: View | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
@@ -64,7 +64,7 @@ export interface GetAttachmentRequest {
   UrlExpiryInSeconds?: number | undefined;
 }
 
-/** What `GetAttachment` returns. */
+/** Response of `GetAttachment`. */
 export interface GetAttachmentResponse {
   Url?: string | undefined;
   UrlExpiry?: string | undefined;
@@ -79,7 +79,7 @@ export interface GetAuthenticationUrlRequest {
   ConnectionToken: string;
 }
 
-/** What `GetAuthenticationUrl` returns. */
+/** Response of `GetAuthenticationUrl`. */
 export interface GetAuthenticationUrlResponse {
   AuthenticationUrl?: string | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
@@ -96,7 +96,7 @@ export interface GetTranscriptRequest {
   StartPosition?: StartPosition | undefined;
 }
 
-/** What `GetTranscript` returns. */
+/** Response of `GetTranscript`. */
 export interface GetTranscriptResponse {
   InitialContactId?: string | undefined;
   Transcript?: Item[] | undefined;
@@ -146,7 +146,7 @@ export interface SendEventRequest {
   ClientToken?: string | undefined;
 }
 
-/** What `SendEvent` returns. */
+/** Response of `SendEvent`. */
 export interface SendEventResponse {
   Id?: string | undefined;
   AbsoluteTime?: string | undefined;
@@ -161,7 +161,7 @@ export interface SendMessageRequest {
   ClientToken?: string | undefined;
 }
 
-/** What `SendMessage` returns. */
+/** Response of `SendMessage`. */
 export interface SendMessageResponse {
   Id?: string | undefined;
   AbsoluteTime?: string | undefined;
@@ -177,7 +177,7 @@ export interface StartAttachmentUploadRequest {
   ConnectionToken: string;
 }
 
-/** What `StartAttachmentUpload` returns. */
+/** Response of `StartAttachmentUpload`. */
 export interface StartAttachmentUploadResponse {
   AttachmentId?: string | undefined;
   UploadMetadata?: UploadMetadata | undefined;

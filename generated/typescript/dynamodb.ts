@@ -620,7 +620,7 @@ export interface BatchExecuteStatementInput {
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
 }
 
-/** What `BatchExecuteStatement` returns. */
+/** Response of `BatchExecuteStatement`. */
 export interface BatchExecuteStatementOutput {
   /**
    * The response to each PartiQL statement in the batch. The values of the list
@@ -775,7 +775,7 @@ export interface BatchGetItemInput {
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
 }
 
-/** What `BatchGetItem` returns. */
+/** Response of `BatchGetItem`. */
 export interface BatchGetItemOutput {
   /**
    * A map of table name or table ARN to a list of items. Each object in
@@ -1000,7 +1000,7 @@ export interface BatchWriteItemInput {
   ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
 }
 
-/** What `BatchWriteItem` returns. */
+/** Response of `BatchWriteItem`. */
 export interface BatchWriteItemOutput {
   /**
    * A map of tables and requests against those tables that were not processed.
@@ -1320,7 +1320,7 @@ export interface CancelBulkOperationInput {
   BulkOperationArn: string;
 }
 
-/** What `CancelBulkOperation` returns. */
+/** Response of `CancelBulkOperation`. */
 export interface CancelBulkOperationOutput {
   /**
    * The Amazon Resource Name (ARN) of the bulk operation for which DynamoDB
@@ -1755,7 +1755,7 @@ export interface CreateBackupInput {
   BackupName: string;
 }
 
-/** What `CreateBackup` returns. */
+/** Response of `CreateBackup`. */
 export interface CreateBackupOutput {
   /** Contains the details of the backup created for the table. */
   BackupDetails?: BackupDetails | undefined;
@@ -1870,7 +1870,7 @@ export interface CreateGlobalTableInput {
   ReplicationGroup: Replica[];
 }
 
-/** What `CreateGlobalTable` returns. */
+/** Response of `CreateGlobalTable`. */
 export interface CreateGlobalTableOutput {
   /** Contains the details of the global table. */
   GlobalTableDescription?: GlobalTableDescription | undefined;
@@ -2220,7 +2220,7 @@ export interface CreateTableInput {
   VectorIndexes?: VectorIndex[] | undefined;
 }
 
-/** What `CreateTable` returns. */
+/** Response of `CreateTable`. */
 export interface CreateTableOutput {
   /** Represents the properties of the table. */
   TableDescription?: TableDescription | undefined;
@@ -2337,7 +2337,7 @@ export interface DeleteBackupInput {
   BackupArn: string;
 }
 
-/** What `DeleteBackup` returns. */
+/** Response of `DeleteBackup`. */
 export interface DeleteBackupOutput {
   /** Contains the description of the backup created for the table. */
   BackupDescription?: BackupDescription | undefined;
@@ -2537,7 +2537,7 @@ export interface DeleteItemInput {
     ReturnValuesOnConditionCheckFailure | undefined;
 }
 
-/** What `DeleteItem` returns. */
+/** Response of `DeleteItem`. */
 export interface DeleteItemOutput {
   /**
    * A map of attribute names to `AttributeValue` objects, representing the item
@@ -2660,7 +2660,7 @@ export interface DeleteResourcePolicyInput {
   ExpectedRevisionId?: string | undefined;
 }
 
-/** What `DeleteResourcePolicy` returns. */
+/** Response of `DeleteResourcePolicy`. */
 export interface DeleteResourcePolicyOutput {
   /**
    * A unique string that represents the revision ID of the policy. If you're
@@ -2706,7 +2706,7 @@ export interface DeleteTableInput {
   TableName: string;
 }
 
-/** What `DeleteTable` returns. */
+/** Response of `DeleteTable`. */
 export interface DeleteTableOutput {
   /** Represents the properties of a table. */
   TableDescription?: TableDescription | undefined;
@@ -2732,7 +2732,7 @@ export interface DescribeBackupInput {
   BackupArn: string;
 }
 
-/** What `DescribeBackup` returns. */
+/** Response of `DescribeBackup`. */
 export interface DescribeBackupOutput {
   /** Contains the description of the backup created for the table. */
   BackupDescription?: BackupDescription | undefined;
@@ -2758,7 +2758,7 @@ export interface DescribeBulkOperationInputWait {
   WaiterConfig?: WaiterConfig | undefined;
 }
 
-/** What `DescribeBulkOperation` returns. */
+/** Response of `DescribeBulkOperation`. */
 export interface DescribeBulkOperationOutput {
   /** Contains detailed information about the bulk operation. */
   BulkOperationDescription?: BulkOperationDescription | undefined;
@@ -2796,7 +2796,7 @@ export interface DescribeContinuousBackupsInput {
   TableName: string;
 }
 
-/** What `DescribeContinuousBackups` returns. */
+/** Response of `DescribeContinuousBackups`. */
 export interface DescribeContinuousBackupsOutput {
   /**
    * Represents the continuous backups and point in time recovery settings on
@@ -2838,7 +2838,7 @@ export interface DescribeContributorInsightsInputWait {
   WaiterConfig?: WaiterConfig | undefined;
 }
 
-/** What `DescribeContributorInsights` returns. */
+/** Response of `DescribeContributorInsights`. */
 export interface DescribeContributorInsightsOutput {
   /** The name of the table being described. */
   TableName?: string | undefined;
@@ -2885,7 +2885,7 @@ export interface DescribeContributorInsightsOutput {
 }
 
 /**
- * What `DescribeEndpoints` returns.
+ * Response of `DescribeEndpoints`.
  *
  * Returns the regional endpoint information. For more information on policy
  * permissions, please see [Internetwork traffic
@@ -2916,7 +2916,7 @@ export interface DescribeExportInputWait {
   WaiterConfig?: WaiterConfig | undefined;
 }
 
-/** What `DescribeExport` returns. */
+/** Response of `DescribeExport`. */
 export interface DescribeExportOutput {
   /** Represents the properties of the export. */
   ExportDescription?: ExportDescription | undefined;
@@ -2948,7 +2948,7 @@ export interface DescribeGlobalTableInput {
   GlobalTableName: string;
 }
 
-/** What `DescribeGlobalTable` returns. */
+/** Response of `DescribeGlobalTable`. */
 export interface DescribeGlobalTableOutput {
   /** Contains the details of the global table. */
   GlobalTableDescription?: GlobalTableDescription | undefined;
@@ -2980,7 +2980,7 @@ export interface DescribeGlobalTableSettingsInput {
   GlobalTableName: string;
 }
 
-/** What `DescribeGlobalTableSettings` returns. */
+/** Response of `DescribeGlobalTableSettings`. */
 export interface DescribeGlobalTableSettingsOutput {
   /** The name of the global table. */
   GlobalTableName?: string | undefined;
@@ -3011,7 +3011,7 @@ export interface DescribeImportInputWait {
   WaiterConfig?: WaiterConfig | undefined;
 }
 
-/** What `DescribeImport` returns. */
+/** Response of `DescribeImport`. */
 export interface DescribeImportOutput {
   /**
    * Represents the properties of the table created for the import, and
@@ -3047,7 +3047,7 @@ export interface DescribeKinesisStreamingDestinationInputWait {
   WaiterConfig?: WaiterConfig | undefined;
 }
 
-/** What `DescribeKinesisStreamingDestination` returns. */
+/** Response of `DescribeKinesisStreamingDestination`. */
 export interface DescribeKinesisStreamingDestinationOutput {
   /** The name of the table being described. */
   TableName?: string | undefined;
@@ -3059,7 +3059,7 @@ export interface DescribeKinesisStreamingDestinationOutput {
 }
 
 /**
- * What `DescribeLimits` returns.
+ * Response of `DescribeLimits`.
  *
  * Returns the current provisioned-capacity quotas for your Amazon Web Services
  * account in a Region, both for the Region as a whole and for any one DynamoDB
@@ -3191,7 +3191,7 @@ export interface DescribeTableInputWaitExtra {
   WaiterConfig?: WaiterConfig | undefined;
 }
 
-/** What `DescribeTable` returns. */
+/** Response of `DescribeTable`. */
 export interface DescribeTableOutput {
   /** The properties of the table. */
   Table?: TableDescription | undefined;
@@ -3212,7 +3212,7 @@ export interface DescribeTableReplicaAutoScalingInput {
   TableName: string;
 }
 
-/** What `DescribeTableReplicaAutoScaling` returns. */
+/** Response of `DescribeTableReplicaAutoScaling`. */
 export interface DescribeTableReplicaAutoScalingOutput {
   /** Represents the auto scaling properties of the table. */
   TableAutoScalingDescription?: TableAutoScalingDescription | undefined;
@@ -3233,7 +3233,7 @@ export interface DescribeTimeToLiveInput {
   TableName: string;
 }
 
-/** What `DescribeTimeToLive` returns. */
+/** Response of `DescribeTimeToLive`. */
 export interface DescribeTimeToLiveOutput {
   TimeToLiveDescription?: TimeToLiveDescription | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
@@ -3367,7 +3367,7 @@ export interface ExecuteStatementInput {
     ReturnValuesOnConditionCheckFailure | undefined;
 }
 
-/** What `ExecuteStatement` returns. */
+/** Response of `ExecuteStatement`. */
 export interface ExecuteStatementOutput {
   /**
    * If a read operation was used, this property will contain the result of the
@@ -3433,7 +3433,7 @@ export interface ExecuteTransactionInput {
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
 }
 
-/** What `ExecuteTransaction` returns. */
+/** Response of `ExecuteTransaction`. */
 export interface ExecuteTransactionOutput {
   /** The response to a PartiQL transaction. */
   Responses?: ItemResponse[] | undefined;
@@ -3899,7 +3899,7 @@ export interface ExportTableToPointInTimeInput {
   FilterSpecification?: FilterSpecification | undefined;
 }
 
-/** What `ExportTableToPointInTime` returns. */
+/** Response of `ExportTableToPointInTime`. */
 export interface ExportTableToPointInTimeOutput {
   /** Contains a description of the table export. */
   ExportDescription?: ExportDescription | undefined;
@@ -4149,7 +4149,7 @@ export interface GetItemInput {
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 }
 
-/** What `GetItem` returns. */
+/** Response of `GetItem`. */
 export interface GetItemOutput {
   /**
    * A map of attribute names to `AttributeValue` objects, as specified by
@@ -4211,7 +4211,7 @@ export interface GetResourcePolicyInput {
   ResourceArn: string;
 }
 
-/** What `GetResourcePolicy` returns. */
+/** Response of `GetResourcePolicy`. */
 export interface GetResourcePolicyOutput {
   /**
    * The resource-based policy document attached to the resource, which can be a
@@ -4861,7 +4861,7 @@ export interface ImportTableInput {
   InputCompressionType?: InputCompressionType | undefined;
 }
 
-/** What `ImportTable` returns. */
+/** Response of `ImportTable`. */
 export interface ImportTableOutput {
   /**
    * Represents the properties of the table created for the import, and
@@ -5351,7 +5351,7 @@ export interface KinesisStreamingDestinationInputRequest {
     EnableKinesisStreamingConfiguration | undefined;
 }
 
-/** What `EnableKinesisStreamingDestination` returns. */
+/** Response of `EnableKinesisStreamingDestination`. */
 export interface KinesisStreamingDestinationOutput {
   /** The name of the table being modified. */
   TableName?: string | undefined;
@@ -5498,7 +5498,7 @@ export interface ListBackupsInputPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
-/** What `ListBackups` returns. */
+/** Response of `ListBackups`. */
 export interface ListBackupsOutput {
   /** List of `BackupSummary` objects. */
   BackupSummaries?: BackupSummary[] | undefined;
@@ -5549,7 +5549,7 @@ export interface ListBulkOperationsInputPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
-/** What `ListBulkOperations` returns. */
+/** Response of `ListBulkOperations`. */
 export interface ListBulkOperationsOutput {
   /**
    * A list of bulk operation summaries for the current Amazon Web Services
@@ -5587,7 +5587,7 @@ export interface ListContributorInsightsInput {
   MaxResults?: number | undefined;
 }
 
-/** What `ListContributorInsights` returns. */
+/** Response of `ListContributorInsights`. */
 export interface ListContributorInsightsOutput {
   /** A list of ContributorInsightsSummary. */
   ContributorInsightsSummaries?: ContributorInsightsSummary[] | undefined;
@@ -5619,7 +5619,7 @@ export interface ListExportsInput {
   NextToken?: string | undefined;
 }
 
-/** What `ListExports` returns. */
+/** Response of `ListExports`. */
 export interface ListExportsOutput {
   /** A list of `ExportSummary` objects. */
   ExportSummaries?: ExportSummary[] | undefined;
@@ -5672,7 +5672,7 @@ export interface ListGlobalTablesInput {
   RegionName?: string | undefined;
 }
 
-/** What `ListGlobalTables` returns. */
+/** Response of `ListGlobalTables`. */
 export interface ListGlobalTablesOutput {
   /** List of global table names. */
   GlobalTables?: GlobalTable[] | undefined;
@@ -5706,7 +5706,7 @@ export interface ListImportsInput {
   NextToken?: string | undefined;
 }
 
-/** What `ListImports` returns. */
+/** Response of `ListImports`. */
 export interface ListImportsOutput {
   /** A list of `ImportSummary` objects. */
   ImportSummaryList?: ImportSummary[] | undefined;
@@ -5749,7 +5749,7 @@ export interface ListTablesInputPaginate {
 }
 
 /**
- * What `ListTables` returns.
+ * Response of `ListTables`.
  *
  * Represents the output of a `ListTables` operation.
  */
@@ -5813,7 +5813,7 @@ export interface ListTagsOfResourceInputPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
-/** What `ListTagsOfResource` returns. */
+/** Response of `ListTagsOfResource`. */
 export interface ListTagsOfResourceOutput {
   /** The tags currently associated with the Amazon DynamoDB resource. */
   Tags?: Tag[] | undefined;
@@ -6630,7 +6630,7 @@ export interface PutItemInput {
     ReturnValuesOnConditionCheckFailure | undefined;
 }
 
-/** What `PutItem` returns. */
+/** Response of `PutItem`. */
 export interface PutItemOutput {
   /**
    * The attribute values as they appeared before the `PutItem` operation, but
@@ -6780,7 +6780,7 @@ export interface PutResourcePolicyInput {
   ConfirmRemoveSelfResourceAccess?: boolean | undefined;
 }
 
-/** What `PutResourcePolicy` returns. */
+/** Response of `PutResourcePolicy`. */
 export interface PutResourcePolicyOutput {
   /**
    * A unique string that represents the revision ID of the policy. If you're
@@ -7461,7 +7461,7 @@ export interface QueryInputPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
-/** What `Query` returns. */
+/** Response of `Query`. */
 export interface QueryOutput {
   /**
    * An array of item attributes that match the query criteria. Each element in
@@ -8092,7 +8092,7 @@ export interface RestoreTableFromBackupInput {
   VectorIndexOverride?: VectorIndex[] | undefined;
 }
 
-/** What `RestoreTableFromBackup` returns. */
+/** Response of `RestoreTableFromBackup`. */
 export interface RestoreTableFromBackupOutput {
   /** The description of the table created from an existing backup. */
   TableDescription?: TableDescription | undefined;
@@ -8196,7 +8196,7 @@ export interface RestoreTableToPointInTimeInput {
   VectorIndexOverride?: VectorIndex[] | undefined;
 }
 
-/** What `RestoreTableToPointInTime` returns. */
+/** Response of `RestoreTableToPointInTime`. */
 export interface RestoreTableToPointInTimeOutput {
   /** Represents the properties of a table. */
   TableDescription?: TableDescription | undefined;
@@ -8840,7 +8840,7 @@ export interface ScanInputPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
-/** What `Scan` returns. */
+/** Response of `Scan`. */
 export interface ScanOutput {
   /**
    * An array of item attributes that match the scan criteria. Each element in
@@ -9011,7 +9011,7 @@ export interface SearchVectorsInput {
   SearchConditionExpression?: string | undefined;
 }
 
-/** What `SearchVectors` returns. */
+/** Response of `SearchVectors`. */
 export interface SearchVectorsOutput {
   /**
    * The capacity units consumed by the `SearchVectors` operation. Contains
@@ -9160,7 +9160,7 @@ export interface StartBulkPutItemsInput {
   PerformanceTier?: BulkOperationPerformanceTier | undefined;
 }
 
-/** What `StartBulkPutItems` returns. */
+/** Response of `StartBulkPutItems`. */
 export interface StartBulkPutItemsOutput {
   /** Contains detailed information about a bulk operation. */
   BulkOperationDescription?: BulkOperationDescription | undefined;
@@ -9886,7 +9886,7 @@ export interface TransactGetItemsInput {
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
 }
 
-/** What `TransactGetItems` returns. */
+/** Response of `TransactGetItems`. */
 export interface TransactGetItemsOutput {
   /**
    * If the ReturnConsumedCapacity value was `TOTAL`, this is an array of
@@ -10026,7 +10026,7 @@ export interface TransactWriteItemsInput {
   ClientRequestToken?: string | undefined;
 }
 
-/** What `TransactWriteItems` returns. */
+/** Response of `TransactWriteItems`. */
 export interface TransactWriteItemsOutput {
   /**
    * The capacity units consumed by the entire `TransactWriteItems` operation.
@@ -10319,7 +10319,7 @@ export interface UpdateContinuousBackupsInput {
   PointInTimeRecoverySpecification: PointInTimeRecoverySpecification;
 }
 
-/** What `UpdateContinuousBackups` returns. */
+/** Response of `UpdateContinuousBackups`. */
 export interface UpdateContinuousBackupsOutput {
   /**
    * Represents the continuous backups and point in time recovery settings on
@@ -10362,7 +10362,7 @@ export interface UpdateContributorInsightsInput {
   ContributorInsightsMode?: ContributorInsightsMode | undefined;
 }
 
-/** What `UpdateContributorInsights` returns. */
+/** Response of `UpdateContributorInsights`. */
 export interface UpdateContributorInsightsOutput {
   /** The name of the table. */
   TableName?: string | undefined;
@@ -10469,7 +10469,7 @@ export interface UpdateGlobalTableInput {
   ReplicaUpdates: ReplicaUpdate[];
 }
 
-/** What `UpdateGlobalTable` returns. */
+/** Response of `UpdateGlobalTable`. */
 export interface UpdateGlobalTableOutput {
   /** Contains the details of the global table. */
   GlobalTableDescription?: GlobalTableDescription | undefined;
@@ -10542,7 +10542,7 @@ export interface UpdateGlobalTableSettingsInput {
   ReplicaSettingsUpdate?: ReplicaSettingsUpdate[] | undefined;
 }
 
-/** What `UpdateGlobalTableSettings` returns. */
+/** Response of `UpdateGlobalTableSettings`. */
 export interface UpdateGlobalTableSettingsOutput {
   /** The name of the global table. */
   GlobalTableName?: string | undefined;
@@ -10812,7 +10812,7 @@ export interface UpdateItemInput {
     ReturnValuesOnConditionCheckFailure | undefined;
 }
 
-/** What `UpdateItem` returns. */
+/** Response of `UpdateItem`. */
 export interface UpdateItemOutput {
   /**
    * A map of attribute values as they appear before or after the `UpdateItem`
@@ -10893,7 +10893,7 @@ export interface UpdateKinesisStreamingDestinationInput {
     UpdateKinesisStreamingConfiguration | undefined;
 }
 
-/** What `UpdateKinesisStreamingDestination` returns. */
+/** Response of `UpdateKinesisStreamingDestination`. */
 export interface UpdateKinesisStreamingDestinationOutput {
   /** The table name for the Kinesis streaming destination output. */
   TableName?: string | undefined;
@@ -11167,7 +11167,7 @@ export interface UpdateTableInput {
   VectorIndexUpdates?: VectorIndexUpdate[] | undefined;
 }
 
-/** What `UpdateTable` returns. */
+/** Response of `UpdateTable`. */
 export interface UpdateTableOutput {
   /** Represents the properties of the table. */
   TableDescription?: TableDescription | undefined;
@@ -11204,7 +11204,7 @@ export interface UpdateTableReplicaAutoScalingInput {
   ReplicaUpdates?: ReplicaAutoScalingUpdate[] | undefined;
 }
 
-/** What `UpdateTableReplicaAutoScaling` returns. */
+/** Response of `UpdateTableReplicaAutoScaling`. */
 export interface UpdateTableReplicaAutoScalingOutput {
   /**
    * Returns information about the auto scaling settings of a table with
@@ -11262,7 +11262,7 @@ export interface UpdateTimeToLiveInput {
   TimeToLiveSpecification: TimeToLiveSpecification;
 }
 
-/** What `UpdateTimeToLive` returns. */
+/** Response of `UpdateTimeToLive`. */
 export interface UpdateTimeToLiveOutput {
   /** Represents the output of an `UpdateTimeToLive` operation. */
   TimeToLiveSpecification?: TimeToLiveSpecification | undefined;

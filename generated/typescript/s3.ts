@@ -12,7 +12,7 @@ export interface CommonPrefix {
   Prefix?: string | undefined;
 }
 
-/** What `CopyObject` returns. */
+/** Response of `CopyObject`. */
 export interface CopyObjectOutput {
   /** Container for all response elements. */
   CopyObjectResult?: CopyObjectResult | undefined;
@@ -1198,7 +1198,7 @@ export interface Delete {
   Quiet?: boolean | undefined;
 }
 
-/** What `DeleteObjects` returns. */
+/** Response of `DeleteObjects`. */
 export interface DeleteObjectsOutput {
   /**
    * Container element for a successful delete. It identifies the object that
@@ -1849,7 +1849,7 @@ export interface Error {
   Message?: string | undefined;
 }
 
-/** What `GetObject` returns. */
+/** Response of `GetObject`. */
 export interface GetObjectOutput {
   /**
    * Indicates whether the object retrieved was (true) or was not (false) a
@@ -2594,7 +2594,7 @@ export interface GetObjectRequest {
   ChecksumMode?: ChecksumMode | undefined;
 }
 
-/** What `HeadObject` returns. */
+/** Response of `HeadObject`. */
 export interface HeadObjectOutput {
   /**
    * Specifies whether the object retrieved was (true) or was not (false) a
@@ -3804,7 +3804,7 @@ export interface InvalidWriteOffset {
   [key: string]: never;
 }
 
-/** What `ListObjectsV2` returns. */
+/** Response of `ListObjectsV2`. */
 export interface ListObjectsV2Output {
   /**
    * Set to `false` if all of the results were returned. Set to `true` if more
@@ -4440,7 +4440,7 @@ export interface PaginatorConfig {
   StartingToken?: string | undefined;
 }
 
-/** What `PutObject` returns. */
+/** Response of `PutObject`. */
 export interface PutObjectOutput {
   /**
    * If the expiration is configured for the object (see

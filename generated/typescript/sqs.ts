@@ -126,7 +126,7 @@ export interface CancelMessageMoveTaskRequest {
   TaskHandle: string;
 }
 
-/** What `CancelMessageMoveTask` returns. */
+/** Response of `CancelMessageMoveTask`. */
 export interface CancelMessageMoveTaskResult {
   /**
    * The approximate number of messages already moved to the destination queue.
@@ -188,7 +188,7 @@ export interface ChangeMessageVisibilityBatchRequestEntry {
 }
 
 /**
- * What `ChangeMessageVisibilityBatch` returns.
+ * Response of `ChangeMessageVisibilityBatch`.
  *
  * For each message in the batch, the response contains a
  * `ChangeMessageVisibilityBatchResultEntry` tag if the message succeeds or a
@@ -555,7 +555,7 @@ export interface CreateQueueRequest {
 }
 
 /**
- * What `CreateQueue` returns.
+ * Response of `CreateQueue`.
  *
  * Returns the `QueueUrl` attribute of the created queue.
  */
@@ -607,7 +607,7 @@ export interface DeleteMessageBatchRequestEntry {
 }
 
 /**
- * What `DeleteMessageBatch` returns.
+ * Response of `DeleteMessageBatch`.
  *
  * For each message in the batch, the response contains a
  * `DeleteMessageBatchResultEntry` tag if the message is deleted or a
@@ -883,7 +883,7 @@ export interface GetQueueAttributesRequest {
 }
 
 /**
- * What `GetQueueAttributes` returns.
+ * Response of `GetQueueAttributes`.
  *
  * A list of returned queue attributes.
  */
@@ -927,7 +927,7 @@ export interface GetQueueUrlRequest {
 }
 
 /**
- * What `GetQueueUrl` returns.
+ * Response of `GetQueueUrl`.
  *
  * For more information, see [Interpreting
  * Responses](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-responses.html)
@@ -1083,7 +1083,7 @@ export interface ListDeadLetterSourceQueuesRequestPaginate {
 }
 
 /**
- * What `ListDeadLetterSourceQueues` returns.
+ * Response of `ListDeadLetterSourceQueues`.
  *
  * A list of your dead letter source queues.
  */
@@ -1132,7 +1132,7 @@ export interface ListMessageMoveTasksRequest {
   MaxResults?: number | undefined;
 }
 
-/** What `ListMessageMoveTasks` returns. */
+/** Response of `ListMessageMoveTasks`. */
 export interface ListMessageMoveTasksResult {
   /** A list of message movement tasks and their attributes. */
   Results?: ListMessageMoveTasksResultEntry[] | undefined;
@@ -1214,7 +1214,7 @@ export interface ListQueueTagsRequest {
   QueueUrl: string;
 }
 
-/** What `ListQueueTags` returns. */
+/** Response of `ListQueueTags`. */
 export interface ListQueueTagsResult {
   /** The list of all tags added to the specified queue. */
   Tags?: { [key: string]: string } | undefined;
@@ -1277,7 +1277,7 @@ export interface ListQueuesRequestPaginate {
 }
 
 /**
- * What `ListQueues` returns.
+ * Response of `ListQueues`.
  *
  * A list of your queues.
  */
@@ -1816,7 +1816,7 @@ export interface ReceiveMessageRequest {
 }
 
 /**
- * What `ReceiveMessage` returns.
+ * Response of `ReceiveMessage`.
  *
  * A list of received messages.
  */
@@ -2081,7 +2081,7 @@ export interface SendMessageBatchRequestEntry {
 }
 
 /**
- * What `SendMessageBatch` returns.
+ * Response of `SendMessageBatch`.
  *
  * For each message in the batch, the response contains a
  * `SendMessageBatchResultEntry` tag if the message succeeds or a
@@ -2327,7 +2327,7 @@ export interface SendMessageRequest {
 }
 
 /**
- * What `SendMessage` returns.
+ * Response of `SendMessage`.
  *
  * The `MD5OfMessageBody` and `MessageId` elements.
  */
@@ -2608,7 +2608,7 @@ export interface StartMessageMoveTaskRequest {
   MaxNumberOfMessagesPerSecond?: number | undefined;
 }
 
-/** What `StartMessageMoveTask` returns. */
+/** Response of `StartMessageMoveTask`. */
 export interface StartMessageMoveTaskResult {
   /**
    * An identifier associated with a message movement task. You can use this

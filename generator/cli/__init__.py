@@ -114,7 +114,7 @@ def build_command(
     if list_inputs or list_outputs:
         sys.exit(_list_files(requests, report, inputs=list_inputs, outputs=list_outputs))
     results = _run(build, requests, report, form)
-    if any(each.report.failed for each in results):
+    if any(each.report.has_errors for each in results):
         sys.exit(_UNUSABLE)
     if depfile_path:
         _write_depfile(depfile_path, requests)
@@ -127,7 +127,7 @@ def check_command(form: str, **options: Any) -> None:
     """Check that the output is what the specs give, and that its types are right. Changes nothing."""
     report = Report()
     results = _run(check, make_requests(_arguments(options), report), report, form)
-    if any(each.report.failed for each in results):
+    if any(each.report.has_errors for each in results):
         sys.exit(_UNUSABLE)
     sys.exit(_DIFFERS if any(each.differences or each.type_faults for each in results) else _OK)
 
@@ -141,7 +141,7 @@ def clean_command(form: str, **options: Any) -> None:
     """Remove what was generated, and nothing else."""
     report = Report()
     results = _run(clean, make_requests(_arguments(options), report, needs_sources=False), report, form)
-    sys.exit(_UNUSABLE if any(each.report.failed for each in results) else _OK)
+    sys.exit(_UNUSABLE if any(each.report.has_errors for each in results) else _OK)
 
 
 @cli.command("init")
@@ -153,7 +153,7 @@ def init_command() -> None:
     report = Report()
     click.echo(write_configuration(Path(), report), nl=False)
     print_diagnostics(report)
-    sys.exit(_UNUSABLE if report.failed else _OK)
+    sys.exit(_UNUSABLE if report.has_errors else _OK)
 
 
 @cli.command("list")
@@ -161,11 +161,11 @@ def list_command() -> None:
     """List the kinds of sources, and the targets."""
     click.echo("sources")
     for reader in READERS:
-        click.echo(f"  {reader.name:<12} {reader.reads}")
+        click.echo(f"  {reader.name:<12} {reader.specs}")
     click.echo("targets")
     for name, target in TARGETS.items():
         default = "" if name in DEFAULT_TARGETS else " (only when asked for)"
-        click.echo(f"  {name:<12} {target.writes}{default}")
+        click.echo(f"  {name:<12} {target.description}{default}")
 
 
 def _arguments(options: dict[str, Any]) -> Arguments:
@@ -198,7 +198,7 @@ def _list_files(requests: list[Request], report: Report, *, inputs: bool, output
 
     all_dependencies = [find_dependencies(request, report) for request in requests]
     print_diagnostics(report)
-    if report.failed:
+    if report.has_errors:
         return _UNUSABLE
     for paths_of in [attrgetter("inputs")] * inputs + [attrgetter("outputs")] * outputs:
         for path in sorted({path for each in all_dependencies for path in paths_of(each)}):

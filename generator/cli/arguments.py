@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .. import config
 from ..config import Config, Settings
-from ..diagnostics import Report, Source, nearest
+from ..diagnostics import Report, Source, did_you_mean
 from ..pipeline import Request
 from ..pipeline.cache import CACHE_FOLDER
 from ..readers import resolve_spec
@@ -35,7 +35,7 @@ def make_requests(arguments: Arguments, report: Report, *, needs_sources: bool =
     """
     for target in arguments.targets:
         if target not in TARGETS:
-            hint = nearest(target, TARGETS) or f"the targets are {', '.join(TARGETS)}"
+            hint = did_you_mean(target, TARGETS) or f"the targets are {', '.join(TARGETS)}"
             report.error("unknown-target", Source("--target"), f"there is no target {target}", hint=hint)
     file = config.find(Path.cwd())
     settings = config.load(file, TARGETS, report) if file else Settings()
@@ -43,7 +43,7 @@ def make_requests(arguments: Arguments, report: Report, *, needs_sources: bool =
     if needs_sources and not arguments.sources and not all(each.sources for each in outputs):
         hint = 'name a spec with --source, or set sources = ["specs"] in [tool.shapewright]'
         report.error("no-source", Source(str(file or "pyproject.toml")), "there are no sources to read", hint=hint)
-    if report.failed:
+    if report.has_errors:
         return []
     base = _relative_to_here(file.parent) if file else Path()
     if file and not arguments.sources and not arguments.out:

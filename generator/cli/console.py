@@ -221,7 +221,7 @@ def _conclude(result: Result) -> None:
     for fault in result.type_faults:
         click.echo(str(fault))
     print_diagnostics(result.report)
-    if result.is_check and not result.report.failed:
+    if result.is_check and not result.report.has_errors:
         click.echo(_verdict(result))
 
 

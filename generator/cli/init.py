@@ -73,7 +73,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _is_spec(path: Path) -> bool:
     """Whether a file is a spec by its name. Whether a Python module is one, only the user knows."""
-    return path.suffix != ".py" and path.name != "literals.pyi" and any(each.finds(path) for each in READERS)
+    return path.suffix != ".py" and path.name != "literals.pyi" and any(each.discovers(path) for each in READERS)
 
 
 def _services(files: list[Path]) -> set[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..diagnostics import Report, Source, nearest
+from ..diagnostics import Report, Source, did_you_mean
 from .settings import Config, Settings
 from .tables import TABLE, Key, TableReader
 
@@ -51,13 +51,13 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Set
     configs = {
         key: reader.read(Config, each, key, also_known=(_OUTPUTS,) * (key == TABLE)) for key, each in tables.items()
     }
-    if report.failed:
+    if report.has_errors:
         return None
     for key, config in configs.items():
         _check(config, key, file, known_targets, reader)
     merged = {key: reader.read(Config, _merged(common, each), key) for key, each in outputs.items()}
     _check_separate(merged, reader)
-    if report.failed:
+    if report.has_errors:
         return None
     return Settings(configs[TABLE], tuple(merged.values()) or (configs[TABLE],))
 
@@ -97,7 +97,7 @@ def _check(config: Config, key: Key, file: Path, known_targets: Mapping[str, obj
             report.error("bad-value", _source_of_rename(key, old, reader), message, hint="like s3.Object")
     for index, target in enumerate(config.targets):
         if target not in known_targets:
-            hint = nearest(target, known_targets) or f"the targets are {', '.join(known_targets)}"
+            hint = did_you_mean(target, known_targets) or f"the targets are {', '.join(known_targets)}"
             source = reader.source((*key, "targets", index))
             report.error("unknown-target", source, f"there is no target {target}", hint=hint)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
-from ..diagnostics import Report, Source, nearest
+from ..diagnostics import Report, Source, did_you_mean
 
 _T = TypeVar("_T")
 
@@ -32,7 +32,7 @@ class TableReader:
             if name not in types:
                 known = [each.name for each in fields(cls)]  # type: ignore[arg-type]
                 known += also_known
-                hint = nearest(name, known) or f"the keys are {', '.join(known)}"
+                hint = did_you_mean(name, known) or f"the keys are {', '.join(known)}"
                 heading = ".".join(part for part in key if isinstance(part, str))
                 self.report.error(
                     "unknown-key", self.source((*key, name)), f"there is no key {name} in [{heading}]", hint=hint

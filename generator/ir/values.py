@@ -1,10 +1,10 @@
-"""What a service looks like, in no particular language.
+"""The values that a service consists of, in no particular language.
 
     Shape   a named declaration that a target writes out   (Structure, Union, Enum, Alias)
     Type    an anonymous expression that a target spells   (Scalar, List, Map, Ref, OneOf, Literal, Stream)
 
-A Type points at a Shape by name alone, through Ref, so a recursive service is still a plain tree of frozen values that
-compares, pickles and prints. A fact joins this file when a target uses it, and not before.
+A Type refers to a Shape only by name, through Ref. So even a recursive service is a plain tree of frozen values, which
+can be compared, pickled and printed. Add a fact to this file when a target uses it, not before.
 """
 
 import functools
@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
-from ..diagnostics import Source as Source  # a part of what is read
+from ..diagnostics import Source as Source  # part of every shape and member
 
 _T = TypeVar("_T")
 
 
 @dataclass_transform(frozen_default=True)
-def _value(*, kw_only: bool = False) -> Callable[[type[_T]], type[_T]]:
-    """A class of values, compared by what is in them.
+def _value_class(*, kw_only: bool = False) -> Callable[[type[_T]], type[_T]]:
+    """Make a class a dataclass whose instances are compared by their fields.
 
-    They are frozen to mypy alone. For Python to see to it as well, each field of each new value would take a call.
+    Only mypy treats the instances as frozen. If Python did, creating one would take a function call for each field.
     """
     return dataclass(slots=True, unsafe_hash=True, kw_only=kw_only)
 
@@ -32,25 +32,25 @@ if TYPE_CHECKING:
 else:
 
     def replace(value: _T, /, **changes: object) -> _T:
-        """What `dataclasses.replace` gives, without its look at every field: passes do little else."""
-        new = _copier(type(value))(value)
-        for name, each in changes.items():
-            setattr(new, name, each)
+        """Like `dataclasses.replace`, but faster: it does not inspect the fields. Passes do little else."""
+        new = _copy_function(type(value))(value)
+        for name, new_value in changes.items():
+            setattr(new, name, new_value)
         return new
 
 
 @functools.cache
-def _copier(cls: type[_T]) -> Callable[[_T], _T]:
-    """A function that copies a value of a class, written out for its fields as `dataclasses` writes `__init__`."""
-    copies = "".join(f"    new.{name} = old.{name}\n" for name in cls.__dict__["__slots__"])
-    names: dict[str, Any] = {"cls": cls, "make": object.__new__}
-    exec(f"def copy(old):\n    new = make(cls)\n{copies}    return new", names)
-    copy: Callable[[_T], _T] = names["copy"]
+def _copy_function(cls: type[_T]) -> Callable[[_T], _T]:
+    """A function that copies an instance of `cls`. Its code lists the fields, as `dataclasses` does for `__init__`."""
+    assignments = "".join(f"    new.{name} = old.{name}\n" for name in cls.__dict__["__slots__"])
+    namespace: dict[str, Any] = {"cls": cls, "create": object.__new__}
+    exec(f"def copy(old):\n    new = create(cls)\n{assignments}    return new", namespace)
+    copy: Callable[[_T], _T] = namespace["copy"]
     return copy
 
 
 class ScalarKind(StrEnum):
-    """The simple types of Smithy that AWS uses, and one of which nothing is known."""
+    """The simple types of Smithy that AWS uses, and `ANY` where the source says no more."""
 
     STRING = "string"
     BOOLEAN = "boolean"
@@ -61,41 +61,41 @@ class ScalarKind(StrEnum):
     TIMESTAMP = "timestamp"
     BLOB = "blob"
     DOCUMENT = "document"  # any JSON value
-    ANY = "any"  # anything at all: the source says no more
+    ANY = "any"  # any value of any type
 
 
 class Use(StrEnum):
-    """Where a structure travels, which decides how strict its class is: strict when sent, liberal when received."""
+    """Where a structure travels. This decides how strict its class is: strict when sent, liberal when received."""
 
-    REQUEST = "request"  # only ever sent
-    RESPONSE = "response"  # only ever received
+    REQUEST = "request"  # only sent
+    RESPONSE = "response"  # only received
     SHARED = "shared"  # both
     ERROR = "error"  # received, as an exception
     EVENT = "event"  # received, in an event stream
-    WRITTEN = "written"  # not AWS's: a team's own type, taken exactly as it stands
+    WRITTEN = "written"  # a team's own type, not one of AWS: its declaration is taken as written
 
 
 class Unknown(StrEnum):
-    """What becomes of a member that the structure does not declare."""
+    """What happens to a member that the structure does not declare."""
 
     FORBID = "forbid"
-    ALLOW = "allow"  # taken and kept
-    IGNORE = "ignore"  # taken and dropped
+    ALLOW = "allow"  # accept and keep it
+    IGNORE = "ignore"  # accept and drop it
 
 
-@_value(kw_only=True)
+@_value_class(kw_only=True)
 class Constraints:
-    """Bounds on a value; on its length for a string, a list, a map or a blob."""
+    """Bounds on a value. For a string, a list, a map or a blob they are bounds on its length."""
 
-    minimum: int | float | None = None  # exact: an integer where the source has one
+    minimum: int | float | None = None  # an int if the source has an integer, so that it stays exact
     maximum: int | float | None = None
-    pattern: str | None = None  # searched, not anchored (Smithy, `pattern` trait); in AWS's dialect, which is nobody's
+    pattern: str | None = None  # searched, not anchored (Smithy, `pattern` trait); no regex engine has AWS's dialect
 
 
 UNCONSTRAINED = Constraints()
 
 
-@_value()
+@_value_class()
 class Scalar:
     """One simple value."""
 
@@ -103,52 +103,52 @@ class Scalar:
     constraints: Constraints = UNCONSTRAINED
 
 
-@_value()
+@_value_class()
 class List:
     """Values of one type, in order."""
 
     element: "Type"
     constraints: Constraints = UNCONSTRAINED
-    skips_null: bool = False  # null among the elements is taken, and dropped; set by the pass `settle`
+    skips_null: bool = False  # whether null elements are accepted and dropped; set by the pass `strictness`
 
 
-@_value()
+@_value_class()
 class Map:
     """Values of one type by key. On the wire a key is always a string."""
 
     key: "Type"
     value: "Type"
     constraints: Constraints = UNCONSTRAINED
-    skips_null: bool = False  # as on List, for values
+    skips_null: bool = False  # like `List.skips_null`, for the values
 
 
-@_value()
+@_value_class()
 class Ref:
-    """A shape of the same service."""
+    """A reference to a shape of the same service."""
 
     name: str
 
 
-@_value()
+@_value_class()
 class OneOf:
-    """Untagged alternatives: a value fits when it fits one of them, and the first that it fits is meant.
+    """Untagged alternatives. A value is valid if it fits one of them. The first that it fits determines its type.
 
-    An open enum is `OneOf((Ref(enum), Scalar(STRING)))`; a value that may be null has `Literal((None,))` among these.
+    An open enum is `OneOf((Ref(enum), Scalar(STRING)))`. A type that allows null has `Literal((None,))` among these.
     """
 
     alternatives: "tuple[Type, ...]"
 
 
-@_value()
+@_value_class()
 class Literal:
-    """These values and no others. For named strings there is `Enum`."""
+    """One of these values. `Enum` is the named form, for strings."""
 
     values: tuple[str | int | bool | None, ...]
 
 
-@_value()
+@_value_class()
 class Stream:
-    """What arrives, or leaves, while one reads: bytes (`Scalar(BLOB)`) or events. It has no JSON form."""
+    """Bytes (`Scalar(BLOB)`) or events that are transferred while they are read. A stream has no JSON form."""
 
     element: "Type"
 
@@ -158,54 +158,54 @@ Type = Scalar | List | Map | Ref | OneOf | Literal | Stream
 NULL = Literal((None,))
 
 
-@_value(kw_only=True)
+@_value_class(kw_only=True)
 class Member:
     """One named value of a structure or a union."""
 
     name: str  # as the client spells it, never the name on the wire; targets choose their own spelling
     type: "Type"
-    required: bool = False  # must be there. One that is not required may also be null, which means the same as absent
-    shape: str = ""  # what botocore calls its type, which its client's habits may go by
-    also: tuple[str, ...] = ()  # other names under which the client takes it; it is to be given once
-    idempotency_token: bool = False  # the client makes one up where the caller of an operation gives none
-    documentation: str = ""  # text; of AWS (`Service.is_html`) it becomes that in the pass `documentation`
+    required: bool = False  # if False, the member may be absent, or null, which means the same
+    shape: str = ""  # botocore's name for the shape of the member; the pass `client_habits` may select members by it
+    other_names: tuple[str, ...] = ()  # also accepted by the client; only one of the names may be used at a time
+    idempotency_token: bool = False  # whether the client generates a value if the caller gives none
+    documentation: str = ""  # plain text; HTML if `Service.is_html`, until the pass `documentation`
     deprecated: bool = False
-    sensitive: bool = False  # never shown in a log
+    sensitive: bool = False  # must not appear in logs
     source: Source = Source()
 
 
-@_value(kw_only=True)
+@_value_class(kw_only=True)
 class Structure:
     """Named values, some of them required. Required members come first, each group in the order of the source."""
 
     name: str
     members: tuple[Member, ...]
-    use: Use | None = None  # set by a reader that knows it; else by the passes `vocabulary` and `directions`
-    payload: str = ""  # the member that is the whole body of the message: a blob there is a stream when it is received
-    unknown: Unknown = Unknown.FORBID  # set by the pass `settle`
-    error_code: str = ""  # of an error: how an answer names it, which need not be the name of its shape
+    use: Use | None = None  # set by the reader if it knows, else by the passes `vocabulary` and `directions`
+    payload: str = ""  # the member that is the whole body of the message; a blob there is received as a stream
+    unknown: Unknown = Unknown.FORBID  # set by the pass `strictness`
+    error_code: str = ""  # the code of an error in responses, which can differ from the name of its shape
     documentation: str = ""
     deprecated: bool = False
     source: Source = Source()
 
 
-@_value(kw_only=True)
+@_value_class(kw_only=True)
 class Union:
-    """Tagged alternatives: exactly one member is set in what one sends; more, or none we know, may come back."""
+    """Tagged alternatives. A request sets exactly one member. A response may set several, or an undeclared one."""
 
     name: str
-    members: tuple[Member, ...]  # none required
+    members: tuple[Member, ...]  # none of them is required
     use: Use | None = None  # as on Structure
     unknown: Unknown = Unknown.FORBID  # as on Structure
-    exactly_one: bool = True  # set by the pass `settle`
+    exactly_one: bool = True  # whether exactly one member must be set; set by the pass `strictness`
     documentation: str = ""
     deprecated: bool = False
     source: Source = Source()
 
 
-@_value(kw_only=True)
+@_value_class(kw_only=True)
 class Enum:
-    """Named strings, in code-point order. Whether others pass is the affair of the types that refer to it (`OneOf`)."""
+    """Named strings, in code-point order. The types that refer to an enum decide whether it is open (see `OneOf`)."""
 
     name: str
     values: tuple[str, ...]
@@ -214,17 +214,17 @@ class Enum:
     source: Source = Source()
 
 
-@_value(kw_only=True)
+@_value_class(kw_only=True)
 class Alias:
     """A name for a type.
 
-    `also` names structures whose *instances* may stand in for it, if what they hold is valid by `type`: what came out
-    of a response, put back into a request. They say nothing of which values are valid.
+    `stand_ins` are structures whose *instances* are accepted in place of `type` if their contents are valid for `type`:
+    an instance from a response can be put into a request. Stand-ins do not change which values are valid.
     """
 
     name: str
     type: "Type"
-    also: tuple[Ref, ...] = ()
+    stand_ins: tuple[Ref, ...] = ()
     use: Use | None = None  # as on Structure, but never set by a reader
     documentation: str = ""
     deprecated: bool = False
@@ -234,59 +234,59 @@ class Alias:
 Shape = Structure | Union | Enum | Alias
 
 
-@_value(kw_only=True)
+@_value_class(kw_only=True)
 class Paginator:
-    """How the client asks for page after page."""
+    """How the client gets one page after another."""
 
-    tokens: tuple[str, ...]  # members of the request that it fills in from the page before
-    limit: str | None = None  # the member of the request that says how long a page is
+    tokens: tuple[str, ...]  # members of the request that the client fills in from the previous page
+    limit: str | None = None  # the member of the request that limits the size of a page
     input: Ref | None = None  # set by the pass `vocabulary`
 
 
-@_value(kw_only=True)
+@_value_class(kw_only=True)
 class Waiter:
-    """How the client asks until something has come about."""
+    """How the client repeats an operation until a condition holds."""
 
     name: str
     operation: str
     input: Ref | None = None  # set by the pass `vocabulary`
 
 
-@_value(kw_only=True)
+@_value_class(kw_only=True)
 class Operation:
-    """One call of the API."""
+    """An operation of the API."""
 
-    name: str  # the API's spelling: `GetTranscript`
-    input: Ref | None = None  # None: it takes nothing
-    output: Ref | None = None  # None: it returns nothing that has a class
+    name: str  # as the API spells it: `GetTranscript`
+    input: Ref | None = None  # None: it takes no parameters
+    output: Ref | None = None  # None: the client returns nothing that has a class
     errors: tuple[Ref, ...] = ()
     paginator: Paginator | None = None
-    has_method: bool = True  # whether the client can be asked for it; set by the pass `client_habits`
+    has_method: bool = True  # whether the client has a method for it; set by the pass `client_habits`
     documentation: str = ""
     deprecated: bool = False
     source: Source = Source()
 
 
-@_value()
+@_value_class()
 class Ingredient:
-    """Something a service was read from: when it changes, so may the service."""
+    """Something that a service was read from. The service may change when it does."""
 
     name: str  # "type_defs.md", or "botocore:s3"
-    digest: str  # SHA-256 of its bytes, in hex; empty where there was nothing to find
-    version: str = ""  # of the package that it came in
+    digest: str  # SHA-256 of its bytes, in hex; empty if it does not exist
+    version: str = ""  # of the package that contains it
 
 
-@_value(kw_only=True)
+@_value_class(kw_only=True)
 class Service:
-    """Everything one spec says."""
+    """Everything that one spec describes."""
 
-    name: str  # in snake_case: the name of a folder, a module and a file in every target
-    origin: str  # what it was read from, for people: "type_defs.md of connectparticipant"
+    name: str  # in snake_case; names a folder, a module or a file in every target
+    origin: str  # what it was read from, as people name it: "type_defs.md of connectparticipant"
     ingredients: tuple[Ingredient, ...] = ()
-    operations: tuple[Operation, ...] = ()  # by name
+    operations: tuple[Operation, ...] = ()  # sorted by name
     waiters: tuple[Waiter, ...] = ()  # in the order of the source
-    shapes: "Mapping[str, Shape]" = field(default_factory=dict)  # by name, in the order of their names
-    is_raw: bool = False  # shapes are botocore's own, one each wherever it travels, until the pass `vocabulary`
+    shapes: "Mapping[str, Shape]" = field(default_factory=dict)  # by name, sorted by name
+    is_raw: bool = False  # shapes are botocore's: one shape for all directions; until the pass `vocabulary`
     is_html: bool = False  # documentation is HTML, until the pass `documentation`
-    overstates_required: bool = False  # it calls members of answers required that AWS leaves out, as the stubs do
+    overstates_required: bool = False  # requires response members that AWS leaves out, as the stubs do
     source: Source = Source()

@@ -1,4 +1,4 @@
-"""How the values of the IR are walked and rewritten."""
+"""Functions that visit and rewrite the values of the IR."""
 
 import functools
 import operator
@@ -25,26 +25,26 @@ from .values import (
     replace,
 )
 
-_Found = TypeVar("_Found")
+_Result = TypeVar("_Result")
 
 Change = Callable[[Type], Type]
 
 
-def cached_per_service(find: Callable[["Service"], _Found]) -> Callable[["Service"], _Found]:
-    """`find`, whose answer is kept while it is asked about the same service again: by one target after the other."""
-    known: list[tuple[Service, _Found]] = []
+def cached_per_service(function: Callable[["Service"], _Result]) -> Callable[["Service"], _Result]:
+    """Cache the result for the latest service, because one target after the other works on the same service."""
+    latest: list[tuple[Service, _Result]] = []
 
-    @functools.wraps(find)
-    def ask(service: Service) -> _Found:
-        if not known or known[0][0] is not service:
-            known[:] = [(service, find(service))]
-        return known[0][1]
+    @functools.wraps(function)
+    def cached(service: Service) -> _Result:
+        if not latest or latest[0][0] is not service:
+            latest[:] = [(service, function(service))]
+        return latest[0][1]
 
-    return ask
+    return cached
 
 
 def references(type_: Type) -> tuple[str, ...]:
-    """Names of the shapes that `type_` refers to, in the order of its text, repetitions included."""
+    """The names of the shapes that `type_` refers to, in the order in which it is written. May hold duplicates."""
     match type_:
         case Scalar() | Literal():
             return ()
@@ -60,21 +60,21 @@ def references(type_: Type) -> tuple[str, ...]:
 
 @cached_per_service
 def references_by_shape(service: Service) -> Mapping[str, tuple[str, ...]]:
-    """Names of the shapes that each shape refers to (stand-ins aside), each once, in the order of its text."""
-    known: dict[int, tuple[str, ...]] = {}  # by the identity of a type: members share them
-    found = {}
+    """The names of the shapes that each shape refers to, without duplicates and stand-ins, in the order of types."""
+    names_by_type: dict[int, tuple[str, ...]] = {}  # by the identity of the type, because members share types
+    names_by_shape = {}
     for shape in service.shapes.values():
-        names: dict[str, None] = {}
+        names_of_shape: dict[str, None] = {}
         for type_ in types_of(shape):
-            if (referred := known.get(id(type_))) is None:
-                referred = known[id(type_)] = references(type_)
-            names.update(dict.fromkeys(referred))
-        found[shape.name] = tuple(names)
-    return found
+            if (names := names_by_type.get(id(type_))) is None:
+                names = names_by_type[id(type_)] = references(type_)
+            names_of_shape.update(dict.fromkeys(names))
+        names_by_shape[shape.name] = tuple(names_of_shape)
+    return names_by_shape
 
 
 def types_of(shape: Shape) -> Iterator[Type]:
-    """The types that `shape` is made of."""
+    """The types of the members of `shape`, or the type of an alias."""
     match shape:
         case Structure(members=members) | Union(members=members):
             for member in members:
@@ -91,7 +91,7 @@ def allows_null(type_: Type) -> bool:
 
 
 def one_of(alternatives: Iterable[Type]) -> Type:
-    """Alternatives without repetition, flat; a single one is no choice at all."""
+    """A `OneOf` without nested and duplicate alternatives, or the alternative itself if only one is left."""
     flat: dict[Type, None] = {}
     for each in alternatives:
         flat.update(dict.fromkeys(each.alternatives if isinstance(each, OneOf) else (each,)))
@@ -99,22 +99,22 @@ def one_of(alternatives: Iterable[Type]) -> Type:
 
 
 def everywhere(change: Change) -> Change:
-    """`change`, made to all that a type holds, the innermost first, and then to the type itself.
+    """A change that applies `change` to all parts of a type, innermost first, and then to the type itself.
 
-    Members share their types, so what becomes of each is remembered. What does not change is passed on, not copied.
+    Results are cached, because members share their types. A type that does not change is returned, not copied.
     """
-    known: dict[int, tuple[Type, Type]] = {}  # by identity, which holds as long as the type is kept
+    cache: dict[int, tuple[Type, Type]] = {}  # by the identity of the old type, which is kept so that it stays unique
 
-    def deep(type_: Type) -> Type:
-        found = known.get(id(type_))
+    def change_everywhere(type_: Type) -> Type:
+        found = cache.get(id(type_))
         if found is None:
-            found = known[id(type_)] = (type_, change(_with_parts(type_, deep)))
+            found = cache[id(type_)] = (type_, change(_change_parts(type_, change_everywhere)))
         return found[1]
 
-    return deep
+    return change_everywhere
 
 
-def _with_parts(type_: Type, change: Change) -> Type:
+def _change_parts(type_: Type, change: Change) -> Type:
     match type_:
         case List(element):
             new = change(element)
@@ -123,35 +123,35 @@ def _with_parts(type_: Type, change: Change) -> Type:
             new = change(element)
             return type_ if new is element else Stream(new)
         case Map(key, value):
-            new_key, new = change(key), change(value)
-            return type_ if new_key is key and new is value else replace(type_, key=new_key, value=new)
+            new_key, new_value = change(key), change(value)
+            return type_ if new_key is key and new_value is value else replace(type_, key=new_key, value=new_value)
         case OneOf(alternatives):
-            all_new = tuple(map(change, alternatives))
-            return type_ if all(map(operator.is_, all_new, alternatives)) else OneOf(all_new)
+            new_alternatives = tuple(map(change, alternatives))
+            return type_ if all(map(operator.is_, new_alternatives, alternatives)) else OneOf(new_alternatives)
         case Scalar() | Literal() | Ref():
             return type_
 
 
 def map_members(members: tuple[Member, ...], change: Change) -> tuple[Member, ...]:
-    """`members` with `change` made to the type of each."""
+    """Apply `change` to the types of `members`."""
     return tuple([each if (new := change(each.type)) is each.type else replace(each, type=new) for each in members])
 
 
 def map_types(shape: Shape, change: Change) -> Shape:
-    """`shape` with `change`, which is made `everywhere`, made to every type in it."""
+    """Apply `change`, which should come from `everywhere`, to all types of `shape`, stand-ins included."""
     match shape:
         case Structure(members=members) | Union(members=members):
             new_members = map_members(members, change)
             return shape if all(map(operator.is_, new_members, members)) else replace(shape, members=new_members)
-        case Alias(type=type_, also=also):
-            stand_ins = tuple(new for each in also if isinstance(new := change(each), Ref))
-            return replace(shape, type=change(type_), also=stand_ins)
+        case Alias(type=type_, stand_ins=stand_ins):
+            new_stand_ins = tuple(new for each in stand_ins if isinstance(new := change(each), Ref))
+            return replace(shape, type=change(type_), stand_ins=new_stand_ins)
         case Enum():
             return shape
 
 
-def reached(service: Service, roots: Iterable[str], *, stand_ins: bool = False) -> set[str]:
-    """Names of all the shapes that `roots` lead to, themselves included; by stand-ins (`Alias.also`) only if asked."""
+def reachable(service: Service, roots: Iterable[str], *, stand_ins: bool = False) -> set[str]:
+    """The names of `roots` and of all shapes that they lead to. `stand_ins`: whether to follow those of aliases too."""
     found: set[str] = set()
     waiting = list(roots)
     while waiting:
@@ -161,5 +161,5 @@ def reached(service: Service, roots: Iterable[str], *, stand_ins: bool = False) 
             shape = service.shapes[name]
             waiting += [each for type_ in types_of(shape) for each in references(type_)]
             if stand_ins and isinstance(shape, Alias):
-                waiting += (each.name for each in shape.also)
+                waiting += (each.name for each in shape.stand_ins)
     return found

@@ -1,6 +1,6 @@
-"""Passes: from a service to a service. Each is one file with one function, named for what it does.
+"""Passes: functions from a service to a service. Each has a module of its own, named for what it does.
 
-A new pass is one file and one line in `PASSES`, at the place where what it needs holds and what it ends is over.
+To add a pass, write its module and add the function to `PASSES`, at the place where its preconditions hold.
 """
 
 from collections.abc import Callable
@@ -15,21 +15,21 @@ from .keep_operations import keep_operations
 from .legal_names import legal_names
 from .rename import rename
 from .required_first import required_first
-from .settle import settle
+from .strictness import strictness
 from .vocabulary import vocabulary
 
 Pass = Callable[[ir.Service, Options, Report], ir.Service]
 
 PASSES: tuple[Pass, ...] = (
-    client_habits,  # shapes are what the client takes and returns, where that is not what the service declares
-    vocabulary,  # every shape is a class of the stubs, by its name there
-    directions,  # every structure and union knows where it travels from here on
-    legal_names,  # every shape has a name that every language can write
-    rename,  # … and some the one that the user wants
-    keep_operations,  # only what the wanted operations reach; after naming, so that leaving out renames nothing
-    documentation,  # what is said of them is text; of what was left out, nothing is said any more
-    required_first,  # members are in the order in which they are written
-    settle,  # what is required, open and unknown is decided; targets only spell it
+    client_habits,  # shapes are what the client takes and returns, even where the service declares something else
+    vocabulary,  # every shape is a class of the stubs, with the name that it has there
+    directions,  # every structure and union has a `use`
+    legal_names,  # every shape has a name that is legal in every language
+    rename,  # shapes have the names that the user configured
+    keep_operations,  # only what the selected operations need is left; after naming, so that no name depends on it
+    documentation,  # documentation is plain text; after `keep_operations`, so that only what is left is converted
+    required_first,  # members are in the order in which targets write them
+    strictness,  # required members, open enums and unknown members are decided; targets only spell them
 )
 
 

@@ -1,4 +1,4 @@
-"""Where every structure travels: sent, received, or both."""
+"""The directions in which each structure travels: sent, received, or both."""
 
 from .. import ir
 from ..diagnostics import Report
@@ -9,17 +9,18 @@ _RECEIVED = frozenset({ir.Use.RESPONSE, ir.Use.SHARED, ir.Use.ERROR, ir.Use.EVEN
 
 
 def directions(service: ir.Service, options: Options, report: Report) -> ir.Service:
-    """Carry the `use` that the reader set on some structures on to all that these reach.
+    """Set the `use` of every structure, from that of the structures for which the reader knows it.
 
-    What requests and responses both reach is shared. Errors and events are received, as responses are; what only they
-    reach is a response. A structure that nothing reaches (an island) may go either way, and is shared.
+    What is reachable from both requests and responses is shared. Errors and events are received, like responses. What
+    is reachable only from them is a response. A structure that is reachable from none of these may be sent or
+    received, and is shared.
     """
     roots = {name: shape.use for name, shape in service.shapes.items() if not isinstance(shape, ir.Enum)}
     is_written = ir.Use.WRITTEN in roots.values()
-    sent = ir.reached(service, [name for name, use in roots.items() if use in _SENT])
-    received = ir.reached(service, [name for name, use in roots.items() if use in _RECEIVED])
+    sent = ir.reachable(service, [name for name, use in roots.items() if use in _SENT])
+    received = ir.reachable(service, [name for name, use in roots.items() if use in _RECEIVED])
 
-    def use(shape: ir.Structure | ir.Union | ir.Alias) -> ir.Use:
+    def use_of(shape: ir.Structure | ir.Union | ir.Alias) -> ir.Use:
         if is_written:
             return ir.Use.WRITTEN
         if shape.use in {ir.Use.ERROR, ir.Use.EVENT}:
@@ -29,7 +30,7 @@ def directions(service: ir.Service, options: Options, report: Report) -> ir.Serv
         return ir.Use.REQUEST if shape.name in sent else ir.Use.RESPONSE
 
     shapes = {
-        name: shape if isinstance(shape, ir.Enum) else ir.replace(shape, use=use(shape))
+        name: shape if isinstance(shape, ir.Enum) else ir.replace(shape, use=use_of(shape))
         for name, shape in service.shapes.items()
     }
     return ir.replace(service, shapes=shapes)

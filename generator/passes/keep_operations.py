@@ -1,4 +1,4 @@
-"""Only what the client can be asked for, and of that, what is wanted."""
+"""The operations that the client has and the user selected, and the shapes that they need."""
 
 from collections.abc import Iterator
 
@@ -8,32 +8,32 @@ from ..options import Options
 
 
 def keep_operations(service: ir.Service, options: Options, report: Report) -> ir.Service:
-    """Leave out operations that have no method or are not wanted, and what only they reach.
+    """Drop the operations that have no method or are not selected, and the shapes that only they refer to.
 
-    No operation named: all are wanted, and all errors. That some other service may have an operation which this one
-    lacks is the pipeline's affair.
+    If no operation is selected, all operations and all errors are kept. The pipeline, not this pass, reports a
+    selected operation that no service has: one that this service lacks may belong to another.
     """
-    wanted = options.wanted(service.name)
-    kept = tuple(each for each in service.operations if each.has_method and (wanted is None or each.name in wanted))
-    if wanted is None and kept == service.operations:
+    selected = options.selected_operations(service.name)
+    kept = tuple(each for each in service.operations if each.has_method and (selected is None or each.name in selected))
+    if selected is None and kept == service.operations:
         return service
     for each in service.operations:
-        if wanted and each.name in wanted and not each.has_method:
-            message = f"the client has no method for {each.name}: it sends an event stream, which botocore cannot"
+        if selected and each.name in selected and not each.has_method:
+            message = f"botocore has no method for {each.name}, because it cannot send event streams"
             report.error("no-method", each.source, message)
     names = {each.name for each in kept}
     waiters = tuple(each for each in service.waiters if each.operation in names)
-    roots = [*_roots(kept, waiters), *(_errors(service) if wanted is None else ())]
-    reached = ir.reached(service, roots, stand_ins=True)
+    roots = [*_shapes_of(kept, waiters), *(_errors(service) if selected is None else ())]
+    reachable = ir.reachable(service, roots, stand_ins=True)
     return ir.replace(
         service,
         operations=kept,
         waiters=waiters,
-        shapes={name: shape for name, shape in service.shapes.items() if name in reached},
+        shapes={name: shape for name, shape in service.shapes.items() if name in reachable},
     )
 
 
-def _roots(operations: tuple[ir.Operation, ...], waiters: tuple[ir.Waiter, ...]) -> Iterator[str]:
+def _shapes_of(operations: tuple[ir.Operation, ...], waiters: tuple[ir.Waiter, ...]) -> Iterator[str]:
     for each in operations:
         inputs = (each.input, each.paginator and each.paginator.input)
         yield from (ref.name for ref in (*inputs, each.output, *each.errors) if ref)

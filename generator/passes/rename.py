@@ -1,40 +1,40 @@
-"""The names that the user wants."""
+"""The class names that the user configures."""
 
 from .. import ir, naming
-from ..diagnostics import Report, nearest
+from ..diagnostics import Report, did_you_mean
 from ..options import Options
 
 
 def rename(service: ir.Service, options: Options, report: Report) -> ir.Service:
-    """Give classes the names that are configured for them, in every target."""
-    wanted: dict[str, str] = {}
-    asked = options.renamed(service.name)
-    for old, new in asked.items():
+    """Rename the classes for which the user configured a name, in every target."""
+    new_names: dict[str, str] = {}
+    configured = options.renamed_classes(service.name)
+    for old, new in configured.items():
         if old not in service.shapes:
-            message = f"no class {old} in {service.name}, to be renamed {new}"
-            report.error("unknown-class", service.source, message, hint=nearest(old, service.shapes))
-        elif naming.class_name(new) != new:
-            message = f"no class can be called {new}"
-            report.error("illegal-name", service.source, message, shape=old, hint=f"{naming.class_name(new)} would do")
-        elif (new in service.shapes and new not in asked) or new in wanted.values():
-            report.error("name-clash", service.source, f"another class is called {new}", shape=old)
+            message = f"cannot rename {old} to {new}: {service.name} has no class {old}"
+            report.error("unknown-class", service.source, message, hint=did_you_mean(old, service.shapes))
+        elif (legal := naming.class_name(new)) != new:
+            message = f"{new} is not a legal class name"
+            report.error("illegal-name", service.source, message, shape=old, hint=f"use {legal} instead")
+        elif (new in service.shapes and new not in configured) or new in new_names.values():
+            report.error("name-clash", service.source, f"another class is named {new}", shape=old)
         else:
-            wanted[old] = new
-    return renamed(service, wanted) if wanted else service
+            new_names[old] = new
+    return rename_shapes(service, new_names) if new_names else service
 
 
-def renamed(service: ir.Service, names: dict[str, str]) -> ir.Service:
-    """`service` with other names for some of its shapes, wherever they are referred to."""
+def rename_shapes(service: ir.Service, new_names: dict[str, str]) -> ir.Service:
+    """Give the shapes in `new_names` their new names, and update everything that refers to them."""
 
     @ir.everywhere
-    def change(type_: ir.Type) -> ir.Type:
-        return ir.Ref(names[type_.name]) if isinstance(type_, ir.Ref) and type_.name in names else type_
+    def rename_ref(type_: ir.Type) -> ir.Type:
+        return ir.Ref(new_names[type_.name]) if isinstance(type_, ir.Ref) and type_.name in new_names else type_
 
-    def ref(old: ir.Ref | None) -> ir.Ref | None:
-        return old and ir.Ref(names.get(old.name, old.name))
+    def renamed(ref: ir.Ref | None) -> ir.Ref | None:
+        return ref and ir.Ref(new_names.get(ref.name, ref.name))
 
     shapes = {
-        (new := names.get(name, name)): ir.replace(ir.map_types(shape, change), name=new)
+        (new := new_names.get(name, name)): ir.replace(ir.map_types(shape, rename_ref), name=new)
         for name, shape in service.shapes.items()
     }
     return ir.replace(
@@ -42,13 +42,13 @@ def renamed(service: ir.Service, names: dict[str, str]) -> ir.Service:
         operations=tuple(
             ir.replace(
                 each,
-                input=ref(each.input),
-                output=ref(each.output),
-                errors=tuple(ir.Ref(names.get(error.name, error.name)) for error in each.errors),
-                paginator=each.paginator and ir.replace(each.paginator, input=ref(each.paginator.input)),
+                input=renamed(each.input),
+                output=renamed(each.output),
+                errors=tuple(ir.Ref(new_names.get(error.name, error.name)) for error in each.errors),
+                paginator=each.paginator and ir.replace(each.paginator, input=renamed(each.paginator.input)),
             )
             for each in service.operations
         ),
-        waiters=tuple(ir.replace(each, input=ref(each.input)) for each in service.waiters),
+        waiters=tuple(ir.replace(each, input=renamed(each.input)) for each in service.waiters),
         shapes=dict(sorted(shapes.items())),
     )

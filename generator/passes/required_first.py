@@ -1,4 +1,4 @@
-"""One order of members, whichever reader they came from."""
+"""The order of members, the same for every reader."""
 
 from .. import ir
 from ..diagnostics import Report

@@ -1,18 +1,16 @@
-"""One vocabulary: a service of botocore in the classes of the published TypedDict stubs."""
+"""One vocabulary for all sources: gives a service from botocore the classes of the published TypedDict stubs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from .. import ir
 from ..diagnostics import Report
 from ..options import Options
-from .stub_names import Parameters, StubNames, stub_names
-
-_Class = ir.Structure | ir.Union
+from .stub_names import RequestClass, StubNames, stub_names
 
 _STRING = ir.Scalar(ir.ScalarKind.STRING)
 _INTEGER = ir.Scalar(ir.ScalarKind.INTEGER)
 
-# Structures that the client adds, and no service declares. `RequestId` is absent where the header is.
+# Structures that the client adds and no service declares. `RequestId` is absent if the response has no such header.
 _RESPONSE_METADATA = ir.Structure(
     name="ResponseMetadata",
     members=(
@@ -38,68 +36,71 @@ _WAITER_CONFIG = ir.Structure(
     members=(ir.Member(name="Delay", type=_INTEGER), ir.Member(name="MaxAttempts", type=_INTEGER)),
     use=ir.Use.REQUEST,
 )
-_METADATA = ir.Member(name="ResponseMetadata", type=ir.Ref(_RESPONSE_METADATA.name))
-_PAGINATION = ir.Member(name="PaginationConfig", type=ir.Ref(_PAGINATOR_CONFIG.name))
-_WAITING = ir.Member(name="WaiterConfig", type=ir.Ref(_WAITER_CONFIG.name))
-_CONFIGS = {_PAGINATION.name: _PAGINATOR_CONFIG, _WAITING.name: _WAITER_CONFIG}
-_EMPTY_RESPONSE = ir.Structure(name="EmptyResponseMetadata", members=(_METADATA,), use=ir.Use.RESPONSE)
+_METADATA_MEMBER = ir.Member(name="ResponseMetadata", type=ir.Ref(_RESPONSE_METADATA.name))
+_PAGINATOR_MEMBER = ir.Member(name="PaginationConfig", type=ir.Ref(_PAGINATOR_CONFIG.name))
+_WAITER_MEMBER = ir.Member(name="WaiterConfig", type=ir.Ref(_WAITER_CONFIG.name))
+_CONFIGS = {_PAGINATOR_MEMBER.name: _PAGINATOR_CONFIG, _WAITER_MEMBER.name: _WAITER_CONFIG}
+_EMPTY_RESPONSE = ir.Structure(name="EmptyResponseMetadata", members=(_METADATA_MEMBER,), use=ir.Use.RESPONSE)
 
 
 def vocabulary(service: ir.Service, options: Options, report: Report) -> ir.Service:
-    """Make of botocore's shapes the classes that the stubs have for them, and of every method's parameters one more.
+    """Turn botocore's shapes into the classes of the stubs, and add a class for the parameters of each method.
 
-    A service of documents or stubs has these already.
+    A service that was read from documents or stubs already has these classes.
     """
     if not service.is_raw:
         return service
-    return _Builder(service, stub_names(service), report).service()
+    return _Builder(service, stub_names(service), report).build()
 
 
 class _Builder:
-    """Builds the classes that have been named."""
+    """Builds the classes that `names` lists."""
 
     def __init__(self, service: ir.Service, names: StubNames, report: Report) -> None:
         self.raw = service
         self.names = names
         self.report = report
         self.shapes: dict[str, ir.Shape] = {}
-        either_way = names.enums | names.empty
-        self._sent = ir.everywhere(_without_null(_renaming({**either_way, **names.sent})))
-        self._uniting = ir.everywhere(_without_null(_renaming({**either_way, **names.sent, **names.unions})))
-        self._received = ir.everywhere(_renaming({**either_way, **names.received}))
+        both_directions = names.enums | names.empty
+        self._to_sent = ir.everywhere(_drop_null(_rename_refs({**both_directions, **names.sent})))
+        self._to_sent_with_unions = ir.everywhere(
+            _drop_null(_rename_refs({**both_directions, **names.sent, **names.unions}))
+        )
+        self._to_received = ir.everywhere(_rename_refs({**both_directions, **names.received}))
 
-    def service(self) -> ir.Service:
-        """The service, all of it built."""
+    def build(self) -> ir.Service:
+        """Build the whole service."""
         names = self.names
         for shape in self.raw.shapes.values():
             if isinstance(shape, ir.Enum):
                 self._add(ir.replace(shape, name=names.enums[shape.name]))
         for shape_name, name in names.sent.items():
-            self._class(shape_name, name, self._uniting if shape_name in names.unite else self._sent, None)
+            change = self._to_sent_with_unions if shape_name in names.sent_with_unions else self._to_sent
+            self._add_class(shape_name, name, change, None)
         for shape_name, name in {**names.received, **names.empty}.items():
             if names.sent.get(shape_name) != name:
-                self._class(shape_name, name, self._received, self._raw(shape_name).use)
+                self._add_class(shape_name, name, self._to_received, self._raw_shape(shape_name).use)
         for shape_name, name in names.unions.items():
-            type_, twin = ir.Ref(names.sent[shape_name]), ir.Ref(names.received[shape_name])
-            self._add(ir.Alias(name=name, type=type_, also=(twin,), source=self.raw.source))
+            sent, received = ir.Ref(names.sent[shape_name]), ir.Ref(names.received[shape_name])
+            self._add(ir.Alias(name=name, type=sent, stand_ins=(received,), source=self.raw.source))
         for shape_name, name in names.responses.items():
-            self._response(shape_name, name)
-        operations = tuple(map(self._operation, self.raw.operations))
+            self._add_response(shape_name, name)
+        operations = tuple(map(self._build_operation, self.raw.operations))
         waiters = tuple(
-            ir.replace(each, input=self._parameters(names.waiters.get(each.name), _WAITING))
+            ir.replace(each, input=self._add_request(names.waiters.get(each.name), _WAITER_MEMBER))
             for each in self.raw.waiters
         )
         self._add(ir.replace(_RESPONSE_METADATA, source=self.raw.source))
         service = ir.replace(self.raw, operations=operations, waiters=waiters, shapes=self.shapes, is_raw=False)
         roots = (ir.Use.REQUEST, ir.Use.RESPONSE, ir.Use.ERROR)
-        wanted = ir.reached(
+        reachable = ir.reachable(
             service,
             [name for name, each in self.shapes.items() if not isinstance(each, ir.Enum) and each.use in roots],
             stand_ins=True,
         )
-        return ir.replace(service, shapes={name: self.shapes[name] for name in sorted(wanted)})
+        return ir.replace(service, shapes={name: self.shapes[name] for name in sorted(reachable)})
 
-    def _operation(self, operation: ir.Operation) -> ir.Operation:
+    def _build_operation(self, operation: ir.Operation) -> ir.Operation:
         names = self.names
         response = names.responses.get(operation.output.name) if operation.output else None
         if response is None:
@@ -107,83 +108,86 @@ class _Builder:
         paginator = operation.paginator
         return ir.replace(
             operation,
-            input=self._parameters(names.operations.get(operation.name)),
+            input=self._add_request(names.operations.get(operation.name)),
             output=ir.Ref(response or _EMPTY_RESPONSE.name),
             errors=tuple(ir.Ref(names.received.get(each.name) or names.empty[each.name]) for each in operation.errors),
             paginator=paginator
-            and ir.replace(paginator, input=self._parameters(names.paginators.get(operation.name), _PAGINATION)),
+            and ir.replace(paginator, input=self._add_request(names.paginators.get(operation.name), _PAGINATOR_MEMBER)),
         )
 
-    def _class(self, shape_name: str, name: str, rename: Callable[[ir.Type], ir.Type], use: ir.Use | None) -> None:
-        """A class of a shape. That it is an error or an event says something only of what is received."""
-        shape = self._raw(shape_name)
-        self._add(ir.replace(shape, name=name, members=ir.map_members(shape.members, rename), use=use))
+    def _add_class(self, shape_name: str, name: str, change: ir.Change, use: ir.Use | None) -> None:
+        """Add a class for a shape. Only received classes get `use` of the shape, which marks errors and events."""
+        shape = self._raw_shape(shape_name)
+        self._add(ir.replace(shape, name=name, members=ir.map_members(shape.members, change), use=use))
 
-    def _response(self, shape_name: str, name: str) -> None:
-        """What an operation returns: the client adds its metadata, and leaves a body of bytes to be read."""
-        shape = self._raw(shape_name)
+    def _add_response(self, shape_name: str, name: str) -> None:
+        """Add a class for the response of an operation. The client adds metadata, and streams a payload of bytes."""
+        shape = self._raw_shape(shape_name)
         members = tuple(
             ir.replace(each, type=ir.Stream(each.type))
             if isinstance(shape, ir.Structure) and each.name == shape.payload and _is_blob(each.type)
             else each
-            for each in ir.map_members(shape.members, self._received)
+            for each in ir.map_members(shape.members, self._to_received)
         )
-        if all(each.name != _METADATA.name for each in members):
-            members += (ir.replace(_METADATA, source=shape.source),)
+        if all(each.name != _METADATA_MEMBER.name for each in members):
+            members += (ir.replace(_METADATA_MEMBER, source=shape.source),)
         self._add(ir.replace(shape, name=name, members=members, use=ir.Use.RESPONSE))
 
-    def _parameters(self, parameters: Parameters | None, *more: ir.Member) -> ir.Ref | None:
-        """What a method takes. A token that the client makes up is not required of its caller."""
-        if parameters is None:
+    def _add_request(self, request: RequestClass | None, *added: ir.Member) -> ir.Ref | None:
+        """Add a class for the parameters of a method, with members of the client's own, and return a reference to it.
+
+        Idempotency tokens are not required, because the client generates those that the caller does not give.
+        """
+        if request is None:
             return None
         members = tuple(
             ir.replace(each, required=False) if each.required and each.idempotency_token else each
-            for each in ir.map_members(parameters.members, self._uniting)
+            for each in ir.map_members(request.members, self._to_sent_with_unions)
         )
-        shape = self._raw(parameters.shape)
-        names = {each.name for each in more}
-        members = tuple(each for each in members if each.name not in names)
-        members += tuple(ir.replace(each, source=shape.source) for each in more)
-        self._add(ir.replace(shape, name=parameters.name, members=members, use=ir.Use.REQUEST))
-        for each in more:
+        shape = self._raw_shape(request.shape)
+        added_names = {each.name for each in added}
+        members = tuple(each for each in members if each.name not in added_names)
+        members += tuple(ir.replace(each, source=shape.source) for each in added)
+        self._add(ir.replace(shape, name=request.name, members=members, use=ir.Use.REQUEST))
+        for each in added:
             self._add(ir.replace(_CONFIGS[each.name], source=self.raw.source))
-        return ir.Ref(parameters.name)
+        return ir.Ref(request.name)
 
-    def _raw(self, name: str) -> _Class:
+    def _raw_shape(self, name: str) -> ir.Structure | ir.Union:
         shape = self.raw.shapes[name]
         assert isinstance(shape, ir.Structure | ir.Union)
         return shape
 
     def _add(self, shape: ir.Shape) -> None:
         if self.shapes.setdefault(shape.name, shape) != shape:
-            self.report.error("name-clash", shape.source, "two declarations come to this name", shape=shape.name)
+            self.report.error("name-clash", shape.source, "two declarations get this name", shape=shape.name)
 
 
-def _renaming(names: Mapping[str, str]) -> Callable[[ir.Type], ir.Type]:
-    """The change of a type that refers to shapes by other names."""
-    refs = {old: ir.Ref(new) for old, new in names.items() if old != new}
+def _rename_refs(new_names: Mapping[str, str]) -> ir.Change:
+    """A change that gives references the new names of their shapes."""
+    refs = {old: ir.Ref(new) for old, new in new_names.items() if old != new}
 
-    def rename(type_: ir.Type) -> ir.Type:
+    def change(type_: ir.Type) -> ir.Type:
         return refs.get(type_.name, type_) if isinstance(type_, ir.Ref) else type_
 
-    return rename
+    return change
 
 
-def _without_null(change: Callable[[ir.Type], ir.Type]) -> Callable[[ir.Type], ir.Type]:
-    """`change`, and no null in lists and maps: the client does not send it, even where they are sparse."""
+def _drop_null(then: ir.Change) -> ir.Change:
+    """`then`, and no null in lists and maps, even sparse ones: the client does not send it."""
 
-    def without(type_: ir.Type) -> ir.Type:
+    def change(type_: ir.Type) -> ir.Type:
         match type_:
-            case ir.List(element=held) if ir.allows_null(held):
-                return ir.replace(type_, element=_not_null(held))
-            case ir.Map(value=held) if ir.allows_null(held):
-                return ir.replace(type_, value=_not_null(held))
-        return change(type_)
+            case ir.List(element=element) if ir.allows_null(element):
+                return ir.replace(type_, element=_without_null(element))
+            case ir.Map(value=value) if ir.allows_null(value):
+                return ir.replace(type_, value=_without_null(value))
+        return then(type_)
 
-    return without
+    return change
 
 
-def _not_null(type_: ir.Type) -> ir.Type:
+def _without_null(type_: ir.Type) -> ir.Type:
     return ir.one_of(each for each in type_.alternatives if each != ir.NULL) if isinstance(type_, ir.OneOf) else type_
 
 

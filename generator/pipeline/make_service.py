@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Report, Source, nearest
+from ..diagnostics import Report, Source, did_you_mean
 from ..options import Options
 from ..output import ALL_SERVICES, FileSet
 from ..readers import expand
@@ -71,7 +71,7 @@ def _load_user_templates(folder: str, report: Report) -> None:
 
         load_templates.cache_clear()
         for file, known in load_templates(folder).unrecognised():
-            hint = nearest(Path(file).relative_to(folder).as_posix(), known)
+            hint = did_you_mean(Path(file).relative_to(folder).as_posix(), known)
             if hint:
                 report.warning("unknown-template", Source(file), "no template has this name", hint=hint)
 
@@ -109,7 +109,7 @@ def _has_unknown_operation(all_artifacts: list[Artifacts], request: Request, rep
     unknown = [name for name in request.options.operations if name not in known] if services else []
     for name in unknown:
         source = Source(", ".join(request.sources))
-        report.error("unknown-operation", source, f"no operation {name} in {services}", hint=nearest(name, known))
+        report.error("unknown-operation", source, f"no operation {name} in {services}", hint=did_you_mean(name, known))
     return bool(unknown)
 
 
@@ -122,7 +122,7 @@ def _has_unknown_service(all_artifacts: list[Artifacts], request: Request, repor
     for name in [each for each in unknown if each not in known]:
         source = Source(", ".join(request.sources))
         message = f"`rename` names the service {name}, which is not among the sources"
-        report.error("unknown-service", source, message, hint=nearest(name, known))
+        report.error("unknown-service", source, message, hint=did_you_mean(name, known))
     return bool(unknown.keys() - known)
 
 
@@ -141,10 +141,10 @@ def make_service(work: tuple[str, tuple[str, ...], Options]) -> Artifacts:
         try:
             for reader, path in expand(spec, report):
                 service = reader.read(path, report)
-            if service is not None and not report.failed:
+            if service is not None and not report.has_errors:
                 operations = tuple(each.name for each in service.operations)
                 service = rewrite(service, options, report)
-                if not report.failed:
+                if not report.has_errors:
                     file_sets = tuple(_file_set(service, target, options, report) for target in targets)
         except TemplateError as error:
             report.error("bad-template", Source(error.file, error.line), error.reason)
@@ -153,7 +153,7 @@ def make_service(work: tuple[str, tuple[str, ...], Options]) -> Artifacts:
         except Exception as error:  # our own bug in one spec must not stop the others
             message = f"this is a bug in Shapewright: {type(error).__name__}: {error}"
             report.error("internal-error", Source(spec), message, hint="please report it, with the spec")
-    if service is None or report.failed:
+    if service is None or report.has_errors:
         return Artifacts(spec=spec, diagnostics=tuple(report))
     return Artifacts(
         spec=spec,
@@ -184,7 +184,7 @@ def make_shared_files(services: Mapping[str, Iterable[str]], options: Options, r
     file_sets = []
     for target, names in services.items():
         try:
-            files = {file.path: file.text for file in TARGETS[target].combine(names, options)}
+            files = {file.path: file.text for file in TARGETS[target].generate_shared(names, options)}
         except TemplateError as error:
             report.error("bad-template", Source(error.file, error.line), error.reason)
             continue

@@ -1,4 +1,7 @@
-"""Dataclasses: one package a service, and a cattrs converter between them and what the client takes and returns."""
+"""Dataclasses, in one package for each service.
+
+A cattrs converter translates between them and what the client takes and returns.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -7,11 +10,11 @@ from ..diagnostics import Report
 from ..ir import ScalarKind
 from ..options import Options
 from .file import File
-from .python.formatting import Expression, Subscript
-from .python.package import CALLS, package, shared
-from .python.spelling import Dialect, FieldView, UseName
+from .python.formatting import Call, Expression
+from .python.package import CALL_FUNCTIONS, package_files, shared_files
+from .python.spelling import Dialect, FieldParts, UseName
 
-_EITHER_WAY: Mapping[ScalarKind, str] = {
+_BOTH_WAYS: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
     ScalarKind.BOOLEAN: "bool",
     ScalarKind.INTEGER: "int",
@@ -19,7 +22,7 @@ _EITHER_WAY: Mapping[ScalarKind, str] = {
     ScalarKind.ANY: "Any",
 }
 _SENT: Mapping[ScalarKind, str] = {
-    **_EITHER_WAY,
+    **_BOTH_WAYS,
     ScalarKind.FLOAT: "_FloatIn",
     ScalarKind.DOUBLE: "_FloatIn",
     ScalarKind.TIMESTAMP: "_TimestampIn",
@@ -32,7 +35,7 @@ _SHARED: Mapping[ScalarKind, str] = {
     ScalarKind.DOUBLE: "_FloatShared",
 }
 _RECEIVED: Mapping[ScalarKind, str] = {
-    **_EITHER_WAY,
+    **_BOTH_WAYS,
     ScalarKind.FLOAT: "float",
     ScalarKind.DOUBLE: "float",
     ScalarKind.TIMESTAMP: "_Timestamp",
@@ -43,44 +46,39 @@ _RECEIVED: Mapping[ScalarKind, str] = {
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
     """The package `dataclass_models/<service>`."""
-    return package(service, options, _DIALECT, report)
+    return package_files(service, options, _DIALECT, report)
 
 
-def combine(services: Iterable[str], options: Options) -> Iterator[File]:
+def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]:
     """The files in `dataclass_models` that the packages of all services share."""
-    return shared(options, _DIALECT)
+    return shared_files(options, _DIALECT)
 
 
-def _field(view: FieldView, use: UseName) -> tuple[Expression, Expression | None]:
+def _field(parts: FieldParts, use: UseName) -> tuple[Expression, Expression | None]:
     """`type = field(default=None, metadata=_wire("Name"))`."""
-    member = view.member
+    member = parts.member
     wire = use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
     arguments: list[Expression] = [] if member.required else ["default=None"]
     if member.sensitive or isinstance(member.type, ir.Stream):
         arguments.append("repr=False")
-    arguments.append(Subscript(f"metadata={wire}", (view.wire,), "()"))
-    return view.type, Subscript(use("field"), tuple(arguments), "()")
-
-
-def _stand_in(strict: Expression, every: Expression, use: UseName) -> Expression:
-    return Subscript(use("Annotated"), (every, Subscript(use("_judged_by"), (strict,), "()")))
+    arguments.append(Call(f"metadata={wire}", (parts.wire_names,)))
+    return parts.type, Call(use("field"), tuple(arguments))
 
 
 _DIALECT = Dialect(
     folder="dataclass_models",
-    root=dict.fromkeys(CALLS, "_calls"),
+    public_names=dict.fromkeys(CALL_FUNCTIONS, "_calls"),
     templates="dataclasses",
-    sent=_SENT,
-    received=_RECEIVED,
+    sent_scalars=_SENT,
+    received_scalars=_RECEIVED,
     shared_scalars=_SHARED,
     lists=("_ListIn", "_ListOut"),
     maps=("_MapIn", "_MapOut"),
     field=_field,
-    stand_in=_stand_in,
-    complete=lambda name, use: f"{use('_resolve')}({name})",
-    runs=lambda pattern: pattern.in_python,
+    complete_class=lambda name, use: f"{use('_resolve')}({name})",
+    can_run=lambda pattern: pattern.in_python,
     decorator="dataclass",
-    base=lambda options: options.dataclass_base,
-    modules=("converter",),
-    shared=("_aliases", "_calls", "_converter", "_runtime"),
+    user_base=lambda options: options.dataclass_base,
+    package_modules=("converter",),
+    shared_modules=("_aliases", "_calls", "_converter", "_runtime"),
 )

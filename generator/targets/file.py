@@ -1,4 +1,4 @@
-"""What a target gives back."""
+"""What a target returns."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The service itself, as JSON: the golden file of the readers, and the tool for finding out what they found."""
+"""The IR as JSON. Tests compare it with what a reader should find; people can look up what it found."""
 
 import functools
 import json
@@ -21,13 +21,13 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
 
 
 def dumps(service: ir.Service) -> str:
-    """`service` as JSON; `loads` gives an equal one back."""
+    """`service` as JSON. `loads` returns an equal service."""
     text = json.dumps(_converter().unstructure(service), indent=1, ensure_ascii=False) + "\n"
-    return text.encode(errors="backslashreplace").decode()  # the name of a file may have bytes that are no text
+    return text.encode(errors="backslashreplace").decode()  # the name of a file may contain bytes that are not UTF-8
 
 
 def loads(text: str) -> ir.Service:
-    """The service that `dumps` wrote."""
+    """The service that `dumps` turned into `text`."""
     return _converter().structure(json.loads(text), ir.Service)
 
 
@@ -37,16 +37,19 @@ def _structure(converter: Converter, classes: dict[str, Any], value: dict[str, A
 
 @functools.cache
 def _converter() -> Converter:
-    """Classes by their fields, defaults left out; where a field may hold one of several, `is` says which."""
+    """Writes the fields of a class, without those that have their default.
+
+    Where a field may hold one of several classes, the key `is` has the name of the class.
+    """
     converter = Converter(omit_if_default=True)
-    for sum_ in (ir.Type, ir.Shape):
-        classes = {each.__name__: each for each in typing.get_args(sum_)}
+    for union in (ir.Type, ir.Shape):
+        classes = {each.__name__: each for each in typing.get_args(union)}
         converter.register_unstructure_hook_func(
-            functools.partial(operator.eq, sum_),
+            functools.partial(operator.eq, union),
             lambda value: {"is": type(value).__name__, **converter.unstructure(value)},
         )
         converter.register_structure_hook_func(
-            functools.partial(operator.eq, sum_),
+            functools.partial(operator.eq, union),
             functools.partial(_structure, converter, classes),
         )
     for values in (str | int | bool | None, int | float | None):

@@ -1,4 +1,4 @@
-"""Pydantic v2 models: one package a service, which validate as the real client does."""
+"""Pydantic v2 models that validate as the real client does, in one package for each service."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -8,17 +8,17 @@ from ..ir import ScalarKind
 from ..options import Options
 from .file import File
 from .patterns import Translation
-from .python.formatting import Expression, Subscript
-from .python.package import CALLS, package, shared
-from .python.spelling import Dialect, FieldView, UseName
+from .python.formatting import Call, Expression, Subscript
+from .python.package import CALL_FUNCTIONS, package_files, shared_files
+from .python.spelling import Dialect, FieldParts, UseName
 
-_EITHER_WAY: Mapping[ScalarKind, str] = {
+_BOTH_WAYS: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
     ScalarKind.BOOLEAN: "bool",
     ScalarKind.ANY: "Any",
 }
 _SENT: Mapping[ScalarKind, str] = {
-    **_EITHER_WAY,
+    **_BOTH_WAYS,
     ScalarKind.INTEGER: "_IntIn",
     ScalarKind.LONG: "_IntIn",
     ScalarKind.FLOAT: "_FloatIn",
@@ -33,7 +33,7 @@ _SHARED: Mapping[ScalarKind, str] = {
     ScalarKind.DOUBLE: "_FloatShared",
 }
 _RECEIVED: Mapping[ScalarKind, str] = {
-    **_EITHER_WAY,
+    **_BOTH_WAYS,
     ScalarKind.INTEGER: "int",
     ScalarKind.LONG: "int",
     ScalarKind.FLOAT: "_FloatOut",
@@ -46,50 +46,45 @@ _RECEIVED: Mapping[ScalarKind, str] = {
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
     """The package `pydantic_models/<service>`."""
-    return package(service, options, _DIALECT, report)
+    return package_files(service, options, _DIALECT, report)
 
 
-def combine(services: Iterable[str], options: Options) -> Iterator[File]:
+def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]:
     """The files in `pydantic_models` that the packages of all services share."""
-    return shared(options, _DIALECT)
+    return shared_files(options, _DIALECT)
 
 
-def _field(view: FieldView, use: UseName) -> tuple[Expression, Expression | None]:
+def _field(parts: FieldParts, use: UseName) -> tuple[Expression, Expression | None]:
     """`Annotated[type, _wire("Name"), _min(1)] = None`."""
-    member = view.member
+    member = parts.member
     wire = use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
     traits = ["nullable=True"] if member.required and ir.allows_null(member.type) else []
     traits += [f"{trait}=True" for trait in ("sensitive", "deprecated") if getattr(member, trait)]
-    name = Subscript(wire, (view.wire, *traits), "()")
-    annotation = Subscript(use("Annotated"), (view.type, name, *view.bounds))
+    name = Call(wire, (parts.wire_names, *traits))
+    annotation = Subscript(use("Annotated"), (parts.type, name, *parts.bounds))
     return annotation, None if member.required else "None"
 
 
-def _how(pattern: Translation) -> tuple[str, ...]:
-    """Which engine runs it; and whether JSON Schema may say it, whose engines are others."""
+def _pattern_arguments(pattern: Translation) -> tuple[str, ...]:
+    """The engine that runs the pattern, and whether the JSON Schema of a model may contain it."""
     engine = () if pattern.in_rust else ('engine="python"',)
     return engine if pattern.in_ecmascript else (*engine, "described=False")
 
 
-def _stand_in(strict: Expression, every: Expression, use: UseName) -> Expression:
-    return Subscript(use("Annotated"), (every, Subscript(use("_judged_by"), (strict,), "()")))
-
-
 _DIALECT = Dialect(
     folder="pydantic_models",
-    root={**dict.fromkeys(CALLS, "_calls"), "JsonForm": "_runtime"},
+    public_names={**dict.fromkeys(CALL_FUNCTIONS, "_calls"), "JsonForm": "_runtime"},
     templates="pydantic",
-    sent=_SENT,
-    received=_RECEIVED,
+    sent_scalars=_SENT,
+    received_scalars=_RECEIVED,
     shared_scalars=_SHARED,
     lists=("_ListIn", "_ListOut"),
     maps=("_MapIn", "_MapOut"),
     field=_field,
-    stand_in=_stand_in,
-    bounds_beside=True,
-    base=lambda options: options.pydantic_base,
-    runs=lambda pattern: pattern.in_rust or pattern.in_python,
-    how=_how,
-    secret="hide_input_in_errors=True",
-    complete=lambda name, use: f"{name}.model_rebuild()",
+    has_separate_bounds=True,
+    user_base=lambda options: options.pydantic_base,
+    can_run=lambda pattern: pattern.in_rust or pattern.in_python,
+    pattern_arguments=_pattern_arguments,
+    secret_argument="hide_input_in_errors=True",
+    complete_class=lambda name, use: f"{name}.model_rebuild()",
 )

@@ -38,7 +38,7 @@ class ConnectionCredentials(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class CreateParticipantConnectionResponse(_Response):
-    """What `CreateParticipantConnection` returns."""
+    """Response of `CreateParticipantConnection`."""
 
     websocket: Websocket | None = field(default=None, metadata=_wire("Websocket"))
     connection_credentials: ConnectionCredentials | None = field(

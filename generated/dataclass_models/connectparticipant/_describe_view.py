@@ -32,7 +32,7 @@ class View(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeViewResponse(_Response):
-    """What `DescribeView` returns."""
+    """Response of `DescribeView`."""
 
     view: View | None = field(default=None, metadata=_wire("View"))
     response_metadata: ResponseMetadata | None = field(

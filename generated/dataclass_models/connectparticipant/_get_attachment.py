@@ -19,7 +19,7 @@ class GetAttachmentRequest(_Request, _Returns["GetAttachmentResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class GetAttachmentResponse(_Response):
-    """What `GetAttachment` returns."""
+    """Response of `GetAttachment`."""
 
     url: str | None = field(default=None, metadata=_wire("Url"))
     url_expiry: str | None = field(default=None, metadata=_wire("UrlExpiry"))

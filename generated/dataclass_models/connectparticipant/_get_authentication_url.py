@@ -17,7 +17,7 @@ class GetAuthenticationUrlRequest(_Request, _Returns["GetAuthenticationUrlRespon
 
 @dataclass(slots=True, kw_only=True)
 class GetAuthenticationUrlResponse(_Response):
-    """What `GetAuthenticationUrl` returns."""
+    """Response of `GetAuthenticationUrl`."""
 
     authentication_url: str | None = field(
         default=None, metadata=_wire("AuthenticationUrl")

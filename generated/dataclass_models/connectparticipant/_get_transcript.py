@@ -88,7 +88,7 @@ class Item(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class GetTranscriptResponse(_Response):
-    """What `GetTranscript` returns."""
+    """Response of `GetTranscript`."""
 
     initial_contact_id: str | None = field(
         default=None, metadata=_wire("InitialContactId")

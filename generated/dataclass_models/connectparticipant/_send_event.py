@@ -18,7 +18,7 @@ class SendEventRequest(_Request, _Returns["SendEventResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class SendEventResponse(_Response):
-    """What `SendEvent` returns."""
+    """Response of `SendEvent`."""
 
     id: str | None = field(default=None, metadata=_wire("Id"))
     absolute_time: str | None = field(default=None, metadata=_wire("AbsoluteTime"))

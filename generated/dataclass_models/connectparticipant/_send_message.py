@@ -18,7 +18,7 @@ class SendMessageRequest(_Request, _Returns["SendMessageResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class SendMessageResponse(_Response):
-    """What `SendMessage` returns."""
+    """Response of `SendMessage`."""
 
     id: str | None = field(default=None, metadata=_wire("Id"))
     absolute_time: str | None = field(default=None, metadata=_wire("AbsoluteTime"))

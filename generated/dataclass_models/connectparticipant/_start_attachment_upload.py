@@ -28,7 +28,7 @@ class UploadMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class StartAttachmentUploadResponse(_Response):
-    """What `StartAttachmentUpload` returns."""
+    """Response of `StartAttachmentUpload`."""
 
     attachment_id: str | None = field(default=None, metadata=_wire("AttachmentId"))
     upload_metadata: UploadMetadata | None = field(

@@ -120,7 +120,7 @@ class BatchStatementResponse(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class BatchExecuteStatementOutput(_Response):
-    """What `BatchExecuteStatement` returns."""
+    """Response of `BatchExecuteStatement`."""
 
     responses: _ListOut[BatchStatementResponse] | None = field(
         default=None, metadata=_wire("Responses")

@@ -330,7 +330,7 @@ class BatchGetItemInput(_Request, _Returns["BatchGetItemOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class BatchGetItemOutput(_Response):
-    """What `BatchGetItem` returns."""
+    """Response of `BatchGetItem`."""
 
     responses: _MapOut[str, _ListOut[_MapOut[str, AttributeValueOutput]]] | None = (
         field(default=None, metadata=_wire("Responses"))

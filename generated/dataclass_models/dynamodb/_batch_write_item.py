@@ -249,7 +249,7 @@ class BatchWriteItemInput(_Request, _Returns["BatchWriteItemOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class BatchWriteItemOutput(_Response):
-    """What `BatchWriteItem` returns."""
+    """Response of `BatchWriteItem`."""
 
     unprocessed_items: _MapOut[str, _ListOut[WriteRequestOutput]] | None = field(
         default=None, metadata=_wire("UnprocessedItems")

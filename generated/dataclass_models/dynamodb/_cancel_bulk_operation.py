@@ -25,7 +25,7 @@ class CancelBulkOperationInput(_Request, _Returns["CancelBulkOperationOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class CancelBulkOperationOutput(_Response):
-    """What `CancelBulkOperation` returns."""
+    """Response of `CancelBulkOperation`."""
 
     bulk_operation_arn: str | None = field(
         default=None, metadata=_wire("BulkOperationArn")

@@ -51,7 +51,7 @@ class CreateBackupInput(_Request, _Returns["CreateBackupOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class CreateBackupOutput(_Response):
-    """What `CreateBackup` returns."""
+    """Response of `CreateBackup`."""
 
     backup_details: BackupDetails | None = field(
         default=None, metadata=_wire("BackupDetails")

@@ -75,7 +75,7 @@ class CreateGlobalTableInput(_Request, _Returns["CreateGlobalTableOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class CreateGlobalTableOutput(_Response):
-    """What `CreateGlobalTable` returns."""
+    """Response of `CreateGlobalTable`."""
 
     global_table_description: GlobalTableDescription | None = field(
         default=None, metadata=_wire("GlobalTableDescription")

@@ -297,7 +297,7 @@ class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class CreateTableOutput(_Response):
-    """What `CreateTable` returns."""
+    """Response of `CreateTable`."""
 
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")

@@ -23,7 +23,7 @@ class DeleteBackupInput(_Request, _Returns["DeleteBackupOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class DeleteBackupOutput(_Response):
-    """What `DeleteBackup` returns."""
+    """Response of `DeleteBackup`."""
 
     backup_description: BackupDescription | None = field(
         default=None, metadata=_wire("BackupDescription")

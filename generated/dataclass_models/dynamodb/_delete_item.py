@@ -200,7 +200,7 @@ class DeleteItemInput(_Request, _Returns["DeleteItemOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class DeleteItemOutput(_Response):
-    """What `DeleteItem` returns."""
+    """Response of `DeleteItem`."""
 
     attributes: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Attributes")

@@ -50,7 +50,7 @@ class DeleteResourcePolicyInput(_Request, _Returns["DeleteResourcePolicyOutput"]
 
 @dataclass(slots=True, kw_only=True)
 class DeleteResourcePolicyOutput(_Response):
-    """What `DeleteResourcePolicy` returns."""
+    """Response of `DeleteResourcePolicy`."""
 
     revision_id: str | None = field(default=None, metadata=_wire("RevisionId"))
     """A unique string that represents the revision ID of the policy. If you're

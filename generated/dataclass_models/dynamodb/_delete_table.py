@@ -42,7 +42,7 @@ class DeleteTableInput(_Request, _Returns["DeleteTableOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class DeleteTableOutput(_Response):
-    """What `DeleteTable` returns."""
+    """Response of `DeleteTable`."""
 
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")

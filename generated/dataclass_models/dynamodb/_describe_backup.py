@@ -23,7 +23,7 @@ class DescribeBackupInput(_Request, _Returns["DescribeBackupOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeBackupOutput(_Response):
-    """What `DescribeBackup` returns."""
+    """Response of `DescribeBackup`."""
 
     backup_description: BackupDescription | None = field(
         default=None, metadata=_wire("BackupDescription")

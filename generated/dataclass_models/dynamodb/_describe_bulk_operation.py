@@ -23,7 +23,7 @@ class DescribeBulkOperationInput(_Request, _Returns["DescribeBulkOperationOutput
 
 @dataclass(slots=True, kw_only=True)
 class DescribeBulkOperationOutput(_Response):
-    """What `DescribeBulkOperation` returns."""
+    """Response of `DescribeBulkOperation`."""
 
     bulk_operation_description: BulkOperationDescription | None = field(
         default=None, metadata=_wire("BulkOperationDescription")

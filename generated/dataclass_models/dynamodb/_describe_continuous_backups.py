@@ -39,7 +39,7 @@ class DescribeContinuousBackupsInput(
 
 @dataclass(slots=True, kw_only=True)
 class DescribeContinuousBackupsOutput(_Response):
-    """What `DescribeContinuousBackups` returns."""
+    """Response of `DescribeContinuousBackups`."""
 
     continuous_backups_description: ContinuousBackupsDescription | None = field(
         default=None, metadata=_wire("ContinuousBackupsDescription")

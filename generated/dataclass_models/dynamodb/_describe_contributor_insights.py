@@ -44,7 +44,7 @@ class FailureException(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeContributorInsightsOutput(_Response):
-    """What `DescribeContributorInsights` returns."""
+    """Response of `DescribeContributorInsights`."""
 
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
     """The name of the table being described."""

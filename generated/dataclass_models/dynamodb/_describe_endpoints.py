@@ -21,7 +21,7 @@ class Endpoint(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeEndpointsResponse(_Response):
-    """What `DescribeEndpoints` returns.
+    """Response of `DescribeEndpoints`.
 
     Returns the regional endpoint information. For more information on policy
     permissions, please see [Internetwork traffic

@@ -21,7 +21,7 @@ class DescribeExportInput(_Request, _Returns["DescribeExportOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeExportOutput(_Response):
-    """What `DescribeExport` returns."""
+    """Response of `DescribeExport`."""
 
     export_description: ExportDescription | None = field(
         default=None, metadata=_wire("ExportDescription")

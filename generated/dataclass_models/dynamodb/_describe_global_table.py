@@ -37,7 +37,7 @@ class DescribeGlobalTableInput(_Request, _Returns["DescribeGlobalTableOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeGlobalTableOutput(_Response):
-    """What `DescribeGlobalTable` returns."""
+    """Response of `DescribeGlobalTable`."""
 
     global_table_description: GlobalTableDescription | None = field(
         default=None, metadata=_wire("GlobalTableDescription")

@@ -39,7 +39,7 @@ class DescribeGlobalTableSettingsInput(
 
 @dataclass(slots=True, kw_only=True)
 class DescribeGlobalTableSettingsOutput(_Response):
-    """What `DescribeGlobalTableSettings` returns."""
+    """Response of `DescribeGlobalTableSettings`."""
 
     global_table_name: str | None = field(
         default=None, metadata=_wire("GlobalTableName")

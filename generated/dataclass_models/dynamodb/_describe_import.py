@@ -18,7 +18,7 @@ class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeImportOutput(_Response):
-    """What `DescribeImport` returns."""
+    """Response of `DescribeImport`."""
 
     import_table_description: ImportTableDescription | None = field(
         default=None, metadata=_wire("ImportTableDescription")

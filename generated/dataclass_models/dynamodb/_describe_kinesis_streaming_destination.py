@@ -50,7 +50,7 @@ class KinesisDataStreamDestination(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeKinesisStreamingDestinationOutput(_Response):
-    """What `DescribeKinesisStreamingDestination` returns."""
+    """Response of `DescribeKinesisStreamingDestination`."""
 
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
     """The name of the table being described."""

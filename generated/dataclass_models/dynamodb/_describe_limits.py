@@ -8,7 +8,7 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class DescribeLimitsOutput(_Response):
-    """What `DescribeLimits` returns.
+    """Response of `DescribeLimits`.
 
     Returns the current provisioned-capacity quotas for your Amazon Web Services account
     in a Region, both for the Region as a whole and for any one DynamoDB table that you

@@ -30,7 +30,7 @@ class DescribeTableInput(_Request, _Returns["DescribeTableOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeTableOutput(_Response):
-    """What `DescribeTable` returns."""
+    """Response of `DescribeTable`."""
 
     table: TableDescription | None = field(default=None, metadata=_wire("Table"))
     """The properties of the table."""

@@ -25,7 +25,7 @@ class DescribeTableReplicaAutoScalingInput(
 
 @dataclass(slots=True, kw_only=True)
 class DescribeTableReplicaAutoScalingOutput(_Response):
-    """What `DescribeTableReplicaAutoScaling` returns."""
+    """Response of `DescribeTableReplicaAutoScaling`."""
 
     table_auto_scaling_description: TableAutoScalingDescription | None = field(
         default=None, metadata=_wire("TableAutoScalingDescription")

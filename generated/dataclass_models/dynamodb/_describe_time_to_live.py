@@ -23,7 +23,7 @@ class DescribeTimeToLiveInput(_Request, _Returns["DescribeTimeToLiveOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeTimeToLiveOutput(_Response):
-    """What `DescribeTimeToLive` returns."""
+    """Response of `DescribeTimeToLive`."""
 
     time_to_live_description: TimeToLiveDescription | None = field(
         default=None, metadata=_wire("TimeToLiveDescription")

@@ -89,7 +89,7 @@ class ExecuteStatementInput(_Request, _Returns["ExecuteStatementOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class ExecuteStatementOutput(_Response):
-    """What `ExecuteStatement` returns."""
+    """Response of `ExecuteStatement`."""
 
     items: _ListOut[_MapOut[str, AttributeValueOutput]] | None = field(
         default=None, metadata=_wire("Items")

@@ -75,7 +75,7 @@ class ExecuteTransactionInput(_Request, _Returns["ExecuteTransactionOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class ExecuteTransactionOutput(_Response):
-    """What `ExecuteTransaction` returns."""
+    """Response of `ExecuteTransaction`."""
 
     responses: _ListOut[ItemResponse] | None = field(
         default=None, metadata=_wire("Responses")

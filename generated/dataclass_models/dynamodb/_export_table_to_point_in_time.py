@@ -220,7 +220,7 @@ class ExportTableToPointInTimeInput(
 
 @dataclass(slots=True, kw_only=True)
 class ExportTableToPointInTimeOutput(_Response):
-    """What `ExportTableToPointInTime` returns."""
+    """Response of `ExportTableToPointInTime`."""
 
     export_description: ExportDescription | None = field(
         default=None, metadata=_wire("ExportDescription")

@@ -123,7 +123,7 @@ class GetItemInput(_Request, _Returns["GetItemOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class GetItemOutput(_Response):
-    """What `GetItem` returns."""
+    """Response of `GetItem`."""
 
     item: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Item")

@@ -48,7 +48,7 @@ class GetResourcePolicyInput(_Request, _Returns["GetResourcePolicyOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class GetResourcePolicyOutput(_Response):
-    """What `GetResourcePolicy` returns."""
+    """Response of `GetResourcePolicy`."""
 
     policy: str | None = field(default=None, metadata=_wire("Policy"))
     """The resource-based policy document attached to the resource, which can be a table

@@ -157,7 +157,7 @@ class ImportTableInput(_Request, _Returns["ImportTableOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class ImportTableOutput(_Response):
-    """What `ImportTable` returns."""
+    """Response of `ImportTable`."""
 
     import_table_description: ImportTableDescription | None = field(
         default=None, metadata=_wire("ImportTableDescription")

@@ -10,7 +10,7 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class KinesisStreamingDestinationOutput(_Response):
-    """What `EnableKinesisStreamingDestination` returns."""
+    """Response of `EnableKinesisStreamingDestination`."""
 
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
     """The name of the table being modified."""

@@ -185,7 +185,7 @@ class BackupSummary(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ListBackupsOutput(_Response):
-    """What `ListBackups` returns."""
+    """Response of `ListBackups`."""
 
     backup_summaries: _ListOut[BackupSummary] | None = field(
         default=None, metadata=_wire("BackupSummaries")

@@ -69,7 +69,7 @@ class BulkOperationSummary(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ListBulkOperationsOutput(_Response):
-    """What `ListBulkOperations` returns."""
+    """Response of `ListBulkOperations`."""
 
     bulk_operations_summary_list: _ListOut[BulkOperationSummary] | None = field(
         default=None, metadata=_wire("BulkOperationsSummaryList")

@@ -58,7 +58,7 @@ class ContributorInsightsSummary(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ListContributorInsightsOutput(_Response):
-    """What `ListContributorInsights` returns."""
+    """Response of `ListContributorInsights`."""
 
     contributor_insights_summaries: _ListOut[ContributorInsightsSummary] | None = field(
         default=None, metadata=_wire("ContributorInsightsSummaries")

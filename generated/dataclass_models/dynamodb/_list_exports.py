@@ -57,7 +57,7 @@ class ExportSummary(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ListExportsOutput(_Response):
-    """What `ListExports` returns."""
+    """Response of `ListExports`."""
 
     export_summaries: _ListOut[ExportSummary] | None = field(
         default=None, metadata=_wire("ExportSummaries")

@@ -65,7 +65,7 @@ class GlobalTable(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ListGlobalTablesOutput(_Response):
-    """What `ListGlobalTables` returns."""
+    """Response of `ListGlobalTables`."""
 
     global_tables: _ListOut[GlobalTable] | None = field(
         default=None, metadata=_wire("GlobalTables")

@@ -81,7 +81,7 @@ class ImportSummary(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ListImportsOutput(_Response):
-    """What `ListImports` returns."""
+    """Response of `ListImports`."""
 
     import_summary_list: _ListOut[ImportSummary] | None = field(
         default=None, metadata=_wire("ImportSummaryList")

@@ -42,7 +42,7 @@ class ListTablesInputPaginate(_Request, _Returns["ListTablesOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class ListTablesOutput(_Response):
-    """What `ListTables` returns.
+    """Response of `ListTables`.
 
     Represents the output of a `ListTables` operation.
     """

@@ -49,7 +49,7 @@ class ListTagsOfResourceInputPaginate(_Request, _Returns["ListTagsOfResourceOutp
 
 @dataclass(slots=True, kw_only=True)
 class ListTagsOfResourceOutput(_Response):
-    """What `ListTagsOfResource` returns."""
+    """Response of `ListTagsOfResource`."""
 
     tags: _ListOut[Tag] | None = field(default=None, metadata=_wire("Tags"))
     """The tags currently associated with the Amazon DynamoDB resource."""

@@ -242,7 +242,7 @@ class PutItemInput(_Request, _Returns["PutItemOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class PutItemOutput(_Response):
-    """What `PutItem` returns."""
+    """Response of `PutItem`."""
 
     attributes: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Attributes")

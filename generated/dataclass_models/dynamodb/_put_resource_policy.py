@@ -81,7 +81,7 @@ class PutResourcePolicyInput(_Request, _Returns["PutResourcePolicyOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class PutResourcePolicyOutput(_Response):
-    """What `PutResourcePolicy` returns."""
+    """Response of `PutResourcePolicy`."""
 
     revision_id: str | None = field(default=None, metadata=_wire("RevisionId"))
     """A unique string that represents the revision ID of the policy. If you're

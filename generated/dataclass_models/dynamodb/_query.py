@@ -690,7 +690,7 @@ class QueryInputPaginate(_Request, _Returns["QueryOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class QueryOutput(_Response):
-    """What `Query` returns."""
+    """Response of `Query`."""
 
     items: _ListOut[_MapOut[str, AttributeValueOutput]] | None = field(
         default=None, metadata=_wire("Items")

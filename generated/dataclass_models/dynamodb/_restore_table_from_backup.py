@@ -89,7 +89,7 @@ class RestoreTableFromBackupInput(_Request, _Returns["RestoreTableFromBackupOutp
 
 @dataclass(slots=True, kw_only=True)
 class RestoreTableFromBackupOutput(_Response):
-    """What `RestoreTableFromBackup` returns."""
+    """Response of `RestoreTableFromBackup`."""
 
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")

@@ -134,7 +134,7 @@ class RestoreTableToPointInTimeInput(
 
 @dataclass(slots=True, kw_only=True)
 class RestoreTableToPointInTimeOutput(_Response):
-    """What `RestoreTableToPointInTime` returns."""
+    """Response of `RestoreTableToPointInTime`."""
 
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")

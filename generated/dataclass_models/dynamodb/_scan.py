@@ -575,7 +575,7 @@ class ScanInputPaginate(_Request, _Returns["ScanOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class ScanOutput(_Response):
-    """What `Scan` returns."""
+    """Response of `Scan`."""
 
     items: _ListOut[_MapOut[str, AttributeValueOutput]] | None = field(
         default=None, metadata=_wire("Items")

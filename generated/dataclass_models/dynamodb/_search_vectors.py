@@ -121,7 +121,7 @@ class SearchResultItem(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class SearchVectorsOutput(_Response):
-    """What `SearchVectors` returns."""
+    """Response of `SearchVectors`."""
 
     consumed_capacity: VectorCapacity | None = field(
         default=None, metadata=_wire("ConsumedCapacity")

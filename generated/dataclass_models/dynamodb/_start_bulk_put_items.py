@@ -124,7 +124,7 @@ class StartBulkPutItemsInput(_Request, _Returns["StartBulkPutItemsOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class StartBulkPutItemsOutput(_Response):
-    """What `StartBulkPutItems` returns."""
+    """Response of `StartBulkPutItems`."""
 
     bulk_operation_description: BulkOperationDescription | None = field(
         default=None, metadata=_wire("BulkOperationDescription")

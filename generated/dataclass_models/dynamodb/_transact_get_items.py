@@ -104,7 +104,7 @@ class TransactGetItemsInput(_Request, _Returns["TransactGetItemsOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class TransactGetItemsOutput(_Response):
-    """What `TransactGetItems` returns."""
+    """Response of `TransactGetItems`."""
 
     consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
         default=None, metadata=_wire("ConsumedCapacity")

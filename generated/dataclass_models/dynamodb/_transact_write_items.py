@@ -321,7 +321,7 @@ class TransactWriteItemsInput(_Request, _Returns["TransactWriteItemsOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class TransactWriteItemsOutput(_Response):
-    """What `TransactWriteItems` returns."""
+    """Response of `TransactWriteItems`."""
 
     consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
         default=None, metadata=_wire("ConsumedCapacity")

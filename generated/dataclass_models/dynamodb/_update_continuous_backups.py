@@ -61,7 +61,7 @@ class UpdateContinuousBackupsInput(_Request, _Returns["UpdateContinuousBackupsOu
 
 @dataclass(slots=True, kw_only=True)
 class UpdateContinuousBackupsOutput(_Response):
-    """What `UpdateContinuousBackups` returns."""
+    """Response of `UpdateContinuousBackups`."""
 
     continuous_backups_description: ContinuousBackupsDescription | None = field(
         default=None, metadata=_wire("ContinuousBackupsDescription")

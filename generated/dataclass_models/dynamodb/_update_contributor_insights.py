@@ -52,7 +52,7 @@ class UpdateContributorInsightsInput(
 
 @dataclass(slots=True, kw_only=True)
 class UpdateContributorInsightsOutput(_Response):
-    """What `UpdateContributorInsights` returns."""
+    """Response of `UpdateContributorInsights`."""
 
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
     """The name of the table."""

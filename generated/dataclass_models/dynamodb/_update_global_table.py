@@ -95,7 +95,7 @@ class UpdateGlobalTableInput(_Request, _Returns["UpdateGlobalTableOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class UpdateGlobalTableOutput(_Response):
-    """What `UpdateGlobalTable` returns."""
+    """Response of `UpdateGlobalTable`."""
 
     global_table_description: GlobalTableDescription | None = field(
         default=None, metadata=_wire("GlobalTableDescription")

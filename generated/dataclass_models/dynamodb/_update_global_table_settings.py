@@ -186,7 +186,7 @@ class UpdateGlobalTableSettingsInput(
 
 @dataclass(slots=True, kw_only=True)
 class UpdateGlobalTableSettingsOutput(_Response):
-    """What `UpdateGlobalTableSettings` returns."""
+    """Response of `UpdateGlobalTableSettings`."""
 
     global_table_name: str | None = field(
         default=None, metadata=_wire("GlobalTableName")

@@ -368,7 +368,7 @@ class UpdateItemInput(_Request, _Returns["UpdateItemOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class UpdateItemOutput(_Response):
-    """What `UpdateItem` returns."""
+    """Response of `UpdateItem`."""
 
     attributes: _MapOut[str, AttributeValueOutput] | None = field(
         default=None, metadata=_wire("Attributes")

@@ -43,7 +43,7 @@ class UpdateKinesisStreamingDestinationInput(
 
 @dataclass(slots=True, kw_only=True)
 class UpdateKinesisStreamingDestinationOutput(_Response):
-    """What `UpdateKinesisStreamingDestination` returns."""
+    """Response of `UpdateKinesisStreamingDestination`."""
 
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
     """The table name for the Kinesis streaming destination output."""

@@ -694,7 +694,7 @@ class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class UpdateTableOutput(_Response):
-    """What `UpdateTable` returns."""
+    """Response of `UpdateTable`."""
 
     table_description: TableDescription | None = field(
         default=None, metadata=_wire("TableDescription")

@@ -97,7 +97,7 @@ class UpdateTableReplicaAutoScalingInput(
 
 @dataclass(slots=True, kw_only=True)
 class UpdateTableReplicaAutoScalingOutput(_Response):
-    """What `UpdateTableReplicaAutoScaling` returns."""
+    """Response of `UpdateTableReplicaAutoScaling`."""
 
     table_auto_scaling_description: TableAutoScalingDescription | None = field(
         default=None, metadata=_wire("TableAutoScalingDescription")

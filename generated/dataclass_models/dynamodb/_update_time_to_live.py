@@ -73,7 +73,7 @@ class UpdateTimeToLiveInput(_Request, _Returns["UpdateTimeToLiveOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class UpdateTimeToLiveOutput(_Response):
-    """What `UpdateTimeToLive` returns."""
+    """Response of `UpdateTimeToLive`."""
 
     time_to_live_specification: TimeToLiveSpecification | None = field(
         default=None, metadata=_wire("TimeToLiveSpecification")

@@ -1104,7 +1104,7 @@ class CopyObjectResult(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class CopyObjectOutput(_Response):
-    """What `CopyObject` returns."""
+    """Response of `CopyObject`."""
 
     copy_object_result: CopyObjectResult | None = field(
         default=None, metadata=_wire("CopyObjectResult")

@@ -680,7 +680,7 @@ class Error(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class DeleteObjectsOutput(_Response):
-    """What `DeleteObjects` returns."""
+    """Response of `DeleteObjects`."""
 
     deleted: _ListOut[DeletedObject] | None = field(
         default=None, metadata=_wire("Deleted")

@@ -446,7 +446,7 @@ class GetObjectRequest(_Request, _Returns["GetObjectOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class GetObjectOutput(_Response):
-    """What `GetObject` returns."""
+    """Response of `GetObject`."""
 
     body: _ByteStream | None = field(default=None, repr=False, metadata=_stream("Body"))
     """Object data."""

@@ -376,7 +376,7 @@ class HeadObjectRequest(_Request, _Returns["HeadObjectOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class HeadObjectOutput(_Response):
-    """What `HeadObject` returns."""
+    """Response of `HeadObject`."""
 
     delete_marker: bool | None = field(default=None, metadata=_wire("DeleteMarker"))
     """Specifies whether the object retrieved was (true) or was not (false) a Delete

@@ -525,7 +525,7 @@ class CommonPrefix(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ListObjectsV2Output(_Response):
-    """What `ListObjectsV2` returns."""
+    """Response of `ListObjectsV2`."""
 
     is_truncated: bool | None = field(default=None, metadata=_wire("IsTruncated"))
     """Set to `false` if all of the results were returned. Set to `true` if more keys

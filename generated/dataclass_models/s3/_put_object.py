@@ -797,7 +797,7 @@ class PutObjectRequest(_Request, _Returns["PutObjectOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class PutObjectOutput(_Response):
-    """What `PutObject` returns."""
+    """Response of `PutObject`."""
 
     expiration: str | None = field(default=None, metadata=_wire("Expiration"))
     """If the expiration is configured for the object (see

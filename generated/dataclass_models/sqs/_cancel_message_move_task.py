@@ -30,7 +30,7 @@ class CancelMessageMoveTaskRequest(_Request, _Returns["CancelMessageMoveTaskResu
 
 @dataclass(slots=True, kw_only=True)
 class CancelMessageMoveTaskResult(_Response):
-    """What `CancelMessageMoveTask` returns."""
+    """Response of `CancelMessageMoveTask`."""
 
     approximate_number_of_messages_moved: int | None = field(
         default=None, metadata=_wire("ApproximateNumberOfMessagesMoved")

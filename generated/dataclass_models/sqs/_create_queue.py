@@ -254,7 +254,7 @@ class CreateQueueRequest(_Request, _Returns["CreateQueueResult"]):
 
 @dataclass(slots=True, kw_only=True)
 class CreateQueueResult(_Response):
-    """What `CreateQueue` returns.
+    """Response of `CreateQueue`.
 
     Returns the `QueueUrl` attribute of the created queue.
     """

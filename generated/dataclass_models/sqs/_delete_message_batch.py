@@ -58,7 +58,7 @@ class DeleteMessageBatchResultEntry(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class DeleteMessageBatchResult(_Response):
-    """What `DeleteMessageBatch` returns.
+    """Response of `DeleteMessageBatch`.
 
     For each message in the batch, the response contains a
     `DeleteMessageBatchResultEntry` tag if the message is deleted or a

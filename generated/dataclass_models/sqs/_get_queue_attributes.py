@@ -172,7 +172,7 @@ class GetQueueAttributesRequest(_Request, _Returns["GetQueueAttributesResult"]):
 
 @dataclass(slots=True, kw_only=True)
 class GetQueueAttributesResult(_Response):
-    """What `GetQueueAttributes` returns.
+    """Response of `GetQueueAttributes`.
 
     A list of returned queue attributes.
     """

@@ -40,7 +40,7 @@ class GetQueueUrlRequest(_Request, _Returns["GetQueueUrlResult"]):
 
 @dataclass(slots=True, kw_only=True)
 class GetQueueUrlResult(_Response):
-    """What `GetQueueUrl` returns.
+    """Response of `GetQueueUrl`.
 
     For more information, see [Interpreting
     Responses](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-responses.html)

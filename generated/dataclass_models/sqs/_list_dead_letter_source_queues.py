@@ -64,7 +64,7 @@ class ListDeadLetterSourceQueuesRequestPaginate(
 
 @dataclass(slots=True, kw_only=True)
 class ListDeadLetterSourceQueuesResult(_Response):
-    """What `ListDeadLetterSourceQueues` returns.
+    """Response of `ListDeadLetterSourceQueues`.
 
     A list of your dead letter source queues.
     """

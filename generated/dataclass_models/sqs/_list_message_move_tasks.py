@@ -88,7 +88,7 @@ class ListMessageMoveTasksResultEntry(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ListMessageMoveTasksResult(_Response):
-    """What `ListMessageMoveTasks` returns."""
+    """Response of `ListMessageMoveTasks`."""
 
     results: _ListOut[ListMessageMoveTasksResultEntry] | None = field(
         default=None, metadata=_wire("Results")

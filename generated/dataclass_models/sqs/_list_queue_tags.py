@@ -27,7 +27,7 @@ class ListQueueTagsRequest(_Request, _Returns["ListQueueTagsResult"]):
 
 @dataclass(slots=True, kw_only=True)
 class ListQueueTagsResult(_Response):
-    """What `ListQueueTags` returns."""
+    """Response of `ListQueueTags`."""
 
     tags: _MapOut[str, str] | None = field(default=None, metadata=_wire("Tags"))
     """The list of all tags added to the specified queue."""

@@ -67,7 +67,7 @@ class ListQueuesRequestPaginate(_Request, _Returns["ListQueuesResult"]):
 
 @dataclass(slots=True, kw_only=True)
 class ListQueuesResult(_Response):
-    """What `ListQueues` returns.
+    """Response of `ListQueues`.
 
     A list of your queues.
     """

@@ -318,7 +318,7 @@ class Message(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ReceiveMessageResult(_Response):
-    """What `ReceiveMessage` returns.
+    """Response of `ReceiveMessage`.
 
     A list of received messages.
     """

@@ -177,7 +177,7 @@ class SendMessageRequest(_Request, _Returns["SendMessageResult"]):
 
 @dataclass(slots=True, kw_only=True)
 class SendMessageResult(_Response):
-    """What `SendMessage` returns.
+    """Response of `SendMessage`.
 
     The `MD5OfMessageBody` and `MessageId` elements.
     """

@@ -246,7 +246,7 @@ class SendMessageBatchResultEntry(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class SendMessageBatchResult(_Response):
-    """What `SendMessageBatch` returns.
+    """Response of `SendMessageBatch`.
 
     For each message in the batch, the response contains a `SendMessageBatchResultEntry`
     tag if the message succeeds or a `BatchResultErrorEntry` tag if the message fails.

@@ -52,7 +52,7 @@ class StartMessageMoveTaskRequest(_Request, _Returns["StartMessageMoveTaskResult
 
 @dataclass(slots=True, kw_only=True)
 class StartMessageMoveTaskResult(_Response):
-    """What `StartMessageMoveTask` returns."""
+    """Response of `StartMessageMoveTask`."""
 
     task_handle: str | None = field(default=None, metadata=_wire("TaskHandle"))
     """An identifier associated with a message movement task. You can use this

@@ -28,7 +28,7 @@ class ConnectionCredentials(_Response):
 
 
 class CreateParticipantConnectionResponse(_Response):
-    """What `CreateParticipantConnection` returns."""
+    """Response of `CreateParticipantConnection`."""
 
     websocket: Annotated[Websocket | None, _wire("Websocket")] = None
     connection_credentials: Annotated[

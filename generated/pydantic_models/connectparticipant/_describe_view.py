@@ -28,7 +28,7 @@ class View(_Response):
 
 
 class DescribeViewResponse(_Response):
-    """What `DescribeView` returns."""
+    """Response of `DescribeView`."""
 
     view: Annotated[View | None, _wire("View")] = None
     response_metadata: Annotated[

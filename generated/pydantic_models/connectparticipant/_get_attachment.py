@@ -15,7 +15,7 @@ class GetAttachmentRequest(_Request, _Returns["GetAttachmentResponse"]):
 
 
 class GetAttachmentResponse(_Response):
-    """What `GetAttachment` returns."""
+    """Response of `GetAttachment`."""
 
     url: Annotated[str | None, _wire("Url")] = None
     url_expiry: Annotated[str | None, _wire("UrlExpiry")] = None

@@ -15,7 +15,7 @@ class GetAuthenticationUrlRequest(_Request, _Returns["GetAuthenticationUrlRespon
 
 
 class GetAuthenticationUrlResponse(_Response):
-    """What `GetAuthenticationUrl` returns."""
+    """Response of `GetAuthenticationUrl`."""
 
     authentication_url: Annotated[str | None, _wire("AuthenticationUrl")] = None
     response_metadata: Annotated[

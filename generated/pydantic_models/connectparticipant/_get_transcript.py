@@ -71,7 +71,7 @@ class Item(_Response):
 
 
 class GetTranscriptResponse(_Response):
-    """What `GetTranscript` returns."""
+    """Response of `GetTranscript`."""
 
     initial_contact_id: Annotated[str | None, _wire("InitialContactId")] = None
     transcript: Annotated[_ListOut[Item] | None, _wire("Transcript")] = None

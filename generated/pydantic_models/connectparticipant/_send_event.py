@@ -16,7 +16,7 @@ class SendEventRequest(_Request, _Returns["SendEventResponse"]):
 
 
 class SendEventResponse(_Response):
-    """What `SendEvent` returns."""
+    """Response of `SendEvent`."""
 
     id: Annotated[str | None, _wire("Id")] = None
     absolute_time: Annotated[str | None, _wire("AbsoluteTime")] = None

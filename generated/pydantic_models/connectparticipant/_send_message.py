@@ -16,7 +16,7 @@ class SendMessageRequest(_Request, _Returns["SendMessageResponse"]):
 
 
 class SendMessageResponse(_Response):
-    """What `SendMessage` returns."""
+    """Response of `SendMessage`."""
 
     id: Annotated[str | None, _wire("Id")] = None
     absolute_time: Annotated[str | None, _wire("AbsoluteTime")] = None

@@ -26,7 +26,7 @@ class UploadMetadata(_Response):
 
 
 class StartAttachmentUploadResponse(_Response):
-    """What `StartAttachmentUpload` returns."""
+    """Response of `StartAttachmentUpload`."""
 
     attachment_id: Annotated[str | None, _wire("AttachmentId")] = None
     upload_metadata: Annotated[UploadMetadata | None, _wire("UploadMetadata")] = None

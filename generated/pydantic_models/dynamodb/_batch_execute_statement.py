@@ -110,7 +110,7 @@ class BatchStatementResponse(_Response):
 
 
 class BatchExecuteStatementOutput(_Response):
-    """What `BatchExecuteStatement` returns."""
+    """Response of `BatchExecuteStatement`."""
 
     responses: Annotated[
         _ListOut[BatchStatementResponse] | None,

@@ -324,7 +324,7 @@ class BatchGetItemInput(_Request, _Returns["BatchGetItemOutput"]):
 
 
 class BatchGetItemOutput(_Response):
-    """What `BatchGetItem` returns."""
+    """Response of `BatchGetItem`."""
 
     responses: Annotated[
         _MapOut[str, _ListOut[_MapOut[str, AttributeValueOutput]]] | None,

@@ -231,7 +231,7 @@ class BatchWriteItemInput(_Request, _Returns["BatchWriteItemOutput"]):
 
 
 class BatchWriteItemOutput(_Response):
-    """What `BatchWriteItem` returns."""
+    """Response of `BatchWriteItem`."""
 
     unprocessed_items: Annotated[
         _MapOut[str, _ListOut[WriteRequestOutput]] | None,

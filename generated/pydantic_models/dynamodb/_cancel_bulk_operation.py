@@ -20,7 +20,7 @@ class CancelBulkOperationInput(_Request, _Returns["CancelBulkOperationOutput"]):
 
 
 class CancelBulkOperationOutput(_Response):
-    """What `CancelBulkOperation` returns."""
+    """Response of `CancelBulkOperation`."""
 
     bulk_operation_arn: Annotated[str | None, _wire("BulkOperationArn")] = None
     """The Amazon Resource Name (ARN) of the bulk operation for which DynamoDB accepted

@@ -48,7 +48,7 @@ class CreateBackupInput(_Request, _Returns["CreateBackupOutput"]):
 
 
 class CreateBackupOutput(_Response):
-    """What `CreateBackup` returns."""
+    """Response of `CreateBackup`."""
 
     backup_details: Annotated[BackupDetails | None, _wire("BackupDetails")] = None
     """Contains the details of the backup created for the table."""

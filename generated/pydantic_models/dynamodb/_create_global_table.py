@@ -70,7 +70,7 @@ class CreateGlobalTableInput(_Request, _Returns["CreateGlobalTableOutput"]):
 
 
 class CreateGlobalTableOutput(_Response):
-    """What `CreateGlobalTable` returns."""
+    """Response of `CreateGlobalTable`."""
 
     global_table_description: Annotated[
         GlobalTableDescription | None,

@@ -304,7 +304,7 @@ class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
 
 
 class CreateTableOutput(_Response):
-    """What `CreateTable` returns."""
+    """Response of `CreateTable`."""
 
     table_description: Annotated[
         TableDescription | None,

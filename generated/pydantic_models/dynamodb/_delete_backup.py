@@ -20,7 +20,7 @@ class DeleteBackupInput(_Request, _Returns["DeleteBackupOutput"]):
 
 
 class DeleteBackupOutput(_Response):
-    """What `DeleteBackup` returns."""
+    """Response of `DeleteBackup`."""
 
     backup_description: Annotated[
         BackupDescription | None,

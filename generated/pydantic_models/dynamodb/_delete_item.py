@@ -200,7 +200,7 @@ class DeleteItemInput(_Request, _Returns["DeleteItemOutput"]):
 
 
 class DeleteItemOutput(_Response):
-    """What `DeleteItem` returns."""
+    """Response of `DeleteItem`."""
 
     attributes: Annotated[
         _MapOut[str, AttributeValueOutput] | None,

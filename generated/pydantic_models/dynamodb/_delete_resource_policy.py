@@ -49,7 +49,7 @@ class DeleteResourcePolicyInput(_Request, _Returns["DeleteResourcePolicyOutput"]
 
 
 class DeleteResourcePolicyOutput(_Response):
-    """What `DeleteResourcePolicy` returns."""
+    """Response of `DeleteResourcePolicy`."""
 
     revision_id: Annotated[str | None, _wire("RevisionId")] = None
     """A unique string that represents the revision ID of the policy. If you're

@@ -39,7 +39,7 @@ class DeleteTableInput(_Request, _Returns["DeleteTableOutput"]):
 
 
 class DeleteTableOutput(_Response):
-    """What `DeleteTable` returns."""
+    """Response of `DeleteTable`."""
 
     table_description: Annotated[
         TableDescription | None,

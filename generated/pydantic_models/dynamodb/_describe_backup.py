@@ -20,7 +20,7 @@ class DescribeBackupInput(_Request, _Returns["DescribeBackupOutput"]):
 
 
 class DescribeBackupOutput(_Response):
-    """What `DescribeBackup` returns."""
+    """Response of `DescribeBackup`."""
 
     backup_description: Annotated[
         BackupDescription | None,

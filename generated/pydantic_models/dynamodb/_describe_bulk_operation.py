@@ -18,7 +18,7 @@ class DescribeBulkOperationInput(_Request, _Returns["DescribeBulkOperationOutput
 
 
 class DescribeBulkOperationOutput(_Response):
-    """What `DescribeBulkOperation` returns."""
+    """Response of `DescribeBulkOperation`."""
 
     bulk_operation_description: Annotated[
         BulkOperationDescription | None,

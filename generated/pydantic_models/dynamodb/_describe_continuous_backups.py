@@ -36,7 +36,7 @@ class DescribeContinuousBackupsInput(
 
 
 class DescribeContinuousBackupsOutput(_Response):
-    """What `DescribeContinuousBackups` returns."""
+    """Response of `DescribeContinuousBackups`."""
 
     continuous_backups_description: Annotated[
         ContinuousBackupsDescription | None,

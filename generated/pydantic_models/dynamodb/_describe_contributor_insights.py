@@ -44,7 +44,7 @@ class FailureException(_Response):
 
 
 class DescribeContributorInsightsOutput(_Response):
-    """What `DescribeContributorInsights` returns."""
+    """Response of `DescribeContributorInsights`."""
 
     table_name: Annotated[str | None, _wire("TableName")] = None
     """The name of the table being described."""

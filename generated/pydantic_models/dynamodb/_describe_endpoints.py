@@ -17,7 +17,7 @@ class Endpoint(_Response):
 
 
 class DescribeEndpointsResponse(_Response):
-    """What `DescribeEndpoints` returns.
+    """Response of `DescribeEndpoints`.
 
     Returns the regional endpoint information. For more information on policy
     permissions, please see [Internetwork traffic

@@ -18,7 +18,7 @@ class DescribeExportInput(_Request, _Returns["DescribeExportOutput"]):
 
 
 class DescribeExportOutput(_Response):
-    """What `DescribeExport` returns."""
+    """Response of `DescribeExport`."""
 
     export_description: Annotated[
         ExportDescription | None,

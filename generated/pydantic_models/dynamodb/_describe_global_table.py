@@ -32,7 +32,7 @@ class DescribeGlobalTableInput(_Request, _Returns["DescribeGlobalTableOutput"]):
 
 
 class DescribeGlobalTableOutput(_Response):
-    """What `DescribeGlobalTable` returns."""
+    """Response of `DescribeGlobalTable`."""
 
     global_table_description: Annotated[
         GlobalTableDescription | None,

@@ -34,7 +34,7 @@ class DescribeGlobalTableSettingsInput(
 
 
 class DescribeGlobalTableSettingsOutput(_Response):
-    """What `DescribeGlobalTableSettings` returns."""
+    """Response of `DescribeGlobalTableSettings`."""
 
     global_table_name: Annotated[str | None, _wire("GlobalTableName")] = None
     """The name of the global table."""

@@ -15,7 +15,7 @@ class DescribeImportInput(_Request, _Returns["DescribeImportOutput"]):
 
 
 class DescribeImportOutput(_Response):
-    """What `DescribeImport` returns."""
+    """Response of `DescribeImport`."""
 
     import_table_description: Annotated[
         ImportTableDescription | None,

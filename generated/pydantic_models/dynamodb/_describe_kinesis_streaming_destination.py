@@ -49,7 +49,7 @@ class KinesisDataStreamDestination(_Response):
 
 
 class DescribeKinesisStreamingDestinationOutput(_Response):
-    """What `DescribeKinesisStreamingDestination` returns."""
+    """Response of `DescribeKinesisStreamingDestination`."""
 
     table_name: Annotated[str | None, _wire("TableName")] = None
     """The name of the table being described."""

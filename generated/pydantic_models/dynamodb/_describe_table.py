@@ -27,7 +27,7 @@ class DescribeTableInput(_Request, _Returns["DescribeTableOutput"]):
 
 
 class DescribeTableOutput(_Response):
-    """What `DescribeTable` returns."""
+    """Response of `DescribeTable`."""
 
     table: Annotated[TableDescription | None, _wire("Table")] = None
     """The properties of the table."""

@@ -22,7 +22,7 @@ class DescribeTableReplicaAutoScalingInput(
 
 
 class DescribeTableReplicaAutoScalingOutput(_Response):
-    """What `DescribeTableReplicaAutoScaling` returns."""
+    """Response of `DescribeTableReplicaAutoScaling`."""
 
     table_auto_scaling_description: Annotated[
         TableAutoScalingDescription | None,

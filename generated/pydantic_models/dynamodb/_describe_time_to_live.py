@@ -20,7 +20,7 @@ class DescribeTimeToLiveInput(_Request, _Returns["DescribeTimeToLiveOutput"]):
 
 
 class DescribeTimeToLiveOutput(_Response):
-    """What `DescribeTimeToLive` returns."""
+    """Response of `DescribeTimeToLive`."""
 
     time_to_live_description: Annotated[
         TimeToLiveDescription | None,

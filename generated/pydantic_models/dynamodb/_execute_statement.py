@@ -89,7 +89,7 @@ class ExecuteStatementInput(_Request, _Returns["ExecuteStatementOutput"]):
 
 
 class ExecuteStatementOutput(_Response):
-    """What `ExecuteStatement` returns."""
+    """Response of `ExecuteStatement`."""
 
     items: Annotated[
         _ListOut[_MapOut[str, AttributeValueOutput]] | None,

@@ -79,7 +79,7 @@ class ExecuteTransactionInput(_Request, _Returns["ExecuteTransactionOutput"]):
 
 
 class ExecuteTransactionOutput(_Response):
-    """What `ExecuteTransaction` returns."""
+    """Response of `ExecuteTransaction`."""
 
     responses: Annotated[_ListOut[ItemResponse] | None, _wire("Responses")] = None
     """The response to a PartiQL transaction."""

@@ -204,7 +204,7 @@ class ExportTableToPointInTimeInput(
 
 
 class ExportTableToPointInTimeOutput(_Response):
-    """What `ExportTableToPointInTime` returns."""
+    """Response of `ExportTableToPointInTime`."""
 
     export_description: Annotated[
         ExportDescription | None,

@@ -122,7 +122,7 @@ class GetItemInput(_Request, _Returns["GetItemOutput"]):
 
 
 class GetItemOutput(_Response):
-    """What `GetItem` returns."""
+    """Response of `GetItem`."""
 
     item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
     """A map of attribute names to `AttributeValue` objects, as specified by

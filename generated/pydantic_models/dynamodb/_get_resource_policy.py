@@ -45,7 +45,7 @@ class GetResourcePolicyInput(_Request, _Returns["GetResourcePolicyOutput"]):
 
 
 class GetResourcePolicyOutput(_Response):
-    """What `GetResourcePolicy` returns."""
+    """Response of `GetResourcePolicy`."""
 
     policy: Annotated[str | None, _wire("Policy")] = None
     """The resource-based policy document attached to the resource, which can be a table

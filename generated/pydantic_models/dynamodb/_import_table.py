@@ -156,7 +156,7 @@ class ImportTableInput(_Request, _Returns["ImportTableOutput"]):
 
 
 class ImportTableOutput(_Response):
-    """What `ImportTable` returns."""
+    """Response of `ImportTable`."""
 
     import_table_description: Annotated[
         ImportTableDescription | None,

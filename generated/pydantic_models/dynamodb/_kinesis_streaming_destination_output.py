@@ -9,7 +9,7 @@ from ._response_metadata import ResponseMetadata
 
 
 class KinesisStreamingDestinationOutput(_Response):
-    """What `EnableKinesisStreamingDestination` returns."""
+    """Response of `EnableKinesisStreamingDestination`."""
 
     table_name: Annotated[str | None, _wire("TableName")] = None
     """The name of the table being modified."""

@@ -176,7 +176,7 @@ class BackupSummary(_Response):
 
 
 class ListBackupsOutput(_Response):
-    """What `ListBackups` returns."""
+    """Response of `ListBackups`."""
 
     backup_summaries: Annotated[
         _ListOut[BackupSummary] | None,

@@ -69,7 +69,7 @@ class BulkOperationSummary(_Response):
 
 
 class ListBulkOperationsOutput(_Response):
-    """What `ListBulkOperations` returns."""
+    """Response of `ListBulkOperations`."""
 
     bulk_operations_summary_list: Annotated[
         _ListOut[BulkOperationSummary] | None,

@@ -54,7 +54,7 @@ class ContributorInsightsSummary(_Response):
 
 
 class ListContributorInsightsOutput(_Response):
-    """What `ListContributorInsights` returns."""
+    """Response of `ListContributorInsights`."""
 
     contributor_insights_summaries: Annotated[
         _ListOut[ContributorInsightsSummary] | None,

@@ -45,7 +45,7 @@ class ExportSummary(_Response):
 
 
 class ListExportsOutput(_Response):
-    """What `ListExports` returns."""
+    """Response of `ListExports`."""
 
     export_summaries: Annotated[
         _ListOut[ExportSummary] | None,

@@ -62,7 +62,7 @@ class GlobalTable(_Response):
 
 
 class ListGlobalTablesOutput(_Response):
-    """What `ListGlobalTables` returns."""
+    """Response of `ListGlobalTables`."""
 
     global_tables: Annotated[_ListOut[GlobalTable] | None, _wire("GlobalTables")] = None
     """List of global table names."""

@@ -75,7 +75,7 @@ class ImportSummary(_Response):
 
 
 class ListImportsOutput(_Response):
-    """What `ListImports` returns."""
+    """Response of `ListImports`."""
 
     import_summary_list: Annotated[
         _ListOut[ImportSummary] | None,

@@ -41,7 +41,7 @@ class ListTablesInputPaginate(_Request, _Returns["ListTablesOutput"]):
 
 
 class ListTablesOutput(_Response):
-    """What `ListTables` returns.
+    """Response of `ListTables`.
 
     Represents the output of a `ListTables` operation.
     """

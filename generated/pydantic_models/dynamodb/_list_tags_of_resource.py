@@ -46,7 +46,7 @@ class ListTagsOfResourceInputPaginate(_Request, _Returns["ListTagsOfResourceOutp
 
 
 class ListTagsOfResourceOutput(_Response):
-    """What `ListTagsOfResource` returns."""
+    """Response of `ListTagsOfResource`."""
 
     tags: Annotated[_ListOut[Tag] | None, _wire("Tags")] = None
     """The tags currently associated with the Amazon DynamoDB resource."""

@@ -242,7 +242,7 @@ class PutItemInput(_Request, _Returns["PutItemOutput"]):
 
 
 class PutItemOutput(_Response):
-    """What `PutItem` returns."""
+    """Response of `PutItem`."""
 
     attributes: Annotated[
         _MapOut[str, AttributeValueOutput] | None,

@@ -81,7 +81,7 @@ class PutResourcePolicyInput(_Request, _Returns["PutResourcePolicyOutput"]):
 
 
 class PutResourcePolicyOutput(_Response):
-    """What `PutResourcePolicy` returns."""
+    """Response of `PutResourcePolicy`."""
 
     revision_id: Annotated[str | None, _wire("RevisionId")] = None
     """A unique string that represents the revision ID of the policy. If you're

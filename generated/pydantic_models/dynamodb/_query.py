@@ -685,7 +685,7 @@ class QueryInputPaginate(_Request, _Returns["QueryOutput"]):
 
 
 class QueryOutput(_Response):
-    """What `Query` returns."""
+    """Response of `Query`."""
 
     items: Annotated[
         _ListOut[_MapOut[str, AttributeValueOutput]] | None,

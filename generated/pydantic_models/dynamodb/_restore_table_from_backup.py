@@ -91,7 +91,7 @@ class RestoreTableFromBackupInput(_Request, _Returns["RestoreTableFromBackupOutp
 
 
 class RestoreTableFromBackupOutput(_Response):
-    """What `RestoreTableFromBackup` returns."""
+    """Response of `RestoreTableFromBackup`."""
 
     table_description: Annotated[
         TableDescription | None,

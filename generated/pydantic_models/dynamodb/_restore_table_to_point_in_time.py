@@ -131,7 +131,7 @@ class RestoreTableToPointInTimeInput(
 
 
 class RestoreTableToPointInTimeOutput(_Response):
-    """What `RestoreTableToPointInTime` returns."""
+    """Response of `RestoreTableToPointInTime`."""
 
     table_description: Annotated[
         TableDescription | None,

@@ -562,7 +562,7 @@ class ScanInputPaginate(_Request, _Returns["ScanOutput"]):
 
 
 class ScanOutput(_Response):
-    """What `Scan` returns."""
+    """Response of `Scan`."""
 
     items: Annotated[
         _ListOut[_MapOut[str, AttributeValueOutput]] | None,

@@ -121,7 +121,7 @@ class SearchResultItem(_Response):
 
 
 class SearchVectorsOutput(_Response):
-    """What `SearchVectors` returns."""
+    """Response of `SearchVectors`."""
 
     consumed_capacity: Annotated[
         VectorCapacity | None,

@@ -130,7 +130,7 @@ class StartBulkPutItemsInput(_Request, _Returns["StartBulkPutItemsOutput"]):
 
 
 class StartBulkPutItemsOutput(_Response):
-    """What `StartBulkPutItems` returns."""
+    """Response of `StartBulkPutItems`."""
 
     bulk_operation_description: Annotated[
         BulkOperationDescription | None,

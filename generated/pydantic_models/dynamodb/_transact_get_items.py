@@ -97,7 +97,7 @@ class TransactGetItemsInput(_Request, _Returns["TransactGetItemsOutput"]):
 
 
 class TransactGetItemsOutput(_Response):
-    """What `TransactGetItems` returns."""
+    """Response of `TransactGetItems`."""
 
     consumed_capacity: Annotated[
         _ListOut[ConsumedCapacity] | None,

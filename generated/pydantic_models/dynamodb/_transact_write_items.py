@@ -323,7 +323,7 @@ class TransactWriteItemsInput(_Request, _Returns["TransactWriteItemsOutput"]):
 
 
 class TransactWriteItemsOutput(_Response):
-    """What `TransactWriteItems` returns."""
+    """Response of `TransactWriteItems`."""
 
     consumed_capacity: Annotated[
         _ListOut[ConsumedCapacity] | None,

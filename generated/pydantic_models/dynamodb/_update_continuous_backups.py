@@ -58,7 +58,7 @@ class UpdateContinuousBackupsInput(_Request, _Returns["UpdateContinuousBackupsOu
 
 
 class UpdateContinuousBackupsOutput(_Response):
-    """What `UpdateContinuousBackups` returns."""
+    """Response of `UpdateContinuousBackups`."""
 
     continuous_backups_description: Annotated[
         ContinuousBackupsDescription | None,

@@ -49,7 +49,7 @@ class UpdateContributorInsightsInput(
 
 
 class UpdateContributorInsightsOutput(_Response):
-    """What `UpdateContributorInsights` returns."""
+    """Response of `UpdateContributorInsights`."""
 
     table_name: Annotated[str | None, _wire("TableName")] = None
     """The name of the table."""

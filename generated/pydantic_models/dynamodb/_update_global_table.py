@@ -87,7 +87,7 @@ class UpdateGlobalTableInput(_Request, _Returns["UpdateGlobalTableOutput"]):
 
 
 class UpdateGlobalTableOutput(_Response):
-    """What `UpdateGlobalTable` returns."""
+    """Response of `UpdateGlobalTable`."""
 
     global_table_description: Annotated[
         GlobalTableDescription | None,

@@ -190,7 +190,7 @@ class UpdateGlobalTableSettingsInput(
 
 
 class UpdateGlobalTableSettingsOutput(_Response):
-    """What `UpdateGlobalTableSettings` returns."""
+    """Response of `UpdateGlobalTableSettings`."""
 
     global_table_name: Annotated[str | None, _wire("GlobalTableName")] = None
     """The name of the global table."""

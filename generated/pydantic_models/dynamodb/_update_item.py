@@ -366,7 +366,7 @@ class UpdateItemInput(_Request, _Returns["UpdateItemOutput"]):
 
 
 class UpdateItemOutput(_Response):
-    """What `UpdateItem` returns."""
+    """Response of `UpdateItem`."""
 
     attributes: Annotated[
         _MapOut[str, AttributeValueOutput] | None,

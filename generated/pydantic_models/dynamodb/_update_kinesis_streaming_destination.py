@@ -41,7 +41,7 @@ class UpdateKinesisStreamingDestinationInput(
 
 
 class UpdateKinesisStreamingDestinationOutput(_Response):
-    """What `UpdateKinesisStreamingDestination` returns."""
+    """Response of `UpdateKinesisStreamingDestination`."""
 
     table_name: Annotated[str | None, _wire("TableName")] = None
     """The table name for the Kinesis streaming destination output."""

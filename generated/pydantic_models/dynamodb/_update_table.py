@@ -675,7 +675,7 @@ class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
 
 
 class UpdateTableOutput(_Response):
-    """What `UpdateTable` returns."""
+    """Response of `UpdateTable`."""
 
     table_description: Annotated[
         TableDescription | None,

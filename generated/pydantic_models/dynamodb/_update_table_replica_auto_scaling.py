@@ -94,7 +94,7 @@ class UpdateTableReplicaAutoScalingInput(
 
 
 class UpdateTableReplicaAutoScalingOutput(_Response):
-    """What `UpdateTableReplicaAutoScaling` returns."""
+    """Response of `UpdateTableReplicaAutoScaling`."""
 
     table_auto_scaling_description: Annotated[
         TableAutoScalingDescription | None,

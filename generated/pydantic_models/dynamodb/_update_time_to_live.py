@@ -70,7 +70,7 @@ class UpdateTimeToLiveInput(_Request, _Returns["UpdateTimeToLiveOutput"]):
 
 
 class UpdateTimeToLiveOutput(_Response):
-    """What `UpdateTimeToLive` returns."""
+    """Response of `UpdateTimeToLive`."""
 
     time_to_live_specification: Annotated[
         TimeToLiveSpecification | None,

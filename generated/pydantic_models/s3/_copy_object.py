@@ -1084,7 +1084,7 @@ class CopyObjectResult(_Response):
 
 
 class CopyObjectOutput(_Response, hide_input_in_errors=True):
-    """What `CopyObject` returns."""
+    """Response of `CopyObject`."""
 
     copy_object_result: Annotated[
         CopyObjectResult | None,

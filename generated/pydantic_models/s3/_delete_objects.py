@@ -671,7 +671,7 @@ class Error(_Response):
 
 
 class DeleteObjectsOutput(_Response):
-    """What `DeleteObjects` returns."""
+    """Response of `DeleteObjects`."""
 
     deleted: Annotated[_ListOut[DeletedObject] | None, _wire("Deleted")] = None
     """Container element for a successful delete. It identifies the object that was

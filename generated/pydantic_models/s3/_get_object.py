@@ -433,7 +433,7 @@ class GetObjectRequest(
 
 
 class GetObjectOutput(_Response, hide_input_in_errors=True):
-    """What `GetObject` returns."""
+    """Response of `GetObject`."""
 
     body: Annotated[_ByteStream | None, _stream("Body")] = None
     """Object data."""

@@ -363,7 +363,7 @@ class HeadObjectRequest(
 
 
 class HeadObjectOutput(_Response, hide_input_in_errors=True):
-    """What `HeadObject` returns."""
+    """Response of `HeadObject`."""
 
     delete_marker: Annotated[bool | None, _wire("DeleteMarker")] = None
     """Specifies whether the object retrieved was (true) or was not (false) a Delete

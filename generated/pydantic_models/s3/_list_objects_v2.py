@@ -502,7 +502,7 @@ class CommonPrefix(_Response):
 
 
 class ListObjectsV2Output(_Response):
-    """What `ListObjectsV2` returns."""
+    """Response of `ListObjectsV2`."""
 
     is_truncated: Annotated[bool | None, _wire("IsTruncated")] = None
     """Set to `false` if all of the results were returned. Set to `true` if more keys

@@ -773,7 +773,7 @@ class PutObjectRequest(
 
 
 class PutObjectOutput(_Response, hide_input_in_errors=True):
-    """What `PutObject` returns."""
+    """Response of `PutObject`."""
 
     expiration: Annotated[str | None, _wire("Expiration")] = None
     """If the expiration is configured for the object (see

@@ -28,7 +28,7 @@ class CancelMessageMoveTaskRequest(_Request, _Returns["CancelMessageMoveTaskResu
 
 
 class CancelMessageMoveTaskResult(_Response):
-    """What `CancelMessageMoveTask` returns."""
+    """Response of `CancelMessageMoveTask`."""
 
     approximate_number_of_messages_moved: Annotated[
         int | None,

@@ -66,7 +66,7 @@ class ChangeMessageVisibilityBatchResultEntry(_Response):
 
 
 class ChangeMessageVisibilityBatchResult(_Response):
-    """What `ChangeMessageVisibilityBatch` returns.
+    """Response of `ChangeMessageVisibilityBatch`.
 
     For each message in the batch, the response contains a
     `ChangeMessageVisibilityBatchResultEntry` tag if the message succeeds or a

@@ -253,7 +253,7 @@ class CreateQueueRequest(_Request, _Returns["CreateQueueResult"]):
 
 
 class CreateQueueResult(_Response):
-    """What `CreateQueue` returns.
+    """Response of `CreateQueue`.
 
     Returns the `QueueUrl` attribute of the created queue.
     """

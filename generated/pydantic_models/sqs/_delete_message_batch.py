@@ -54,7 +54,7 @@ class DeleteMessageBatchResultEntry(_Response):
 
 
 class DeleteMessageBatchResult(_Response):
-    """What `DeleteMessageBatch` returns.
+    """Response of `DeleteMessageBatch`.
 
     For each message in the batch, the response contains a
     `DeleteMessageBatchResultEntry` tag if the message is deleted or a

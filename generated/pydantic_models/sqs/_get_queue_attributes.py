@@ -171,7 +171,7 @@ class GetQueueAttributesRequest(_Request, _Returns["GetQueueAttributesResult"]):
 
 
 class GetQueueAttributesResult(_Response):
-    """What `GetQueueAttributes` returns.
+    """Response of `GetQueueAttributes`.
 
     A list of returned queue attributes.
     """

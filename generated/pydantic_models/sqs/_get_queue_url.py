@@ -39,7 +39,7 @@ class GetQueueUrlRequest(_Request, _Returns["GetQueueUrlResult"]):
 
 
 class GetQueueUrlResult(_Response):
-    """What `GetQueueUrl` returns.
+    """Response of `GetQueueUrl`.
 
     For more information, see [Interpreting
     Responses](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-responses.html)

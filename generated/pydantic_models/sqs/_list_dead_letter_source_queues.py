@@ -62,7 +62,7 @@ class ListDeadLetterSourceQueuesRequestPaginate(
 
 
 class ListDeadLetterSourceQueuesResult(_Response):
-    """What `ListDeadLetterSourceQueues` returns.
+    """Response of `ListDeadLetterSourceQueues`.
 
     A list of your dead letter source queues.
     """

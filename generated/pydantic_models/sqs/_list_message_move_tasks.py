@@ -86,7 +86,7 @@ class ListMessageMoveTasksResultEntry(_Response):
 
 
 class ListMessageMoveTasksResult(_Response):
-    """What `ListMessageMoveTasks` returns."""
+    """Response of `ListMessageMoveTasks`."""
 
     results: Annotated[
         _ListOut[ListMessageMoveTasksResultEntry] | None,

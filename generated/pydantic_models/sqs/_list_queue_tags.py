@@ -25,7 +25,7 @@ class ListQueueTagsRequest(_Request, _Returns["ListQueueTagsResult"]):
 
 
 class ListQueueTagsResult(_Response):
-    """What `ListQueueTags` returns."""
+    """Response of `ListQueueTags`."""
 
     tags: Annotated[_MapOut[str, str] | None, _wire("Tags")] = None
     """The list of all tags added to the specified queue."""

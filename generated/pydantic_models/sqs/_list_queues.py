@@ -61,7 +61,7 @@ class ListQueuesRequestPaginate(_Request, _Returns["ListQueuesResult"]):
 
 
 class ListQueuesResult(_Response):
-    """What `ListQueues` returns.
+    """Response of `ListQueues`.
 
     A list of your queues.
     """

@@ -328,7 +328,7 @@ class Message(_Response):
 
 
 class ReceiveMessageResult(_Response):
-    """What `ReceiveMessage` returns.
+    """Response of `ReceiveMessage`.
 
     A list of received messages.
     """

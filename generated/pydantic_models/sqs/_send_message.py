@@ -178,7 +178,7 @@ class SendMessageRequest(_Request, _Returns["SendMessageResult"]):
 
 
 class SendMessageResult(_Response):
-    """What `SendMessage` returns.
+    """Response of `SendMessage`.
 
     The `MD5OfMessageBody` and `MessageId` elements.
     """

@@ -254,7 +254,7 @@ class SendMessageBatchResultEntry(_Response):
 
 
 class SendMessageBatchResult(_Response):
-    """What `SendMessageBatch` returns.
+    """Response of `SendMessageBatch`.
 
     For each message in the batch, the response contains a `SendMessageBatchResultEntry`
     tag if the message succeeds or a `BatchResultErrorEntry` tag if the message fails.

@@ -51,7 +51,7 @@ class StartMessageMoveTaskRequest(_Request, _Returns["StartMessageMoveTaskResult
 
 
 class StartMessageMoveTaskResult(_Response):
-    """What `StartMessageMoveTask` returns."""
+    """Response of `StartMessageMoveTask`."""
 
     task_handle: Annotated[str | None, _wire("TaskHandle")] = None
     """An identifier associated with a message movement task. You can use this

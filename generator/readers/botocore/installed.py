@@ -1,50 +1,53 @@
-"""The botocore that is installed beside us, as far as a document leaves something out: enums and operations."""
+"""What the installed botocore says of a service: the enums and operations that a document leaves out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ... import ir, naming
-from .service_data import ServiceData, UnreadableError, folder_names, load_installed
+from .service_data import ServiceData, UnreadableError, load_installed, possible_services
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledOperation:
-    """An operation of the client, by the names of its shapes."""
+    """An operation of the client, with the names of its shapes."""
 
     name: str
-    input: str | None  # None: it takes nothing
-    output: str | None  # None: the answer is empty but for its metadata
-    returns_members: bool  # False: the output shape declares none, and the client returns a bare dict
+    input: str | None  # None: it takes no parameters
+    output: str | None  # None: the response holds only its metadata
+    has_response_class: bool  # False: the output shape declares no members, and the stubs return a plain dict
     is_paginated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledService:
-    """What one service of the installed botocore declares."""
+    """The enums, operations and waiters of a service of the installed botocore."""
 
     ingredient: ir.Ingredient
-    enums: Mapping[str, tuple[str, ...]]  # by shape name, without leading underscores, the first letter a capital
-    operations: tuple[InstalledOperation, ...]  # by name
-    waiters: tuple[tuple[str, str], ...] = ()  # the name of each, and the operation that it asks
+    enums: Mapping[str, tuple[str, ...]]  # by shape name, without leading underscores and capitalized
+    operations: tuple[InstalledOperation, ...]  # sorted by name
+    waiters: tuple[tuple[str, str], ...] = ()  # name, and the operation that it calls
 
 
 def find_installed(module: str) -> InstalledService | None:
-    """The service whose stubs are called `module` (`bedrock_runtime`), in its newest API version; None if unknown."""
-    name = next((each for each in folder_names() if naming.service_name(each) == naming.service_name(module)), None)
+    """The service with the stub module `module` (`bedrock_runtime`), in its newest API version. None if unknown."""
+    normalized = naming.service_name(module)
+    name = next((each for each in possible_services() if naming.service_name(each) == normalized), None)
     try:
-        return _installed(load_installed(name)) if name else None
+        return _service(load_installed(name)) if name else None
     except (UnreadableError, KeyError, TypeError, AttributeError):
-        return None  # what cannot be read says nothing
+        return None  # the service is not the spec, so this is no error of the user
 
 
-def _installed(data: ServiceData | None) -> InstalledService | None:
+def _service(data: ServiceData | None) -> InstalledService | None:
     if data is None:
         return None
     shapes: dict[str, Any] = data.service["shapes"]
     return InstalledService(
         ingredient=data.ingredient,
-        enums={_capital(shape.lstrip("_")): tuple(body["enum"]) for shape, body in shapes.items() if "enum" in body},
+        enums={
+            _capitalized(shape.lstrip("_")): tuple(body["enum"]) for shape, body in shapes.items() if "enum" in body
+        },
         operations=tuple(_operation(name, body, data) for name, body in sorted(data.service["operations"].items())),
         waiters=tuple((name, body["operation"]) for name, body in data.waiters.items()),
     )
@@ -58,10 +61,10 @@ def _operation(name: str, body: dict[str, Any], data: ServiceData) -> InstalledO
         name=name,
         input=input_ if input_ and shapes[input_].get("members") else None,
         output=output,
-        returns_members=output is None or bool(shapes[output].get("members")),
+        has_response_class=output is None or bool(shapes[output].get("members")),
         is_paginated=name in data.paginators,
     )
 
 
-def _capital(name: str) -> str:
+def _capitalized(name: str) -> str:
     return name[:1].upper() + name[1:]

@@ -1,8 +1,8 @@
-"""A service of botocore: `service-2.json`, with its paginators and waiters.
+"""Reads a service of botocore: `service-2.json`, with its paginators and waiters.
 
-Shapes keep the names that botocore gives them, and stand once each, wherever they travel: names and directions are
-made by the pass `vocabulary`. Members have the name that a caller writes, never the one on the wire (`locationName`).
-Of the traits, those reach the service that some target uses.
+Shapes keep the names of botocore, and each is declared once, whether it is sent, received or both: the pass
+`vocabulary` derives the names of the stubs and the directions. Members have the name that a caller writes, never the
+one on the wire (`locationName`). Only the traits that some target uses reach the service.
 """
 
 import functools
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ... import ir, naming
-from ...diagnostics import Report, nearest
+from ...diagnostics import Report, did_you_mean
 from .service_data import (
     SCHEME,
     ServiceData,
@@ -23,7 +23,7 @@ from .service_data import (
     load_installed,
 )
 
-_Found = TypeVar("_Found")
+_T = TypeVar("_T")
 
 _SCALARS = {
     "string": ir.ScalarKind.STRING,
@@ -42,21 +42,21 @@ _SCALARS = {
     "blob": ir.ScalarKind.BLOB,
 }
 _DOCUMENT = ir.Scalar(ir.ScalarKind.DOCUMENT)
-_DEEPEST = 30  # lists in lists; AWS has four
+_MAX_DEPTH = 30  # of lists in lists; AWS has at most four
 
 
 def read(spec: str, report: Report) -> ir.Service | None:
     """The service that `spec` names: `botocore:<name>`, `botocore:<name>/<API version>`, or the path of a file."""
     try:
-        data = _find(spec, report)
+        data = _load(spec, report)
     except UnreadableError as error:
-        report.error("bad-service-file", ir.Source(str(error.file), error.line), error.why)
+        report.error("bad-service-file", ir.Source(str(error.file), error.line), error.reason)
         return None
     service = _Reader(data, ir.Source(spec), report).service() if data else None
-    return None if report.failed else service
+    return None if report.has_errors else service
 
 
-def _find(spec: str, report: Report) -> ServiceData | None:
+def _load(spec: str, report: Report) -> ServiceData | None:
     if not spec.startswith(SCHEME):
         return load_file(Path(spec))
     name, _, version = spec.removeprefix(SCHEME).partition("/")
@@ -64,18 +64,17 @@ def _find(spec: str, report: Report) -> ServiceData | None:
         return data
     versions = api_versions(name)
     if versions:
-        message, hint = f"botocore has no {version} of {name}", f"it has {', '.join(versions)}"
+        message = f"botocore has no API version {version} of {name}"
+        hint = f"it has {', '.join(versions)}"
     else:
-        message, hint = (
-            f"botocore has no service {name or 'without a name'}",
-            nearest(name.lower(), installed_services()),
-        )
+        message = f"botocore has no service {name}" if name else "the name of the service is missing"
+        hint = did_you_mean(name.lower(), installed_services())
     report.error("unknown-service", ir.Source(spec), message, hint=hint)
     return None
 
 
 class _Reader:
-    """Reads the shapes of one service, each type once."""
+    """Reads one service. Shapes of the same name share one type."""
 
     def __init__(self, data: ServiceData, source: ir.Source, report: Report) -> None:
         self.data = data
@@ -83,28 +82,28 @@ class _Reader:
         self.report = report
         self.declared: Mapping[str, Any] = data.service.get("shapes") or {}
         self._types: dict[str, ir.Type] = {}
-        self._secrets: dict[str, bool] = {}
-        self._enums: dict[str, ir.Shape] = {}  # declared where they are used
-        self._errors: frozenset[str] = frozenset()  # what operations name as their errors
-        self._open: list[str] = []  # shapes whose types are being read, the outermost first
+        self._sensitive: dict[str, bool] = {}  # by the name of the shape
+        self._inline_enums: dict[str, ir.Shape] = {}  # declared by a member, not by a shape
+        self._errors: frozenset[str] = frozenset()  # the shapes that operations name as their errors
+        self._in_progress: list[str] = []  # shapes whose types are being read, the outermost first
 
     def service(self) -> ir.Service | None:
-        """Read everything."""
+        """The service. None, with an error reported, if the file is not a service file."""
         operations = self.data.service.get("operations")
         if not isinstance(operations, dict) or not isinstance(self.declared, dict):
-            hint = "the file wanted is the service-2.json of botocore"
+            hint = "expected a service-2.json of botocore"
             self.report.error("no-operations", self.source, "no operations and shapes in this file", hint=hint)
             return None
-        read_operations = self._all(self._operation, dict(sorted(operations.items())))
+        read_operations = self._read_all(self._operation, dict(sorted(operations.items())))
         self._errors = frozenset(ref.name for each in read_operations for ref in each.errors)
-        declared: tuple[ir.Shape, ...] = self._all(self._shape, self.declared)
-        shapes = {each.name: each for each in (*self._enums.values(), *declared)}
+        declared: tuple[ir.Shape, ...] = self._read_all(self._shape, self.declared)
+        shapes = {each.name: each for each in (*self._inline_enums.values(), *declared)}
         return ir.Service(
             name=naming.service_name(self.data.name),
             origin=self.data.ingredient.name if self._is_installed else f"service-2.json of {self.data.name}",
             ingredients=(self.data.ingredient,),
             operations=read_operations,
-            waiters=self._all(self._waiter, self.data.waiters),
+            waiters=self._read_all(self._waiter, self.data.waiters),
             shapes=dict(sorted(shapes.items())),
             is_raw=True,
             is_html=True,
@@ -115,22 +114,21 @@ class _Reader:
     def _is_installed(self) -> bool:
         return self.data.ingredient.name.startswith(SCHEME)
 
-    def _all(self, read: Callable[[str, Any], _Found | None], table: Any) -> tuple[_Found, ...]:
-        """What `read` makes of each entry, where it makes something of it; an error where one is malformed."""
-        found: list[_Found | None] = []
+    def _read_all(self, read: Callable[[str, Any], _T | None], table: Any) -> tuple[_T, ...]:
+        """The results of `read` for the entries of `table`, without None. Reports malformed entries as errors."""
+        results: list[_T | None] = []
         if not isinstance(table, dict):
-            self.report.error("bad-service-file", self.source, f"a table is wanted, not {_shortened(table)}")
+            self.report.error("bad-service-file", self.source, f"expected an object, got {_shortened(table)}")
             return ()
         for name, body in table.items():
-            self._open.clear()
+            self._in_progress.clear()
             try:
-                found.append(read(name, body))
+                results.append(read(name, body))
             except KeyError as error:
-                self.report.error("bad-service-file", self.source, f"it has no {error}", shape=name)
+                self.report.error("bad-service-file", self.source, f"the key {error} is missing", shape=name)
             except (TypeError, AttributeError, ValueError) as error:
-                message = f"not as botocore writes it: {error}"
-                self.report.error("bad-service-file", self.source, message, shape=name)
-        return tuple(each for each in found if each is not None)
+                self.report.error("bad-service-file", self.source, f"malformed: {error}", shape=name)
+        return tuple(each for each in results if each is not None)
 
     def _operation(self, name: str, body: Any) -> ir.Operation:
         return ir.Operation(
@@ -147,16 +145,16 @@ class _Reader:
     def _waiter(self, name: str, body: Any) -> ir.Waiter:
         return ir.Waiter(name=name, operation=_string(body["operation"]))
 
-    def _ref(self, user: str, body: Mapping[str, Any] | None) -> ir.Ref | None:
-        """What an operation takes, returns or fails with: a structure."""
+    def _ref(self, operation: str, body: Mapping[str, Any] | None) -> ir.Ref | None:
+        """The input, output or an error of an operation, which must be a structure."""
         if body is None:
             return None
         name = _string(body["shape"])
-        if not self._knows(name, user):
+        if not self._check_declared(name, operation):
             return None
         shape = self.declared[name]
         if shape["type"] != "structure" or shape.get("document") or shape.get("eventstream"):
-            raise ValueError(f"{name} is no structure")
+            raise ValueError(f"{name} is not a structure")
         return ir.Ref(name)
 
     def _paginator(self, body: Mapping[str, Any] | None) -> ir.Paginator | None:
@@ -168,17 +166,17 @@ class _Reader:
             limit=None if limit is None else _string(limit),
         )
 
-    def _knows(self, name: str, user: str) -> bool:
+    def _check_declared(self, name: str, referrer: str) -> bool:
+        """Whether there is a shape `name`. Reports an error at `referrer` if not."""
         if name not in self.declared:
-            self.report.error(
-                "unknown-shape", self.source, f"no shape {name}", shape=user, hint=nearest(name, self.declared)
-            )
+            hint = did_you_mean(name, self.declared)
+            self.report.error("unknown-shape", self.source, f"unknown shape {name}", shape=referrer, hint=hint)
         return name in self.declared
 
     # Shapes.
 
     def _shape(self, name: str, body: Mapping[str, Any]) -> ir.Shape | None:
-        """The declaration `name`, if it is one; simple types, lists and maps are written out where they are used."""
+        """The enum, structure or union `name`. None for other shapes: the members that use them hold their types."""
         if _is_enum(body):
             deprecated = bool(body.get("deprecated"))
             text = _string(body.get("documentation", ""))
@@ -192,7 +190,7 @@ class _Reader:
             for member, each in body.get("members", {}).items()
         )
         if unknown := required - {each.name for each in members}:
-            raise ValueError(f"it requires {min(unknown)}, which is none of its members")
+            raise ValueError(f"the required member {min(unknown)} is not declared")
         if is_union:
             return ir.Union(
                 name=name,
@@ -218,67 +216,68 @@ class _Reader:
             return ir.Use.ERROR
         return ir.Use.EVENT if body.get("event") else None
 
-    def _member(self, place: str, name: str, body: Mapping[str, Any], required: bool) -> ir.Member:
+    def _member(self, path: str, name: str, body: Mapping[str, Any], required: bool) -> ir.Member:
         target = _string(body["shape"])
         return ir.Member(
             name=name,
-            type=self._member_type(place, body),
+            type=self._member_type(path, body),
             required=required,
             shape=target,
             idempotency_token=bool(body.get("idempotencyToken")),
-            documentation=_string(body.get("documentation") or self._said_of(target)),
+            documentation=_string(body.get("documentation") or self._documentation_of(target)),
             deprecated=bool(body.get("deprecated")) or bool(self.declared.get(target, {}).get("deprecated")),
-            sensitive=bool(body.get("sensitive")) or self._is_secret(target),
+            sensitive=bool(body.get("sensitive")) or self._is_sensitive(target),
             source=self.source,
         )
 
-    def _said_of(self, name: str) -> str:
-        """The documentation of a simple type; a structure and an enum have their own place for it."""
+    def _documentation_of(self, name: str) -> str:
+        """The documentation of a shape that has no class. Empty for structures and enums: their classes have it."""
         body = self.declared.get(name, {})
         return "" if body.get("type") == "structure" or "enum" in body else body.get("documentation", "")
 
-    def _member_type(self, place: str, body: Mapping[str, Any]) -> ir.Type:
-        """What the member holds, which is its shape's to say; but for three things."""
+    def _member_type(self, path: str, body: Mapping[str, Any]) -> ir.Type:
+        """The type of a member: that of its shape, unless the member has an enum, a JSON value or a host label."""
         if "enum" in body:
             values = _enum(body)
-            name = "".join(f"{value[:1].upper()}{value[1:]}" for value in values)  # as the stubs call it
+            name = "".join(f"{value[:1].upper()}{value[1:]}" for value in values)  # the name in the stubs
             while name in self.declared:
                 name = f"{name}_"
-            self._enums[name] = ir.Enum(name=name, values=values, source=self.source)
+            self._inline_enums[name] = ir.Enum(name=name, values=values, source=self.source)
             return ir.Ref(name)
         if body.get("jsonvalue") and body.get("location") == "header":
-            return _DOCUMENT  # the client encodes and decodes it there, and only there
-        type_ = self._type(body["shape"], place)
+            return _DOCUMENT  # the client encodes and decodes it in headers, and nowhere else
+        type_ = self._type(body["shape"], path)
         if body.get("hostLabel") and isinstance(type_, ir.Scalar) and type_.constraints.minimum is None:
             return ir.replace(type_, constraints=ir.replace(type_.constraints, minimum=1))  # `botocore/validate.py`
         return type_
 
-    def _is_secret(self, name: str) -> bool:
-        """Whether a shape holds what may not be shown, in itself or in what its lists and maps hold."""
-        if name not in self._secrets:
-            self._secrets[name] = False  # while it is looked at: lists may lead back to themselves
+    def _is_sensitive(self, name: str) -> bool:
+        """Whether a shape is sensitive, or what its lists and maps contain."""
+        if name not in self._sensitive:
+            self._sensitive[name] = False  # ends the recursion of a list that contains itself
             body = self.declared.get(name, {})
             inner = [body[part]["shape"] for part in ("member", "key", "value") if part in body]
-            self._secrets[name] = bool(body.get("sensitive")) or any(map(self._is_secret, inner))
-        return self._secrets[name]
+            self._sensitive[name] = bool(body.get("sensitive")) or any(map(self._is_sensitive, inner))
+        return self._sensitive[name]
 
     # Types.
 
-    def _type(self, name: str, user: str) -> ir.Type:
-        """What a member of the shape `name` holds."""
+    def _type(self, name: str, referrer: str) -> ir.Type:
+        """The type of the shape `name`. `referrer` is the shape or member that refers to it, for diagnostics."""
         if name not in self._types:
-            if not self._knows(name, user):
+            if not self._check_declared(name, referrer):
                 return _DOCUMENT
-            if name in self._open or len(self._open) == _DEEPEST:
-                why = "leads back to itself" if name in self._open else f"is nested more than {_DEEPEST} deep"
-                self.report.error("endless-type", self.source, f"a list or map that {why}", shape=name)
+            if name in self._in_progress or len(self._in_progress) == _MAX_DEPTH:
+                is_cycle = name in self._in_progress
+                message = "contains itself" if is_cycle else f"is nested more than {_MAX_DEPTH} levels deep"
+                self.report.error("endless-type", self.source, f"this list or map {message}", shape=name)
                 return _DOCUMENT
-            self._open.append(name)
-            self._types[name] = self._spell(name, self.declared[name])
-            self._open.pop()
+            self._in_progress.append(name)
+            self._types[name] = self._read_type(name, self.declared[name])
+            self._in_progress.pop()
         return self._types[name]
 
-    def _spell(self, name: str, body: Mapping[str, Any]) -> ir.Type:
+    def _read_type(self, name: str, body: Mapping[str, Any]) -> ir.Type:
         kind = body["type"]
         if _is_enum(body):
             return ir.Ref(name)
@@ -288,23 +287,24 @@ class _Reader:
             return ir.Stream(ir.Ref(name)) if body.get("eventstream") else ir.Ref(name)
         if kind == "list":
             element = self._type(body["member"]["shape"], name)
-            return ir.List(self._nullable(body, element), _constraints(body))
+            return ir.List(_with_null_if_sparse(body, element), _constraints(body))
         if kind == "map":
             key, value = (self._type(body[part]["shape"], name) for part in ("key", "value"))
-            return ir.Map(key, self._nullable(body, value), _constraints(body))
+            return ir.Map(key, _with_null_if_sparse(body, value), _constraints(body))
         if kind not in _SCALARS:
-            known = ", ".join(_SCALARS)
-            self.report.error("unknown-type", self.source, f"no type {kind}", shape=name, hint=f"known are {known}")
+            hint = f"the types are {', '.join(_SCALARS)}"
+            self.report.error("unknown-type", self.source, f"unknown type {kind}", shape=name, hint=hint)
             return _DOCUMENT
         bounds = _constraints(body)
         return _scalar(_SCALARS[kind], bounds.minimum, bounds.maximum, bounds.pattern)
 
-    def _nullable(self, body: Mapping[str, Any], element: ir.Type) -> ir.Type:
-        """In a sparse list or map, null is a value."""
-        return ir.one_of([element, ir.NULL]) if body.get("sparse") else element
+
+def _with_null_if_sparse(body: Mapping[str, Any], element: ir.Type) -> ir.Type:
+    """The type of the values of a list or map. If it is sparse, they may be null."""
+    return ir.one_of([element, ir.NULL]) if body.get("sparse") else element
 
 
-@functools.lru_cache(maxsize=4096, typed=True)  # many shapes say the same; typed, for 1 is not 1.0
+@functools.lru_cache(maxsize=4096, typed=True)  # many shapes are equal; `typed`, because 1 and 1.0 differ
 def _scalar(
     kind: ir.ScalarKind, minimum: int | float | None, maximum: int | float | None, pattern: str | None
 ) -> ir.Scalar:
@@ -329,32 +329,32 @@ def _constraints(body: Mapping[str, Any]) -> ir.Constraints:
 
 def _check_bound(bound: object, *, is_length: bool) -> None:
     if isinstance(bound, bool) or not isinstance(bound, int | float) or not -math.inf < bound < math.inf:
-        raise ValueError(f"a bound is a number, not {_shortened(bound)}")
+        raise ValueError(f"expected a number as a bound, got {_shortened(bound)}")
     if is_length and not (0 <= bound < _LARGEST_LENGTH and bound == int(bound)):
-        raise ValueError(f"a length is a whole number, not {_shortened(bound)}")
+        raise ValueError(f"expected a non-negative whole number as a length, got {_shortened(bound)}")
 
 
 def _is_enum(body: Mapping[str, Any]) -> bool:
-    """Only strings have names for their values."""
+    """Whether a shape is an enum. The values of other types have no names, so their `enum` is ignored."""
     return "enum" in body and body["type"] in {"string", "character", "char"}
 
 
 def _enum(body: Mapping[str, Any]) -> tuple[str, ...]:
     values = _strings(body["enum"])
     if not values:
-        raise ValueError("an enum without values")
+        raise ValueError("the enum has no values")
     return tuple(sorted(set(values)))
 
 
 def _string(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"text is wanted, not {_shortened(value)}")
+        raise TypeError(f"expected a string, got {_shortened(value)}")
     return value
 
 
 def _strings(values: object) -> tuple[str, ...]:
     if not isinstance(values, list):
-        raise TypeError(f"a list is wanted, not {_shortened(values)}")
+        raise TypeError(f"expected a list, got {_shortened(values)}")
     return tuple(map(_string, values))
 
 

@@ -1,10 +1,11 @@
-"""The JSON files of one service, as botocore lays them out: found and decoded, nothing made of them yet.
+"""The JSON files of one service in the layout of botocore: finds and decodes them, and does not interpret them.
 
-    <folder>/<service>/<API version>/service-2.json[.gz]     and beside it
+    <folder>/<service>/<API version>/service-2.json[.gz]     and next to it
                                      service-2.sdk-extras.json, paginators-1.json, waiters-2.json, …
 
-Where they are sought and how they are merged follows `botocore/loaders.py`. Its own loader is not used: importing it
-takes longer than reading a small service, and it reads into ordered dictionaries, at twice the time over all of AWS.
+The folders to search and the way to merge files follow `botocore/loaders.py`. We do not use the loader of botocore:
+importing it takes longer than reading a small service. It also reads into ordered dictionaries, which takes twice as
+long for all of AWS.
 """
 
 import functools
@@ -20,10 +21,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ... import source_files
 
-if TYPE_CHECKING:  # to find services, one does without
+if TYPE_CHECKING:  # finding services does not need it
     from ... import ir
 
-SCHEME = "botocore:"  # before the name of a service that is installed
+SCHEME = "botocore:"  # precedes the name of an installed service
 
 _SERVICE, _PAGINATORS, _WAITERS = "service-2", "paginators-1", "waiters-2"
 _ENDINGS = (".json", ".json.gz")
@@ -31,9 +32,9 @@ _API_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class ServiceData(NamedTuple):
-    """What the files of one service hold."""
+    """The content of the files of one service."""
 
-    name: str  # as the client is called: "bedrock-runtime"
+    name: str  # the name of the client: "bedrock-runtime"
     service: dict[str, Any]
     paginators: dict[str, Any]  # by operation
     waiters: dict[str, Any]  # by name
@@ -43,28 +44,28 @@ class ServiceData(NamedTuple):
 class UnreadableError(Exception):
     """A file that cannot be decoded."""
 
-    def __init__(self, file: Path, line: int, why: str) -> None:
-        super().__init__(f"{file}:{line}: {why}")
-        self.file, self.line, self.why = file, line, why
+    def __init__(self, file: Path, line: int, reason: str) -> None:
+        super().__init__(f"{file}:{line}: {reason}")
+        self.file, self.line, self.reason = file, line, reason
 
 
 def is_service_file(name: str) -> bool:
-    """Whether a file called `name` describes a service."""
+    """Whether a file of this name describes a service."""
     return name in {_SERVICE + ending for ending in _ENDINGS}
 
 
 def installed_services() -> list[str]:
-    """Names of the services that the client would find."""
-    return [name for name in folder_names() if api_versions(name)]
+    """The names of the services that the client would find."""
+    return [name for name in possible_services() if api_versions(name)]
 
 
-def folder_names() -> list[str]:
-    """Names of what may be services: to see whether they are would be to look into each."""
+def possible_services() -> list[str]:
+    """The names of folders that may hold services. To be certain, one would have to list each folder."""
     return sorted({name for folder in search_path() for name in source_files.folders(folder)})
 
 
 def api_versions(name: str) -> list[str]:
-    """API versions of a service, the newest last."""
+    """The API versions of a service, the newest last."""
     folders = [f"{folder}/{name}" for folder in search_path()]
     return sorted(
         {each for folder in folders for each in source_files.folders(folder) if _has_service(f"{folder}/{each}")}
@@ -72,61 +73,68 @@ def api_versions(name: str) -> list[str]:
 
 
 def load_installed(name: str, version: str = "") -> ServiceData | None:
-    """A service as the client would find it, in its newest API version or in `version`; None if there is none.
+    """A service as the client would find it, in `version` or its newest API version. None if there is none.
 
-    Raises `UnreadableError`.
+    Raises:
+        UnreadableError: one of its files cannot be decoded.
     """
     versions = api_versions(name) if re.fullmatch(r"[\w.-]+", name) else []
     if not versions or version not in {"", *versions}:
         return None
-    places = [f"{folder}/{name}/{version or versions[-1]}" for folder in search_path()]
+    folders = [f"{folder}/{name}/{version or versions[-1]}" for folder in search_path()]
     ingredient = f"{SCHEME}{name}/{version}" if version else f"{SCHEME}{name}"
-    return _load(name, places, ingredient, botocore_version())
+    return _load(name, folders, ingredient, botocore_version())
 
 
 def load_file(file: Path) -> ServiceData:
-    """The service that `file` describes, with the files beside it. Raises `UnreadableError`."""
+    """The service that `file` describes, with the files next to it.
+
+    Raises:
+        UnreadableError: one of the files cannot be decoded.
+    """
     folder = file.absolute().parent
     name = source_files.display_name(folder.parent if _API_VERSION.fullmatch(folder.name) else folder)
     return _load(name, [str(file.parent)], file.name, "", file)
 
 
 def botocore_version() -> str:
-    """The version of the installed botocore, which is not imported for it."""
-    text = source_files.read(_package() / "__init__.py").decode()
+    """The version of the installed botocore. Does not import it."""
+    text = source_files.read(_botocore_folder() / "__init__.py").decode()
     found = re.search(r"^__version__ = ['\"](.+)['\"]", text, re.M)
     return found[1] if found else ""
 
 
 @functools.cache
-def _package() -> Path:
+def _botocore_folder() -> Path:
     spec = importlib.util.find_spec("botocore")
-    assert spec and spec.submodule_search_locations, "botocore is a dependency of ours"
+    assert spec and spec.submodule_search_locations, "botocore is one of our dependencies"
     return Path(next(iter(spec.submodule_search_locations)))
 
 
 def search_path() -> list[str]:
-    """Folders of services, the first that has a file being the one that counts."""
+    """The folders of services. For a file that is in several of them, the first one counts."""
     extra = [each for each in os.environ.get("AWS_DATA_PATH", "").split(os.pathsep) if each]
-    folders = [*map(os.path.expanduser, extra), os.path.expanduser("~/.aws/models")]  # noqa: PTH111 - it never raises
-    return [*folders, str(_package() / "data")]
+    folders = [*map(os.path.expanduser, extra), os.path.expanduser("~/.aws/models")]  # noqa: PTH111 - never raises
+    return [*folders, str(_botocore_folder() / "data")]
 
 
 def _has_service(folder: str) -> bool:
     return any(map(is_service_file, source_files.files(folder)))
 
 
-def _file(folder: str, kind: str) -> Path | None:
+def _find_in(folder: str, kind: str) -> Path | None:
     names = source_files.files(folder)
     return next((Path(folder, kind + ending) for ending in _ENDINGS if kind + ending in names), None)
 
 
-def _load(name: str, places: list[str], ingredient: str, version: str, service_file: Path | None = None) -> ServiceData:
+def _load(
+    name: str, folders: list[str], ingredient: str, version: str, service_file: Path | None = None
+) -> ServiceData:
     from ... import ir
 
     digest = hashlib.sha256()
-    service = _merged(places, _SERVICE, digest, service_file)
-    paginators, waiters = (_merged(places, kind, digest) for kind in (_PAGINATORS, _WAITERS))
+    service = _load_kind(folders, _SERVICE, digest, service_file)
+    paginators, waiters = (_load_kind(folders, kind, digest) for kind in (_PAGINATORS, _WAITERS))
     return ServiceData(
         name=name,
         service=service,
@@ -136,24 +144,25 @@ def _load(name: str, places: list[str], ingredient: str, version: str, service_f
     )
 
 
-def _merged(places: list[str], kind: str, digest: "hashlib._Hash", file: Path | None = None) -> dict[str, Any]:
-    """The file of this kind, and what the SDKs add to it; what was read goes into the `digest`."""
+def _load_kind(folders: list[str], kind: str, digest: "hashlib._Hash", file: Path | None = None) -> dict[str, Any]:
+    """The content of the file of this kind, with the additions of the SDKs. Updates `digest` with what it reads."""
     data: dict[str, Any] = {}
-    if path := file or _find(places, kind):
+    if path := file or _find(folders, kind):
         data = _decode(path, digest)
-    if path := _find(places, f"{kind}.sdk-extras"):
-        more = _decode(path, digest).get("merge", {})
-        if not isinstance(more, dict):
-            raise UnreadableError(path, 0, "what it merges is not a JSON object")
-        _merge(data, more)
+    if path := _find(folders, f"{kind}.sdk-extras"):
+        extras = _decode(path, digest).get("merge", {})
+        if not isinstance(extras, dict):
+            raise UnreadableError(path, 0, "expected a JSON object under the key 'merge'")
+        _merge(data, extras)
     return data
 
 
-def _find(places: list[str], kind: str) -> Path | None:
-    return next((path for place in places if (path := _file(place, kind))), None)
+def _find(folders: list[str], kind: str) -> Path | None:
+    return next((path for folder in folders if (path := _find_in(folder, kind))), None)
 
 
 def _decode(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
+    """The JSON object in a file. Updates `digest` with its text, so that compression makes no difference."""
     line = 0
     try:
         content = source_files.read(path)
@@ -161,26 +170,26 @@ def _decode(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
         digest.update(text)
         decoded = json.loads(text)
         if b"\\ud" in text.lower():
-            json.dumps(decoded, ensure_ascii=False).encode()  # half a character is no text
+            json.dumps(decoded, ensure_ascii=False).encode()  # a lone surrogate cannot be encoded
     except OSError as error:
-        why = error.strerror or str(error)
+        reason = error.strerror or str(error)
     except (EOFError, zlib.error) as error:
-        why = f"not a gzip file: {error}"
+        reason = f"not a gzip file: {error}"
     except UnicodeDecodeError as error:
-        why = f"not UTF-8: byte 0x{error.object[error.start]:02x}"
+        reason = f"not UTF-8: byte 0x{error.object[error.start]:02x}"
     except UnicodeEncodeError:
-        why = "half a character (a lone surrogate) in it"
+        reason = "contains half a character (a lone surrogate)"
     except json.JSONDecodeError as error:
-        line, why = error.lineno, f"not JSON: {error.msg}"
+        line, reason = error.lineno, f"not JSON: {error.msg}"
     except RecursionError:
-        why = "nested too deep to be read"
+        reason = "nested too deeply to be read"
     except ValueError as error:
-        why = f"not JSON that can be read: {error}"
+        reason = f"cannot read the JSON: {error}"
     else:
         if isinstance(decoded, dict):
             return decoded
-        why = "not a JSON object"
-    raise UnreadableError(path, line, why)
+        reason = "expected a JSON object"
+    raise UnreadableError(path, line, reason)
 
 
 def _merge(base: dict[str, Any], extra: dict[str, Any]) -> None:

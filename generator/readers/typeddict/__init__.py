@@ -1,5 +1,5 @@
-"""Specs that are written as TypedDicts: documents, stubs, and a team's own modules.
+"""Reads specs that are written as TypedDicts: documents, stubs, and the modules of a team.
 
-`docs` and `stubs` find the declarations, `python_module` scans one file of Python, `annotations` reads one annotation,
-and `assembly` makes a service of what was declared.
+`docs` and `stubs` find the declarations. `python_module` scans one Python file, `annotations` reads one annotation, and
+`assembly` turns the declarations into a service.
 """

@@ -1,7 +1,7 @@
-"""One Python annotation, as text, into one `ir.Type`. The one place that knows how Python spells types.
+"""Turns a Python annotation, as text, into an `ir.Type`. No other module knows how Python spells types.
 
-What a name means is asked of the caller (`Names`), for only a module knows what it declares; everything else here is
-the vocabulary of `typing`, of builtins, and of what the AWS stubs import. Nothing is ever imported or evaluated.
+The caller resolves names (`Names`), because only a module knows what it declares. This module knows the names of
+`typing`, the builtins, and what the AWS stubs import. Nothing is ever imported or evaluated.
 """
 
 import builtins
@@ -12,7 +12,7 @@ from typing import Protocol
 import libcst as cst
 
 from ... import ir
-from ...diagnostics import Severity, nearest
+from ...diagnostics import Severity, did_you_mean
 from .text import LONE_SURROGATE, has_lone_surrogate
 
 STRING = ir.Scalar(ir.ScalarKind.STRING)
@@ -24,7 +24,7 @@ ANYTHING = ir.Scalar(ir.ScalarKind.ANY)
 NULL = ir.NULL
 BYTE_STREAM = ir.Stream(BLOB)
 
-# By the last part of a dotted name: `datetime.datetime`, `t.Any` and `typing_extensions.Any` mean what `Any` means.
+# By the last part of a dotted name: `t.Any` and `typing_extensions.Any` mean `Any`, `datetime.datetime` is `datetime`.
 _SIMPLE: dict[str, ir.Type] = {
     "str": STRING,
     "int": INTEGER,
@@ -48,53 +48,53 @@ _SETS = frozenset({"set", "Set", "frozenset", "FrozenSet", "AbstractSet"})
 _MAPS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "DefaultDict"})
 _EVENT_STREAMS = frozenset({"AioEventStream", "EventStream"})
 _REQUIREDNESS = {"Required": True, "NotRequired": False}
-_DEEPEST = 30  # five times the deepest of AWS; type checkers take minutes beyond twice that
-_TOO_DEEP = f"nested more than {_DEEPEST} deep"
+_MAX_DEPTH = 30  # five times as deep as AWS nests; at twice this depth, type checkers take minutes
+_TOO_DEEP = f"nested more than {_MAX_DEPTH} levels deep"
 _TRANSPARENT = frozenset({"ReadOnly", "Final", "ClassVar"})
-_VOCABULARY = frozenset(
+_KNOWN_NAMES = frozenset(
     {*_SIMPLE, *_LISTS, *_SETS, *_MAPS, *_REQUIREDNESS, *_TRANSPARENT, "Annotated", "Literal", "Optional", "Union"}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What an annotation says that cannot be said in the IR, or not for certain; the reader knows where it stands."""
+    """What the IR cannot express, or not exactly. Without a place: only the reader knows where the annotation is."""
 
     code: str
     severity: Severity
     message: str
     hint: str = ""
-    instead: ir.Type = ANYTHING  # what is taken for it
+    fallback: ir.Type = ANYTHING  # the type to use instead
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What an annotation means."""
+    """The meaning of an annotation."""
 
     type: ir.Type
-    required: bool | None = None  # None: it does not say, and the class decides
+    required: bool | None = None  # None: the class decides, because the annotation does not say
     problems: tuple[Problem, ...] = ()
 
 
 class Names(Protocol):
-    """What a module's names mean."""
+    """Resolves the names of a module."""
 
-    def meaning(self, name: str) -> ir.Type | Problem | None:
-        """The type called `name`, dotted or not; a problem with it; None where the module knows no such name."""
+    def resolve(self, name: str) -> ir.Type | Problem | None:
+        """The type with this name, which may be dotted, or a problem with it. None if the module has no such name."""
 
-    def python_name(self, name: str) -> str:
-        """What the module calls `name`, as it is called where it comes from: `t.Any` for `from t import Any as A`."""
+    def original_name(self, name: str) -> str:
+        """`name` as it was before an import renamed it: `t.Any` for `A` after `from t import Any as A`."""
 
-    def constant(self, name: str) -> str | int | None:
-        """The value of a member of an enum, `Colour.RED`, if the module knows it."""
+    def enum_value(self, name: str) -> str | int | None:
+        """The value of an enum member like `Colour.RED`. None if the module does not know it."""
 
     def suggestion(self, name: str) -> str:
         """A hint for an unknown name."""
 
 
 def parse(text: str, names: Names) -> Annotation:
-    """Read `text`, the source of one annotation; `names` is asked before Python's own vocabulary is."""
-    if _depth(text) > _DEEPEST:
+    """Read the source of one annotation. `names` takes precedence over the names of Python."""
+    if _depth(text) > _MAX_DEPTH:
         return Annotation(ANYTHING, problems=(Problem("too-deep", Severity.ERROR, _TOO_DEEP),))
     try:
         expression = cst.parse_expression(f"({text.strip()})" if "\n" in text else text)
@@ -107,7 +107,7 @@ def parse(text: str, names: Names) -> Annotation:
 
 
 class _Parser:
-    """Reads one expression, keeping what it has to say about it."""
+    """Reads one expression, and collects the problems with it."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
@@ -116,9 +116,9 @@ class _Parser:
         self.depth = 0
 
     def read(self, node: cst.BaseExpression) -> ir.Type:
-        """What `node` means."""
-        if self.depth == _DEEPEST:
-            return self._lost(_TOO_DEEP, code="too-deep")
+        """The type that `node` spells."""
+        if self.depth == _MAX_DEPTH:
+            return self._unreadable(_TOO_DEEP, code="too-deep")
         self.depth += 1
         type_ = self._read(node)
         self.depth -= 1
@@ -130,7 +130,7 @@ class _Parser:
                 return self._name(dotted_name(node))
             case cst.Subscript():
                 return self._subscript(
-                    self.names.python_name(dotted_name(node.value)), [_index(each) for each in node.slice]
+                    self.names.original_name(dotted_name(node.value)), [_index(each) for each in node.slice]
                 )
             case cst.BinaryOperation(operator=cst.BitOr()):
                 return ir.one_of([self.read(each) for each in _alternatives(node)])
@@ -139,16 +139,16 @@ class _Parser:
                 self.problems += inner.problems
                 self.required = inner.required if self.required is None else self.required
                 return inner.type
-        return self._lost(f"cannot read {_shortened(_source(node))}")
+        return self._unreadable(f"cannot read {_shortened(_source(node))}")
 
     def _name(self, name: str) -> ir.Type:
-        found = self.names.meaning(name)
-        if isinstance(found, Problem):
-            self.problems.append(found)
-            return found.instead
-        if found is not None:
-            return found
-        name = self.names.python_name(name)
+        resolved = self.names.resolve(name)
+        if isinstance(resolved, Problem):
+            self.problems.append(resolved)
+            return resolved.fallback
+        if resolved is not None:
+            return resolved
+        name = self.names.original_name(name)
         last = name.rpartition(".")[2]
         if last in _SIMPLE:
             return _SIMPLE[last]
@@ -158,10 +158,9 @@ class _Parser:
             return ir.Map(STRING, ANYTHING)
         if "." in name or last == "Callable" or hasattr(builtins, name):
             return self._external(name)
-        if last in _VOCABULARY:
-            hint = f"{last} needs brackets: {last}[…]"
-            return self._lost(f"{name} says nothing by itself", hint=hint)
-        return self._lost(f"unknown name {name}", code="unknown-name", hint=self._suggestion(name))
+        if last in _KNOWN_NAMES:
+            return self._unreadable(f"{name} needs type arguments", hint=f"write {last}[…]")
+        return self._unreadable(f"unknown name {name}", code="unknown-name", hint=self._suggestion(name))
 
     def _subscript(self, name: str, arguments: list[cst.BaseExpression]) -> ir.Type:
         last = name.rpartition(".")[2]
@@ -172,10 +171,11 @@ class _Parser:
         if last in _TRANSPARENT or last == "Annotated":
             return self.read(first)
         if last in _SETS:
-            self._say("set-as-list", Severity.NOTE, f"{name}[…] is a list in JSON, and so it is here")
+            self._report("set-as-list", Severity.NOTE, f"{name}[…] is read as a list, because JSON has no sets")
             return ir.List(self.read(first))
         if (last in _LISTS and len(arguments) != 1) or (last in _MAPS and len(arguments) != 2):
-            return self._lost(f"{name}[…] takes {1 if last in _LISTS else 2}, not {len(arguments)}")
+            expected = "1 type argument" if last in _LISTS else "2 type arguments"
+            return self._unreadable(f"{name}[…]: expected {expected}, got {len(arguments)}")
         if last in _LISTS:
             return ir.List(self.read(first))
         if last in {"tuple", "Tuple"}:
@@ -194,30 +194,32 @@ class _Parser:
             return self._literal(arguments)
         if last == "Callable":
             return self._external(name)
-        meaning = self.names.meaning(name)
-        if isinstance(meaning, Problem):
-            self.problems.append(meaning)
-            return meaning.instead
-        if meaning is not None:
-            hint = "declare a type for each of its uses"
-            return self._lost(f"{name}[…]: generic types are not supported", code="generic", hint=hint)
+        resolved = self.names.resolve(name)
+        if isinstance(resolved, Problem):
+            self.problems.append(resolved)
+            return resolved.fallback
+        if resolved is not None:
+            hint = "declare a type for each use"
+            return self._unreadable(f"{name}[…]: generic types are not supported", code="generic", hint=hint)
         if "." in name or hasattr(builtins, name):
             return self._external(name)
-        return self._lost(f"cannot read {name}[…]", hint=self._suggestion(name))
+        return self._unreadable(f"cannot read {name}[…]", hint=self._suggestion(name))
 
     def _suggestion(self, name: str) -> str:
-        return self.names.suggestion(name) or nearest(name, _VOCABULARY)
+        return self.names.suggestion(name) or did_you_mean(name, _KNOWN_NAMES)
 
     def _tuple(self, arguments: list[cst.BaseExpression]) -> ir.Type:
         elements = [self.read(each) for each in arguments if not isinstance(each, cst.Ellipsis)]
         if len(elements) == len(arguments):
-            self._say("tuple-as-list", Severity.WARNING, "a tuple is a list here, of any length")
+            self._report("tuple-as-list", Severity.WARNING, "a tuple is read as a list of any length")
         return ir.List(ir.one_of(elements) if elements else ANYTHING)
 
     def _key(self, node: cst.BaseExpression) -> ir.Type:
         key = self.read(node)
         if isinstance(key, ir.Scalar | ir.List | ir.Map) and key != STRING:
-            self._say("map-key", Severity.WARNING, "keys are strings in JSON, and so they are here")
+            self._report(
+                "map-key", Severity.WARNING, "the keys of a map are read as strings, because JSON has no others"
+            )
             return STRING
         return key
 
@@ -233,40 +235,40 @@ class _Parser:
                     values.append(-number.evaluated_value)
                 case cst.Name("True" | "False" | "None" as word):
                     values.append({"True": True, "False": False, "None": None}[word])
-                case cst.Attribute() if (value := self.names.constant(dotted_name(argument))) is not None:
+                case cst.Attribute() if (value := self.names.enum_value(dotted_name(argument))) is not None:
                     values.append(value)
                 case cst.Subscript(value=head) if dotted_name(head).rpartition(".")[2] == "Literal":
                     inner = self._literal([_index(each) for each in argument.slice])
                     for each in inner.alternatives if isinstance(inner, ir.OneOf) else (inner,):
                         values += each.values if isinstance(each, ir.Literal) else ()
                 case _:
-                    return self._lost(f"cannot read Literal[{_shortened(_source(argument))}]")
+                    return self._unreadable(f"cannot read Literal[{_shortened(_source(argument))}]")
         if any(isinstance(each, str) and has_lone_surrogate(each) for each in values):
-            return self._lost(f"Literal[…]: {LONE_SURROGATE}")
+            return self._unreadable(f"Literal[…]: {LONE_SURROGATE}")
         others = tuple(each for each in values if each is not None)
         return (
             ir.one_of([ir.Literal(others), NULL]) if others and len(others) < len(values) else ir.Literal(tuple(values))
         )
 
     def _external(self, name: str) -> ir.Type:
-        self._say(
+        self._report(
             "external-type",
             Severity.WARNING,
-            f"{name} is declared elsewhere; any JSON value is taken for it",
-            "declare the type in the spec if values of it should be checked",
+            f"{name} is declared elsewhere; any JSON value is accepted",
+            "declare the type in the spec to have its values checked",
         )
         return ANYTHING
 
-    def _lost(self, message: str, code: str = "bad-annotation", hint: str = "") -> ir.Type:
-        self._say(code, Severity.ERROR, message, hint)
+    def _unreadable(self, message: str, code: str = "bad-annotation", hint: str = "") -> ir.Type:
+        self._report(code, Severity.ERROR, message, hint)
         return ANYTHING
 
-    def _say(self, code: str, severity: Severity, message: str, hint: str = "") -> None:
+    def _report(self, code: str, severity: Severity, message: str, hint: str = "") -> None:
         self.problems.append(Problem(code, severity, message, hint))
 
 
 def dotted_name(node: cst.BaseExpression) -> str:
-    """`a.b.c` as text, or what stands there instead."""
+    """`a.b.c` as text. For any other expression, its source."""
     match node:
         case cst.Name(value):
             return value
@@ -276,17 +278,17 @@ def dotted_name(node: cst.BaseExpression) -> str:
 
 
 def _alternatives(node: cst.BinaryOperation) -> list[cst.BaseExpression]:
-    """`a | b | c`, which Python nests to the left."""
-    found: list[cst.BaseExpression] = [node.right]
+    """The operands of `a | b | c`, which Python nests to the left."""
+    reversed_operands: list[cst.BaseExpression] = [node.right]
     left = node.left
     while isinstance(left, cst.BinaryOperation) and isinstance(left.operator, cst.BitOr):
-        found.append(left.right)
+        reversed_operands.append(left.right)
         left = left.left
-    return [left, *reversed(found)]
+    return [left, *reversed(reversed_operands)]
 
 
 def _depth(text: str) -> int:
-    """How deep the brackets of `text` go; those in strings count as well."""
+    """How deeply the brackets of `text` are nested. Brackets in strings count as well."""
     return max(accumulate({"[": 1, "(": 1, "]": -1, ")": -1}.get(each, 0) for each in text), default=0)
 
 

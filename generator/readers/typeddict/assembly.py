@@ -1,18 +1,19 @@
-"""TypedDicts, however they were written down, into a service.
+"""Turns declarations of TypedDicts into a service.
 
-The readers of documents and of stubs differ in how they find declarations; what the declarations mean is said here,
-once. AWS's modules (they declare `ResponseMetadataTypeDef`) have a vocabulary of their own: names end in `TypeDef` and
-`Type`, a union of a class and its output twin is one argument, `BlobTypeDef` and `TimestampTypeDef` are what the client
-takes. Any other module is a team's, and is taken as written.
+The readers of documents and stubs differ in how they find declarations. This module defines what the declarations mean,
+for both. A module that declares `ResponseMetadataTypeDef` is one of AWS, and has its own conventions: names end with
+`TypeDef` or `Type`, the union of a class and its output variant is the type of an argument, and `BlobTypeDef` and
+`TimestampTypeDef` are what the client accepts. Any other module belongs to a team, and means exactly what it says.
 """
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from ... import ir
-from ...diagnostics import Report, Severity, nearest
+from ...diagnostics import Report, Severity, did_you_mean
 from ..botocore.installed import InstalledService
 from ..botocore.operations import find_waiters, pair_operations
 from . import annotations
@@ -23,18 +24,18 @@ FindInstalled = Callable[[str], InstalledService | None]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A member as declared."""
+    """The declaration of a member."""
 
     name: str
     annotation: str  # its source
     source: ir.Source
-    total: bool = True  # whether it is required, if the annotation does not say
+    total: bool = True  # whether it is required if the annotation does not say
     documentation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TypedDict:
-    """A TypedDict as declared, what it inherits included."""
+    """The declaration of a TypedDict, with the members that it inherits."""
 
     name: str
     fields: tuple[Field, ...]
@@ -44,127 +45,128 @@ class TypedDict:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """`name = expression`: a union, a literal, or another name for a type."""
+    """`name = expression`: a union, a literal, or an alias of a type."""
 
     name: str
     expression: str  # its source
     source: ir.Source
-    is_type: bool = True  # whether it can be nothing but a type; else it is one only if something refers to it
+    is_type: bool = True  # whether it must be a type. Otherwise it is one only if something refers to it
     documentation: str = ""
 
 
 class Scope(Protocol):
-    """What the names in one file stand for."""
+    """Resolves the names in one file."""
 
     def key(self, name: str) -> str | Problem:
-        """Under which name `name`, dotted or not, is declared; itself if it is not ours to know."""
+        """The name in `Declarations` of what the file calls `name`, which may be dotted.
 
-    def constant(self, name: str) -> str | int | None:
-        """The value of a member of an enum, `Colour.RED`."""
+        If the spec does not declare it, its name before any import renamed it.
+        """
+
+    def enum_value(self, name: str) -> str | int | None:
+        """The value of an enum member like `Colour.RED`. None if the spec does not declare it."""
 
 
 @dataclass(slots=True)
 class Declarations:
-    """All that one spec declares, in the order of the file."""
+    """Everything that one spec declares, in the order of the file."""
 
     service: str
-    origin: str  # what the generated files say they were made from
+    origin: str  # what the generated files name as their source
     file: str
     ingredients: tuple[ir.Ingredient, ...]
     typed_dicts: dict[str, TypedDict] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
-    scopes: dict[str, Scope] = field(default_factory=dict)  # by file; none: names are what they are
+    scopes: dict[str, Scope] = field(default_factory=dict)  # by file. Without a scope, names are not resolved
 
 
-def assemble(declared: Declarations, find_installed: FindInstalled, report: Report) -> ir.Service:
-    """The service that `declared` means.
+def assemble(declarations: Declarations, find_installed: FindInstalled, report: Report) -> ir.Service:
+    """The service that `declarations` describe.
 
-    Literals and operations that an AWS document leaves out are taken from what `find_installed` gives for its service.
+    `find_installed` returns what the installed botocore says of a service. It supplies what a document of AWS leaves
+    out: literals and operations.
     """
-    assembly = _Aws(declared, find_installed, report) if _speaks_of_aws(declared) else _Team(declared, report)
+    is_aws = "ResponseMetadataTypeDef" in declarations.typed_dicts
+    assembly = _AwsAssembly(declarations, find_installed, report) if is_aws else _TeamAssembly(declarations, report)
     return assembly.service()
 
 
-def _speaks_of_aws(declared: Declarations) -> bool:
-    return "ResponseMetadataTypeDef" in declared.typed_dicts
-
-
 class _Assembly:
-    """Finds out what names mean, in the order in which they are met."""
+    """Turns declarations into shapes. Resolves names when it meets them."""
 
-    def __init__(self, declared: Declarations, report: Report) -> None:
-        self.declared = declared
+    def __init__(self, declarations: Declarations, report: Report) -> None:
+        self.declarations = declarations
         self.report = report
-        self.source = ir.Source(declared.file)
+        self.source = ir.Source(declarations.file)
         self.shapes: dict[str, ir.Shape] = {}
-        self.ingredients = declared.ingredients
-        self._file = declared.file  # whose names are being read
-        self._annotations: dict[tuple[str, str], Annotation] = {}
+        self.ingredients = declarations.ingredients
+        self._file = declarations.file  # the file whose annotations are being read
+        self._annotations: dict[tuple[str, str], Annotation] = {}  # by file and text
         self._definitions: dict[str, ir.Type] = {}
-        self._open: list[str] = []  # definitions being read, the outermost first
+        self._in_progress: list[str] = []  # definitions being read, the outermost first
 
     def service(self) -> ir.Service:
-        """Read everything and put it together."""
+        """Read all declarations."""
         done: set[str] = set()
-        while waiting := [each for name, each in self.declared.typed_dicts.items() if name not in done]:
-            for typed_dict in waiting:  # while it is read, more may be declared: what it names in other files
+        while pending := [each for name, each in self.declarations.typed_dicts.items() if name not in done]:
+            for typed_dict in pending:  # reading one may add declarations: those that it refers to in other files
                 done.add(typed_dict.name)
                 self._declare(self._structure(typed_dict))
         operations, waiters = self._finish()
         return ir.Service(
-            name=self.declared.service,
-            origin=self.declared.origin,
+            name=self.declarations.service,
+            origin=self.declarations.origin,
             ingredients=self.ingredients,
             operations=operations,
             waiters=waiters,
             shapes=dict(sorted(self.shapes.items())),
-            overstates_required=isinstance(self, _Aws),
+            overstates_required=isinstance(self, _AwsAssembly),
             source=self.source,
         )
 
-    # What a team and AWS do differently.
+    # Where AWS and a team differ.
 
     def _finish(self) -> tuple[tuple[ir.Operation, ...], tuple[ir.Waiter, ...]]:
-        """Say where structures travel, and what the operations and waiters are."""
+        """Set the use of each structure. Returns the operations and waiters."""
         raise NotImplementedError
 
     def _shape_name(self, name: str) -> str:
-        """What the declaration `name` is called from here on."""
+        """The name of the shape for the declaration `name`."""
         raise NotImplementedError
 
-    def _defined(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
-        """What a definition of `type_` means, called `name`; it may declare a shape."""
+    def _type_of_definition(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
+        """The type that a definition stands for. May declare a shape `name`. `type_` is the type of its expression."""
         raise NotImplementedError
 
-    def _undeclared(self, name: str) -> ir.Type | Problem | None:
-        """What a name means that the module does not declare."""
+    def _resolve_undeclared(self, name: str) -> ir.Type | Problem | None:
+        """The type of a name that the spec does not declare."""
         raise NotImplementedError
 
-    # Names, for the annotation parser.
+    # The protocol `Names`, for the annotation parser.
 
-    def meaning(self, name: str) -> ir.Type | Problem | None:
+    def resolve(self, name: str) -> ir.Type | Problem | None:
         """See `annotations.Names`."""
-        key = scope.key(name) if (scope := self.declared.scopes.get(self._file)) else name
+        key = scope.key(name) if (scope := self.declarations.scopes.get(self._file)) else name
         if isinstance(key, Problem):
             return key
-        if key in self.declared.typed_dicts:
+        if key in self.declarations.typed_dicts:
             return ir.Ref(self._shape_name(key))
-        if key in self.declared.definitions:
-            return self._definition(self.declared.definitions[key])
-        return self._undeclared(key)
+        if key in self.declarations.definitions:
+            return self._definition(self.declarations.definitions[key])
+        return self._resolve_undeclared(key)
 
-    def python_name(self, name: str) -> str:
+    def original_name(self, name: str) -> str:
         """See `annotations.Names`."""
-        key = scope.key(name) if (scope := self.declared.scopes.get(self._file)) else name
+        key = scope.key(name) if (scope := self.declarations.scopes.get(self._file)) else name
         return key if isinstance(key, str) else name
 
-    def constant(self, name: str) -> str | int | None:
+    def enum_value(self, name: str) -> str | int | None:
         """See `annotations.Names`."""
-        return scope.constant(name) if (scope := self.declared.scopes.get(self._file)) else None
+        return scope.enum_value(name) if (scope := self.declarations.scopes.get(self._file)) else None
 
     def suggestion(self, name: str) -> str:
         """See `annotations.Names`."""
-        return nearest(name, [*self.declared.typed_dicts, *self.declared.definitions])
+        return did_you_mean(name, [*self.declarations.typed_dicts, *self.declarations.definitions])
 
     # Reading.
 
@@ -192,48 +194,46 @@ class _Assembly:
         )
 
     def _annotation(self, text: str, source: ir.Source, shape: str) -> Annotation:
-        """What `text` means in the file of `source`; its problems are reported there."""
+        """The meaning of `text` in the file of `source`. Reports its problems there."""
         key = (source.file, text)
         if key not in self._annotations:
             outer, self._file = self._file, source.file
             self._annotations[key] = annotations.parse(text, self)
             self._file = outer
-        found = self._annotations[key]
-        for each in found.problems:
+        annotation = self._annotations[key]
+        for each in annotation.problems:
             self.report.add(each.severity, each.code, source, each.message, shape=shape, hint=each.hint)
-        return found
+        return annotation
 
     def _definition(self, definition: Definition) -> ir.Type | Problem:
         name = definition.name
-        if name in self._open:
-            message = f"{name} is defined by itself; any JSON value is taken where it names itself"
+        if name in self._in_progress:
+            message = f"{name} refers to itself; any JSON value is accepted where it does"
             return Problem("recursive-definition", Severity.WARNING, message)
         if name not in self._definitions:
-            self._open.append(name)
+            self._in_progress.append(name)
             shape_name = self._shape_name(name)
             type_ = self._annotation(definition.expression, definition.source, shape_name).type
-            self._definitions[name] = self._defined(definition, shape_name, type_)
-            self._open.remove(name)
+            self._definitions[name] = self._type_of_definition(definition, shape_name, type_)
+            self._in_progress.remove(name)
         return self._definitions[name]
 
     def _read_definitions(self) -> None:
-        """Read what nothing refers to as well: what is wrong with it is to be said."""
-        for definition in list(self.declared.definitions.values()):
+        """Read all definitions, so that problems are reported even if nothing refers to the definition."""
+        for definition in list(self.declarations.definitions.values()):
             if definition.is_type:
                 self._definition(definition)
 
     def _declare(self, shape: ir.Shape) -> ir.Ref:
-        if twin := self.shapes.get(shape.name):
-            hint = f"the other is on line {twin.source.line}"
-            self.report.error(
-                "name-clash", shape.source, "two declarations come to this name", shape=shape.name, hint=hint
-            )
+        if other := self.shapes.get(shape.name):
+            message, hint = "two declarations get this name", f"the other one is on line {other.source.line}"
+            self.report.error("name-clash", shape.source, message, shape=shape.name, hint=hint)
         self.shapes[shape.name] = shape
         return ir.Ref(shape.name)
 
 
-class _Team(_Assembly):
-    """A team's own module: everything that was declared is kept, and is what it says."""
+class _TeamAssembly(_Assembly):
+    """The module of a team. Everything is kept, under its own name and as it is declared."""
 
     def _finish(self) -> tuple[tuple[ir.Operation, ...], tuple[ir.Waiter, ...]]:
         self._read_definitions()
@@ -245,52 +245,44 @@ class _Team(_Assembly):
     def _shape_name(self, name: str) -> str:
         return name
 
-    def _defined(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
+    def _type_of_definition(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
         documentation, source = definition.documentation, definition.source
         if (values := _strings(type_)) is not None:
             return self._declare(ir.Enum(name=name, values=values, documentation=documentation, source=source))
         return self._declare(ir.Alias(name=name, type=type_, documentation=documentation, source=source))
 
-    def _undeclared(self, name: str) -> ir.Type | Problem | None:
+    def _resolve_undeclared(self, name: str) -> ir.Type | Problem | None:
         return None
 
 
-class _Aws(_Assembly):
+class _AwsAssembly(_Assembly):
     """A module of the AWS stubs, or its documentation."""
 
-    def __init__(self, declared: Declarations, find_installed: FindInstalled, report: Report) -> None:
-        super().__init__(declared, report)
+    def __init__(self, declarations: Declarations, find_installed: FindInstalled, report: Report) -> None:
+        super().__init__(declarations, report)
         self._find_installed = find_installed
-        self._installed: InstalledService | None = None
-        self._sought = False
 
-    @property
+    @functools.cached_property
     def installed(self) -> InstalledService | None:
-        """The installed botocore's service of this name, sought when it is first needed."""
-        if not self._sought:
-            self._sought = True
-            self._installed = self._find_installed(self.declared.service)
-            found = (
-                self._installed.ingredient
-                if self._installed
-                else ir.Ingredient(f"botocore:{self.declared.service}", "")
-            )
-            self.ingredients += (found,)
-        return self._installed
+        """The service of the installed botocore. It becomes an ingredient, even if it is not found."""
+        service = self.declarations.service
+        installed = self._find_installed(service)
+        self.ingredients += (installed.ingredient if installed else ir.Ingredient(f"botocore:{service}", ""),)
+        return installed
 
     def _finish(self) -> tuple[tuple[ir.Operation, ...], tuple[ir.Waiter, ...]]:
-        """A structure with `ResponseMetadata` is a response; one that no other refers to is a request."""
+        """A structure with `ResponseMetadata` is a response. One that no other shape refers to is a request."""
         self._read_definitions()
-        referred = {
+        referenced = {
             name
             for shape in self.shapes.values()
-            for type_ in (*ir.types_of(shape), *(shape.also if isinstance(shape, ir.Alias) else ()))
+            for type_ in (*ir.types_of(shape), *(shape.stand_ins if isinstance(shape, ir.Alias) else ()))
             for name in ir.references(type_)
             if name != shape.name
         }
         for shape in self.shapes.values():
             if isinstance(shape, ir.Structure):
-                self.shapes[shape.name] = ir.replace(shape, use=_root_use(shape, referred))
+                self.shapes[shape.name] = ir.replace(shape, use=_use(shape, referenced))
         operations = pair_operations(self.shapes, self.installed, self.source, self.report)
         return operations, find_waiters(self.shapes, self.installed)
 
@@ -298,10 +290,11 @@ class _Aws(_Assembly):
         if name.endswith("TypeDef"):
             return name.removesuffix("TypeDef")
         short = name.removesuffix("Type")
-        taken = f"{short}TypeDef" in self.declared.typed_dicts or f"{short}TypeDef" in self.declared.definitions
-        return name if taken else short
+        class_name = f"{short}TypeDef"
+        is_taken = class_name in self.declarations.typed_dicts or class_name in self.declarations.definitions
+        return name if is_taken else short
 
-    def _defined(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
+    def _type_of_definition(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
         source = definition.source
         alternatives = set(type_.alternatives) if isinstance(type_, ir.OneOf) else {type_}
         if alternatives == {TIMESTAMP, STRING}:
@@ -312,13 +305,14 @@ class _Aws(_Assembly):
             return BYTE_STREAM  # FileobjTypeDef
         if (values := _strings(type_)) is not None:
             return self._declare(ir.Enum(name=name, values=values, source=source))
-        if twins := _twins(name, type_):
-            return self._declare(ir.Alias(name=name, type=twins[0], also=(twins[1],), source=source))
+        if pair := _sent_and_received(name, type_):
+            sent, received = pair
+            return self._declare(ir.Alias(name=name, type=sent, stand_ins=(received,), source=source))
         return self._declare(ir.Alias(name=name, type=type_, source=source))
 
-    def _undeclared(self, name: str) -> ir.Type | Problem | None:
-        """A literal that no file beside the document declares is sought among botocore's enums."""
-        name = name.removeprefix("literals.")  # of stubs whose literals are not beside them
+    def _resolve_undeclared(self, name: str) -> ir.Type | Problem | None:
+        """Look a literal up among the enums of botocore if no file next to the document declares it."""
+        name = name.removeprefix("literals.")  # in stubs that have no `literals.pyi` next to them
         if not name.endswith("Type") or "." in name:
             return None
         shape = self._shape_name(name)
@@ -329,15 +323,15 @@ class _Aws(_Assembly):
             return Problem(
                 "unknown-literal",
                 Severity.WARNING,
-                f"the values of {name} are not known; any string is taken",
-                "put the literals.md of the same release beside the document",
-                instead=STRING,
+                f"the values of {name} are unknown; any string is accepted",
+                "put the literals.md of the same release next to the document",
+                fallback=STRING,
             )
         return self._declare(ir.Enum(name=shape, values=tuple(sorted(values)), source=self.source))
 
 
-def _twins(name: str, type_: ir.Type) -> tuple[ir.Ref, ir.Ref] | None:
-    """What is sent and what is received, if `type_` is the union of the two by the names that the stubs give them."""
+def _sent_and_received(name: str, type_: ir.Type) -> tuple[ir.Ref, ir.Ref] | None:
+    """The sent and the received variant of a structure, if `type_` is their union. The stubs mark them only by name."""
     match type_:
         case ir.OneOf((ir.Ref() as sent, ir.Ref() as received)):
             stem = sent.name.removesuffix("Output")
@@ -348,14 +342,14 @@ def _twins(name: str, type_: ir.Type) -> tuple[ir.Ref, ir.Ref] | None:
     return None
 
 
-def _root_use(structure: ir.Structure, referred: set[str]) -> ir.Use | None:
+def _use(structure: ir.Structure, referenced: set[str]) -> ir.Use | None:
     if structure.name == "ResponseMetadata" or any(each.name == "ResponseMetadata" for each in structure.members):
         return ir.Use.RESPONSE
-    return None if structure.name in referred else ir.Use.REQUEST
+    return None if structure.name in referenced else ir.Use.REQUEST
 
 
 def _strings(type_: ir.Type) -> tuple[str, ...] | None:
-    """The values of a literal of strings alone, in code-point order without repetition; else None."""
+    """The values of a literal that holds only strings, sorted by code point, without duplicates. Else None."""
     if not isinstance(type_, ir.Literal):
         return None
     strings = [value for value in type_.values if isinstance(value, str)]

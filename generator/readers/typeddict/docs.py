@@ -1,8 +1,8 @@
-"""`type_defs.md`, and the `literals.md` beside it, of the types-aiobotocore and types-boto3 documentation.
+"""Reads `type_defs.md`, and the `literals.md` next to it, of the types-aiobotocore and types-boto3 documentation.
 
-What stands in the fences is not Python (`a: str,` ends in a comma, members may be called `from`, and `lambda: str,`
-would even parse, as a lambda), so members are taken line by line, name and annotation apart; only the annotation goes
-to the Python parser. The grammar of these documents leaves nothing out by this: a member never spans two lines.
+The code blocks are not Python: `a: str,` ends with a comma, a member may have the name `from`, and `lambda: str,` even
+parses, but as a lambda. So members are read line by line, and only their annotations go to the Python parser. This
+misses nothing, because in these documents a member never spans two lines.
 """
 
 import re
@@ -20,37 +20,37 @@ _CLASS = re.compile(r"^class (\w+)\(TypedDict\):\s*$")
 _DEFINITION = re.compile(r"^(\w+) = (.*)$")
 _MEMBER = re.compile(r"^    ([^:\s]+): (.+?),?(?:  # \(\d+\))?$")
 _FOOTNOTE = re.compile(r",  # \(\d+\)$")
-_PROMISE = re.compile(r"^# (\w+) definition$")
+_DEFINITION_COMMENT = re.compile(r"^# (\w+) definition$")
 _FENCE = re.compile(r"^(```|~~~)")
 
 
 def read(spec: str, report: Report) -> ir.Service | None:
-    """The service that the document at the path `spec` describes; None, with an error reported, if there is none."""
+    """The service that the document at the path `spec` describes. None, with an error reported, if there is none."""
     path = Path(spec)
     document = _Document(path, report)
     if not document.lines:
         return None
     literals = path.with_name("literals.md")
-    beside = [_Document(literals, report)] if source_files.is_file(literals) else []
-    declared = Declarations(
-        service=naming.service_name(_service(document.lines, path)),
-        origin="",
+    documents = [document, *([_Document(literals, report)] if source_files.is_file(literals) else [])]
+    service = naming.service_name(_service_name(document.lines, path))
+    declarations = Declarations(
+        service=service,
+        origin=f"{source_files.display_name(path)} of {service}",
         file=document.file,
-        ingredients=tuple(each.ingredient for each in (document, *beside)),
+        ingredients=tuple(each.ingredient for each in documents),
     )
-    declared.origin = f"{source_files.display_name(path)} of {declared.service}"
-    for each in (document, *beside):
-        each.add_to(declared)
-    if not declared.typed_dicts:
-        if not report.failed:
-            hint = "the document wanted is the type_defs.md of the types-aiobotocore documentation"
+    for each in documents:
+        each.add_to(declarations)
+    if not declarations.typed_dicts:
+        if not report.has_errors:
+            hint = "expected the type_defs.md of the types-aiobotocore or types-boto3 documentation"
             report.error("no-types", ir.Source(document.file), "no TypedDict in this document", hint=hint)
         return None
-    return assemble(declared, find_installed, report)
+    return assemble(declarations, find_installed, report)
 
 
-def _service(lines: list[str], path: Path) -> str:
-    """The `<x>` of the example's import line; else of the package's folder; else the folder, else the file."""
+def _service_name(lines: list[str], path: Path) -> str:
+    """The `<x>` of the import line of the example, or of the folder of the package. Else the folder, else the file."""
     for line in lines:
         if found := _SERVICE.match(line):
             return found[1]
@@ -59,7 +59,7 @@ def _service(lines: list[str], path: Path) -> str:
 
 
 class _Document:
-    """One Markdown file: its text, and the declarations in its fences."""
+    """A Markdown file, and the declarations in its code blocks."""
 
     def __init__(self, path: Path, report: Report) -> None:
         self.file = str(path)
@@ -68,61 +68,63 @@ class _Document:
         self.lines = found[0].split("\n") if found else []
         self.ingredient = found[1] if found else ir.Ingredient(path.name, "")
 
-    def add_to(self, declared: Declarations) -> None:
-        """Add what the fences declare."""
-        for fence in self._fences():
-            self._fence(_Lines(fence), declared)
+    def add_to(self, declarations: Declarations) -> None:
+        """Add the declarations of this file to `declarations`."""
+        for lines in self._code_blocks():
+            self._read_block(_Lines(lines), declarations)
 
-    def _fences(self) -> Iterator[list[tuple[int, str]]]:
-        """The numbered lines of each block of code."""
-        opened, mark = 0, ""
+    def _code_blocks(self) -> Iterator[list[tuple[int, str]]]:
+        """The numbered lines of each code block."""
+        start, fence = 0, ""  # start: the line of the opening fence; 0 outside of a block
         for number, line in enumerate(self.lines, 1):
-            if opened and line.strip() == mark:
-                yield list(enumerate(self.lines[opened : number - 1], opened + 1))
-                opened = 0
-            elif not opened and (found := _FENCE.match(line)):
-                opened, mark = number, found[1]
-        if opened:
-            self._error(
-                "truncated", opened, "this block of code never ends", hint="the document is cut off: fetch it again"
-            )
+            if start and line.strip() == fence:
+                yield list(enumerate(self.lines[start : number - 1], start + 1))
+                start = 0
+            elif not start and (found := _FENCE.match(line)):
+                start, fence = number, found[1]
+        if start:
+            hint = "the document is truncated: download it again"
+            self._error("truncated", start, "this code block is not closed", hint=hint)
 
-    def _fence(self, lines: "_Lines", declared: Declarations) -> None:
-        promised: dict[str, int] = {}  # by the comment above a definition -> its line
+    def _read_block(self, lines: "_Lines", declarations: Declarations) -> None:
+        announced: dict[str, int] = {}  # name of a definition -> line of the comment that announces it
         while (numbered := lines.next()) is not None:
             number, line = numbered
             if found := _CLASS.match(line):
-                self._class(found[1], number, lines, declared)
+                self._read_class(found[1], number, lines, declarations)
             elif found := _DEFINITION.match(line):
-                self._definition(found[1], found[2], number, lines, declared)
+                self._read_definition(found[1], found[2], number, lines, declarations)
             elif line.startswith(("def ", "async def ")):
                 lines.skip_indented()
-            elif found := _PROMISE.match(line):
-                promised[found[1]] = number
+            elif found := _DEFINITION_COMMENT.match(line):
+                announced[found[1]] = number
             elif line.strip() and not line.startswith(("from ", "import ", "#")):
-                self._error("unreadable-line", number, f"neither a class nor a definition: {line[:60]}")
-        for name, number in promised.items():
-            if name not in declared.typed_dicts and name not in declared.definitions:
-                hint = "the document is damaged: fetch it again"
-                self._error("truncated", number, "its definition is missing below", shape=name, hint=hint)
+                self._error("unreadable-line", number, f"expected a class or a definition, got: {line[:60]}")
+        for name, number in announced.items():
+            if name not in declarations.typed_dicts and name not in declarations.definitions:
+                hint = "the document is damaged: download it again"
+                self._error("truncated", number, "the definition below this comment is missing", shape=name, hint=hint)
 
-    def _class(self, name: str, first: int, lines: "_Lines", declared: Declarations) -> None:
+    def _read_class(self, name: str, first_line: int, lines: "_Lines", declarations: Declarations) -> None:
         fields: dict[str, Field] = {}
         for number, line in lines.indented():
             found = _MEMBER.match(line)
             if not found:
-                self._error("unreadable-member", number, f"not a member: {line.strip()[:60]}", shape=name)
-            elif twin := fields.get(found[1]):
-                hint = f"first on line {twin.source.line}"
-                self._error("duplicate-member", number, f"{found[1]} stands twice", shape=name, hint=hint)
+                self._error("unreadable-member", number, f"expected a member, got: {line.strip()[:60]}", shape=name)
+            elif first := fields.get(found[1]):
+                hint = f"first declared on line {first.source.line}"
+                self._error("duplicate-member", number, f"duplicate member {found[1]}", shape=name, hint=hint)
             else:
                 fields[found[1]] = Field(found[1], found[2], ir.Source(self.file, number))
-        if self._is_new(name, first, declared):
-            declared.typed_dicts[name] = TypedDict(name, tuple(fields.values()), ir.Source(self.file, first))
+        if self._check_new(name, first_line, declarations):
+            declarations.typed_dicts[name] = TypedDict(name, tuple(fields.values()), ir.Source(self.file, first_line))
 
-    def _definition(self, name: str, start: str, first: int, lines: "_Lines", declared: Declarations) -> None:
+    def _read_definition(
+        self, name: str, start: str, first_line: int, lines: "_Lines", declarations: Declarations
+    ) -> None:
+        """Read `name = <start>` and, if `start` opens a bracket, the lines up to the one that closes it."""
         if not start.startswith(("Union[", "Literal[")):
-            self._error("unreadable-line", first, f"neither a union nor a literal: {start[:60]}", shape=name)
+            self._error("unreadable-line", first_line, f"expected a union or a literal, got: {start[:60]}", shape=name)
             lines.skip_indented()
             return
         parts = [start]
@@ -130,44 +132,49 @@ class _Document:
             parts += [_FOOTNOTE.sub(",", line) for _, line in lines.indented()]
             closing = lines.next()
             parts.append(closing[1] if closing else "")
-        if self._is_new(name, first, declared):
-            source = ir.Source(self.file, first)
-            declared.definitions[name] = Definition(name, "\n".join(parts), source, is_type=start.startswith("Union["))
+        if self._check_new(name, first_line, declarations):
+            source = ir.Source(self.file, first_line)
+            is_union = start.startswith("Union[")
+            declarations.definitions[name] = Definition(name, "\n".join(parts), source, is_type=is_union)
 
-    def _is_new(self, name: str, line: int, declared: Declarations) -> bool:
-        known = declared.typed_dicts.get(name) or declared.definitions.get(name)
-        if known:
-            self._error("duplicate-type", line, "declared twice", shape=name, hint=f"first on line {known.source.line}")
-        return known is None
+    def _check_new(self, name: str, line: int, declarations: Declarations) -> bool:
+        """Whether `name` is not declared yet. Reports an error if it is."""
+        first = declarations.typed_dicts.get(name) or declarations.definitions.get(name)
+        if first:
+            hint = f"first declared on line {first.source.line}"
+            self._error("duplicate-type", line, "declared twice", shape=name, hint=hint)
+        return first is None
 
     def _error(self, code: str, line: int, message: str, *, shape: str = "", hint: str = "") -> None:
         self.report.error(code, ir.Source(self.file, line), message, shape=shape, hint=hint)
 
 
 class _Lines:
-    """The numbered lines of a block, from which a part can be taken."""
+    """The numbered lines of a code block, and how far they have been read."""
 
     def __init__(self, lines: list[tuple[int, str]]) -> None:
         self._lines = lines
-        self._place = 0
+        self._position = 0
 
     def next(self) -> tuple[int, str] | None:
-        """The next line; None at the end."""
-        if self._place == len(self._lines):
+        """The next line. None at the end."""
+        if self._position == len(self._lines):
             return None
-        self._place += 1
-        return self._lines[self._place - 1]
+        self._position += 1
+        return self._lines[self._position - 1]
 
     def indented(self) -> Iterator[tuple[int, str]]:
-        """The indented lines that come next; blank ones among them do not end them."""
-        while self._place < len(self._lines) and (
-            not self._lines[self._place][1].strip() or self._lines[self._place][1][0] == " "
-        ):
-            if self._lines[self._place][1].strip():
-                yield self._lines[self._place]
-            self._place += 1
+        """The indented lines that follow, without the blank lines among them."""
+        while self._position < len(self._lines):
+            number, line = self._lines[self._position]
+            is_blank = not line.strip()
+            if not is_blank and line[0] != " ":
+                return
+            self._position += 1
+            if not is_blank:
+                yield number, line
 
     def skip_indented(self) -> None:
-        """Pass over them."""
+        """Skip the indented lines that follow."""
         for _ in self.indented():
             pass

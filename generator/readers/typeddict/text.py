@@ -1,4 +1,4 @@
-"""The text of a spec, or a clear word on why there is none."""
+"""Reads the text of a spec, or reports why it cannot be read."""
 
 import hashlib
 import re
@@ -7,26 +7,29 @@ from pathlib import Path
 from ... import ir, source_files
 from ...diagnostics import Report
 
-# Twenty times the largest document or stub of AWS. What is larger is some other file, and would take minutes to refuse.
-_LARGEST = 20_000_000
+# Twenty times the largest document or stub of AWS. A larger file is not a spec, and rejecting it would take minutes.
+_MAX_SIZE = 20_000_000  # bytes
 
-_HALF = re.compile("[\ud800-\udfff]")
-LONE_SURROGATE = "half a character (a lone surrogate) in it"
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+LONE_SURROGATE = "contains half a character (a lone surrogate)"  # the message
 
 
 def has_lone_surrogate(text: str) -> bool:
-    """Whether there is a lone surrogate in `text`, which nothing can encode."""
-    return bool(_HALF.search(text))
+    """Whether `text` contains a lone surrogate, which cannot be encoded."""
+    return bool(_LONE_SURROGATE.search(text))
 
 
 def read_text(path: Path, report: Report) -> tuple[str, ir.Ingredient] | None:
-    """The text at `path`, lines ending in LF and no byte order mark, and what it was; None, with an error reported."""
+    """The text of a file, and the file as an ingredient. None, with an error reported, if it cannot be read.
+
+    The lines of the text end with LF, and it has no byte order mark.
+    """
     source = ir.Source(str(path))
     try:
         size = path.stat().st_size
-        if size > _LARGEST:
-            message = f"{size / 1e6:.0f} MB is too large for a spec; the largest taken is {_LARGEST / 1e6:.0f} MB"
-            report.error("too-large", source, message, hint="give each service a file of its own")
+        if size > _MAX_SIZE:
+            message = f"{size / 1e6:.0f} MB is too large for a spec; the limit is {_MAX_SIZE / 1e6:.0f} MB"
+            report.error("too-large", source, message, hint="use one file for each service")
             return None
         data = source_files.read(path)
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -39,9 +42,9 @@ def read_text(path: Path, report: Report) -> tuple[str, ir.Ingredient] | None:
         report.error("unreadable", source, error.strerror or str(error))
         return None
     if "\0" in text:
-        hint = "save it as UTF-8" if text.count("\0") > len(text) // 4 else "the file is damaged: fetch it again"
+        hint = "save it as UTF-8" if text.count("\0") > len(text) // 4 else "the file is damaged: download it again"
         line = 1 + text.count("\n", 0, text.index("\0"))
-        report.error("not-text", ir.Source(str(path), line), "a NUL byte: this is no text", hint=hint)
+        report.error("not-text", ir.Source(str(path), line), "not text: it contains a NUL byte", hint=hint)
         return None
     if not text.strip():
         report.error("empty", source, "the file is empty")

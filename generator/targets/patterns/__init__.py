@@ -1,68 +1,55 @@
-"""Patterns of AWS, made to mean one thing in every engine that checks them.
+"""The regular expressions of AWS, translated so that every engine that checks them understands the same.
 
-A `pattern` is searched for in a string, and reads as ECMAScript reads it (Smithy, `pattern` trait). AWS writes in the
-dialect of Java, and of whoever wrote it, and no two engines agree: `\\d` is any digit of Unicode to one and ten to
-another, `$` is also before a last line feed or is not, `\\-` is an error or a hyphen. So a pattern is read once, into a
-tree in which every set of characters is explicit (`reading`, `tree`), and written from that in the few forms that all
-engines read alike. Those of Python and ECMAScript backtrack: `backtracking` says whether a pattern is safe with them.
+A `pattern` is searched for in a string, and is read as ECMAScript reads it (Smithy, `pattern` trait). AWS writes
+patterns in the dialect of Java, or of whoever wrote them, and no two engines agree. `\\d` matches ten digits in one
+engine and every digit of Unicode in another. `$` matches before a final line feed, or does not. `\\-` is a hyphen, or
+an error.
+
+So `parser` reads a pattern once, into a `tree` in which every character class is explicit. The tree is written in the
+few forms that all engines read alike. The engines of Python and ECMAScript backtrack; `backtracking` decides whether a
+pattern is safe for them.
 """
 
 import functools
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from ... import ir
 from ...diagnostics import Report
+from .translation import CanRun, PatternError, Translation
 
-__all__ = ["PatternError", "Runs", "Translation", "note_left_out", "translate", "usable"]
-
-
-class PatternError(ValueError):
-    """A pattern is broken, or means different things to different engines."""
+__all__ = ["CanRun", "PatternError", "Translation", "report_unchecked", "translate", "usable_translation"]
 
 
-class Translation(NamedTuple):
-    """A pattern as all engines read it, and which of them can run it."""
-
-    text: str  # empty: every string matches
-    in_rust: bool  # pydantic's own engine, which takes time in proportion to the string
-    in_python: bool  # `re`, once `\\p{…}` is written out and `$` is `\\Z`
-    in_ecmascript: bool  # and in whatever else reads JSON Schema: Python's `jsonschema` has no `\\p{…}`
-
-
-Runs = Callable[[Translation], bool]  # whether a target's engine can run a pattern
-
-
-def usable(pattern: str | None, runs: Runs) -> Translation | None:
-    """The translation of `pattern`, if there is anything to check and a target can."""
+def usable_translation(pattern: str | None, can_run: CanRun) -> Translation | None:
+    """The translation of `pattern`. None if there is nothing to check or the target cannot run it."""
     if pattern is None:
         return None
     try:
-        found = translate(pattern)
+        translation = translate(pattern)
     except PatternError:
         return None
-    return found if found.text and runs(found) else None
+    return translation if translation.text and can_run(translation) else None
 
 
-def note_left_out(service: ir.Service, target: str, runs: Runs, report: Report) -> None:
-    """Say which patterns a target does not check, and why."""
+def report_unchecked(service: ir.Service, target: str, can_run: CanRun, report: Report) -> None:
+    """Report the patterns that `target` does not check, with the reasons."""
     for name, source, pattern in _patterns(service):
         try:
-            why = "" if runs(translate(pattern)) else f"no engine of {target} can run it safely"
+            reason = "" if can_run(translate(pattern)) else f"no engine for {target} can run it safely"
         except PatternError as error:
-            why = str(error)
-        if why:
-            message = f"its pattern is not checked: {why}: {pattern}"
+            reason = str(error)
+        if reason:
+            message = f"the pattern is not checked: {reason}: {pattern}"
             report.note("pattern-left-out", source, message, shape=name)
 
 
 @ir.cached_per_service
 def _patterns(service: ir.Service) -> list[tuple[str, ir.Source, str]]:
-    """Every pattern, and where it is."""
-    known: dict[int, list[str]] = {}  # by the identity of a type: members share them
+    """Every pattern, with the name and the source of the shape or member that has it."""
+    known: dict[int, list[str]] = {}  # by the identity of a type: members share types
     found = []
     for shape in service.shapes.values():
-        for type_, member in _places(shape):
+        for type_, member in _types_with_members(shape):
             if (patterns := known.get(id(type_))) is None:
                 patterns = known[id(type_)] = list(_patterns_in(type_))
             for pattern in patterns:
@@ -71,8 +58,8 @@ def _patterns(service: ir.Service) -> list[tuple[str, ir.Source, str]]:
     return found
 
 
-def _places(shape: ir.Shape) -> list[tuple[ir.Type, ir.Member | None]]:
-    """The types in `shape`, with their members."""
+def _types_with_members(shape: ir.Shape) -> list[tuple[ir.Type, ir.Member | None]]:
+    """The types in `shape`, each with the member that has it."""
     match shape:
         case ir.Structure(members=members) | ir.Union(members=members):
             return [(each.type, each) for each in members]
@@ -102,8 +89,8 @@ def translate(pattern: str) -> Translation:
     """`pattern` for all engines.
 
     Raises:
-        PatternError: it is broken, or does not mean one thing.
+        PatternError: it is invalid, or has more than one meaning.
     """
-    from .translation import translated  # few ask for patterns, and it takes long to load
+    from . import translator  # imports slowly, and few runs check patterns
 
-    return translated(pattern)
+    return translator.translate(pattern)

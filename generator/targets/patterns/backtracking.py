@@ -1,31 +1,49 @@
-"""Whether an engine that backtracks can run a pattern: Python's and ECMAScript's do.
+"""Decides whether an engine that backtracks, as Python's and ECMAScript's do, can run a pattern safely.
 
-Such an engine may try every way in which a pattern can be laid over a string before it says no. How many there can be
-is seen in the automaton of the pattern's characters (Glushkov's): where two different paths lead from a character back
-to itself over the same string, the ways double with every round; where one loop can hand over to another anywhere in
-the same string, they multiply (Weber and Seidl 1991; Weideman and others 2016, on how engines fare).
+Before such an engine gives up, it may try every way in which the pattern can be laid over a string. The automaton of
+the pattern's characters (Glushkov's) shows how many ways there can be. If two different paths lead from a character
+back to itself over the same string, the number of ways doubles with every round. If one loop can hand over to another
+at any place of the same string, their numbers of ways multiply. (Weber and Seidl 1991 on the theory, Weideman and
+others 2016 on real engines.)
 """
 
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .tree import Boundary, Chars, Choice, End, Look, Node, Ranges, Repeat, Sequence, Start, complement, normal, parts
+from ..graph import strongly_connected_components
+from .tree import (
+    Alternation,
+    CharacterClass,
+    End,
+    Lookaround,
+    Node,
+    Ranges,
+    Repeat,
+    Sequence,
+    Start,
+    WordBoundary,
+    children,
+    complement,
+    normalize,
+)
 
-_LONGEST = 2_000  # characters of a string; more, and only one loop may run over it
-_MOST_STEPS = 10_000_000
-_MOST_COPIES = 48  # positions that a repetition is written out to; a larger one is taken for a loop
-_MOST_WORK = 1_000_000  # of the analysis itself; what is too big to be understood is not run
-_THE_END: Ranges = ((-1, -1),)  # what End takes: no character
+_MAX_LENGTH = 2_000  # of a string; in a longer one only a single loop is safe
+_MAX_STEPS = 10_000_000
+_MAX_COPIES = 48  # positions that a repetition is unrolled to; a larger one counts as a loop
+_MAX_WORK = 1_000_000  # of the analysis; a pattern that takes more of it counts as unsafe
+_END_OF_STRING: Ranges = ((-1, -1),)  # what End consumes: no character
 
 
 def is_safe_to_backtrack(node: Node) -> bool:
     """Whether no string can make an engine that searches for `node` take very long."""
-    looks = list(_looks(node, 1 if _starts(node) else _LONGEST))
-    can_fail_at_the_end = bool(looks) or _has(node, Boundary)
+    lookarounds = list(_lookarounds(node, 1 if _is_anchored(node) else _MAX_LENGTH))
+    can_fail_at_the_end = bool(lookarounds) or _contains(node, WordBoundary)
     try:
-        return _Automaton(node, searched=True, can_fail=can_fail_at_the_end).steps() <= _MOST_STEPS and all(
-            _Automaton(each, searched=False, can_fail=True).steps() * times <= _MOST_STEPS for each, times in looks
+        whole = _Automaton(node, is_searched=True, can_fail_at_the_end=can_fail_at_the_end)
+        return whole.steps() <= _MAX_STEPS and all(
+            _Automaton(each, is_searched=False, can_fail_at_the_end=True).steps() * times <= _MAX_STEPS
+            for each, times in lookarounds
         )
     except _TooMuchWorkError:
         return False
@@ -35,105 +53,107 @@ class _TooMuchWorkError(Exception):
     pass
 
 
-def _looks(node: Node, times: int) -> Iterator[tuple[Node, int]]:
-    """What is looked at from within `node`, and from how many places of a string."""
+def _lookarounds(node: Node, times: int) -> Iterator[tuple[Node, int]]:
+    """What lookarounds in `node` contain, and from how many places of a string each is tried."""
     if isinstance(node, Repeat) and node.maximum != 1:
-        times *= min(node.maximum or _LONGEST, _LONGEST)
-    if isinstance(node, Look):
+        times *= min(node.maximum or _MAX_LENGTH, _MAX_LENGTH)
+    if isinstance(node, Lookaround):
         yield node.item, times
-    for each in parts(node):
-        yield from _looks(each, times)
+    for each in children(node):
+        yield from _lookarounds(each, times)
 
 
-def _has(node: Node, kind: type) -> bool:
-    return isinstance(node, kind) or any(_has(each, kind) for each in parts(node))
+def _contains(node: Node, kind: type) -> bool:
+    return isinstance(node, kind) or any(_contains(each, kind) for each in children(node))
 
 
 @dataclass
 class _Fragment:
-    """What a node is to the nodes around it."""
+    """The part of an automaton that stands for a node."""
 
-    nullable: bool
-    first: list[int] = field(default_factory=list)
-    last: list[int] = field(default_factory=list)
+    is_nullable: bool  # whether it matches the empty string
+    first: list[int] = field(default_factory=list)  # positions that a match can begin with
+    last: list[int] = field(default_factory=list)  # and end with
 
 
 class _Automaton:
-    """Positions are the sets of characters in a pattern, in their order; edges lead to what may come next."""
+    """The character classes of a pattern, in their order, are its positions. Edges lead to what may come next."""
 
-    def __init__(self, node: Node, *, searched: bool, can_fail: bool) -> None:
-        self.sets: list[Ranges] = []
-        self.times: list[int] = []  # how often a position may come in a row
-        self.edges: Counter[tuple[int, int]] = Counter()  # two ways from one to the other: counted twice
+    def __init__(self, node: Node, *, is_searched: bool, can_fail_at_the_end: bool) -> None:
+        self.ranges: list[Ranges] = []  # by position
+        self.times: list[int] = []  # by position: how often it may match in a row
+        self.edges: Counter[tuple[int, int]] = Counter()  # with the number of ways from one to the other
         self._overlaps: dict[tuple[int, int], bool] = {}
         self._work = 0
         whole = self._fragment(node, 1)
-        if searched and not _starts(node):
-            start = self._position(complement(()), _LONGEST)
+        if is_searched and not _is_anchored(node):
+            start = self._add_position(complement(()), _MAX_LENGTH)
             self.edges.update((start, each) for each in (start, *whole.first))
-        # Whoever comes to the end of a pattern has matched, and tries no more; unless something is looked at there.
-        done = set() if can_fail else {each for each in whole.last if self.sets[each] != _THE_END}
-        self.next: dict[int, list[int]] = {each: [] for each in range(len(self.sets))}
-        for here, there in self.edges:
-            if here not in done and there not in done:
-                self.next[here].append(there)
-        self.first = [start] if searched and not _starts(node) else whole.first
-        self.component = _components(self.next)
+        # At the end of the pattern an engine has a match and tries no more, unless a condition there can fail.
+        final = set() if can_fail_at_the_end else {each for each in whole.last if self.ranges[each] != _END_OF_STRING}
+        self.next: dict[int, list[int]] = {each: [] for each in range(len(self.ranges))}
+        for one, other in self.edges:
+            if one not in final and other not in final:
+                self.next[one].append(other)
+        self.first = [start] if is_searched and not _is_anchored(node) else whole.first
+        components = list(strongly_connected_components(self.next))
+        self.component = {position: number for number, each in enumerate(components) for position in each}
+        self._order = [position for each in components for position in each]  # what a loop leads to comes before it
 
-    # Building.
+    # Construction.
 
-    def _position(self, ranges: Ranges, times: int) -> int:
-        self.sets.append(ranges)
-        self.times.append(min(times, _LONGEST))
-        return len(self.sets) - 1
+    def _add_position(self, ranges: Ranges, times: int) -> int:
+        self.ranges.append(ranges)
+        self.times.append(min(times, _MAX_LENGTH))
+        return len(self.ranges) - 1
 
     def _fragment(self, node: Node, times: int) -> _Fragment:
         match node:
-            case Chars():
-                position = [self._position(_widest(node), times)]
+            case CharacterClass():
+                position = [self._add_position(_widest_ranges(node), times)]
                 return _Fragment(False, position, position)
             case End():
-                position = [self._position(_THE_END, 1)]
+                position = [self._add_position(_END_OF_STRING, 1)]
                 return _Fragment(False, position, position)
             case Sequence(items):
                 whole = _Fragment(True)
                 for each in items:
-                    whole = self._joined(whole, self._fragment(each, times))
+                    whole = self._concatenate(whole, self._fragment(each, times))
                 return whole
-            case Choice(alternatives):
-                found = [self._fragment(each, times) for each in alternatives]
+            case Alternation(alternatives):
+                fragments = [self._fragment(each, times) for each in alternatives]
                 return _Fragment(
-                    any(each.nullable for each in found),
-                    [position for each in found for position in each.first],
-                    [position for each in found for position in each.last],
+                    any(each.is_nullable for each in fragments),
+                    [position for each in fragments for position in each.first],
+                    [position for each in fragments for position in each.last],
                 )
             case Repeat(item, minimum, maximum):
-                most = _LONGEST if maximum is None else maximum
-                if most == 0 or _count(item) == 0:
+                limit = _MAX_LENGTH if maximum is None else maximum
+                if limit == 0 or _count_positions(item) == 0:
                     return _Fragment(True)
-                if maximum is not None and most * _count(item) <= _MOST_COPIES:
-                    return self._copies(item, minimum, most, times)
-                inside = self._fragment(item, times * most)
-                if most > 1:
-                    self._link(inside.last, inside.first)
-                return _Fragment(inside.nullable or minimum == 0, inside.first, inside.last)
-            case Start() | Boundary() | Look():
+                if maximum is not None and limit * _count_positions(item) <= _MAX_COPIES:
+                    return self._unroll(item, minimum, limit, times)
+                inner = self._fragment(item, times * limit)
+                if limit > 1:
+                    self._link(inner.last, inner.first)
+                return _Fragment(inner.is_nullable or minimum == 0, inner.first, inner.last)
+            case Start() | WordBoundary() | Lookaround():
                 return _Fragment(True)
 
-    def _copies(self, item: Node, minimum: int, maximum: int, times: int) -> _Fragment:
-        """`aab?b?`: what may be absent is absent from the end."""
+    def _unroll(self, item: Node, minimum: int, maximum: int, times: int) -> _Fragment:
+        """`a{2,4}` as `aaa?a?`, where an `a` is absent only if all after it are."""
         whole = _Fragment(True)
         for number in reversed(range(maximum)):
-            copy = self._joined(self._fragment(item, times), whole)
-            whole = _Fragment(copy.nullable or number >= minimum, copy.first, copy.last)
+            copy = self._concatenate(self._fragment(item, times), whole)
+            whole = _Fragment(copy.is_nullable or number >= minimum, copy.first, copy.last)
         return whole
 
-    def _joined(self, one: _Fragment, other: _Fragment) -> _Fragment:
+    def _concatenate(self, one: _Fragment, other: _Fragment) -> _Fragment:
         self._link(one.last, other.first)
         return _Fragment(
-            one.nullable and other.nullable,
-            one.first + other.first if one.nullable else one.first,
-            one.last + other.last if other.nullable else other.last,
+            one.is_nullable and other.is_nullable,
+            one.first + other.first if one.is_nullable else one.first,
+            one.last + other.last if other.is_nullable else other.last,
         )
 
     def _link(self, ones: list[int], others: list[int]) -> None:
@@ -142,67 +162,51 @@ class _Automaton:
 
     def _spend(self, work: int) -> None:
         self._work += work
-        if self._work > _MOST_WORK:
+        if self._work > _MAX_WORK:
             raise _TooMuchWorkError
 
-    # Judging.
+    # Analysis.
 
     def steps(self) -> int:
-        """How many it may take, roughly: without end where the ways double in a loop, else what they multiply to."""
-        loops = [each for each, targets in self.next.items() if any(self._is_loop(each, other) for other in targets)]
-        doubles = any(count > 1 and self._is_loop(*edge) for edge, count in self.edges.items())
-        if doubles or any(map(self._doubles, loops)):
-            return _MOST_STEPS + 1
-        return self._most_steps(loops) * self._ways()
+        """Roughly the largest number of steps that a string takes. More than `_MAX_STEPS` if it is exponential."""
+        loops = [each for each, targets in self.next.items() if any(self._is_in_loop(each, other) for other in targets)]
+        has_double_edge = any(count > 1 and self._is_in_loop(*edge) for edge, count in self.edges.items())
+        if has_double_edge or any(map(self._is_exponential, loops)):
+            return _MAX_STEPS + 1
+        return self._steps_of_loops(loops) * self._count_paths()
 
-    def _ways(self) -> int:
-        """In how many ways one string can be laid along the positions, each loop run through once."""
-        found: dict[int, int] = {}
+    def _count_paths(self) -> int:
+        """The largest number of paths for one string that passes each loop once."""
+        counts: dict[int, int] = {}
 
-        def together(positions: list[int]) -> int:
-            """Of those that one character fits, all."""
-            most = 1
+        def sum_compatible(positions: list[int]) -> int:
+            """The largest sum of the counts of `positions` that match the same character."""
+            largest = 1
             for each in positions:
                 self._spend(len(positions))
-                most = max(most, sum(found[other] for other in positions if self._overlap(each, other)))
-            return most
+                largest = max(largest, sum(counts[other] for other in positions if self._overlap(each, other)))
+            return largest
 
-        for each in self._in_reverse():
+        for each in self._order:
             targets = [other for other in self.next[each] if self.component[other] != self.component[each]]
-            found[each] = min(together(targets), _MOST_STEPS + 1)
-        return together([each for each in self.first if each in found])
+            counts[each] = min(sum_compatible(targets), _MAX_STEPS + 1)
+        return sum_compatible([each for each in self.first if each in counts])
 
-    def _in_reverse(self) -> list[int]:
-        """Positions after all that they lead to, those of a loop aside."""
-        order: list[int] = []
-        seen: set[int] = set()
-        for start in self.next:
-            work = [(start, iter(self.next[start]))] if start not in seen else []
-            seen.add(start)
-            while work:
-                for each in work[-1][1]:
-                    if each not in seen:
-                        seen.add(each)
-                        work.append((each, iter(self.next[each])))
-                        break
-                else:
-                    order.append(work.pop()[0])
-        return order
+    def _is_in_loop(self, one: int, other: int) -> bool:
+        """Whether the edge from `one` to `other` is part of a loop."""
+        return other in self.next[one] and self.component[one] == self.component[other]
 
-    def _is_loop(self, here: int, there: int) -> bool:
-        return there in self.next[here] and self.component[here] == self.component[there]
-
-    def _doubles(self, start: int) -> bool:
+    def _is_exponential(self, start: int) -> bool:
         """Whether two different paths lead from `start` back to it over one string."""
         seen = {(start, start, False)}
         waiting = [(start, start, False)]
         while waiting:
-            one, other, parted = waiting.pop()
-            for each in self._inside(one):
-                for twin in self._inside(other):
+            one, other, have_differed = waiting.pop()
+            for each in self._next_in_component(one):
+                for twin in self._next_in_component(other):
                     self._spend(1)
                     if self._overlap(each, twin):
-                        state = (each, twin, parted or each != twin)
+                        state = (each, twin, have_differed or each != twin)
                         if state == (start, start, True):
                             return True
                         if state not in seen:
@@ -210,113 +214,85 @@ class _Automaton:
                             waiting.append(state)
         return False
 
-    def _inside(self, position: int) -> list[int]:
+    def _next_in_component(self, position: int) -> list[int]:
         return [each for each in self.next[position] if self.component[each] == self.component[position]]
 
-    def _most_steps(self, loops: list[int]) -> int:
-        """The largest product of how often loops run that hand over to one another."""
-        after = {one: {other: size for other in loops if (size := self._hands_over(one, other))} for one in loops}
-        found: dict[int, int] = {}
+    def _steps_of_loops(self, loops: list[int]) -> int:
+        """The largest product of the rounds of loops that hand over to one another."""
+        after = {one: {other: size for other in loops if (size := self._handover_length(one, other))} for one in loops}
+        known: dict[int, int] = {}
 
-        def most(loop: int) -> int:
-            if loop not in found:  # loops of one component are judged by `_doubles`
-                rounds = [most(each) * (self.times[loop] // size + 1) for each, size in after[loop].items()]
-                found[loop] = max(rounds, default=self.times[loop])
-            return found[loop]
+        def largest_product(loop: int) -> int:
+            if loop not in known:  # `_is_exponential` has judged the loops of one component
+                products = [
+                    largest_product(each) * (self.times[loop] // size + 1) for each, size in after[loop].items()
+                ]
+                known[loop] = max(products, default=self.times[loop])
+            return known[loop]
 
-        return max(map(most, loops), default=1)
+        return max(map(largest_product, loops), default=1)
 
-    def _hands_over(self, one: int, other: int) -> int:
-        """How long the shortest string is over which `one` leads to itself and to `other`, and `other` to itself.
+    def _handover_length(self, one: int, other: int) -> int:
+        """The length of the shortest string that leads from `one` to itself and to `other`, and from `other` to itself.
 
-        0: there is none.
+        0 if there is none.
         """
         if self.component[one] == self.component[other] or not self._overlap(one, other):
             return 0
-        seen = {(one, one, other): 0}
-        waiting = deque(seen)
+        lengths = {(one, one, other): 0}
+        waiting = deque(lengths)
         while waiting:
-            loop, path, end = before = waiting.popleft()
-            for a in self._inside(loop):
-                for c in self._inside(end):
+            in_one, between, in_other = before = waiting.popleft()
+            for a in self._next_in_component(in_one):
+                for c in self._next_in_component(in_other):
                     self._spend(1)
                     if not self._overlap(a, c):
                         continue
-                    for b in self.next[path]:
+                    for b in self.next[between]:
                         self._spend(1)
                         state = (a, b, c)
-                        if state not in seen and self._overlap(a, b) and self._overlap(b, c):
-                            seen[state] = seen[before] + 1
+                        if state not in lengths and self._overlap(a, b) and self._overlap(b, c):
+                            lengths[state] = lengths[before] + 1
                             if state == (one, other, other):
-                                return seen[state]
+                                return lengths[state]
                             waiting.append(state)
         return 0
 
     def _overlap(self, one: int, other: int) -> bool:
+        """Whether two positions match the same character."""
         key = (one, other) if one <= other else (other, one)
         if key not in self._overlaps:
-            self._overlaps[key] = _meet(self.sets[one], self.sets[other])
+            self._overlaps[key] = _intersect(self.ranges[one], self.ranges[other])
         return self._overlaps[key]
 
 
-def _count(node: Node) -> int:
-    return isinstance(node, Chars | End) + sum(map(_count, parts(node))) * (
+def _count_positions(node: Node) -> int:
+    """The number of positions that `node` is unrolled to."""
+    return isinstance(node, CharacterClass | End) + sum(map(_count_positions, children(node))) * (
         node.maximum if isinstance(node, Repeat) and node.maximum else 1
     )
 
 
-def _starts(node: Node) -> bool:
-    """Whether it can match nowhere but at the beginning."""
+def _is_anchored(node: Node) -> bool:
+    """Whether it can only match at the beginning of a string."""
     match node:
         case Start():
             return True
         case Sequence(items):
-            rest = next((each for each in items if not isinstance(each, Look)), None)
-            return rest is not None and _starts(rest)
-        case Choice(alternatives):
-            return all(map(_starts, alternatives))
+            first = next((each for each in items if not isinstance(each, Lookaround)), None)
+            return first is not None and _is_anchored(first)
+        case Alternation(alternatives):
+            return all(map(_is_anchored, alternatives))
         case Repeat(item, minimum):
-            return minimum > 0 and _starts(item)
+            return minimum > 0 and _is_anchored(item)
         case _:
             return False
 
 
-def _widest(chars: Chars) -> Ranges:
-    """What may be in the set; of a category, whatever is beyond ASCII may."""
-    return normal([(0, 0x10FFFF)]) if chars.categories else chars.ranges
+def _widest_ranges(node: CharacterClass) -> Ranges:
+    """The characters that may be in the class. A category may contain any character."""
+    return normalize([(0, 0x10FFFF)]) if node.categories else node.ranges
 
 
-def _meet(ones: Ranges, others: Ranges) -> bool:
+def _intersect(ones: Ranges, others: Ranges) -> bool:
     return any(one[0] <= other[1] and other[0] <= one[1] for one in ones for other in others)
-
-
-def _components(graph: dict[int, list[int]]) -> dict[int, int]:
-    """The strongly connected component of each position, by a number (Kosaraju)."""
-    order: list[int] = []
-    seen: set[int] = set()
-    for start in graph:
-        if start in seen:
-            continue
-        seen.add(start)
-        work = [(start, iter(graph[start]))]
-        while work:
-            for each in work[-1][1]:
-                if each not in seen:
-                    seen.add(each)
-                    work.append((each, iter(graph[each])))
-                    break
-            else:
-                order.append(work.pop()[0])
-    back: dict[int, list[int]] = {each: [] for each in graph}
-    for here, targets in graph.items():
-        for there in targets:
-            back[there].append(here)
-    found: dict[int, int] = {}
-    for start in reversed(order):
-        waiting = [] if start in found else [start]
-        while waiting:
-            each = waiting.pop()
-            if each not in found:
-                found[each] = start
-                waiting += back[each]
-    return found

@@ -1,56 +1,56 @@
-"""A pattern as a tree in which every set of characters is explicit, and its text.
+"""The syntax tree of a pattern, in which every character class is explicit, and its text.
 
-The text means the same to ECMAScript with the flag `u`, to pydantic's engine (Rust) and to Python's `re`, but for
-three things: Rust looks at nothing around (`Look`, `Boundary`), Python knows no `\\p{…}`, and Python's `$` is also
-before a last line feed. What is generated for Python rewrites the latter two.
+The text means the same to ECMAScript with the flag `u`, to pydantic's engine (Rust) and to Python's `re`, with three
+exceptions. Rust has no lookaround (`Lookaround`, `WordBoundary`). Python has no `\\p{…}`. Python's `$` also matches
+before a final line feed. Generated Python code rewrites the latter two.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-LAST = 0x10FFFF
-_HALVES = (0xD800, 0xDFFF)  # of characters in UTF-16: none is a character
+LAST = 0x10FFFF  # code point
+_SURROGATES = (0xD800, 0xDFFF)  # halves of characters in UTF-16, which are no characters
 _ESCAPED = frozenset(map(ord, "^$\\.*+?()[]{}|"))
-_ESCAPED_IN_SETS = frozenset(map(ord, "^$\\[]-"))
-_NAMED = {0x09: "\\t", 0x0A: "\\n", 0x0B: "\\v", 0x0C: "\\f", 0x0D: "\\r"}
+_ESCAPED_IN_CLASSES = frozenset(map(ord, "^$\\[]-"))
+_NAMED_ESCAPES = {0x09: "\\t", 0x0A: "\\n", 0x0B: "\\v", 0x0C: "\\f", 0x0D: "\\r"}
 
 _IS_WORD = "[0-9A-Z_a-z]"
 _BOUNDARY = f"(?:(?<={_IS_WORD})(?!{_IS_WORD})|(?<!{_IS_WORD})(?={_IS_WORD}))"
-_INSIDE = f"(?:(?<={_IS_WORD})(?={_IS_WORD})|(?<!{_IS_WORD})(?!{_IS_WORD}))"
+_NO_BOUNDARY = f"(?:(?<={_IS_WORD})(?={_IS_WORD})|(?<!{_IS_WORD})(?!{_IS_WORD}))"
 
-Ranges = tuple[tuple[int, int], ...]  # first and last code point of each; sorted, apart from one another, no halves
+Ranges = tuple[tuple[int, int], ...]  # first and last code points; sorted, with gaps between them, without surrogates
 
 
 @dataclass(frozen=True, slots=True)
-class Chars:
+class CharacterClass:
     """One character of a set."""
 
     ranges: Ranges
-    categories: tuple[tuple[str, bool], ...] = ()  # a general category of Unicode; or, if True, all that is not in it
-    negated: bool = False  # all but these; only where there are categories
+    categories: tuple[tuple[str, bool], ...] = ()  # general categories of Unicode; True: the complement
+    negated: bool = False  # every other character; only where there are categories
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """One after the other; none: the empty string."""
+    """One item after the other. Without items: the empty string."""
 
     items: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One of these."""
+class Alternation:
+    """One of the alternatives."""
 
     alternatives: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """So many times."""
+    """An item, from `minimum` to `maximum` times."""
 
     item: "Node"
     minimum: int
-    maximum: int | None  # None: without end
+    maximum: int | None  # None: unlimited
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +64,28 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Boundary:
-    """Where a word of ASCII begins or ends; or, if inside, where none does."""
+class WordBoundary:
+    """A place where an ASCII word begins or ends. `negated`: a place where none does."""
 
-    inside: bool
+    negated: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What comes next is so, or came before; or is not so."""
+class Lookaround:
+    """A condition on what follows (`ahead`) or precedes."""
 
     item: "Node"
     ahead: bool
     negated: bool
 
 
-Node = Chars | Sequence | Choice | Repeat | Start | End | Boundary | Look
+Node = CharacterClass | Sequence | Alternation | Repeat | Start | End | WordBoundary | Lookaround
 
 
-def normal(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    """`ranges` sorted and put together, without halves of characters."""
+def normalize(ranges: Iterable[tuple[int, int]]) -> Ranges:
+    """`ranges` sorted and merged, without surrogates."""
     merged: list[tuple[int, int]] = []
-    for first, last in sorted(part for each in ranges for part in _whole(*each)):
+    for first, last in sorted(part for each in ranges for part in _without_surrogates(*each)):
         if merged and first <= merged[-1][1] + 1:
             merged[-1] = merged[-1][0], max(merged[-1][1], last)
         else:
@@ -99,51 +99,51 @@ def complement(ranges: Ranges) -> Ranges:
     for first, last in ranges:
         others.append((begin, first - 1))
         begin = last + 1
-    return normal([*others, (begin, LAST)])
+    return normalize([*others, (begin, LAST)])
 
 
-def _whole(first: int, last: int) -> Iterable[tuple[int, int]]:
-    for part in ((first, min(last, _HALVES[0] - 1)), (max(first, _HALVES[1] + 1), last)):
+def _without_surrogates(first: int, last: int) -> Iterable[tuple[int, int]]:
+    for part in ((first, min(last, _SURROGATES[0] - 1)), (max(first, _SURROGATES[1] + 1), last)):
         if part[0] <= part[1]:
             yield part
 
 
-def parts(node: Node) -> "tuple[Node, ...]":
-    """The nodes that `node` is made of."""
+def children(node: Node) -> "tuple[Node, ...]":
+    """The nodes directly below `node`."""
     match node:
         case Sequence(items):
             return items
-        case Choice(alternatives):
+        case Alternation(alternatives):
             return alternatives
-        case Repeat(item) | Look(item):
+        case Repeat(item) | Lookaround(item):
             return (item,)
-        case Chars() | Start() | End() | Boundary():
+        case CharacterClass() | Start() | End() | WordBoundary():
             return ()
 
 
 def write(node: Node) -> str:
     """The text of `node`."""
     match node:
-        case Chars():
-            return _chars(node)
+        case CharacterClass():
+            return _character_class(node)
         case Sequence(items):
-            return "".join(f"(?:{write(each)})" if isinstance(each, Choice) else write(each) for each in items)
-        case Choice(alternatives):
+            return "".join(f"(?:{write(each)})" if isinstance(each, Alternation) else write(each) for each in items)
+        case Alternation(alternatives):
             return "|".join(map(write, alternatives))
         case Repeat(item, minimum, maximum):
-            text = write(item) if isinstance(item, Chars) else f"(?:{write(item)})"
-            return text + _times(minimum, maximum)
+            text = write(item) if isinstance(item, CharacterClass) else f"(?:{write(item)})"
+            return text + _quantifier(minimum, maximum)
         case Start():
             return "^"
         case End():
             return "$"
-        case Boundary(inside):
-            return _INSIDE if inside else _BOUNDARY  # to Python's `re` a word may be of any script
-        case Look(item, ahead, negated):
+        case WordBoundary(negated):  # `\b` will not do: to Python's `re` a word may be in any script
+            return _NO_BOUNDARY if negated else _BOUNDARY
+        case Lookaround(item, ahead, negated):
             return f"(?{'' if ahead else '<'}{'!' if negated else '='}{write(item)})"
 
 
-def _times(minimum: int, maximum: int | None) -> str:
+def _quantifier(minimum: int, maximum: int | None) -> str:
     match minimum, maximum:
         case 0, None:
             return "*"
@@ -157,29 +157,29 @@ def _times(minimum: int, maximum: int | None) -> str:
             return f"{{{minimum}}}" if minimum == maximum else f"{{{minimum},{maximum}}}"
 
 
-def _chars(chars: Chars) -> str:
-    if not chars.categories:
-        if chars.ranges == complement(()):
+def _character_class(node: CharacterClass) -> str:
+    if not node.categories:
+        if node.ranges == complement(()):
             return "[\\s\\S]"
-        if len(chars.ranges) == 1 and chars.ranges[0][0] == chars.ranges[0][1]:
-            return _char(chars.ranges[0][0], _ESCAPED)
-        return min(f"[{_ranges(chars.ranges)}]", f"[^{_ranges(complement(chars.ranges))}]", key=len)
-    categories = "".join(f"\\{'P' if others else 'p'}{{{name}}}" for name, others in chars.categories)
-    return f"[{'^' if chars.negated else ''}{categories}{_ranges(chars.ranges)}]"
+        if len(node.ranges) == 1 and node.ranges[0][0] == node.ranges[0][1]:
+            return _character(node.ranges[0][0], _ESCAPED)
+        return min(f"[{_ranges(node.ranges)}]", f"[^{_ranges(complement(node.ranges))}]", key=len)
+    categories = "".join(f"\\{'P' if negated else 'p'}{{{name}}}" for name, negated in node.categories)
+    return f"[{'^' if node.negated else ''}{categories}{_ranges(node.ranges)}]"
 
 
 def _ranges(ranges: Ranges) -> str:
     text = ""
     for first, last in ranges:
-        text += _char(first, _ESCAPED_IN_SETS)
+        text += _character(first, _ESCAPED_IN_CLASSES)
         if last > first:
-            text += f"{'-' if last > first + 1 else ''}{_char(last, _ESCAPED_IN_SETS)}"
+            text += f"{'-' if last > first + 1 else ''}{_character(last, _ESCAPED_IN_CLASSES)}"
     return text
 
 
-def _char(code: int, escaped: frozenset[int]) -> str:
-    if code in escaped:
-        return f"\\{chr(code)}"
-    if 0x20 <= code < 0x7F or code > 0xFFFF:  # the engines agree on no escape for the highest
-        return chr(code)
-    return _NAMED.get(code) or (f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}")
+def _character(code_point: int, escaped: frozenset[int]) -> str:
+    if code_point in escaped:
+        return f"\\{chr(code_point)}"
+    if 0x20 <= code_point < 0x7F or code_point > 0xFFFF:  # no escape above FFFF means the same to all engines
+        return chr(code_point)
+    return _NAMED_ESCAPES.get(code_point) or (f"\\x{code_point:02x}" if code_point < 0x80 else f"\\u{code_point:04x}")

@@ -1,4 +1,4 @@
-"""What a class is to its service, besides what it holds."""
+"""What a class is for in its service."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,11 +7,11 @@ from ... import ir
 
 
 class Role(NamedTuple):
-    """Whether a class asks for something, and whether there are secrets in it."""
+    """Whether a class is a request, and whether it may hold secrets."""
 
-    is_request: bool = False  # whether it holds what a method takes that returns an answer …
-    response: ir.Ref | None = None  # … of this class, if it has one
-    has_secrets: bool = False  # whether it leads to a sensitive member
+    is_request: bool = False  # whether it holds the parameters of a method
+    response: ir.Ref | None = None  # the response of that method, if it has one
+    has_secrets: bool = False  # whether it refers to a sensitive member, directly or through other shapes
 
 
 @ir.cached_per_service
@@ -23,12 +23,12 @@ def find_roles(service: ir.Service) -> Mapping[str, Role]:
         for ref in (each.input, each.paginator and each.paginator.input)
         if ref
     }
-    secrets = _with_secrets(service)
+    secrets = _shapes_with_secrets(service)
     return {name: Role(name in responses, responses.get(name), name in secrets) for name in service.shapes}
 
 
-def _with_secrets(service: ir.Service) -> set[str]:
-    """Shapes that lead to a sensitive member."""
+def _shapes_with_secrets(service: ir.Service) -> set[str]:
+    """The names of the shapes that refer to a sensitive member, directly or through other shapes."""
     waiting = [
         name
         for name, shape in service.shapes.items()
@@ -37,8 +37,8 @@ def _with_secrets(service: ir.Service) -> set[str]:
     if not waiting:
         return set()
     users: dict[str, list[str]] = {}
-    for name, references_by_shape in ir.references_by_shape(service).items():
-        for each in references_by_shape:
+    for name, references in ir.references_by_shape(service).items():
+        for each in references:
             users.setdefault(each, []).append(name)
     found: set[str] = set()
     while waiting:

@@ -1,6 +1,7 @@
-"""Types and fields as the two Python packages write them, and the names that must not meet.
+"""Spells types and fields as the Python targets write them.
 
-A target brings a `Dialect`. A service's members share their types, and many are alike, so each is spelled once.
+Each target has a `Dialect`. The members of a service share their types, and many members are alike. So each type and
+each kind of field is spelled once.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,113 +9,113 @@ from typing import NamedTuple
 
 from ... import ir
 from ...options import Options
-from ..patterns import Runs, Translation, usable
-from . import formatting
-from .formatting import Either, Expression, Subscript
+from ..patterns import CanRun, Translation, usable_translation
+from .escaping import raw_string, string
+from .formatting import PLACEHOLDER, Call, Expression, FieldTemplate, Subscript, UnionExpression, field_definition
 
-_HELPERS = frozenset(
-    {"_judged_by", "_max", "_min", "_pattern", "_resolve", "_stream", "_wire"}
-)  # of the runtime, that a name may come to
-_SENT = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
+_RUNTIME_FUNCTIONS = frozenset({"_judged_by", "_max", "_min", "_pattern", "_resolve", "_stream", "_wire"})
+_SENT_USES = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
 
-UseName = Callable[[str], str]  # how to write a name; that it is used is kept in mind
+UseName = Callable[[str], str]  # returns how a name is written, and records that it is used
 
 
-class FieldView(NamedTuple):
-    """A member, its type spelled."""
+class FieldParts(NamedTuple):
+    """A member, with its names and its type spelled."""
 
     member: ir.Member
-    wire: Expression  # its names on the wire, as arguments of a call
+    wire_names: Expression  # as arguments of a call
     type: Expression
-    bounds: tuple[Expression, ...]  # of its value, where the type does not say them
+    bounds: tuple[Expression, ...]  # of its value, where the type does not include them
 
 
 class Dialect(NamedTuple):
-    """How one of the Python targets writes."""
+    """How one of the Python targets writes its packages."""
 
     folder: str  # below the output folder
     templates: str  # the folder of its templates
-    sent: Mapping[ir.ScalarKind, str]  # how scalars are spelled where values are sent …
-    received: Mapping[ir.ScalarKind, str]  # … and where they are received
-    shared_scalars: Mapping[ir.ScalarKind, str]  # … and both
-    lists: tuple[str, str]  # how lists are spelled: sent, and received with nulls in them
+    sent_scalars: Mapping[ir.ScalarKind, str]  # how scalars are spelled in classes that are sent …
+    received_scalars: Mapping[ir.ScalarKind, str]  # … that are received
+    shared_scalars: Mapping[ir.ScalarKind, str]  # … and that are both
+    lists: tuple[str, str]  # how a list is spelled: one that is sent, and a received one whose nulls are dropped
     maps: tuple[str, str]
-    field: Callable[[FieldView, UseName], tuple[Expression, Expression | None]]  # its annotation and its default
-    stand_in: Callable[[Expression, Expression, UseName], Expression]  # of an alias: what judges, and what may come
-    complete: Callable[[str, UseName], str]  # the statement that makes a class of a circle whole, after the last of it
-    base: Callable[[Options], str]  # the class that the user has it inherit from, if any
-    root: Mapping[str, str]  # what the folder offers beside its packages -> the shared module that has it
-    runs: Runs  # which patterns it can run …
-    how: Callable[[Translation], tuple[str, ...]] = lambda _: ()  # … and what it has to know to do so
+    field: Callable[[FieldParts, UseName], tuple[Expression, Expression | None]]  # its annotation and its default
+    complete_class: Callable[[str, UseName], str]  # the statement that completes a class, behind the cycle it is in
+    user_base: Callable[[Options], str]  # the class that the user configured as a base class; may be empty
+    public_names: Mapping[str, str]  # what the folder exports besides its packages -> the shared module that has it
+    can_run: CanRun
+    pattern_arguments: Callable[[Translation], tuple[str, ...]] = lambda _: ()  # what an engine needs besides the text
     decorator: str = ""
-    secret: str = ""  # the keyword argument of a class whose values are in no message
-    bounds_beside: bool = False  # whether the bounds of a field's value stand beside its type; else they are in it
-    modules: tuple[str, ...] = ()  # modules of a package besides its types, each a template
-    shared: tuple[str, ...] = ("_aliases", "_calls", "_runtime")  # modules that all packages share, each a template
+    secret_argument: str = ""  # a keyword argument of `class`, which keeps its values out of messages
+    has_separate_bounds: bool = False  # whether the bounds of a field's value are beside its type, not inside
+    package_modules: tuple[str, ...] = ()  # modules of each package besides its types; each is a template
+    shared_modules: tuple[str, ...] = ("_aliases", "_calls", "_runtime")  # of all packages; each is a template
 
 
 class Speller:
-    """Spells what classes of one use are made of, and knows the names that this takes."""
+    """Spells the types and fields of classes of one use, and collects the names that they use."""
 
-    def __init__(self, dialect: Dialect, use: ir.Use, hidden: frozenset[str] = frozenset()) -> None:
-        """`hidden`: names that mean fields of the class at work, so that others need another name there."""
-        sends = use in _SENT
-        self.names: set[str] = set()  # used since this was last emptied; `X as _X` where it has another name
-        self._types: dict[int, tuple[Expression, set[str]]] = {}  # what was spelled, and the names that this took
-        self._forms: dict[object, tuple[formatting.Form, set[str]]] = {}  # of fields, likewise
-        self._hidden = hidden
+    def __init__(self, dialect: Dialect, use: ir.Use, shadowed: frozenset[str] = frozenset()) -> None:
+        """`shadowed`: names that mean fields in the class, so that anything else of the same name needs an alias."""
+        is_sent = use in _SENT_USES
+        self.names: set[str] = set()  # used since it was last replaced; `X as _X` where X is shadowed
+        self._types: dict[int, tuple[Expression, set[str]]] = {}  # by identity: spelled types, and the names they use
+        self._templates: dict[object, tuple[FieldTemplate, set[str]]] = {}  # of fields, likewise
+        self._shadowed = shadowed
         self._dialect = dialect
-        self._scalars = dialect.shared_scalars if use is ir.Use.SHARED else dialect.sent if sends else dialect.received
-        self._lists = (dialect.lists[0],) * 2 if sends else ("list", dialect.lists[1])
-        self._maps = (dialect.maps[0],) * 2 if sends else ("dict", dialect.maps[1])
+        self._lists = (dialect.lists[0],) * 2 if is_sent else ("list", dialect.lists[1])
+        self._maps = (dialect.maps[0],) * 2 if is_sent else ("dict", dialect.maps[1])
+        if use is ir.Use.SHARED:
+            self._scalars = dialect.shared_scalars
+        else:
+            self._scalars = dialect.sent_scalars if is_sent else dialect.received_scalars
 
     def use(self, name: str) -> str:
-        """How to write `name`: of a shape, a builtin, `typing`, or a helper of the runtime."""
-        if name not in self._hidden:
+        """How to write the name of a shape, a builtin, something from `typing`, or a function of the runtime."""
+        if name not in self._shadowed:
             self.names.add(name)
             return name
-        alias = f"_{name}_" if f"_{name}" in _HELPERS else f"_{name}"
+        alias = f"_{name}_" if f"_{name}" in _RUNTIME_FUNCTIONS else f"_{name}"
         self.names.add(f"{name} as {alias}")
         return alias
 
-    def field(self, name: str, member: ir.Member, circle: frozenset[str]) -> str:
-        """The lines of a field; what names a class of the same circle is quoted, for it may not be there yet."""
-        # Members share their types, of which the identity holds as long as their service does.
-        key = id(member.type), member.required, member.sensitive, member.deprecated, circle
-        if (found := self._forms.get(key)) is None:
-            others, self.names = self.names, set()
-            found = self._forms[key] = formatting.Form(*self._field(member, formatting.GAP, circle)), self.names
-            self.names = others
-        form, names = found
+    def field(self, name: str, member: ir.Member, cycle: frozenset[str]) -> str:
+        """The definition of a field. A type that names a class of `cycle` is quoted: the class may not exist yet."""
+        # The identity of a type is a safe key, because the service keeps its types alive.
+        key = id(member.type), member.required, member.sensitive, member.deprecated, cycle
+        if (found := self._templates.get(key)) is None:
+            outer_names, self.names = self.names, set()
+            found = self._templates[key] = FieldTemplate(*self._field(member, PLACEHOLDER, cycle)), self.names
+            self.names = outer_names
+        template, names = found
         self.names |= names
-        wire = (
-            ", ".join(map(formatting.string, (member.name, *member.also)))
-            if member.also
-            else formatting.string(member.name)
+        wire_names = (
+            ", ".join(map(string, (member.name, *member.other_names))) if member.other_names else string(member.name)
         )
-        return form.filled(name, wire) or formatting.annotate(name, *self._field(member, wire, circle))
+        text = template.fill(name, wire_names)
+        return text or field_definition(name, *self._field(member, wire_names, cycle))
 
     def _field(
-        self, member: ir.Member, wire: Expression, circle: frozenset[str]
+        self, member: ir.Member, wire_names: Expression, cycle: frozenset[str]
     ) -> tuple[Expression, Expression | None]:
         """Its annotation and its default."""
-        if self._dialect.bounds_beside:
-            type_, bounds = self._plain(member.type), self._bounds(member.type)
+        if self._dialect.has_separate_bounds:
+            type_, bounds = self._type_without_bounds(member.type), self._bounds(member.type)
         else:
             type_, bounds = self.type(member.type), ()
         if not member.required and type_ != "None":
-            type_ = Either((*type_.alternatives, "None") if isinstance(type_, Either) else (type_, "None"))
-        if circle and not circle.isdisjoint(ir.references(member.type)):
-            type_ = formatting.string(type_)
-        return self._dialect.field(FieldView(member, wire, type_, bounds), self.use)
+            alternatives = type_.alternatives if isinstance(type_, UnionExpression) else (type_,)
+            type_ = UnionExpression((*alternatives, "None"))
+        if cycle and not cycle.isdisjoint(ir.references(member.type)):
+            type_ = string(type_)
+        return self._dialect.field(FieldParts(member, wire_names, type_, bounds), self.use)
 
     def type(self, type_: ir.Type) -> Expression:
-        """The type as an annotation, with its bounds."""
-        plain, bounds = self._plain(type_), self._bounds(type_)
+        """The type as an annotation, including its bounds."""
+        plain, bounds = self._type_without_bounds(type_), self._bounds(type_)
         return Subscript(self.use("Annotated"), (plain, *bounds)) if bounds else plain
 
     def _bounds(self, type_: ir.Type) -> tuple[Expression, ...]:
-        """What a value of `type_` must keep to besides: `_min(1)`, `_pattern(r"^a")`."""
+        """The constraints of `type_`: `_min(1)`, `_pattern(r"^a")`."""
         if not isinstance(type_, ir.Scalar | ir.List | ir.Map) or type_.constraints is ir.UNCONSTRAINED:
             return ()
         constraints = type_.constraints
@@ -123,19 +124,19 @@ class Speller:
             for name, bound in (("_min", constraints.minimum), ("_max", constraints.maximum))
             if bound is not None
         ]
-        if pattern := usable(constraints.pattern, self._dialect.runs):
-            bounds.append(("_pattern", (formatting.raw_string(pattern.text), *self._dialect.how(pattern))))
-        return tuple([Subscript(self.use(name), arguments, "()") for name, arguments in bounds])
+        if pattern := usable_translation(constraints.pattern, self._dialect.can_run):
+            bounds.append(("_pattern", (raw_string(pattern.text), *self._dialect.pattern_arguments(pattern))))
+        return tuple([Call(self.use(name), arguments) for name, arguments in bounds])
 
-    def _plain(self, type_: ir.Type) -> Expression:
+    def _type_without_bounds(self, type_: ir.Type) -> Expression:
         if (found := self._types.get(id(type_))) is None:
-            others, self.names = self.names, set()
-            found = self._types[id(type_)] = self._spelled(type_), self.names
-            self.names = others
+            outer_names, self.names = self.names, set()
+            found = self._types[id(type_)] = self._spell(type_), self.names
+            self.names = outer_names
         self.names |= found[1]
         return found[0]
 
-    def _spelled(self, type_: ir.Type) -> Expression:
+    def _spell(self, type_: ir.Type) -> Expression:
         use = self.use
         match type_:
             case ir.Scalar(kind):
@@ -155,9 +156,9 @@ class Speller:
             case ir.Literal(values):
                 return literal(use("Literal"), values)
             case ir.OneOf(alternatives):
-                return Either(tuple([self.type(each) for each in alternatives]))
+                return UnionExpression(tuple([self.type(each) for each in alternatives]))
 
 
 def literal(head: str, values: tuple[str | int | bool | None, ...]) -> Expression:
-    """`Literal["a", 1]`."""
-    return Subscript(head, tuple(formatting.string(each) if isinstance(each, str) else repr(each) for each in values))
+    """`Literal["a", 1]`. `head` is how `Literal` is written."""
+    return Subscript(head, tuple(string(each) if isinstance(each, str) else repr(each) for each in values))

@@ -23,7 +23,7 @@ export interface SayRequest {
   Ids?: string | undefined;
 }
 
-/** What `Say` returns. */
+/** Response of `Say`. */
 export interface SayResponse {
   and?: boolean | undefined;
   self?: string | undefined;

@@ -42,7 +42,7 @@ export interface FindInputPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
-/** What `Find` returns. */
+/** Response of `Find`. */
 export interface FindOutput {
   Items?: ItemOutput[] | undefined;
   Deeps?: DeepOutput[] | undefined;
@@ -74,7 +74,7 @@ export interface PaginatorConfig {
   StartingToken?: string | undefined;
 }
 
-/** What `Read` returns. */
+/** Response of `Read`. */
 export interface ReadOutput {
   Kind?: string | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
@@ -139,7 +139,7 @@ export interface StatusRequestWaitExtra {
   WaiterConfig?: WaiterConfig | undefined;
 }
 
-/** What `GetStatus` returns. */
+/** Response of `GetStatus`. */
 export interface StatusResponse {
   Message?: string | undefined;
   Nested?: Nested | undefined;
@@ -170,7 +170,7 @@ export interface WaiterConfig {
   MaxAttempts?: number | undefined;
 }
 
-/** What `Watch` returns. */
+/** Response of `Watch`. */
 export interface WatchOutput {
   ResponseMetadata?: ResponseMetadata | undefined;
 }

@@ -29,7 +29,7 @@ export interface Inner {
 }
 
 /**
- * What `Look` returns.
+ * Response of `Look`.
  *
  * Looks around.
  */
@@ -123,7 +123,7 @@ export interface PutInput {
 }
 
 /**
- * What `Put` returns.
+ * Response of `Put`.
  *
  * How it went.
  */

@@ -87,7 +87,7 @@ export interface UseRequest {
   tags?: Tag[] | undefined;
 }
 
-/** What `Use` returns. */
+/** Response of `Use`. */
 export interface UseResponse {
   none?: None_ | undefined;
   field?: Field | undefined;

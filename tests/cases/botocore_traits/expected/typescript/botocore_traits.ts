@@ -24,7 +24,7 @@ export interface OneOutput {
   Self?: OneOutput | undefined;
   Nothing?: Nothing | undefined;
 
-  /** `name`: of the member that is set, which the client does not know. */
+  /** Stands for a member that the client does not know. `name` is its name. */
   SDK_UNKNOWN_MEMBER?: { [key: string]: string } | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface PutInput {
   Tiny?: number | "NaN" | "Infinity" | "-Infinity" | undefined;
 }
 
-/** What `Put` returns. */
+/** Response of `Put`. */
 export interface PutOutput {
   Name?: string | undefined;
   Names?: string[] | undefined;

@@ -11,7 +11,7 @@ export interface ListThingsRequestPaginate {
   PaginationConfig?: PaginatorConfig | undefined;
 }
 
-/** What `ListThings` returns. */
+/** Response of `ListThings`. */
 export interface ListThingsResponse {
   Things?: string[] | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;

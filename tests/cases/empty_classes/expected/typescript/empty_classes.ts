@@ -13,7 +13,7 @@ export interface StopRequest {
   [key: string]: never;
 }
 
-/** What `Stop` returns. */
+/** Response of `Stop`. */
 export interface StopResponse {
   Result?: Nothing | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;

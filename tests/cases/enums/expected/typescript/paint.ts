@@ -7,7 +7,7 @@ export interface PaintRequest {
   Layers?: Finish[] | undefined;
 }
 
-/** What `Paint` returns. */
+/** Response of `Paint`. */
 export interface PaintResponse {
   Colour?: Colour | (string & {}) | undefined;
   Counts?: { [key: string]: number } | undefined;

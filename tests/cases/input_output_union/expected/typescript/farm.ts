@@ -6,7 +6,7 @@ export interface MovePenRequest {
   Others?: { [key: string]: Pen } | undefined;
 }
 
-/** What `MovePen` returns. */
+/** Response of `MovePen`. */
 export interface MovePenResponse {
   Pen?: PenOutput | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;

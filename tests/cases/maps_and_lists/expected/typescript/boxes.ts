@@ -8,7 +8,7 @@ export interface PackRequest {
   Anything?: { [key: string]: unknown } | undefined;
 }
 
-/** What `Pack` returns. */
+/** Response of `Pack`. */
 export interface PackResponse {
   Boxes?: Array<{ [key: string]: number[] }> | undefined;
   Rest?: { [key: string]: unknown } | undefined;

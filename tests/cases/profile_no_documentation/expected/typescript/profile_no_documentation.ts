@@ -20,7 +20,7 @@ export interface Inner {
   X?: string | undefined;
 }
 
-/** What `Look` returns. */
+/** Response of `Look`. */
 export interface LookOutput {
   Seen?: string | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
@@ -43,7 +43,7 @@ export interface PutInput {
   Silent?: Kind | undefined;
 }
 
-/** What `Put` returns. */
+/** Response of `Put`. */
 export interface PutOutput {
   Inner?: Inner | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;

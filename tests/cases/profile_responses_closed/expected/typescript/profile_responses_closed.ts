@@ -16,7 +16,7 @@ export interface PutInput {
   Bytes?: string | undefined;
 }
 
-/** What `Put` returns. */
+/** Response of `Put`. */
 export interface PutOutput {
   Name?: string | undefined;
   Count?: number | undefined;

@@ -16,7 +16,7 @@ export interface PutInput {
   Bytes?: string | undefined;
 }
 
-/** What `Put` returns. */
+/** Response of `Put`. */
 export interface PutOutput {
   Name: string;
   Count?: number | undefined;

@@ -14,7 +14,7 @@ export interface FindBooksRequest {
   Exact?: boolean | undefined;
 }
 
-/** What `FindBooks` returns. */
+/** Response of `FindBooks`. */
 export interface FindBooksResponse {
   Books?: Book[] | undefined;
   Complete?: boolean | undefined;

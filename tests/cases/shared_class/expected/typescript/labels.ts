@@ -5,7 +5,7 @@ export interface LabelRequest {
   Tags: Tag[];
 }
 
-/** What `Label` returns. */
+/** Response of `Label`. */
 export interface LabelResponse {
   Tags?: Tag[] | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;

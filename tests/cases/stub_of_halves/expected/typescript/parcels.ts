@@ -22,7 +22,7 @@ export interface SendParcelRequest {
   Note?: string | undefined;
 }
 
-/** What `SendParcel` returns. */
+/** Response of `SendParcel`. */
 export interface SendParcelResponse {
   Registered?: RegisteredStamp | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;

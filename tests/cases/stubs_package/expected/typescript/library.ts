@@ -19,7 +19,7 @@ export interface FindBooksRequest {
   Anything?: { [key: string]: unknown } | undefined;
 }
 
-/** What `FindBooks` returns. */
+/** Response of `FindBooks`. */
 export interface FindBooksResponse {
   Books?: Book[] | undefined;
   Shelf?: ShelfOutput | undefined;

@@ -14,7 +14,7 @@ export interface StoreRequest {
   Taken?: string | undefined;
 }
 
-/** What `Store` returns. */
+/** Response of `Store`. */
 export interface StoreResponse {
   Digest?: string | undefined;
   Stored?: string | undefined;

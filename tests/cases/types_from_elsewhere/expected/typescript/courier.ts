@@ -18,7 +18,7 @@ export interface SendRequest {
   Callback?: unknown;
 }
 
-/** What `Send` returns. */
+/** Response of `Send`. */
 export interface SendResponse {
   ResponseMetadata?: ResponseMetadata | undefined;
 }

@@ -47,7 +47,7 @@ export interface PutInput {
   readonly "a-b"?: string | undefined;
 }
 
-/** What `Put` returns. */
+/** Response of `Put`. */
 export interface PutOutput {
   readonly Long?: bigint | undefined;
   readonly When?: globalThis.Date | undefined;

@@ -35,7 +35,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class SayResponse(_Response):
-    """What `Say` returns."""
+    """Response of `Say`."""
 
     and_: bool | None = field(default=None, metadata=_wire("and"))
     self: str | None = field(default=None, metadata=_wire("self"))

@@ -30,7 +30,7 @@ class ResponseMetadata(_Response):
 
 
 class SayResponse(_Response):
-    """What `Say` returns."""
+    """Response of `Say`."""
 
     and_: Annotated[bool | None, _wire("and")] = None
     self: Annotated[str | None, _wire("self")] = None

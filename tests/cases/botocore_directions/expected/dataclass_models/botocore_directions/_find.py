@@ -84,7 +84,7 @@ class FindInputPaginate(_Request, _Returns["FindOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class FindOutput(_Response):
-    """What `Find` returns."""
+    """Response of `Find`."""
 
     items: _ListOut[ItemOutput] | None = field(default=None, metadata=_wire("Items"))
     deeps: _ListOut[DeepOutput] | None = field(default=None, metadata=_wire("Deeps"))

@@ -19,7 +19,7 @@ class StatusRequest(_Request, _Returns["StatusResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class StatusResponse(_Response):
-    """What `GetStatus` returns."""
+    """Response of `GetStatus`."""
 
     message: str | None = field(default=None, metadata=_wire("Message"))
     nested: Nested | None = field(default=None, metadata=_wire("Nested"))

@@ -18,7 +18,7 @@ class StatusRequestRequest(_Request, _Returns["ReadOutput"]):
 
 @dataclass(slots=True, kw_only=True)
 class ReadOutput(_Response):
-    """What `Read` returns."""
+    """Response of `Read`."""
 
     body: _ByteStream | None = field(default=None, repr=False, metadata=_stream("Body"))
     kind: str | None = field(default=None, metadata=_wire("Kind"))

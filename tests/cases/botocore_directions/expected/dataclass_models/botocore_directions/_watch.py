@@ -21,7 +21,7 @@ class Feed(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class WatchOutput(_Response):
-    """What `Watch` returns."""
+    """Response of `Watch`."""
 
     feed: _EventStream[Feed] | None = field(
         default=None, repr=False, metadata=_stream("Feed")

@@ -77,7 +77,7 @@ class FindInputPaginate(_Request, _Returns["FindOutput"]):
 
 
 class FindOutput(_Response):
-    """What `Find` returns."""
+    """Response of `Find`."""
 
     items: Annotated[_ListOut[ItemOutput] | None, _wire("Items")] = None
     deeps: Annotated[_ListOut[DeepOutput] | None, _wire("Deeps")] = None

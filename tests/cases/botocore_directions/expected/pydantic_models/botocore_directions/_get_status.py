@@ -17,7 +17,7 @@ class StatusRequest(_Request, _Returns["StatusResponse"], hide_input_in_errors=T
 
 
 class StatusResponse(_Response):
-    """What `GetStatus` returns."""
+    """Response of `GetStatus`."""
 
     message: Annotated[str | None, _wire("Message")] = None
     nested: Annotated[Nested | None, _wire("Nested")] = None

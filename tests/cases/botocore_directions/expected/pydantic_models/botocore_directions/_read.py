@@ -16,7 +16,7 @@ class StatusRequestRequest(_Request, _Returns["ReadOutput"], hide_input_in_error
 
 
 class ReadOutput(_Response):
-    """What `Read` returns."""
+    """Response of `Read`."""
 
     body: Annotated[_ByteStream | None, _stream("Body")] = None
     kind: Annotated[str | None, _wire("Kind")] = None

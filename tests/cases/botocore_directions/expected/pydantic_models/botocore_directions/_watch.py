@@ -18,7 +18,7 @@ class Feed(_Response):
 
 
 class WatchOutput(_Response):
-    """What `Watch` returns."""
+    """Response of `Watch`."""
 
     feed: Annotated[_EventStream[Feed] | None, _stream("Feed")] = None
     response_metadata: Annotated[

@@ -8,7 +8,7 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class LookOutput(_Response):
-    """What `Look` returns.
+    """Response of `Look`.
 
     Looks around.
     """

@@ -105,7 +105,7 @@ class Inner(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class PutOutput(_Response):
-    """What `Put` returns.
+    """Response of `Put`.
 
     How it went.
     """

@@ -7,7 +7,7 @@ from ._response_metadata import ResponseMetadata
 
 
 class LookOutput(_Response):
-    """What `Look` returns.
+    """Response of `Look`.
 
     Looks around.
     """

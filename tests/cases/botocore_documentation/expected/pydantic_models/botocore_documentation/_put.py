@@ -101,7 +101,7 @@ class Inner(_Response):
 
 
 class PutOutput(_Response):
-    """What `Put` returns.
+    """Response of `Put`.
 
     How it went.
     """

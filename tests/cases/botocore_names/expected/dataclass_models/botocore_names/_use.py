@@ -133,7 +133,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class UseResponse(_Response):
-    """What `Use` returns."""
+    """Response of `Use`."""
 
     none: None_ | None = _field(default=None, metadata=_wire("none"))
     field: Field | None = _field(default=None, metadata=_wire("field"))

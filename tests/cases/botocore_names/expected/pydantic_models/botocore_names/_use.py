@@ -116,7 +116,7 @@ class ResponseMetadata(_Response):
 
 
 class UseResponse(_Response):
-    """What `Use` returns."""
+    """Response of `Use`."""
 
     none: Annotated[None_ | None, _wire("none")] = None
     field: Annotated[Field | None, _wire("field")] = None

@@ -52,7 +52,7 @@ class OneOutput(_Response):
     sdk_unknown_member: _MapOut[str, str] | None = field(
         default=None, metadata=_wire("SDK_UNKNOWN_MEMBER")
     )
-    """`name`: of the member that is set, which the client does not know."""
+    """Stands for a member that the client does not know. `name` is its name."""
 
 
 _resolve(OneOutput)
@@ -130,7 +130,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     name: str | None = field(default=None, metadata=_wire("Name"))
     names: _ListOut[str] | None = field(default=None, metadata=_wire("Names"))

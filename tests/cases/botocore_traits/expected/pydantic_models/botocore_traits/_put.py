@@ -47,7 +47,7 @@ class OneOutput(_Response):
         _MapOut[str, str] | None,
         _wire("SDK_UNKNOWN_MEMBER"),
     ] = None
-    """`name`: of the member that is set, which the client does not know."""
+    """Stands for a member that the client does not know. `name` is its name."""
 
 
 OneOutput.model_rebuild()
@@ -114,7 +114,7 @@ class ResponseMetadata(_Response):
 
 
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     name: Annotated[str | None, _wire("Name")] = None
     names: Annotated[_ListOut[str] | None, _wire("Names")] = None

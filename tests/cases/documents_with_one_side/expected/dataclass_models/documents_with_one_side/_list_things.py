@@ -20,7 +20,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class ListThingsResponse(_Response):
-    """What `ListThings` returns."""
+    """Response of `ListThings`."""
 
     things: _ListOut[str] | None = field(default=None, metadata=_wire("Things"))
     response_metadata: ResponseMetadata | None = field(

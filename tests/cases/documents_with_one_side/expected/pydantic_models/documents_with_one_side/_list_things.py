@@ -17,7 +17,7 @@ class ResponseMetadata(_Response):
 
 
 class ListThingsResponse(_Response):
-    """What `ListThings` returns."""
+    """Response of `ListThings`."""
 
     things: Annotated[_ListOut[str] | None, _wire("Things")] = None
     response_metadata: Annotated[

@@ -22,7 +22,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class StopResponse(_Response):
-    """What `Stop` returns."""
+    """Response of `Stop`."""
 
     result: Nothing | None = field(default=None, metadata=_wire("Result"))
     response_metadata: ResponseMetadata | None = field(

@@ -18,7 +18,7 @@ class ResponseMetadata(_Response):
 
 
 class StopResponse(_Response):
-    """What `Stop` returns."""
+    """Response of `Stop`."""
 
     result: Annotated[Nothing | None, _wire("Result")] = None
     response_metadata: Annotated[

@@ -28,7 +28,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class PaintResponse(_Response):
-    """What `Paint` returns."""
+    """Response of `Paint`."""
 
     colour: Colour | str | None = field(default=None, metadata=_wire("Colour"))
     counts: _MapOut[Finish | str, int] | None = field(

@@ -23,7 +23,7 @@ class ResponseMetadata(_Response):
 
 
 class PaintResponse(_Response):
-    """What `Paint` returns."""
+    """Response of `Paint`."""
 
     colour: Annotated[Colour | str | None, _wire("Colour")] = None
     counts: Annotated[_MapOut[Finish | str, int] | None, _wire("Counts")] = None

@@ -53,7 +53,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class MovePenResponse(_Response):
-    """What `MovePen` returns."""
+    """Response of `MovePen`."""
 
     pen: PenOutput | None = field(default=None, metadata=_wire("Pen"))
     response_metadata: ResponseMetadata | None = field(

@@ -45,7 +45,7 @@ class ResponseMetadata(_Response):
 
 
 class MovePenResponse(_Response):
-    """What `MovePen` returns."""
+    """Response of `MovePen`."""
 
     pen: Annotated[PenOutput | None, _wire("Pen")] = None
     response_metadata: Annotated[

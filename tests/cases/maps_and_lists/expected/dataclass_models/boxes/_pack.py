@@ -44,7 +44,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class PackResponse(_Response):
-    """What `Pack` returns."""
+    """Response of `Pack`."""
 
     boxes: _ListOut[_MapOut[str, _ListOut[int]]] | None = field(
         default=None, metadata=_wire("Boxes")

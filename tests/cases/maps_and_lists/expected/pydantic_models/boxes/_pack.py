@@ -35,7 +35,7 @@ class ResponseMetadata(_Response):
 
 
 class PackResponse(_Response):
-    """What `Pack` returns."""
+    """Response of `Pack`."""
 
     boxes: Annotated[
         _ListOut[_MapOut[str, _ListOut[int]]] | None,

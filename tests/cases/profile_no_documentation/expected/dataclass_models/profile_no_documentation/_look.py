@@ -8,7 +8,7 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class LookOutput(_Response):
-    """What `Look` returns."""
+    """Response of `Look`."""
 
     seen: str | None = field(default=None, metadata=_wire("Seen"))
     response_metadata: ResponseMetadata | None = field(

@@ -39,7 +39,7 @@ class Inner(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     inner: Inner | None = field(default=None, metadata=_wire("Inner"))
     response_metadata: ResponseMetadata | None = field(

@@ -7,7 +7,7 @@ from ._response_metadata import ResponseMetadata
 
 
 class LookOutput(_Response):
-    """What `Look` returns."""
+    """Response of `Look`."""
 
     seen: Annotated[str | None, _wire("Seen")] = None
     response_metadata: Annotated[

@@ -35,7 +35,7 @@ class Inner(_Response):
 
 
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     inner: Annotated[Inner | None, _wire("Inner")] = None
     response_metadata: Annotated[

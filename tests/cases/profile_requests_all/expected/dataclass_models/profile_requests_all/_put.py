@@ -65,7 +65,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     name: str | None = field(default=None, metadata=_wire("Name"))
     count: int | None = field(default=None, metadata=_wire("Count"))

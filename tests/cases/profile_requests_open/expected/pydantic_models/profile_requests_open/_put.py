@@ -44,7 +44,7 @@ class ResponseMetadata(_Response):
 
 
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     name: Annotated[str | None, _wire("Name")] = None
     count: Annotated[int | None, _wire("Count")] = None

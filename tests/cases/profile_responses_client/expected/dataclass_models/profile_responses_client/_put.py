@@ -59,7 +59,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     name: Annotated[str, _min(1)] | None = field(default=None, metadata=_wire("Name"))
     count: Annotated[int, _min(1)] | None = field(default=None, metadata=_wire("Count"))

@@ -48,7 +48,7 @@ class ResponseMetadata(_Response):
 
 
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     name: Annotated[str | None, _wire("Name"), _min(1)] = None
     count: Annotated[int | None, _wire("Count"), _min(1)] = None

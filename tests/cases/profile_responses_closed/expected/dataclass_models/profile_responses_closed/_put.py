@@ -60,7 +60,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     name: Annotated[str, _min(1), _max(3)] | None = field(
         default=None, metadata=_wire("Name")

@@ -53,7 +53,7 @@ class ResponseMetadata(_Response):
 
 
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     name: Annotated[str | None, _wire("Name"), _min(1), _max(3)] = None
     count: Annotated[int | None, _wire("Count"), _min(1), _max(9)] = None

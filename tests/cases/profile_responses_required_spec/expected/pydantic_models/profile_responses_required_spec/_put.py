@@ -48,7 +48,7 @@ class ResponseMetadata(_Response):
 
 
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     name: Annotated[str, _wire("Name")]
     count: Annotated[int | None, _wire("Count")] = None

@@ -35,7 +35,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class FindBooksResponse(_Response):
-    """What `FindBooks` returns."""
+    """Response of `FindBooks`."""
 
     books: _ListOut[Book] | None = field(default=None, metadata=_wire("Books"))
     complete: bool | None = field(default=None, metadata=_wire("Complete"))

@@ -38,7 +38,7 @@ class ResponseMetadata(_Response):
 
 
 class FindBooksResponse(_Response):
-    """What `FindBooks` returns."""
+    """Response of `FindBooks`."""
 
     books: Annotated[_ListOut[Book] | None, _wire("Books")] = None
     complete: Annotated[bool | None, _wire("Complete")] = None

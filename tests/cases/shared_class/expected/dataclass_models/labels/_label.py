@@ -42,7 +42,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class LabelResponse(_Response):
-    """What `Label` returns."""
+    """Response of `Label`."""
 
     tags: _ListOut[Tag] | None = field(default=None, metadata=_wire("Tags"))
     response_metadata: ResponseMetadata | None = field(

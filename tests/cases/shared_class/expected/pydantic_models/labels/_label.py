@@ -36,7 +36,7 @@ class ResponseMetadata(_Response):
 
 
 class LabelResponse(_Response):
-    """What `Label` returns."""
+    """Response of `Label`."""
 
     tags: Annotated[_ListOut[Tag] | None, _wire("Tags")] = None
     response_metadata: Annotated[

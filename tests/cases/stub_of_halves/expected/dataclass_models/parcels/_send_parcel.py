@@ -41,7 +41,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class SendParcelResponse(_Response):
-    """What `SendParcel` returns."""
+    """Response of `SendParcel`."""
 
     registered: RegisteredStamp | None = field(
         default=None, metadata=_wire("Registered")

@@ -33,7 +33,7 @@ class ResponseMetadata(_Response):
 
 
 class SendParcelResponse(_Response):
-    """What `SendParcel` returns."""
+    """Response of `SendParcel`."""
 
     registered: Annotated[RegisteredStamp | None, _wire("Registered")] = None
     response_metadata: Annotated[

@@ -79,7 +79,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class FindBooksResponse(_Response):
-    """What `FindBooks` returns."""
+    """Response of `FindBooks`."""
 
     books: _ListOut[Book] | None = field(default=None, metadata=_wire("Books"))
     shelf: ShelfOutput | None = field(default=None, metadata=_wire("Shelf"))

@@ -69,7 +69,7 @@ class ResponseMetadata(_Response):
 
 
 class FindBooksResponse(_Response):
-    """What `FindBooks` returns."""
+    """Response of `FindBooks`."""
 
     books: Annotated[_ListOut[Book] | None, _wire("Books")] = None
     shelf: Annotated[ShelfOutput | None, _wire("Shelf")] = None

@@ -37,7 +37,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class StoreResponse(_Response):
-    """What `Store` returns."""
+    """Response of `Store`."""
 
     digest: bytes | None = field(default=None, metadata=_wire("Digest"))
     stored: _Timestamp | None = field(default=None, metadata=_wire("Stored"))

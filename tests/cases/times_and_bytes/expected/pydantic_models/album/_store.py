@@ -33,7 +33,7 @@ class ResponseMetadata(_Response):
 
 
 class StoreResponse(_Response):
-    """What `Store` returns."""
+    """Response of `Store`."""
 
     digest: Annotated[_BlobOut | None, _wire("Digest")] = None
     stored: Annotated[_TimestampOut | None, _wire("Stored")] = None

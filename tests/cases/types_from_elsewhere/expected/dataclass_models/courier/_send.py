@@ -40,7 +40,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class SendResponse(_Response):
-    """What `Send` returns."""
+    """Response of `Send`."""
 
     events: _EventStream[SendEvent] | None = field(
         default=None, repr=False, metadata=_stream("Events")

@@ -33,7 +33,7 @@ class ResponseMetadata(_Response):
 
 
 class SendResponse(_Response):
-    """What `Send` returns."""
+    """Response of `Send`."""
 
     events: Annotated[_EventStream[SendEvent] | None, _stream("Events")] = None
     response_metadata: Annotated[

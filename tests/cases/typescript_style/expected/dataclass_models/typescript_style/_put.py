@@ -76,7 +76,7 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     long: int | None = field(default=None, metadata=_wire("Long"))
     when: _Timestamp | None = field(default=None, metadata=_wire("When"))

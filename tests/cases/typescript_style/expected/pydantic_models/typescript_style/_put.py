@@ -70,7 +70,7 @@ class ResponseMetadata(_Response):
 
 
 class PutOutput(_Response):
-    """What `Put` returns."""
+    """Response of `Put`."""
 
     long: Annotated[int | None, _wire("Long")] = None
     when: Annotated[_TimestampOut | None, _wire("When")] = None

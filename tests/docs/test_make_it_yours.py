@@ -1,0 +1,146 @@
+"""The page `docs/make-it-yours.md`: each example works, and each mistake is reported at its place."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from support.commands import Run, node, python
+from support.paths import ROOT
+from support.verdicts import Verdicts
+
+PAGE = (ROOT / "docs" / "make-it-yours.md").read_text()
+SECTIONS = {section.partition("\n")[0]: section for section in PAGE.split("\n## ")[1:]}
+SOURCES = f'sources = ["{ROOT}/specs", "botocore:sqs"]'
+
+
+def fences(section: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", SECTIONS[section], re.DOTALL)
+
+
+def configure(folder: Path, *tables: str) -> None:
+    text = "\n".join(tables)
+    table = "[tool.shapewright]\n"
+    text = text if table in text else table + text
+    (folder / "pyproject.toml").write_text(text.replace(table, f"{table}{SOURCES}\n"))
+
+
+def build(folder: Path, run: Run) -> Path:
+    done = run(cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = run("check", cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "generated"
+
+
+def test_other_names(tmp_path: Path, shapewright: Run) -> None:
+    configure(tmp_path, *fences("Other names", "toml"))
+    out = build(tmp_path, shapewright)
+    verdicts = Verdicts(out)
+    for folder in ("pydantic_models", "dataclass_models"):
+        package = verdicts.package(folder, "sqs")
+        assert package.ReceivedMessage.__name__ == "ReceivedMessage"
+        assert not hasattr(package, "Message")
+    assert verdicts.of("connectparticipant", "ChatItem", '{"Id": 1}') == dict.fromkeys(
+        ("pydantic", "converter", "json-schema"), False
+    )
+    schema = json.loads((out / "json_schema" / "sqs.schema.json").read_text())["$defs"]
+    assert "ReceivedMessage" in schema
+    assert "Message" not in schema
+    assert "export interface ReceivedMessage {" in (out / "typescript" / "sqs.ts").read_text()
+    assert "Messages?: ReceivedMessage[] | undefined;" in (out / "typescript" / "sqs.ts").read_text()
+
+
+def test_names_can_be_swapped(tmp_path: Path, shapewright: Run) -> None:
+    names = 'sqs.Message = "SendMessageRequest"\nsqs.SendMessageRequest = "Message"\n'
+    configure(tmp_path, f"[tool.shapewright.rename]\n{names}")
+    package = Verdicts(build(tmp_path, shapewright)).package("pydantic_models", "sqs")
+    assert "queue_url" in package.Message.model_fields
+    assert "receipt_handle" in package.SendMessageRequest.model_fields
+
+
+MISTAKES = {
+    'sqs.Mesage = "X"': ("unknown-class", "did you mean Message?"),
+    'sqs.Message = "class"': ("illegal-name", "use class_ instead"),
+    'sqs.Message = "a-b"': ("illegal-name", "use a_b instead"),
+    'sqs.Message = "SendMessageRequest"': ("name-clash", ""),
+    'Message = "X"': ("bad-value", "like s3.Object"),
+    "sqs.Message = 1": ("bad-value", ""),
+    'sqs2.Message = "X"': ("unknown-service", "did you mean sqs?"),
+}
+
+
+@pytest.mark.parametrize("line", MISTAKES)
+def test_mistakes_in_names(tmp_path: Path, shapewright: Run, line: str) -> None:
+    code, hint = MISTAKES[line]
+    configure(tmp_path, f"[tool.shapewright.rename]\n{line}\n")
+    done = shapewright(cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"[{code}]" in done.stderr
+    assert hint in done.stderr
+    assert not (tmp_path / "generated" / "pydantic_models" / "sqs").exists()
+
+
+def test_own_base(tmp_path: Path, shapewright: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "company").mkdir()
+    (tmp_path / "company" / "__init__.py").write_text("")
+    (tmp_path / "company" / "models.py").write_text(*fences("A base of your own", "python"))
+    configure(tmp_path, *fences("A base of your own", "toml"))
+    out = build(tmp_path, shapewright)
+    for file in (out / "pydantic_models" / "_runtime.py", out / "dataclass_models" / "_runtime.py"):
+        assert python("-m", "ruff", "format", "--isolated", "--check", file).returncode == 0
+    use = (
+        "from generated.pydantic_models.sqs import DeleteQueueRequest as Model\n"
+        "from generated.dataclass_models.sqs import DeleteQueueRequest as Data\n"
+        "print(Model(queue_url='q').summary(), Data(queue_url='q').summary())\n"
+        "print(Model(queue_url='q').model_dump())\n"
+    )
+    (tmp_path / "use.py").write_text(use.replace("generated.", ""))
+    monkeypatch.setenv("PYTHONPATH", f"{out}:{tmp_path}")
+    done = python("-W", "error", tmp_path / "use.py")
+    assert done.stdout == "DeleteQueueRequest DeleteQueueRequest\n{'QueueUrl': 'q'}\n", done.stderr
+    for wrong in ("company.models", "company/models:Base", "a:b:c", "os:system('x')", "1a:B"):
+        configure(tmp_path, f'[tool.shapewright.pydantic]\nbase = "{wrong}"\n')
+        done = shapewright(cwd=tmp_path)
+        assert done.returncode == 2, wrong
+        assert "is not the path of a class [bad-value]" in done.stderr
+
+
+def test_own_templates(tmp_path: Path, shapewright: Run) -> None:
+    template = tmp_path / "templates" / "pydantic" / "module.py.jinja"
+    template.parent.mkdir(parents=True)
+    template.write_text(*fences("Templates of your own", "jinja"))
+    configure(tmp_path, *fences("Templates of your own", "toml"))
+    out = build(tmp_path, shapewright)
+    first = "# Copyright of the company.\n# Generated by Shapewright from "
+    assert (out / "pydantic_models" / "sqs" / "_send_message.py").read_text().startswith(first)
+    assert (out / "dataclass_models" / "sqs" / "_send_message.py").read_text().startswith("# Generated")
+    for wrong, line in (("\n{{ nothing }}", 2), ("{% for %}", 1), ("{% include 'shapewright/none.jinja' %}", 1)):
+        template.write_text(wrong)
+        done = shapewright(cwd=tmp_path)
+        assert done.returncode == 2
+        assert f"templates/pydantic/module.py.jinja:{line}: error: " in done.stderr, done.stderr
+        assert "[bad-template]" in done.stderr
+    template.unlink()
+    template.with_name("modul.py.jinja").write_text("")
+    done = shapewright(cwd=tmp_path)
+    assert "did you mean pydantic/module.py.jinja or " in done.stderr
+    configure(tmp_path, '[tool.shapewright]\ntemplates = "nowhere"\n')
+    done = shapewright(cwd=tmp_path)
+    assert done.returncode == 2
+    assert "pyproject.toml:3: error: there is no folder nowhere" in done.stderr
+
+
+def test_typescript_and_no_documentation(tmp_path: Path, shapewright: Run) -> None:
+    tables = [*fences("TypeScript", "toml"), *fences("Without documentation", "toml")]
+    configure(tmp_path, *tables)
+    out = build(tmp_path, shapewright)
+    scripts = sorted((out / "typescript").iterdir())
+    assert node("prettier", "--check", *scripts).returncode == 0
+    assert node("tsc", "--strict", "--noEmit", *scripts).stdout == ""
+    text = (out / "typescript" / "sqs.ts").read_text()
+    assert "  readonly QueueUrl: string;\n" in text
+    assert "  readonly StartedTimestamp?: bigint | undefined;\n" in text
+    assert "  readonly BinaryValue?: Uint8Array | undefined;\n" in text
+    assert "Amazon" not in text
