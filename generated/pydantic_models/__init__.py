@@ -2,20 +2,21 @@
 
 import typing as _t
 
-# A type checker reads the imports; a program loads a module when one of its names is asked for (PEP 562).
+# Type checkers read the imports. At run time, a module is loaded when one of its names
+# is first used (PEP 562).
 if _t.TYPE_CHECKING:
     from ._calls import acall as acall
     from ._calls import apages as apages
     from ._calls import call as call
     from ._calls import pages as pages
     from ._calls import read_error as read_error
-    from ._runtime import JsonForm as JsonForm
+    from ._json_form import JsonForm as JsonForm
 else:
     import builtins as _builtins  # AWS has a type called AttributeError
     from importlib import import_module as _import_module
 
     _MODULES = {
-        "JsonForm": "_runtime",
+        "JsonForm": "_json_form",
         "acall": "_calls",
         "apages": "_calls",
         "call": "_calls",

@@ -12,7 +12,7 @@ from ..options import Options
 from .file import File
 from .python.formatting import Call, Expression
 from .python.package import CALL_FUNCTIONS, package_files, shared_files
-from .python.spelling import Dialect, FieldParts, UseName
+from .python.spelling import COMMON_HELPERS, Dialect, FieldParts, UseName
 
 _BOTH_WAYS: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
@@ -38,7 +38,7 @@ _RECEIVED: Mapping[ScalarKind, str] = {
     **_BOTH_WAYS,
     ScalarKind.FLOAT: "float",
     ScalarKind.DOUBLE: "float",
-    ScalarKind.TIMESTAMP: "_Timestamp",
+    ScalarKind.TIMESTAMP: "_TimestampOut",
     ScalarKind.BLOB: "bytes",
     ScalarKind.DOCUMENT: "Any",
 }
@@ -69,16 +69,31 @@ _DIALECT = Dialect(
     folder="dataclass_models",
     public_names=dict.fromkeys(CALL_FUNCTIONS, "_calls"),
     templates="dataclasses",
+    shared_modules=(
+        "_aliases",
+        "_bounds",
+        "_calls",
+        "_class_hooks",
+        "_composite_hooks",
+        "_containers",
+        "_converter",
+        "_json_values",
+        "_models",
+        "_patterns",
+        "_scalar_hooks",
+        "_scalars",
+        "_streams",
+    ),
+    helpers={**COMMON_HELPERS, "_resolve_annotations": "_models"},
     sent_scalars=_SENT,
     received_scalars=_RECEIVED,
     shared_scalars=_SHARED,
     lists=("_ListIn", "_ListOut"),
     maps=("_MapIn", "_MapOut"),
     field=_field,
-    complete_class=lambda name, use: f"{use('_resolve')}({name})",
+    complete_class=lambda name, use: f"{use('_resolve_annotations')}({name})",
     can_run=lambda pattern: pattern.in_python,
     decorator="dataclass",
     user_base=lambda options: options.dataclass_base,
     package_modules=("converter",),
-    shared_modules=("_aliases", "_calls", "_converter", "_runtime"),
 )

@@ -10,7 +10,7 @@ from .file import File
 from .patterns import Translation
 from .python.formatting import Call, Expression, Subscript
 from .python.package import CALL_FUNCTIONS, package_files, shared_files
-from .python.spelling import Dialect, FieldParts, UseName
+from .python.spelling import COMMON_HELPERS, Dialect, FieldParts, UseName
 
 _BOTH_WAYS: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
@@ -73,8 +73,22 @@ def _pattern_arguments(pattern: Translation) -> tuple[str, ...]:
 
 _DIALECT = Dialect(
     folder="pydantic_models",
-    public_names={**dict.fromkeys(CALL_FUNCTIONS, "_calls"), "JsonForm": "_runtime"},
+    public_names={**dict.fromkeys(CALL_FUNCTIONS, "_calls"), "JsonForm": "_json_form"},
     templates="pydantic",
+    shared_modules=(
+        "_aliases",
+        "_bounds",
+        "_calls",
+        "_containers",
+        "_documentation",
+        "_json_form",
+        "_json_values",
+        "_models",
+        "_patterns",
+        "_scalars",
+        "_streams",
+    ),
+    helpers={**COMMON_HELPERS, "_BlobOut": "_scalars", "_FloatOut": "_scalars", "_IntIn": "_scalars"},
     sent_scalars=_SENT,
     received_scalars=_RECEIVED,
     shared_scalars=_SHARED,

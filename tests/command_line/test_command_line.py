@@ -63,7 +63,7 @@ def test_second_run_writes_nothing(project: Path, shapewright: Run) -> None:
 def test_removed_shared_file_is_written_again_and_reported(project: Path, shapewright: Run) -> None:
     shapewright(cwd=project)
     before = files(project / "models")
-    (project / "models" / "pydantic_models" / "_runtime.py").unlink()
+    (project / "models" / "pydantic_models" / "_models.py").unlink()
     done = shapewright("build", "--exit-code", cwd=project)
     assert done.returncode == 1
     assert done.stdout.splitlines()[-1] == "shared by all: 1 file written, 11 unchanged"

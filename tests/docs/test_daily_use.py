@@ -357,5 +357,5 @@ def test_the_page_type_checks(tmp_path: Path) -> None:
 def test_call_accepts_only_requests() -> None:
     from generated.pydantic_models import call
 
-    with pytest.raises(TypeError, match="not what an operation takes"):
+    with pytest.raises(TypeError, match="not the request class of an operation"):
         call(lambda **_: {}, ListQueuesResult())  # type: ignore[arg-type]

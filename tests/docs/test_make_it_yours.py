@@ -88,7 +88,7 @@ def test_own_base(tmp_path: Path, shapewright: Run, monkeypatch: pytest.MonkeyPa
     (tmp_path / "company" / "models.py").write_text(*fences("A base of your own", "python"))
     configure(tmp_path, *fences("A base of your own", "toml"))
     out = build(tmp_path, shapewright)
-    for file in (out / "pydantic_models" / "_runtime.py", out / "dataclass_models" / "_runtime.py"):
+    for file in (out / "pydantic_models" / "_models.py", out / "dataclass_models" / "_models.py"):
         assert python("-m", "ruff", "format", "--isolated", "--check", file).returncode == 0
     use = (
         "from generated.pydantic_models.sqs import DeleteQueueRequest as Model\n"

@@ -116,6 +116,8 @@ assert "pydantic" not in sys.modules
 models.SendEventRequest
 loaded = {name.rpartition(".")[2] for name in sys.modules if name.startswith(f"{models.__name__}.")}
 assert loaded == {"_send_event", "_response_metadata"}, loaded
+shared = {name.rpartition(".")[2] for name in sys.modules if name.startswith("generated.pydantic_models._")}
+assert shared == {"_containers", "_models"}, shared
 try:
     models.SendEventReqest
 except AttributeError as error:

@@ -70,6 +70,15 @@ def test_model_schema_accepts_what_our_schema_accepts(sample_verdicts: Verdicts)
     assert checked > 3_000
 
 
+def test_bounds_stay_in_the_schema_of_their_model(sample_verdicts: Verdicts) -> None:
+    """Members of different models share the JSON Schema of their type."""
+    models = sample_verdicts.package("pydantic_models", "bedrock_runtime")
+    temperature = models.InferenceConfiguration.model_json_schema()["properties"]["temperature"]
+    confidence = models.GuardrailAutomatedReasoningTranslation.model_json_schema()["properties"]["confidence"]
+    assert {"type": "number", "minimum": 0} in temperature["anyOf"]
+    assert {"type": "number"} in confidence["anyOf"]
+
+
 def kind_in_json(value: Any) -> str:
     """The kind of a value, as JSON calls it."""
     kinds = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}

@@ -45,19 +45,19 @@ def test_requests_get_the_verdict_of_the_client(sample_services: list[str], samp
 # The test fails if a check of the models is missing.
 
 SABOTAGE = {
-    "unknown members": ("pydantic_models/_runtime.py", 'strict=True, extra="forbid"', 'strict=True, extra="ignore"'),
-    "bounds": ("pydantic_models/_runtime.py", "schema = {**schema, self._length: int(self._bound)}", "pass"),
-    "unions": ("pydantic_models/_runtime.py", "if len(members) != 1:", "if not members:"),
+    "unknown members": ("pydantic_models/_models.py", 'strict=True, extra="forbid"', 'strict=True, extra="ignore"'),
+    "bounds": ("pydantic_models/_bounds.py", "schema = {**schema, self._length: int(self._bound)}", "pass"),
+    "unions": ("pydantic_models/_models.py", "if len(members) != 1:", "if not members:"),
     "unknown members, converter": (
-        "dataclass_models/_runtime.py",
-        "_refuses_unknown = True",
-        "_refuses_unknown = False",
+        "dataclass_models/_models.py",
+        "_forbids_unknown = True",
+        "_forbids_unknown = False",
     ),
-    "bounds, converter": ("dataclass_models/_converter.py", "if size < each.bound if", "if False if"),
+    "bounds, converter": ("dataclass_models/_composite_hooks.py", "if size < bound:", "if False:"),
     "unions, converter": (
-        "dataclass_models/_converter.py",
-        "if count != 1 or None in value.values():",
-        "if not count:",
+        "dataclass_models/_class_hooks.py",
+        "(count := len(value)) != 1:",
+        "not (count := len(value)):",
     ),
 }
 

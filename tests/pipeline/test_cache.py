@@ -129,7 +129,7 @@ CHANGES_TO_ALL: dict[str, Callable[[Project], object]] = {
     "generator": lambda project: _append(project.root / "generator" / "targets" / "typescript.py", "# new\n"),
     "manifest": lambda project: _append(project.request.out / ".shapewright.json", " "),
     "index": lambda project: (project.request.out / "typescript" / "index.ts").unlink(),
-    "shared module": lambda project: _append(project.request.out / "pydantic_models" / "_runtime.py", "# mine\n"),
+    "shared module": lambda project: _append(project.request.out / "pydantic_models" / "_models.py", "# mine\n"),
     "cache removed": lambda project: shutil.rmtree(project.root / "cache"),
 }
 

@@ -68,7 +68,7 @@ def patterns(type_: Any) -> Iterator[str]:
     """Every pattern in an annotation."""
     for each in getattr(type_, "__metadata__", ()):
         if type(each).__name__ == "_pattern":
-            yield next(vars(each)[name] for name in ("_pattern", "pattern") if name in vars(each))
+            yield next(vars(each)[name] for name in ("_pattern", "value") if name in vars(each))
     for each in typing.get_args(type_):
         yield from patterns(each)
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from pydantic_core import SchemaValidator, ValidationError, core_schema
 
-from generated.dataclass_models._converter import _compiled
+from generated.dataclass_models._patterns import _compile
 from generator.targets.patterns import PatternError, Translation, translate
 from support.commands import node
 from support.paths import BOTOCORE_DATA
@@ -158,7 +158,7 @@ class Drawer:
         self.random = random.Random(seed)
 
     def draw(self, pattern: str) -> str:
-        return self._all(sre.parse(_compiled(pattern).pattern, re.ASCII))
+        return self._all(sre.parse(_compile(pattern).pattern, re.ASCII))
 
     def broken(self, text: str) -> str:
         """`text` with a change in one place."""
@@ -268,7 +268,7 @@ def test_every_engine_finds_the_same(translations: dict[str, Translation | None]
         if found.in_rust:
             engines["Rust"] = in_rust(found.text, each)
         if found.in_python:
-            engines["Python"] = [bool(_compiled(found.text).search(text)) for text in each]
+            engines["Python"] = [bool(_compile(found.text).search(text)) for text in each]
         for engine, verdicts in engines.items():
             assert verdicts is not None, (engine, pattern, found.text)
             assert verdicts == translated, (engine, pattern, found.text, each)
@@ -294,7 +294,7 @@ def test_no_string_takes_too_long(translations: dict[str, Translation | None]) -
         if not (found and found.text and found.in_python):
             continue
         drawn = Drawer(pattern).draw(found.text)
-        engine = _compiled(found.text)
+        engine = _compile(found.text)
         for size in (1, 3):
             attack = drawn + (drawn[-size:] or "a") * (2000 // size) + "\n\0"
             assert searching(engine, attack) < 200 * plain, (pattern, size)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _Request, _Returns, _wire
+from .._containers import _ListIn
+from .._models import _Request, _Returns, _wire
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,7 +4,9 @@ from builtins import bool as _bool
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _BlobIn, _judged_by, _ListIn, _MapIn, _Request, _resolve, _wire
+from .._containers import _ListIn, _MapIn
+from .._models import _Request, _resolve_annotations, _validated_as, _wire
+from .._scalars import _BlobIn
 from ._attribute_value_output import AttributeValueOutput
 
 
@@ -92,6 +94,6 @@ class AttributeValue(_Request):
 
 
 AttributeValueUnion = Annotated[
-    AttributeValue | AttributeValueOutput, _judged_by(AttributeValue)
+    AttributeValue | AttributeValueOutput, _validated_as(AttributeValue)
 ]
-_resolve(AttributeValue)
+_resolve_annotations(AttributeValue)

@@ -3,7 +3,8 @@
 from builtins import bool as _bool
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _MapOut, _resolve, _Response, _wire
+from .._containers import _ListOut, _MapOut
+from .._models import _resolve_annotations, _Response, _wire
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,4 +92,4 @@ class AttributeValueOutput(_Response):
     """
 
 
-_resolve(AttributeValueOutput)
+_resolve_annotations(AttributeValueOutput)

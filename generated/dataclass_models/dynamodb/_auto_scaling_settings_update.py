@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _FloatIn, _min, _Request, _wire
+from .._bounds import _min
+from .._models import _Request, _wire
+from .._scalars import _FloatIn
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Response, _Timestamp, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._backup_details import BackupDetails
 from ._key_schema_element import KeySchemaElement
 from ._literals import BillingMode, VectorDistanceFunction
@@ -31,7 +33,7 @@ class SourceTableDetails(_Response):
     )
     """Schema of the table."""
 
-    table_creation_date_time: _Timestamp | None = field(
+    table_creation_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("TableCreationDateTime")
     )
     """Time when the source table was created."""

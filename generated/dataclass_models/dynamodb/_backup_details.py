@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _Timestamp, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._literals import BackupStatus, BackupType
 
 
@@ -34,7 +35,7 @@ class BackupDetails(_Response):
     - `AWS_BACKUP` - On-demand backup created by you from Backup service.
     """
 
-    backup_creation_date_time: _Timestamp | None = field(
+    backup_creation_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("BackupCreationDateTime")
     )
     """Time at which the backup was created. This is the request time of the backup."""
@@ -46,7 +47,7 @@ class BackupDetails(_Response):
     hours. Recent changes might not be reflected in this value.
     """
 
-    backup_expiry_date_time: _Timestamp | None = field(
+    backup_expiry_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("BackupExpiryDateTime")
     )
     """Time at which the automatic on-demand backup created by DynamoDB will expire.

@@ -3,18 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -51,7 +42,7 @@ class PutRequestOutput(_Response):
     """
 
 
-PutRequestUnion = Annotated[PutRequest | PutRequestOutput, _judged_by(PutRequest)]
+PutRequestUnion = Annotated[PutRequest | PutRequestOutput, _validated_as(PutRequest)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +70,7 @@ class DeleteRequestOutput(_Response):
 
 
 DeleteRequestUnion = Annotated[
-    DeleteRequest | DeleteRequestOutput, _judged_by(DeleteRequest)
+    DeleteRequest | DeleteRequestOutput, _validated_as(DeleteRequest)
 ]
 
 
@@ -122,7 +113,7 @@ class WriteRequestOutput(_Response):
 
 
 WriteRequestUnion = Annotated[
-    WriteRequest | WriteRequestOutput, _judged_by(WriteRequest)
+    WriteRequest | WriteRequestOutput, _validated_as(WriteRequest)
 ]
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _Timestamp, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._literals import BillingMode
 
 
@@ -29,7 +30,7 @@ class BillingModeSummary(_Response):
       recommend using `PAY_PER_REQUEST` for unpredictable workloads.
     """
 
-    last_update_to_pay_per_request_date_time: _Timestamp | None = field(
+    last_update_to_pay_per_request_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("LastUpdateToPayPerRequestDateTime")
     )
     """Represents the time when `PAY_PER_REQUEST` was last set as the read/write

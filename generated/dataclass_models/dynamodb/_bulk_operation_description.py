@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _MapOut, _Response, _Timestamp, _wire
+from .._containers import _ListOut, _MapOut
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._input_s3_configuration import InputS3Configuration
 from ._literals import BulkOperationPerformanceTier, BulkOperationStatus
 from ._output_s3_configuration_output import OutputS3ConfigurationOutput
@@ -145,10 +147,10 @@ class BulkOperationDescription(_Response):
     )
     """The Amazon S3 output configuration associated with the bulk operation."""
 
-    start_time: _Timestamp | None = field(default=None, metadata=_wire("StartTime"))
+    start_time: _TimestampOut | None = field(default=None, metadata=_wire("StartTime"))
     """The time when DynamoDB accepted the start request."""
 
-    end_time: _Timestamp | None = field(default=None, metadata=_wire("EndTime"))
+    end_time: _TimestampOut | None = field(default=None, metadata=_wire("EndTime"))
     """The time when the operation reached a terminal status. DynamoDB omits this value
     while the operation remains in progress.
     """

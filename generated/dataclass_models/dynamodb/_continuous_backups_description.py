@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _Timestamp, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._literals import ContinuousBackupsStatus, PointInTimeRecoveryStatus
 
 
@@ -27,14 +28,14 @@ class PointInTimeRecoveryDescription(_Response):
     configured recovery period. This parameter is optional.
     """
 
-    earliest_restorable_date_time: _Timestamp | None = field(
+    earliest_restorable_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("EarliestRestorableDateTime")
     )
     """Specifies the earliest point in time you can restore your table to. You can
     restore your table to any point in time during the last 35 days.
     """
 
-    latest_restorable_date_time: _Timestamp | None = field(
+    latest_restorable_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("LatestRestorableDateTime")
     )
     """`LatestRestorableDateTime` is typically 5 minutes before the current time."""

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _MapIn, _MapOut, _min, _Request, _Response, _Returns, _wire
+from .._bounds import _min
+from .._containers import _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _Returns, _wire
+from .._bounds import _min
+from .._models import _Request, _Response, _Returns, _wire
 from ._backup_description import BackupDescription
 from ._response_metadata import ResponseMetadata
 

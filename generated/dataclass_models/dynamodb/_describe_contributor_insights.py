@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _Timestamp, _wire
+from .._bounds import _min
+from .._containers import _ListOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _TimestampOut
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
 
@@ -62,7 +65,7 @@ class DescribeContributorInsightsOutput(_Response):
     )
     """Current status of contributor insights."""
 
-    last_update_date_time: _Timestamp | None = field(
+    last_update_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("LastUpdateDateTime")
     )
     """Timestamp of the last time the status was changed."""

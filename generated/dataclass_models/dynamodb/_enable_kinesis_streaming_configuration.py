@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Shared, _wire
+from .._models import _Shared, _wire
 from ._literals import ApproximateCreationDateTimePrecision
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _Timestamp, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._filter_specification_output import FilterSpecificationOutput
 from ._incremental_export_specification_output import (
     IncrementalExportSpecificationOutput,
@@ -24,10 +25,10 @@ class ExportDescription(_Response):
     FAILED.
     """
 
-    start_time: _Timestamp | None = field(default=None, metadata=_wire("StartTime"))
+    start_time: _TimestampOut | None = field(default=None, metadata=_wire("StartTime"))
     """The time at which the export task began."""
 
-    end_time: _Timestamp | None = field(default=None, metadata=_wire("EndTime"))
+    end_time: _TimestampOut | None = field(default=None, metadata=_wire("EndTime"))
     """The time at which the export task completed."""
 
     export_manifest: str | None = field(default=None, metadata=_wire("ExportManifest"))
@@ -39,7 +40,9 @@ class ExportDescription(_Response):
     table_id: str | None = field(default=None, metadata=_wire("TableId"))
     """Unique ID of the table that was exported."""
 
-    export_time: _Timestamp | None = field(default=None, metadata=_wire("ExportTime"))
+    export_time: _TimestampOut | None = field(
+        default=None, metadata=_wire("ExportTime")
+    )
     """Point in time from which table data was exported."""
 
     client_token: str | None = field(default=None, metadata=_wire("ClientToken"))

@@ -3,16 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _judged_by,
-    _MapIn,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _TimestampIn,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _MapIn
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._scalars import _TimestampIn
 from ._attribute_value import AttributeValue
 from ._export_description import ExportDescription
 from ._filter_specification_output import FilterSpecificationOutput
@@ -62,7 +56,7 @@ class IncrementalExportSpecification(_Request):
 
 IncrementalExportSpecificationUnion = Annotated[
     IncrementalExportSpecification | IncrementalExportSpecificationOutput,
-    _judged_by(IncrementalExportSpecification),
+    _validated_as(IncrementalExportSpecification),
 ]
 
 
@@ -119,7 +113,7 @@ class FilterSpecification(_Request):
 
 
 FilterSpecificationUnion = Annotated[
-    FilterSpecification | FilterSpecificationOutput, _judged_by(FilterSpecification)
+    FilterSpecification | FilterSpecificationOutput, _validated_as(FilterSpecification)
 ]
 
 

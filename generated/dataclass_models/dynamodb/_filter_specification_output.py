@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _MapOut, _Response, _wire
+from .._containers import _MapOut
+from .._models import _Response, _wire
 from ._attribute_value_output import AttributeValueOutput
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Response, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
 from ._key_schema_element import KeySchemaElement
 from ._on_demand_throughput import OnDemandThroughput
 from ._projection_output import ProjectionOutput

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Response, _Timestamp, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._literals import GlobalTableStatus
 from ._replica_description import ReplicaDescription
 
@@ -19,7 +21,7 @@ class GlobalTableDescription(_Response):
     global_table_arn: str | None = field(default=None, metadata=_wire("GlobalTableArn"))
     """The unique identifier of the global table."""
 
-    creation_date_time: _Timestamp | None = field(
+    creation_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("CreationDateTime")
     )
     """The creation time of the global table."""

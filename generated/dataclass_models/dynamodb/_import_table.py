@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _judged_by, _ListIn, _min, _Request, _Response, _Returns, _wire
+from .._bounds import _min
+from .._containers import _ListIn
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index import GlobalSecondaryIndex
 from ._import_table_description import ImportTableDescription
@@ -70,7 +72,7 @@ class TableCreationParameters(_Request):
 
 TableCreationParametersUnion = Annotated[
     TableCreationParameters | TableCreationParametersOutput,
-    _judged_by(TableCreationParameters),
+    _validated_as(TableCreationParameters),
 ]
 
 
@@ -106,7 +108,7 @@ class InputFormatOptions(_Request):
 
 
 InputFormatOptionsUnion = Annotated[
-    InputFormatOptions | InputFormatOptionsOutput, _judged_by(InputFormatOptions)
+    InputFormatOptions | InputFormatOptionsOutput, _validated_as(InputFormatOptions)
 ]
 
 

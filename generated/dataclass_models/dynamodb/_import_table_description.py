@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _Timestamp, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._input_format_options_output import InputFormatOptionsOutput
 from ._literals import ImportStatus, InputCompressionType, InputFormat
 from ._s3_bucket_source import S3BucketSource
@@ -75,10 +76,10 @@ class ImportTableDescription(_Response):
     )
     """The parameters for the new table that is being imported into."""
 
-    start_time: _Timestamp | None = field(default=None, metadata=_wire("StartTime"))
+    start_time: _TimestampOut | None = field(default=None, metadata=_wire("StartTime"))
     """The time when this import task started."""
 
-    end_time: _Timestamp | None = field(default=None, metadata=_wire("EndTime"))
+    end_time: _TimestampOut | None = field(default=None, metadata=_wire("EndTime"))
     """The time at which the creation of the table associated with this import task
     completed.
     """

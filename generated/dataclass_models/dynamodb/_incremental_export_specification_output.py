@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _Timestamp, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._literals import ExportViewType
 
 
@@ -10,7 +11,7 @@ from ._literals import ExportViewType
 class IncrementalExportSpecificationOutput(_Response):
     """Optional object containing the parameters specific to an incremental export."""
 
-    export_from_time: _Timestamp | None = field(
+    export_from_time: _TimestampOut | None = field(
         default=None, metadata=_wire("ExportFromTime")
     )
     """Time in the past which provides the inclusive start range for the export table's
@@ -18,7 +19,7 @@ class IncrementalExportSpecificationOutput(_Response):
     will reflect the table's state including and after this point in time.
     """
 
-    export_to_time: _Timestamp | None = field(
+    export_to_time: _TimestampOut | None = field(
         default=None, metadata=_wire("ExportToTime")
     )
     """Time in the past which provides the exclusive end range for the export table's

@@ -3,16 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _ListOut,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _Timestamp,
-    _TimestampIn,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _ListOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _TimestampIn, _TimestampOut
 from ._literals import BackupStatus, BackupType, BackupTypeFilter
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
@@ -147,12 +141,12 @@ class BackupSummary(_Response):
     backup_name: str | None = field(default=None, metadata=_wire("BackupName"))
     """Name of the specified backup."""
 
-    backup_creation_date_time: _Timestamp | None = field(
+    backup_creation_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("BackupCreationDateTime")
     )
     """Time at which the backup was created."""
 
-    backup_expiry_date_time: _Timestamp | None = field(
+    backup_expiry_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("BackupExpiryDateTime")
     )
     """Time at which the automatic on-demand backup created by DynamoDB will expire.

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _Timestamp, _wire
+from .._bounds import _min
+from .._containers import _ListOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _TimestampOut
 from ._literals import BulkOperationStatus
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
@@ -58,10 +61,10 @@ class BulkOperationSummary(_Response):
     )
     """The current status of the bulk operation."""
 
-    start_time: _Timestamp | None = field(default=None, metadata=_wire("StartTime"))
+    start_time: _TimestampOut | None = field(default=None, metadata=_wire("StartTime"))
     """The time when DynamoDB accepted the start request."""
 
-    end_time: _Timestamp | None = field(default=None, metadata=_wire("EndTime"))
+    end_time: _TimestampOut | None = field(default=None, metadata=_wire("EndTime"))
     """The time when the operation reached a terminal status. DynamoDB omits this value
     while the operation remains in progress.
     """

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListOut, _min, _Request, _Response, _Returns, _Timestamp, _wire
+from .._bounds import _min
+from .._containers import _ListOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _TimestampOut
 from ._literals import ImportStatus, InputFormat
 from ._response_metadata import ResponseMetadata
 from ._s3_bucket_source import S3BucketSource
@@ -72,10 +75,10 @@ class ImportSummary(_Response):
     `ION`.
     """
 
-    start_time: _Timestamp | None = field(default=None, metadata=_wire("StartTime"))
+    start_time: _TimestampOut | None = field(default=None, metadata=_wire("StartTime"))
     """The time at which this import task began."""
 
-    end_time: _Timestamp | None = field(default=None, metadata=_wire("EndTime"))
+    end_time: _TimestampOut | None = field(default=None, metadata=_wire("EndTime"))
     """The time at which this import task ended."""
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Response, _Timestamp, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._global_secondary_index_warm_throughput_description import (
     GlobalSecondaryIndexWarmThroughputDescription,
 )
@@ -113,7 +115,7 @@ class ReplicaDescription(_Response):
     ) = field(default=None, metadata=_wire("GlobalSecondaryIndexes"))
     """Replica-specific global secondary index settings."""
 
-    replica_inaccessible_date_time: _Timestamp | None = field(
+    replica_inaccessible_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("ReplicaInaccessibleDateTime")
     )
     """The time at which the replica was first detected as inaccessible. To determine

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _Timestamp, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._literals import SSEStatus, SSEType
 
 
@@ -30,7 +31,7 @@ class SSEDescription(_Response):
     )
     """The KMS key ARN used for the KMS encryption."""
 
-    inaccessible_encryption_date_time: _Timestamp | None = field(
+    inaccessible_encryption_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("InaccessibleEncryptionDateTime")
     )
     """Indicates the time, in UNIX epoch date format, when DynamoDB detected that the

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Response, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
 from ._auto_scaling_settings_description import AutoScalingSettingsDescription
 from ._literals import IndexStatus, ReplicaStatus, TableStatus
 

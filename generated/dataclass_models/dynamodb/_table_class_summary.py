@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _Timestamp, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._literals import TableClass
 
 
@@ -17,7 +18,7 @@ class TableClassSummary(_Response):
     `STANDARD_INFREQUENT_ACCESS`.
     """
 
-    last_update_date_time: _Timestamp | None = field(
+    last_update_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("LastUpdateDateTime")
     )
     """The date and time at which the table class was last updated."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Response, _Timestamp, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._attribute_definition import AttributeDefinition
 from ._billing_mode_summary import BillingModeSummary
 from ._global_secondary_index_warm_throughput_description import (
@@ -34,12 +36,12 @@ class ProvisionedThroughputDescription(_Response):
     and write capacity units, along with data about increases and decreases.
     """
 
-    last_increase_date_time: _Timestamp | None = field(
+    last_increase_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("LastIncreaseDateTime")
     )
     """The date and time of the last provisioned throughput increase for this table."""
 
-    last_decrease_date_time: _Timestamp | None = field(
+    last_decrease_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("LastDecreaseDateTime")
     )
     """The date and time of the last provisioned throughput decrease for this table."""
@@ -247,7 +249,7 @@ class GlobalTableWitnessDescription(_Response):
 class RestoreSummary(_Response):
     """Contains details for the restore."""
 
-    restore_date_time: _Timestamp | None = field(
+    restore_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("RestoreDateTime")
     )
     """Point in time or source backup time."""
@@ -272,7 +274,7 @@ class RestoreSummary(_Response):
 class ArchivalSummary(_Response):
     """Contains details of a table archival operation."""
 
-    archival_date_time: _Timestamp | None = field(
+    archival_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("ArchivalDateTime")
     )
     """The date and time when table archival was initiated by DynamoDB, in UNIX epoch
@@ -425,7 +427,7 @@ class TableDescription(_Response):
       information.
     """
 
-    creation_date_time: _Timestamp | None = field(
+    creation_date_time: _TimestampOut | None = field(
         default=None, metadata=_wire("CreationDateTime")
     )
     """The date and time when the table was created, in [UNIX epoch

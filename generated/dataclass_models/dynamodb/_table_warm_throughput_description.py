@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Response, _wire
+from .._models import _Response, _wire
 from ._literals import TableStatus
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Returns, _wire
+from .._bounds import _min
+from .._containers import _ListIn
+from .._models import _Request, _Returns, _wire
 from ._empty_response_metadata import EmptyResponseMetadata
 from ._tag import Tag
 

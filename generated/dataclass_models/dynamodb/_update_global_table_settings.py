@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _min, _Request, _Response, _Returns, _wire
+from .._bounds import _min
+from .._containers import _ListIn, _ListOut
+from .._models import _Request, _Response, _Returns, _wire
 from ._auto_scaling_settings_update import AutoScalingSettingsUpdate
 from ._literals import BillingMode, TableClass
 from ._replica_settings_description import ReplicaSettingsDescription

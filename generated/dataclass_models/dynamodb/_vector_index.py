@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _wire
+from .._bounds import _min
+from .._containers import _ListIn
+from .._models import _Request, _wire
 from ._literals import VectorDistanceFunction
 from ._projection_union import ProjectionUnion
 from ._search_schema_element import SearchSchemaElement

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Response, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
 from ._literals import VectorDistanceFunction
 from ._projection_output import ProjectionOutput
 from ._search_schema_element import SearchSchemaElement

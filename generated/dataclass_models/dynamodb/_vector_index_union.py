@@ -2,8 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import _judged_by
+from .._models import _validated_as
 from ._vector_index import VectorIndex
 from ._vector_index_output import VectorIndexOutput
 
-VectorIndexUnion = Annotated[VectorIndex | VectorIndexOutput, _judged_by(VectorIndex)]
+VectorIndexUnion = Annotated[
+    VectorIndex | VectorIndexOutput, _validated_as(VectorIndex)
+]

@@ -3,17 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _MapIn,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _Timestamp,
-    _TimestampIn,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _MapIn
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _TimestampIn, _TimestampOut
 from ._literals import (
     AnnotationDirective,
     ChecksumAlgorithm,
@@ -997,7 +990,7 @@ class CopyObjectResult(_Response):
     contents of an object, not its metadata.
     """
 
-    last_modified: _Timestamp | None = field(
+    last_modified: _TimestampOut | None = field(
         default=None, metadata=_wire("LastModified")
     )
     """Creation date of the object."""

@@ -3,16 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _ListIn,
-    _ListOut,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _TimestampIn,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _ListIn, _ListOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _TimestampIn
 from ._literals import ChecksumAlgorithm, RequestCharged, RequestPayer
 from ._response_metadata import ResponseMetadata
 

@@ -3,19 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _ByteStream,
-    _MapOut,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _stream,
-    _Timestamp,
-    _TimestampIn,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _TimestampIn, _TimestampOut
+from .._streams import _ByteStream, _stream
 from ._literals import (
     ChecksumMode,
     ChecksumType,
@@ -485,7 +477,7 @@ class GetObjectOutput(_Response):
     class) in Dedicated Local Zones.
     """
 
-    last_modified: _Timestamp | None = field(
+    last_modified: _TimestampOut | None = field(
         default=None, metadata=_wire("LastModified")
     )
     """Date and time when the object was last modified.
@@ -634,7 +626,7 @@ class GetObjectOutput(_Response):
     content_type: str | None = field(default=None, metadata=_wire("ContentType"))
     """A standard MIME type describing the format of the object data."""
 
-    expires: _Timestamp | None = field(default=None, metadata=_wire("Expires"))
+    expires: _TimestampOut | None = field(default=None, metadata=_wire("Expires"))
     """The date and time at which the object is no longer cacheable."""
 
     website_redirect_location: str | None = field(
@@ -742,7 +734,7 @@ class GetObjectOutput(_Response):
     Note: This functionality is not supported for directory buckets.
     """
 
-    object_lock_retain_until_date: _Timestamp | None = field(
+    object_lock_retain_until_date: _TimestampOut | None = field(
         default=None, metadata=_wire("ObjectLockRetainUntilDate")
     )
     """The date and time when this object's Object Lock will expire.

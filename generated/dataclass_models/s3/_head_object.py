@@ -3,17 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _MapOut,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _Timestamp,
-    _TimestampIn,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _TimestampIn, _TimestampOut
 from ._literals import (
     ArchiveStatus,
     ChecksumMode,
@@ -432,7 +425,7 @@ class HeadObjectOutput(_Response):
     Note: This functionality is not supported for directory buckets.
     """
 
-    last_modified: _Timestamp | None = field(
+    last_modified: _TimestampOut | None = field(
         default=None, metadata=_wire("LastModified")
     )
     """Date and time when the object was last modified."""
@@ -586,7 +579,7 @@ class HeadObjectOutput(_Response):
     content_range: str | None = field(default=None, metadata=_wire("ContentRange"))
     """The portion of the object returned in the response for a `GET` request."""
 
-    expires: _Timestamp | None = field(default=None, metadata=_wire("Expires"))
+    expires: _TimestampOut | None = field(default=None, metadata=_wire("Expires"))
     """The date and time at which the object is no longer cacheable."""
 
     website_redirect_location: str | None = field(
@@ -731,7 +724,7 @@ class HeadObjectOutput(_Response):
     Note: This functionality is not supported for directory buckets.
     """
 
-    object_lock_retain_until_date: _Timestamp | None = field(
+    object_lock_retain_until_date: _TimestampOut | None = field(
         default=None, metadata=_wire("ObjectLockRetainUntilDate")
     )
     """The date and time when the Object Lock retention period expires. This header is

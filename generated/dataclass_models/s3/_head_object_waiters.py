@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import _BlobIn, _min, _Request, _TimestampIn, _wire
+from .._bounds import _min
+from .._models import _Request, _wire
+from .._scalars import _BlobIn, _TimestampIn
 from ._literals import ChecksumMode, RequestPayer
 
 

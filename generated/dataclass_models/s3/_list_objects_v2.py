@@ -2,16 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import (
-    _ListIn,
-    _ListOut,
-    _Request,
-    _Response,
-    _Returns,
-    _Shared,
-    _Timestamp,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut
+from .._models import _Request, _Response, _Returns, _Shared, _wire
+from .._scalars import _TimestampOut
 from ._literals import (
     ChecksumAlgorithm,
     ChecksumType,
@@ -415,7 +408,7 @@ class RestoreStatus(_Response):
     If the object hasn't been restored, there is no header response.
     """
 
-    restore_expiry_date: _Timestamp | None = field(
+    restore_expiry_date: _TimestampOut | None = field(
         default=None, metadata=_wire("RestoreExpiryDate")
     )
     """Indicates when the restored copy will expire. This value is populated only if the
@@ -435,7 +428,7 @@ class Object(_Response):
     object.
     """
 
-    last_modified: _Timestamp | None = field(
+    last_modified: _TimestampOut | None = field(
         default=None, metadata=_wire("LastModified")
     )
     """Creation date of the object."""

@@ -3,16 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _MapIn,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _TimestampIn,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _MapIn
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _TimestampIn
 from ._literals import (
     ChecksumAlgorithm,
     ChecksumType,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _MapIn, _Request, _Response, _Returns, _wire
+from .._containers import _MapIn
+from .._models import _Request, _Response, _Returns, _wire
 from ._literals import QueueAttributeName
 from ._response_metadata import ResponseMetadata
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _ListOut, _MapIn, _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn
+from .._models import _Request, _Response, _Returns, _wire
 from ._batch_result_error_entry import BatchResultErrorEntry
 from ._literals import MessageSystemAttributeNameForSends
 from ._message_attribute_value_union import MessageAttributeValueUnion

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Returns, _wire
+from .._models import _Request, _Returns, _wire
 
 
 class CancelParticipantAuthenticationRequest(_Request, _Returns[None]):

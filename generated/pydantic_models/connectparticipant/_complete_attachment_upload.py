@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _Request, _Returns, _wire
+from .._containers import _ListIn
+from .._models import _Request, _Returns, _wire
 
 
 class CompleteAttachmentUploadRequest(_Request, _Returns[None]):

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _Request, _Response, _Returns, _wire
+from .._containers import _ListIn
+from .._models import _Request, _Response, _Returns, _wire
 from ._literals import ConnectionType
 from ._response_metadata import ResponseMetadata
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
+from .._containers import _ListOut
+from .._models import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 

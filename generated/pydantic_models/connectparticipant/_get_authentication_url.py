@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Response, _Returns, _wire
+from .._models import _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 

@@ -3,7 +3,9 @@
 from builtins import bool as _bool
 from typing import Annotated
 
-from .._runtime import _BlobOut, _ListOut, _MapOut, _Response, _wire
+from .._containers import _ListOut, _MapOut
+from .._models import _Response, _wire
+from .._scalars import _BlobOut
 
 
 class AttributeValueOutput(_Response):

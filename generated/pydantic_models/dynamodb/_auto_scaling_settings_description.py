@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _FloatOut, _ListOut, _Response, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
+from .._scalars import _FloatOut
 
 
 class AutoScalingTargetTrackingScalingPolicyConfigurationDescription(_Response):

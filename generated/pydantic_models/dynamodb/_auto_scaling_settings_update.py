@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _FloatIn, _IntIn, _min, _Request, _wire
+from .._bounds import _min
+from .._models import _Request, _wire
+from .._scalars import _FloatIn, _IntIn
 
 
 class AutoScalingTargetTrackingScalingPolicyConfigurationUpdate(_Request):

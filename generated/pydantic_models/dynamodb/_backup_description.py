@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _Response, _TimestampOut, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._backup_details import BackupDetails
 from ._key_schema_element import KeySchemaElement
 from ._literals import BillingMode, VectorDistanceFunction

@@ -2,18 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -185,7 +176,7 @@ class KeysAndAttributesOutput(_Response):
 
 
 KeysAndAttributesUnion = Annotated[
-    KeysAndAttributes | KeysAndAttributesOutput, _judged_by(KeysAndAttributes)
+    KeysAndAttributes | KeysAndAttributesOutput, _validated_as(KeysAndAttributes)
 ]
 
 

@@ -2,18 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -46,7 +37,7 @@ class PutRequestOutput(_Response):
     """
 
 
-PutRequestUnion = Annotated[PutRequest | PutRequestOutput, _judged_by(PutRequest)]
+PutRequestUnion = Annotated[PutRequest | PutRequestOutput, _validated_as(PutRequest)]
 
 
 class DeleteRequest(_Request):
@@ -70,7 +61,7 @@ class DeleteRequestOutput(_Response):
 
 
 DeleteRequestUnion = Annotated[
-    DeleteRequest | DeleteRequestOutput, _judged_by(DeleteRequest)
+    DeleteRequest | DeleteRequestOutput, _validated_as(DeleteRequest)
 ]
 
 
@@ -103,7 +94,7 @@ class WriteRequestOutput(_Response):
 
 
 WriteRequestUnion = Annotated[
-    WriteRequest | WriteRequestOutput, _judged_by(WriteRequest)
+    WriteRequest | WriteRequestOutput, _validated_as(WriteRequest)
 ]
 
 

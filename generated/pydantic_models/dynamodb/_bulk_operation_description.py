@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _MapOut, _Response, _TimestampOut, _wire
+from .._containers import _ListOut, _MapOut
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._input_s3_configuration import InputS3Configuration
 from ._literals import BulkOperationPerformanceTier, BulkOperationStatus
 from ._output_s3_configuration_output import OutputS3ConfigurationOutput

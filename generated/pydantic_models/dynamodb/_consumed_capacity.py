@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _FloatOut, _MapOut, _Response, _wire
+from .._containers import _MapOut
+from .._models import _Response, _wire
+from .._scalars import _FloatOut
 from ._vector_capacity import VectorCapacity
 
 

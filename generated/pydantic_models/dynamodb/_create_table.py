@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _wire
+from .._bounds import _min
+from .._containers import _ListIn
+from .._models import _Request, _Response, _Returns, _wire
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index_union import GlobalSecondaryIndexUnion
 from ._key_schema_element import KeySchemaElement

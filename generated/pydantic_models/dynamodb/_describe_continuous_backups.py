@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Response, _Returns, _wire
+from .._bounds import _min
+from .._models import _Request, _Response, _Returns, _wire
 from ._continuous_backups_description import ContinuousBackupsDescription
 from ._response_metadata import ResponseMetadata
 

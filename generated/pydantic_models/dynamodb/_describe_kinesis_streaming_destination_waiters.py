@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _wire
+from .._bounds import _min
+from .._models import _Request, _wire
 from ._waiter_config import WaiterConfig
 
 

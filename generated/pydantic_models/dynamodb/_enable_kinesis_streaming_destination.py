@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _min, _Request, _Returns, _wire
+from .._bounds import _min
+from .._models import _Request, _Returns, _wire
 from ._enable_kinesis_streaming_configuration import EnableKinesisStreamingConfiguration
 from ._kinesis_streaming_destination_output import KinesisStreamingDestinationOutput
 

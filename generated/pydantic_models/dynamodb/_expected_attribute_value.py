@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _Request, _wire
+from .._containers import _ListIn
+from .._models import _Request, _wire
 from ._attribute_value import AttributeValueUnion
 from ._literals import ComparisonOperator
 

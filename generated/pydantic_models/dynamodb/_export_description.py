@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _Response, _TimestampOut, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._filter_specification_output import FilterSpecificationOutput
 from ._incremental_export_specification_output import (
     IncrementalExportSpecificationOutput,

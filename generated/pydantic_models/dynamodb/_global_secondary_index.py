@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _wire
+from .._bounds import _min
+from .._containers import _ListIn
+from .._models import _Request, _wire
 from ._key_schema_element import KeySchemaElement
 from ._on_demand_throughput import OnDemandThroughput
 from ._projection_union import ProjectionUnion

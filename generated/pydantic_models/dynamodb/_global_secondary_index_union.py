@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import _judged_by
+from .._models import _validated_as
 from ._global_secondary_index import GlobalSecondaryIndex
 from ._global_secondary_index_output import GlobalSecondaryIndexOutput
 
 GlobalSecondaryIndexUnion = Annotated[
-    GlobalSecondaryIndex | GlobalSecondaryIndexOutput, _judged_by(GlobalSecondaryIndex)
+    GlobalSecondaryIndex | GlobalSecondaryIndexOutput,
+    _validated_as(GlobalSecondaryIndex),
 ]

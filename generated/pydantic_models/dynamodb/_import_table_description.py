@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _Response, _TimestampOut, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._input_format_options_output import InputFormatOptionsOutput
 from ._literals import ImportStatus, InputCompressionType, InputFormat
 from ._s3_bucket_source import S3BucketSource

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _FloatOut, _ListOut, _MapOut, _Response, _wire
+from .._containers import _ListOut, _MapOut
+from .._models import _Response, _wire
+from .._scalars import _FloatOut
 from ._attribute_value_output import AttributeValueOutput
 
 

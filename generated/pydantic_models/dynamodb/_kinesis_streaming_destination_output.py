@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Response, _wire
+from .._models import _Response, _wire
 from ._enable_kinesis_streaming_configuration import EnableKinesisStreamingConfiguration
 from ._literals import DestinationStatus
 from ._response_metadata import ResponseMetadata

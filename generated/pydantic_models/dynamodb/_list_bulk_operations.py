@@ -2,16 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _IntIn,
-    _ListOut,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _TimestampOut,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _ListOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _IntIn, _TimestampOut
 from ._literals import BulkOperationStatus
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata

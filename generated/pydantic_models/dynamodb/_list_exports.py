@@ -2,7 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListOut, _min, _Request, _Response, _Returns, _wire
+from .._bounds import _min
+from .._containers import _ListOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _IntIn
 from ._literals import ExportStatus, ExportType
 from ._response_metadata import ResponseMetadata
 

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _judged_by, _ListIn, _min, _Request, _wire
+from .._bounds import _min
+from .._containers import _ListIn
+from .._models import _Request, _validated_as, _wire
 from ._literals import ProjectionType
 from ._projection_output import ProjectionOutput
 
@@ -40,4 +42,4 @@ class Projection(_Request):
     """
 
 
-ProjectionUnion = Annotated[Projection | ProjectionOutput, _judged_by(Projection)]
+ProjectionUnion = Annotated[Projection | ProjectionOutput, _validated_as(Projection)]

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _Shared, _wire
+from .._models import _Shared, _wire
+from .._scalars import _IntIn
 
 
 class ProvisionedThroughput(_Shared):

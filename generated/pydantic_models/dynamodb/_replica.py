@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Shared, _wire
+from .._models import _Shared, _wire
 
 
 class Replica(_Shared):

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _Response, _TimestampOut, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._global_secondary_index_warm_throughput_description import (
     GlobalSecondaryIndexWarmThroughputDescription,
 )

@@ -2,7 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _min, _Request, _Response, _Returns, _TimestampIn, _wire
+from .._bounds import _min
+from .._containers import _ListIn
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _TimestampIn
 from ._global_secondary_index_union import GlobalSecondaryIndexUnion
 from ._literals import BillingMode
 from ._local_secondary_index import LocalSecondaryIndex

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _Response, _TimestampOut, _wire
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._literals import SSEStatus, SSEType
 
 

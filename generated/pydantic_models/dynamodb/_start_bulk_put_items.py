@@ -2,16 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _IntIn,
-    _judged_by,
-    _ListIn,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _ListIn
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._scalars import _IntIn
 from ._bulk_operation_description import BulkOperationDescription
 from ._input_s3_configuration import InputS3Configuration
 from ._literals import BulkOperationPerformanceTier, OutputTypeEnum, S3SseAlgorithm
@@ -69,7 +63,7 @@ class OutputS3Configuration(_Request):
 
 OutputS3ConfigurationUnion = Annotated[
     OutputS3Configuration | OutputS3ConfigurationOutput,
-    _judged_by(OutputS3Configuration),
+    _validated_as(OutputS3Configuration),
 ]
 
 

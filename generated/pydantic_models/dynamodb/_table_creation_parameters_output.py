@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _ListOut, _Response, _wire
+from .._containers import _ListOut
+from .._models import _Response, _wire
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index_output import GlobalSecondaryIndexOutput
 from ._key_schema_element import KeySchemaElement

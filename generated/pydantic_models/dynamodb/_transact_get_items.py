@@ -2,16 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _ListIn, _ListOut, _MapIn
+from .._models import _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._consumed_capacity import ConsumedCapacity
 from ._item_response import ItemResponse

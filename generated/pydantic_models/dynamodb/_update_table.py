@@ -2,7 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListIn, _min, _Request, _Response, _Returns, _wire
+from .._bounds import _min
+from .._containers import _ListIn
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _IntIn
 from ._attribute_definition import AttributeDefinition
 from ._key_schema_element import KeySchemaElement
 from ._literals import (

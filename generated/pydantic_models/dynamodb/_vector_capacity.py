@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _FloatOut, _Response, _wire
+from .._models import _Response, _wire
+from .._scalars import _FloatOut
 
 
 class VectorCapacity(_Response):

@@ -2,20 +2,11 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _ByteStream,
-    _IntIn,
-    _MapOut,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _stream,
-    _TimestampIn,
-    _TimestampOut,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _IntIn, _TimestampIn, _TimestampOut
+from .._streams import _ByteStream, _stream
 from ._literals import (
     ChecksumMode,
     ChecksumType,

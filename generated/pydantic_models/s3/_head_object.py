@@ -2,18 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _IntIn,
-    _MapOut,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _TimestampIn,
-    _TimestampOut,
-    _wire,
-)
+from .._bounds import _min
+from .._containers import _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _IntIn, _TimestampIn, _TimestampOut
 from ._literals import (
     ArchiveStatus,
     ChecksumMode,

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _BlobIn, _IntIn, _min, _Request, _TimestampIn, _wire
+from .._bounds import _min
+from .._models import _Request, _wire
+from .._scalars import _BlobIn, _IntIn, _TimestampIn
 from ._literals import ChecksumMode, RequestPayer
 
 

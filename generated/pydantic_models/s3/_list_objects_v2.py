@@ -2,17 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _IntIn,
-    _ListIn,
-    _ListOut,
-    _Request,
-    _Response,
-    _Returns,
-    _Shared,
-    _TimestampOut,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut
+from .._models import _Request, _Response, _Returns, _Shared, _wire
+from .._scalars import _IntIn, _TimestampOut
 from ._literals import (
     ChecksumAlgorithm,
     ChecksumType,

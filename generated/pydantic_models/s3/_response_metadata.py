@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _MapOut, _Response, _wire
+from .._containers import _MapOut
+from .._models import _Response, _wire
 
 
 class ResponseMetadata(_Response):

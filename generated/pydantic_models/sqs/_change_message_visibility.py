@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _Request, _Returns, _wire
+from .._models import _Request, _Returns, _wire
+from .._scalars import _IntIn
 from ._empty_response_metadata import EmptyResponseMetadata
 
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _ListOut, _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut
+from .._models import _Request, _Response, _Returns, _wire
 from ._batch_result_error_entry import BatchResultErrorEntry
 from ._response_metadata import ResponseMetadata
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _Returns, _wire
+from .._models import _Request, _Returns, _wire
 from ._empty_response_metadata import EmptyResponseMetadata
 
 

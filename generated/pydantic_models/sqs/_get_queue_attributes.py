@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _ListIn, _MapOut, _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _MapOut
+from .._models import _Request, _Response, _Returns, _wire
 from ._literals import QueueAttributeName
 from ._response_metadata import ResponseMetadata
 

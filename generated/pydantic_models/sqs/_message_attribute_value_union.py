@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _BlobIn, _judged_by, _ListIn, _Request, _wire
+from .._containers import _ListIn
+from .._models import _Request, _validated_as, _wire
+from .._scalars import _BlobIn
 from ._message_attribute_value_output import MessageAttributeValueOutput
 
 
@@ -48,5 +50,5 @@ class MessageAttributeValue(_Request):
 
 MessageAttributeValueUnion = Annotated[
     MessageAttributeValue | MessageAttributeValueOutput,
-    _judged_by(MessageAttributeValue),
+    _validated_as(MessageAttributeValue),
 ]

@@ -2,16 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _IntIn,
-    _ListIn,
-    _ListOut,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut, _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _IntIn
 from ._literals import MessageSystemAttributeName, QueueAttributeName
 from ._message_attribute_value_output import MessageAttributeValueOutput
 from ._response_metadata import ResponseMetadata

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _MapIn, _Request, _Response, _Returns, _wire
+from .._containers import _MapIn
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _IntIn
 from ._literals import MessageSystemAttributeNameForSends
 from ._message_attribute_value_union import MessageAttributeValueUnion
 from ._message_system_attribute_value import MessageSystemAttributeValue

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _MapIn, _Request, _Returns, _wire
+from .._containers import _MapIn
+from .._models import _Request, _Returns, _wire
 from ._empty_response_metadata import EmptyResponseMetadata
 from ._literals import QueueAttributeName
 

@@ -245,7 +245,7 @@ class _Package:
     def _imports(self, names: set[str], module: Module) -> tuple[dict[str, str], list[str]]:
         """Aliases of the shapes of `module`, and import statements: first of the standard library, then of ours."""
         aliases: dict[str, str] = {}
-        standard, runtime, service = set(), set(), set()
+        standard, shared, service = set(), set(), set()
         for name in names:
             plain, _, alias = name.partition(" as ")
             if home := self.contents.module_of.get(plain):
@@ -256,10 +256,10 @@ class _Package:
             elif plain in _STANDARD_LIBRARY:
                 standard.add((_STANDARD_LIBRARY[plain], name))
             elif plain not in _BUILTINS:
-                runtime.add((".._runtime", name))
+                shared.add((f"..{self.dialect.helpers[plain]}", name))
             elif alias:
                 standard.add(("builtins", name))
-        ours = [import_statements(frozenset(each)) for each in (runtime, service) if each]
+        ours = [import_statements(frozenset(each)) for each in (shared, service) if each]
         return aliases, [each for each in (import_statements(frozenset(standard)), "\n".join(ours)) if each]
 
     def _definition(self, shape: ir.Shape, cycle: frozenset[str], module: Module, names: set[str]) -> ClassText | str:
@@ -279,8 +279,8 @@ class _Package:
                 if not shape.stand_ins:
                     return assignment(shape.name, strict)
                 either = UnionExpression((strict, *(use(each.name) for each in shape.stand_ins)))
-                judged_by = Call(use("_judged_by"), (strict,))
-                return assignment(shape.name, Subscript(use("Annotated"), (either, judged_by)))
+                validated_as = Call(use("_validated_as"), (strict,))
+                return assignment(shape.name, Subscript(use("Annotated"), (either, validated_as)))
             case ir.Enum():
                 return ""
 

@@ -13,8 +13,36 @@ from ..patterns import CanRun, Translation, usable_translation
 from .escaping import raw_string, string
 from .formatting import PLACEHOLDER, Call, Expression, FieldTemplate, Subscript, UnionExpression, field_definition
 
-_RUNTIME_FUNCTIONS = frozenset({"_judged_by", "_max", "_min", "_pattern", "_resolve", "_stream", "_wire"})
 _SENT_USES = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
+
+# What the class modules of both targets import -> the shared module that defines it. A target adds its own to these.
+COMMON_HELPERS: Mapping[str, str] = {
+    "_Error": "_models",
+    "_Request": "_models",
+    "_RequestUnion": "_models",
+    "_Response": "_models",
+    "_Returns": "_models",
+    "_Shared": "_models",
+    "_Written": "_models",
+    "_validated_as": "_models",
+    "_wire": "_models",
+    "_BlobIn": "_scalars",
+    "_DocumentIn": "_scalars",
+    "_FloatIn": "_scalars",
+    "_FloatShared": "_scalars",
+    "_TimestampIn": "_scalars",
+    "_TimestampOut": "_scalars",
+    "_ListIn": "_containers",
+    "_ListOut": "_containers",
+    "_MapIn": "_containers",
+    "_MapOut": "_containers",
+    "_max": "_bounds",
+    "_min": "_bounds",
+    "_pattern": "_bounds",
+    "_ByteStream": "_streams",
+    "_EventStream": "_streams",
+    "_stream": "_streams",
+}
 
 UseName = Callable[[str], str]  # returns how a name is written, and records that it is used
 
@@ -42,13 +70,14 @@ class Dialect(NamedTuple):
     complete_class: Callable[[str, UseName], str]  # the statement that completes a class, behind the cycle it is in
     user_base: Callable[[Options], str]  # the class that the user configured as a base class; may be empty
     public_names: Mapping[str, str]  # what the folder exports besides its packages -> the shared module that has it
+    shared_modules: tuple[str, ...]  # of all packages; each is a template
+    helpers: Mapping[str, str]  # what class modules import from these -> the shared module that defines it
     can_run: CanRun
     pattern_arguments: Callable[[Translation], tuple[str, ...]] = lambda _: ()  # what an engine needs besides the text
     decorator: str = ""
     secret_argument: str = ""  # a keyword argument of `class`, which keeps its values out of messages
     has_separate_bounds: bool = False  # whether the bounds of a field's value are beside its type, not inside
     package_modules: tuple[str, ...] = ()  # modules of each package besides its types; each is a template
-    shared_modules: tuple[str, ...] = ("_aliases", "_calls", "_runtime")  # of all packages; each is a template
 
 
 class Speller:
@@ -70,11 +99,11 @@ class Speller:
             self._scalars = dialect.sent_scalars if is_sent else dialect.received_scalars
 
     def use(self, name: str) -> str:
-        """How to write the name of a shape, a builtin, something from `typing`, or a function of the runtime."""
+        """How to write the name of a shape, a builtin, something from `typing`, or a helper."""
         if name not in self._shadowed:
             self.names.add(name)
             return name
-        alias = f"_{name}_" if f"_{name}" in _RUNTIME_FUNCTIONS else f"_{name}"
+        alias = f"_{name}_" if f"_{name}" in self._dialect.helpers else f"_{name}"
         self.names.add(f"{name} as {alias}")
         return alias
 

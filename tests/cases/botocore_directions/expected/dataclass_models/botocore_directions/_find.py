@@ -3,17 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _Request,
-    _Response,
-    _Returns,
-    _Timestamp,
-    _TimestampIn,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._scalars import _TimestampIn, _TimestampOut
 from ._deep_output import DeepOutput
 from ._flat import Flat
 from ._item_output import ItemOutput
@@ -26,7 +18,7 @@ class Deep(_Request):
     flat: Flat | None = field(default=None, metadata=_wire("Flat"))
 
 
-DeepUnion = Annotated[Deep | DeepOutput, _judged_by(Deep)]
+DeepUnion = Annotated[Deep | DeepOutput, _validated_as(Deep)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,7 +26,7 @@ class Item(_Request):
     deep: DeepUnion | None = field(default=None, metadata=_wire("Deep"))
 
 
-ItemUnion = Annotated[Item | ItemOutput, _judged_by(Item)]
+ItemUnion = Annotated[Item | ItemOutput, _validated_as(Item)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,10 +36,10 @@ class Timed(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class TimedOutput(_Response):
-    at: _Timestamp | None = field(default=None, metadata=_wire("At"))
+    at: _TimestampOut | None = field(default=None, metadata=_wire("At"))
 
 
-TimedUnion = Annotated[Timed | TimedOutput, _judged_by(Timed)]
+TimedUnion = Annotated[Timed | TimedOutput, _validated_as(Timed)]
 
 
 @dataclass(slots=True, kw_only=True)

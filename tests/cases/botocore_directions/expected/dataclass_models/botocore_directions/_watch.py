@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _EventStream, _Response, _stream, _wire
+from .._models import _Response, _wire
+from .._streams import _EventStream, _stream
 from ._item_output import ItemOutput
 from ._response_metadata import ResponseMetadata
 from ._trouble import Trouble

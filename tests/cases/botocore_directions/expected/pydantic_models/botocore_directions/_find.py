@@ -2,18 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _IntIn,
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _Request,
-    _Response,
-    _Returns,
-    _TimestampIn,
-    _TimestampOut,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._scalars import _IntIn, _TimestampIn, _TimestampOut
 from ._deep_output import DeepOutput
 from ._flat import Flat
 from ._item_output import ItemOutput
@@ -25,14 +16,14 @@ class Deep(_Request):
     flat: Annotated[Flat | None, _wire("Flat")] = None
 
 
-DeepUnion = Annotated[Deep | DeepOutput, _judged_by(Deep)]
+DeepUnion = Annotated[Deep | DeepOutput, _validated_as(Deep)]
 
 
 class Item(_Request):
     deep: Annotated[DeepUnion | None, _wire("Deep")] = None
 
 
-ItemUnion = Annotated[Item | ItemOutput, _judged_by(Item)]
+ItemUnion = Annotated[Item | ItemOutput, _validated_as(Item)]
 
 
 class Timed(_Request):
@@ -43,7 +34,7 @@ class TimedOutput(_Response):
     at: Annotated[_TimestampOut | None, _wire("At")] = None
 
 
-TimedUnion = Annotated[Timed | TimedOutput, _judged_by(Timed)]
+TimedUnion = Annotated[Timed | TimedOutput, _validated_as(Timed)]
 
 
 class FindInput(_Request, _Returns["FindOutput"]):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Response, _wire
+from .._models import _Response, _wire
 from ._deep_output import DeepOutput
 
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _ByteStream, _Request, _Response, _Returns, _stream, _wire
+from .._models import _Request, _Response, _Returns, _wire
+from .._streams import _ByteStream, _stream
 from ._response_metadata import ResponseMetadata
 
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _Error, _ListOut, _Response, _wire
+from .._containers import _ListOut
+from .._models import _Error, _Response, _wire
 from ._item_output import ItemOutput
 from ._nested import Nested
 

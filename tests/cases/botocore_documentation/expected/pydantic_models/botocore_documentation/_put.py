@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _RequestUnion, _Response, _Returns, _wire
+from .._models import _Request, _RequestUnion, _Response, _Returns, _wire
 from ._literals import Kind
 from ._response_metadata import ResponseMetadata
 

@@ -8,20 +8,9 @@ from dataclasses import dataclass, field
 from dataclasses import field as _field
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _Shared,
-    _Timestamp,
-    _TimestampIn,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut, _MapOut
+from .._models import _Request, _Response, _Returns, _Shared, _validated_as, _wire
+from .._scalars import _BlobIn, _TimestampIn, _TimestampOut
 from ._literals import Level, Scope, Type
 
 
@@ -81,13 +70,13 @@ class ShadowsOutput(_Response):
     bool: _bool | None = field(default=None, metadata=_wire("bool"))
     int: _int | None = field(default=None, metadata=_wire("int"))
     str: _str | None = field(default=None, metadata=_wire("str"))
-    datetime: _Timestamp | None = field(default=None, metadata=_wire("datetime"))
+    datetime: _TimestampOut | None = field(default=None, metadata=_wire("datetime"))
     scope: Scope | _str | None = field(default=None, metadata=_wire("scope"))
     list: _ListOut[Tag] | None = field(default=None, metadata=_wire("list"))
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
 
 
-ShadowsUnion = Annotated[Shadows | ShadowsOutput, _judged_by(Shadows)]
+ShadowsUnion = Annotated[Shadows | ShadowsOutput, _validated_as(Shadows)]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,22 +5,9 @@ from builtins import int as _int
 from builtins import str as _str
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _BlobOut,
-    _IntIn,
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _Shared,
-    _TimestampIn,
-    _TimestampOut,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut, _MapOut
+from .._models import _Request, _Response, _Returns, _Shared, _validated_as, _wire
+from .._scalars import _BlobIn, _BlobOut, _IntIn, _TimestampIn, _TimestampOut
 from ._literals import Level, Scope, Type
 
 
@@ -78,7 +65,7 @@ class ShadowsOutput(_Response):
     tag: Annotated[Tag | None, _wire("Tag")] = None
 
 
-ShadowsUnion = Annotated[Shadows | ShadowsOutput, _judged_by(Shadows)]
+ShadowsUnion = Annotated[Shadows | ShadowsOutput, _validated_as(Shadows)]
 
 
 class UseRequest(_Request, _Returns["UseResponse"]):

@@ -3,24 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from .._runtime import (
-    _BlobIn,
-    _DocumentIn,
-    _FloatIn,
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _min,
+from .._bounds import _min
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import (
     _Request,
     _RequestUnion,
-    _resolve,
+    _resolve_annotations,
     _Response,
     _Returns,
     _Shared,
+    _validated_as,
     _wire,
 )
+from .._scalars import _BlobIn, _DocumentIn, _FloatIn
 from ._literals import JSONYAML, Kind
 
 
@@ -39,7 +34,7 @@ class One(_RequestUnion):
     nothing: Nothing | None = field(default=None, metadata=_wire("Nothing"))
 
 
-_resolve(One)
+_resolve_annotations(One)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,8 +50,8 @@ class OneOutput(_Response):
     """Stands for a member that the client does not know. `name` is its name."""
 
 
-_resolve(OneOutput)
-OneUnion = Annotated[One | OneOutput, _judged_by(One)]
+_resolve_annotations(OneOutput)
+OneUnion = Annotated[One | OneOutput, _validated_as(One)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,7 +61,7 @@ class Tree(_Request):
     many: "_ListIn[Tree] | None" = field(default=None, metadata=_wire("Many"))
 
 
-_resolve(Tree)
+_resolve_annotations(Tree)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,8 +71,8 @@ class TreeOutput(_Response):
     many: "_ListOut[TreeOutput] | None" = field(default=None, metadata=_wire("Many"))
 
 
-_resolve(TreeOutput)
-TreeUnion = Annotated[Tree | TreeOutput, _judged_by(Tree)]
+_resolve_annotations(TreeOutput)
+TreeUnion = Annotated[Tree | TreeOutput, _validated_as(Tree)]
 
 
 @dataclass(slots=True, kw_only=True)

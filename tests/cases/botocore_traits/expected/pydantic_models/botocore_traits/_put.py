@@ -2,24 +2,18 @@
 
 from typing import Annotated, Any
 
-from .._runtime import (
-    _BlobIn,
-    _DocumentIn,
-    _FloatIn,
-    _IntIn,
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _min,
+from .._bounds import _min
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import (
     _Request,
     _RequestUnion,
     _Response,
     _Returns,
     _Shared,
+    _validated_as,
     _wire,
 )
+from .._scalars import _BlobIn, _DocumentIn, _FloatIn, _IntIn
 from ._literals import JSONYAML, Kind
 
 
@@ -51,7 +45,7 @@ class OneOutput(_Response):
 
 
 OneOutput.model_rebuild()
-OneUnion = Annotated[One | OneOutput, _judged_by(One)]
+OneUnion = Annotated[One | OneOutput, _validated_as(One)]
 
 
 class Tree(_Request):
@@ -70,7 +64,7 @@ class TreeOutput(_Response):
 
 
 TreeOutput.model_rebuild()
-TreeUnion = Annotated[Tree | TreeOutput, _judged_by(Tree)]
+TreeUnion = Annotated[Tree | TreeOutput, _validated_as(Tree)]
 
 
 class PutInput(_Request, _Returns["PutOutput"]):

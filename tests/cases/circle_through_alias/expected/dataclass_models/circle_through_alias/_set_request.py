@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _Request, _resolve, _wire
+from .._containers import _ListIn
+from .._models import _Request, _resolve_annotations, _wire
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,8 +18,8 @@ class Wrapper(_Request):
 
 
 Value = str | _ListIn[Wrapper]
-_resolve(Other)
-_resolve(Wrapper)
+_resolve_annotations(Other)
+_resolve_annotations(Wrapper)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListOut, _Request, _Response, _Returns, _wire
+from .._containers import _ListOut
+from .._models import _Request, _Response, _Returns, _wire
 
 
 @dataclass(slots=True, kw_only=True)

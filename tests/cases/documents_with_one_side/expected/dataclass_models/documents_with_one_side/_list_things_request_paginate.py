@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _wire
+from .._models import _Request, _wire
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _resolve, _wire
+from .._models import _Request, _resolve_annotations, _wire
 
 
 @dataclass(slots=True, kw_only=True)
@@ -10,4 +10,4 @@ class Orphan(_Request):
     name: "Orphan | None" = field(default=None, metadata=_wire("Name"))
 
 
-_resolve(Orphan)
+_resolve_annotations(Orphan)

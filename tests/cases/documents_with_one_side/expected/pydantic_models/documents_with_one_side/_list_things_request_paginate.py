@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _Request, _wire
+from .._models import _Request, _wire
+from .._scalars import _IntIn
 
 
 class PaginatorConfig(_Request):

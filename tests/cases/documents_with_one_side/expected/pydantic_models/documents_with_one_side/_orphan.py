@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Request, _wire
+from .._models import _Request, _wire
 
 
 class Orphan(_Request):

@@ -4,16 +4,10 @@ from builtins import bool as _bool
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._runtime import (
-    _BlobIn,
-    _ByteStream,
-    _FloatIn,
-    _ListIn,
-    _MapIn,
-    _Request,
-    _stream,
-    _wire,
-)
+from .._containers import _ListIn, _MapIn
+from .._models import _Request, _wire
+from .._scalars import _BlobIn, _FloatIn
+from .._streams import _ByteStream, _stream
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,17 +3,10 @@
 from builtins import bool as _bool
 from typing import Annotated, Any
 
-from .._runtime import (
-    _BlobIn,
-    _ByteStream,
-    _FloatIn,
-    _IntIn,
-    _ListIn,
-    _MapIn,
-    _Request,
-    _stream,
-    _wire,
-)
+from .._containers import _ListIn, _MapIn
+from .._models import _Request, _wire
+from .._scalars import _BlobIn, _FloatIn, _IntIn
+from .._streams import _ByteStream, _stream
 
 
 class AttributeValue(_Request):

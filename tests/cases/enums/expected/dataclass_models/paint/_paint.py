@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _ListIn, _MapOut, _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _MapOut
+from .._models import _Request, _Response, _Returns, _wire
 from ._literals import Colour, Finish
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _FloatIn, _ListIn, _Request, _wire
+from .._containers import _ListIn
+from .._models import _Request, _wire
+from .._scalars import _FloatIn
 from ._literals import Order
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from dataclasses import field as _field
 
-from .._runtime import _ListIn, _MapIn, _Request, _wire
+from .._containers import _ListIn, _MapIn
+from .._models import _Request, _wire
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListIn, _MapIn, _Request, _wire
+from .._containers import _ListIn, _MapIn
+from .._models import _Request, _wire
+from .._scalars import _IntIn
 
 
 class number_(_Request):

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _BlobIn, _ListIn, _Request, _wire
+from .._containers import _ListIn
+from .._models import _Request, _wire
+from .._scalars import _BlobIn
 
 
 class Statement(_Request):

@@ -3,17 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
 from ._literals import Kind
 
 
@@ -29,7 +20,7 @@ class PenOutput(_Response):
     kind: Kind | str | None = field(default=None, metadata=_wire("Kind"))
 
 
-PenUnion = Annotated[Pen | PenOutput, _judged_by(Pen)]
+PenUnion = Annotated[Pen | PenOutput, _validated_as(Pen)]
 
 
 @dataclass(slots=True, kw_only=True)

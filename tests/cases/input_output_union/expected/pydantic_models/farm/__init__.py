@@ -2,7 +2,8 @@
 
 import typing as _t
 
-# A type checker reads the imports; a program loads a module when one of its names is asked for (PEP 562).
+# Type checkers read the imports. At run time, a module is loaded when one of its names
+# is first used (PEP 562).
 if _t.TYPE_CHECKING:
     from ._literals import Kind as Kind
     from ._move_pen import MovePenRequest as MovePenRequest

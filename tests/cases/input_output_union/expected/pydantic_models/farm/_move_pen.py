@@ -2,17 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
 from ._literals import Kind
 
 
@@ -26,7 +17,7 @@ class PenOutput(_Response):
     kind: Annotated[Kind | str | None, _wire("Kind")] = None
 
 
-PenUnion = Annotated[Pen | PenOutput, _judged_by(Pen)]
+PenUnion = Annotated[Pen | PenOutput, _validated_as(Pen)]
 
 
 class MovePenRequest(_Request, _Returns["MovePenResponse"]):

@@ -2,18 +2,9 @@
 
 from typing import Annotated, Any
 
-from .._runtime import (
-    _FloatIn,
-    _IntIn,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _FloatIn, _IntIn
 from ._literals import Side
 
 

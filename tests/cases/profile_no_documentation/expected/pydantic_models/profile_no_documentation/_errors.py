@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _Error, _wire
+from .._models import _Error, _wire
 
 
 class Busy(_Error):

@@ -3,20 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _FloatIn,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _max,
-    _min,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._bounds import _max, _min
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _FloatIn
 from ._literals import Kind
 
 

@@ -2,16 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _ListIn,
-    _MapIn,
-    _MapOut,
-    _pattern,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._bounds import _pattern
+from .._containers import _ListIn, _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _wire
 
 
 class PutInput(_Request, _Returns["EmptyResponseMetadata"]):

@@ -2,13 +2,13 @@
 
 import typing as _t
 
-# A type checker reads the aliases; a program makes one when it is asked for.
+# Type checkers read the aliases. At run time, each is created on first use.
 if _t.TYPE_CHECKING:
     from typing import Literal
 else:
-    from .._aliases import Literal, _make_when_asked
+    from .._aliases import Literal, _create_on_first_use
 
 Kind = Literal["A", "B"]
 
 if not _t.TYPE_CHECKING:
-    _make_when_asked(__name__)
+    _create_on_first_use(__name__)

@@ -2,16 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _FloatOut,
-    _IntIn,
-    _ListOut,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _wire,
-)
+from .._containers import _ListOut, _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _FloatOut, _IntIn
 
 
 class FindBooksRequest(_Request, _Returns["FindBooksResponse"]):

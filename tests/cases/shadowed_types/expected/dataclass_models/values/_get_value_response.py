@@ -7,7 +7,9 @@ from builtins import str as _str
 from dataclasses import dataclass, field
 from dataclasses import field as _field
 
-from .._runtime import _ListOut, _MapOut, _Response, _Timestamp, _wire
+from .._containers import _ListOut, _MapOut
+from .._models import _Response, _wire
+from .._scalars import _TimestampOut
 from ._literals import ValueKind
 
 
@@ -25,7 +27,7 @@ class Value(_Response):
     dict_: _MapOut[_str, _str] | None = _field(default=None, metadata=_wire("dict"))
     int: _int | None = _field(default=None, metadata=_wire("int"))
     field: _int | None = _field(default=None, metadata=_wire("field"))
-    datetime: _Timestamp | None = _field(default=None, metadata=_wire("datetime"))
+    datetime: _TimestampOut | None = _field(default=None, metadata=_wire("datetime"))
 
 
 @dataclass(slots=True, kw_only=True)

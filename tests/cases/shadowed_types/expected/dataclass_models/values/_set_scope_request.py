@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _Request, _resolve, _wire
+from .._models import _Request, _resolve_annotations, _wire
 
 
 @dataclass(slots=True, kw_only=True)
@@ -12,7 +12,7 @@ class scope(_Request):
 
 
 _scope = scope
-_resolve(scope)
+_resolve_annotations(scope)
 
 
 @dataclass(slots=True, kw_only=True)

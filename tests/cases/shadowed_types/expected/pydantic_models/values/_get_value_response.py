@@ -5,7 +5,9 @@ from builtins import int as _int
 from builtins import str as _str
 from typing import Annotated
 
-from .._runtime import _BlobOut, _ListOut, _MapOut, _Response, _TimestampOut, _wire
+from .._containers import _ListOut, _MapOut
+from .._models import _Response, _wire
+from .._scalars import _BlobOut, _TimestampOut
 from ._literals import ValueKind
 
 

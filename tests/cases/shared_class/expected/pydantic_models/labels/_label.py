@@ -2,16 +2,8 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _ListIn,
-    _ListOut,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _Shared,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut, _MapOut
+from .._models import _Request, _Response, _Returns, _Shared, _wire
 from ._literals import TagSource
 
 

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import _IntIn, _ListIn, _MapOut, _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _IntIn
 
 
 class Parcel(_Request):

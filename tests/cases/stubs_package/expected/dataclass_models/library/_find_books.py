@@ -3,23 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from .._runtime import (
-    _BlobIn,
-    _ByteStream,
-    _EventStream,
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _stream,
-    _Timestamp,
-    _TimestampIn,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._scalars import _BlobIn, _TimestampIn, _TimestampOut
+from .._streams import _ByteStream, _EventStream, _stream
 from ._literals import Colour, Genre
 
 
@@ -35,7 +22,7 @@ class ShelfOutput(_Response):
     scan: bytes | None = field(default=None, metadata=_wire("Scan"))
 
 
-ShelfUnion = Annotated[Shelf | ShelfOutput, _judged_by(Shelf)]
+ShelfUnion = Annotated[Shelf | ShelfOutput, _validated_as(Shelf)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,7 +45,7 @@ class Cover(_Response):
 class Book(_Response):
     title: str | None = field(default=None, metadata=_wire("Title"))
     cover: Cover | None = field(default=None, metadata=_wire("Cover"))
-    printed: _Timestamp | None = field(default=None, metadata=_wire("Printed"))
+    printed: _TimestampOut | None = field(default=None, metadata=_wire("Printed"))
 
 
 @dataclass(slots=True, kw_only=True)

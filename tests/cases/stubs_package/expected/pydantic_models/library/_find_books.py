@@ -2,24 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from .._runtime import (
-    _BlobIn,
-    _BlobOut,
-    _ByteStream,
-    _EventStream,
-    _judged_by,
-    _ListIn,
-    _ListOut,
-    _MapIn,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _stream,
-    _TimestampIn,
-    _TimestampOut,
-    _wire,
-)
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._scalars import _BlobIn, _BlobOut, _TimestampIn, _TimestampOut
+from .._streams import _ByteStream, _EventStream, _stream
 from ._literals import Colour, Genre
 
 
@@ -33,7 +19,7 @@ class ShelfOutput(_Response):
     scan: Annotated[_BlobOut | None, _wire("Scan")] = None
 
 
-ShelfUnion = Annotated[Shelf | ShelfOutput, _judged_by(Shelf)]
+ShelfUnion = Annotated[Shelf | ShelfOutput, _validated_as(Shelf)]
 
 
 class FindBooksRequest(_Request, _Returns["FindBooksResponse"]):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._runtime import _wire, _Written
+from .._models import _wire, _Written
 from ._literals import Grade
 
 Amount = int | float

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any
 
-from .._runtime import _FloatOut, _wire, _Written
+from .._models import _wire, _Written
+from .._scalars import _FloatOut
 from ._literals import Grade
 
 Amount = int | _FloatOut

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _wire, _Written
+from .._models import _wire, _Written
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from .._runtime import _BlobOut, _FloatOut, _wire, _Written
+from .._models import _wire, _Written
+from .._scalars import _BlobOut, _FloatOut
 
 
 class BaseNamed(_Written):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .._runtime import _wire, _Written
+from .._models import _wire, _Written
 from ._literals import Code
 
 Size = Literal[5, 6, 16, 1000]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from .._runtime import _wire, _Written
+from .._models import _wire, _Written
 from ._literals import Code
 
 Size = Literal[5, 6, 16, 1000]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import _resolve, _wire, _Written
+from .._models import _resolve_annotations, _wire, _Written
 
 
 @dataclass(slots=True, kw_only=True)
@@ -12,4 +12,4 @@ class Headers(_Written):
     class_: "Headers | None" = field(default=None, metadata=_wire("class"))
 
 
-_resolve(Headers)
+_resolve_annotations(Headers)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._runtime import _wire, _Written
+from .._models import _wire, _Written
 
 
 class Animal(_Written):

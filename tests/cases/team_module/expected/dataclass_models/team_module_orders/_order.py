@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .._runtime import _resolve, _Timestamp, _wire, _Written
+from .._models import _resolve_annotations, _wire, _Written
+from .._scalars import _TimestampOut
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Line(_Written):
 class Order(_Written):
     id: str = field(metadata=_wire("id"))
     lines: list[Line] = field(metadata=_wire("lines"))
-    placed: _Timestamp | None = field(default=None, metadata=_wire("placed"))
+    placed: _TimestampOut | None = field(default=None, metadata=_wire("placed"))
     state: Literal["open", "sent"] | None = field(default=None, metadata=_wire("state"))
     discount: int | float | None = field(default=None, metadata=_wire("discount"))
     parent: "Order | None" = field(default=None, metadata=_wire("parent"))
@@ -31,4 +32,4 @@ class Order(_Written):
     gift: bool | None = field(default=None, metadata=_wire("gift"))
 
 
-_resolve(Order)
+_resolve_annotations(Order)

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from .._runtime import _FloatOut, _TimestampOut, _wire, _Written
+from .._models import _wire, _Written
+from .._scalars import _FloatOut, _TimestampOut
 
 
 class Line(_Written):

@@ -2,18 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import (
-    _BlobIn,
-    _ByteStream,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _stream,
-    _Timestamp,
-    _TimestampIn,
-    _wire,
-)
+from .._containers import _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _TimestampIn, _TimestampOut
+from .._streams import _ByteStream, _stream
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,7 +32,7 @@ class StoreResponse(_Response):
     """Response of `Store`."""
 
     digest: bytes | None = field(default=None, metadata=_wire("Digest"))
-    stored: _Timestamp | None = field(default=None, metadata=_wire("Stored"))
+    stored: _TimestampOut | None = field(default=None, metadata=_wire("Stored"))
     body: _ByteStream | None = field(default=None, repr=False, metadata=_stream("Body"))
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")

@@ -2,19 +2,10 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _BlobOut,
-    _ByteStream,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _stream,
-    _TimestampIn,
-    _TimestampOut,
-    _wire,
-)
+from .._containers import _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _BlobOut, _TimestampIn, _TimestampOut
+from .._streams import _ByteStream, _stream
 
 
 class StoreRequest(_Request, _Returns["StoreResponse"]):

@@ -3,15 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._runtime import (
-    _EventStream,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _stream,
-    _wire,
-)
+from .._containers import _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._streams import _EventStream, _stream
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,15 +2,9 @@
 
 from typing import Annotated, Any
 
-from .._runtime import (
-    _EventStream,
-    _MapOut,
-    _Request,
-    _Response,
-    _Returns,
-    _stream,
-    _wire,
-)
+from .._containers import _MapOut
+from .._models import _Request, _Response, _Returns, _wire
+from .._streams import _EventStream, _stream
 
 
 class SendRequest(_Request, _Returns["SendResponse"]):

@@ -2,19 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from .._runtime import (
-    _BlobIn,
-    _ListIn,
-    _MapIn,
-    _MapOut,
-    _Request,
-    _RequestUnion,
-    _Response,
-    _Returns,
-    _Timestamp,
-    _TimestampIn,
-    _wire,
-)
+from .._containers import _ListIn, _MapIn, _MapOut
+from .._models import _Request, _RequestUnion, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _TimestampIn, _TimestampOut
 from ._literals import Kind
 
 
@@ -79,7 +69,7 @@ class PutOutput(_Response):
     """Response of `Put`."""
 
     long: int | None = field(default=None, metadata=_wire("Long"))
-    when: _Timestamp | None = field(default=None, metadata=_wire("When"))
+    when: _TimestampOut | None = field(default=None, metadata=_wire("When"))
     kind: Kind | str | None = field(default=None, metadata=_wire("Kind"))
     response_metadata: ResponseMetadata | None = field(
         default=None, metadata=_wire("ResponseMetadata")

@@ -2,20 +2,9 @@
 
 from typing import Annotated
 
-from .._runtime import (
-    _BlobIn,
-    _IntIn,
-    _ListIn,
-    _MapIn,
-    _MapOut,
-    _Request,
-    _RequestUnion,
-    _Response,
-    _Returns,
-    _TimestampIn,
-    _TimestampOut,
-    _wire,
-)
+from .._containers import _ListIn, _MapIn, _MapOut
+from .._models import _Request, _RequestUnion, _Response, _Returns, _wire
+from .._scalars import _BlobIn, _IntIn, _TimestampIn, _TimestampOut
 from ._literals import Kind
 
 
