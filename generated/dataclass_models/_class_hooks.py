@@ -62,7 +62,7 @@ def _structure_class(converter: Converter, cls: Any) -> _Hook:
         if isinstance(value, cls):
             if not cls._is_sent:
                 return value
-            value = converter.unstructure(value)  # it may hold anything
+            value = converter.unstructure(value)  # a dataclass can hold anything
         if not isinstance(value, dict):
             raise TypeError(
                 f"expected a dict or {cls.__name__}, got {type(value).__name__}"
@@ -70,7 +70,7 @@ def _structure_class(converter: Converter, cls: Any) -> _Hook:
         for name in other_names.keys() & value.keys():
             if other_names[name] in value:
                 raise ValueError(
-                    f"{name} is another name of {other_names[name]}, set one of them"
+                    f"{name} is another name of {other_names[name]}; set only one"
                 )
         value = {other_names.get(name, name): item for name, item in value.items()}
         if cls._has_one_member and (count := len(value)) != 1:

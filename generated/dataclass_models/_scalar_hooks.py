@@ -184,7 +184,7 @@ def _structure_document(value: Any, _: Any) -> Any:
     raise TypeError(f"this {type(value).__name__} is not a JSON value")
 
 
-_EITHER_WAY: Mapping[Any, _Hook] = {
+_BOTH_FORMS: Mapping[Any, _Hook] = {
     type(None): _structure_exactly(type(None)),
     str: _structure_exactly(str),
     int: _structure_exactly(int),
@@ -192,7 +192,7 @@ _EITHER_WAY: Mapping[Any, _Hook] = {
     _Scalar.DOCUMENT_IN: _structure_document,
 }
 _FROM_JSON: Mapping[Any, _Hook] = {
-    **_EITHER_WAY,
+    **_BOTH_FORMS,
     float: _structure_json_float,
     bytes: _structure_json_bytes,
     _Scalar.FLOAT_IN: _structure_json_float,
@@ -202,7 +202,7 @@ _FROM_JSON: Mapping[Any, _Hook] = {
     _Scalar.BLOB_IN: _structure_json_bytes,
 }
 _FROM_PYTHON: Mapping[Any, _Hook] = {
-    **_EITHER_WAY,
+    **_BOTH_FORMS,
     float: _structure_client_float(float, int),
     bytes: _structure_instance(bytes, bytearray),
     _Scalar.FLOAT_IN: _structure_instance(float, int, Decimal),

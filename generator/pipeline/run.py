@@ -145,7 +145,7 @@ def _open(request: Request, listener: Listener) -> AbstractContextManager[Output
 
 @contextmanager
 def _reporting_output_errors(result: Result) -> Iterator[None]:
-    """Report errors of the output folder as diagnostics: a foreign manifest, a full disk, a file in place of a folder."""
+    """Report what is wrong with the output folder: a foreign manifest, a full disk, a file in place of a folder."""
     try:
         yield
     except ForeignManifestError as error:

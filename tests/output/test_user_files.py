@@ -41,7 +41,7 @@ def test_file_of_the_user_survives(project: Path, shapewright: Run) -> None:
     assert contents(project / "models") == {place.removeprefix("models/"): b"# mine\n" for place in places}
 
 
-def test_file_changed_by_hand_is_not_overwritten(project: Path, shapewright: Run) -> None:
+def test_file_edited_by_hand_is_not_overwritten(project: Path, shapewright: Run) -> None:
     file = project / _MODEL
     file.write_text(file.read_text() + "# mine\n")
     (project / "specs" / "store.py").write_text(_SPEC.replace("name", "size"))

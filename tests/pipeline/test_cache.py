@@ -78,7 +78,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
         options=Options(templates=str(tmp_path / "templates")),
         whole=True,
         jobs=1,
-        force=True,  # overwrite files that were changed by hand
+        force=True,  # overwrite files that were edited by hand
         cache=tmp_path / "cache",
     )
     project = Project(tmp_path, request)

@@ -137,7 +137,7 @@ def test_new_file_fails_the_hook(repository: Repository) -> None:
     assert (done.returncode, repository.changed) == (1, [_MODULE]), done.stdout
 
 
-def test_output_changed_by_hand(repository: Repository) -> None:
+def test_output_edited_by_hand(repository: Repository) -> None:
     repository.restore()
     file = repository.folder / _MODULE
     file.write_text(file.read_text() + "# mine\n")
@@ -145,7 +145,7 @@ def test_output_changed_by_hand(repository: Repository) -> None:
     for hook in ("shapewright", "shapewright-check"):
         done = repository.run(hook)
         assert done.returncode == 1
-        assert "changed by hand" in done.stdout
+        assert "edited by hand" in done.stdout
     assert file.read_text().endswith("# mine\n")
 
 
@@ -156,7 +156,7 @@ def test_a_botocore_that_differs(repository: Repository) -> None:
     commit(repository.folder)
     ours = version("botocore")
     expected = (
-        f"botocore differs: the output was made with {ours}, here is 1.43.119",
+        f"botocore differs: the output was made with {ours}, and 1.43.119 is installed",
         f"pin botocore=={ours} where this runs (for pre-commit: in additional_dependencies)",
     )
     done = repository.run("shapewright-check")
