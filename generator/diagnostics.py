@@ -1,4 +1,4 @@
-"""Diagnostics: what is wrong with a spec, as values. Exceptions are for our own bugs."""
+"""Diagnostics: problems with a spec, the configuration or the output, as values."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -54,7 +54,7 @@ class TypeFault(NamedTuple):
 
 @dataclass(slots=True)
 class Report:
-    """Collects diagnostics, the same one only once. This is the only mutable value in the pipeline."""
+    """Collects diagnostics, without duplicates. Readers, passes and targets change no other argument."""
 
     _diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""What a user may configure, as values. No option is about the layout of one language or the input of one reader."""
+"""The options that shape the output, as values."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 Enums = Literal["closed", "open"]
 CheckedConstraints = Literal["client", "all", "none"]
 UnknownMembers = Literal["forbid", "allow", "ignore"]
-RequiredMembers = Literal["none", "model", "spec"]
+RequiredMembers = Literal["none", "typed", "model", "spec"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class RequestProfile:
     """How strict a request is."""
 
     enums: Enums = "closed"  # `closed`: rejects a value that the enum does not declare
-    constraints: CheckedConstraints = "client"  # `client`: minimums that botocore checks; `all`: also maximums and maps
+    constraints: CheckedConstraints = "client"  # `client`: minimums botocore checks; `all`: all bounds and patterns
     unknown: UnknownMembers = "forbid"
 
 
@@ -25,7 +25,9 @@ class ResponseProfile:
     enums: Enums = "open"
     constraints: CheckedConstraints = "none"
     unknown: UnknownMembers = "ignore"
-    required: RequiredMembers = "none"  # `model`: as in the service model; `spec`: as in the spec, even if AWS omits it
+    # `typed`: types rely on the members that the service model requires, but a response without them is accepted;
+    # `model`: it is rejected; `spec`: as in the spec, even if AWS omits them
+    required: RequiredMembers = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import pytest
 
 from generator.readers.botocore.service_data import installed_services
 from support.commands import Run, python
+from support.paths import CASES
 from support.services import EVERY_PROTOCOL
 from support.verdicts import Verdicts
 
@@ -46,5 +47,18 @@ def sample_verdicts(sample_services: list[str], tmp_path_factory: pytest.TempPat
     folder = tmp_path_factory.mktemp("sample")
     sources = [argument for name in sample_services for argument in ("--source", f"botocore:{name}")]
     done = python("-m", "generator", "build", *sources, "--out", "out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return Verdicts(folder / "out")
+
+
+@pytest.fixture(scope="session")
+def shared_verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
+    """The output of all four targets for services that have shared classes of every kind."""
+    folder = tmp_path_factory.mktemp("shared")
+    names = ("dynamodb", "emr", "ecs", "servicediscovery", "bedrock-runtime")
+    sources = [f"botocore:{name}" for name in names]
+    sources += [str(CASES / "shared_classes"), str(CASES / "shared_in_documents" / "type_defs.md")]
+    arguments = [argument for source in sources for argument in ("--source", source)]
+    done = python("-W", "error", "-m", "generator", "build", *arguments, "--out", "out", cwd=folder)
     assert done.returncode == 0, done.stderr
     return Verdicts(folder / "out")

@@ -5,6 +5,7 @@ import typing as _t
 # Type checkers read the imports. At run time, a module is loaded when one of its names
 # is first used (PEP 562).
 if _t.TYPE_CHECKING:
+    from ._absent import is_absent as is_absent
     from ._calls import acall as acall
     from ._calls import apages as apages
     from ._calls import call as call
@@ -18,6 +19,7 @@ else:
         "acall": "_calls",
         "apages": "_calls",
         "call": "_calls",
+        "is_absent": "_absent",
         "pages": "_calls",
         "read_error": "_calls",
     }

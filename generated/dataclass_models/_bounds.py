@@ -11,11 +11,11 @@ class _Constraint:
 
 
 class _min(_Constraint):
-    """The least number, or length of a string, a list or a map."""
+    """The minimum of a number, or of the length of a string, a list or a map."""
 
 
 class _max(_Constraint):
-    """The greatest number, or length of a string, a list or a map."""
+    """The maximum of a number, or of the length of a string, a list or a map."""
 
 
 class _pattern(_Constraint):

@@ -2,6 +2,7 @@
 """Hooks of the converter for the generated classes."""
 
 import dataclasses
+import functools
 import typing
 from collections.abc import Callable
 from typing import Annotated, Any, cast
@@ -9,6 +10,7 @@ from typing import Annotated, Any, cast
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
+from ._absent import _EMPTY_LIST, _EMPTY_MAP, is_absent
 from ._models import _Model, _validated_as
 
 _Hook = Callable[[Any, Any], Any]
@@ -26,8 +28,10 @@ def _add_class_hooks(
         lambda value, cls: converter_for(in_json, cls._is_sent).structure(value, cls),
     )
     converter.register_structure_hook_factory(
-        lambda type_: _is_class(type_) and type_._is_sent is is_sent,
-        lambda cls: _structure_class(converter, cls),
+        lambda type_: (
+            _is_class(type_) and (type_._is_sent is is_sent or type_._is_shared)
+        ),
+        lambda cls: _structure_class(converter, cls, is_sent),
     )
     converter.register_structure_hook_factory(
         _is_validated_as,
@@ -48,9 +52,20 @@ def _is_validated_as(type_: Any) -> bool:
     )
 
 
-def _structure_class(converter: Converter, cls: Any) -> _Hook:
+def _structure_class(converter: Converter, cls: Any, is_sent: bool) -> _Hook:
+    forbids_unknown = cls._forbids_unknown
+    has_one_member = cls._has_one_member and is_sent
+    names = _names(cls)
+    required: dict[str, None] = {}
+    if cls._is_shared and not is_sent:  # a response need not have what sending requires
+        forbids_unknown = False
+        for field in _required_fields(cls):
+            required[_wire_name(field)] = None
+            names[field.name] = override(
+                rename=_wire_name(field), struct_hook=_structure_optional(converter)
+            )
     build = make_dict_structure_fn(
-        cls, converter, _cattrs_forbid_extra_keys=cls._forbids_unknown, **_names(cls)
+        cls, converter, _cattrs_forbid_extra_keys=forbids_unknown, **names
     )
     other_names = {
         name: _wire_name(field)
@@ -60,7 +75,7 @@ def _structure_class(converter: Converter, cls: Any) -> _Hook:
 
     def structure(value: Any, _: Any) -> Any:
         if isinstance(value, cls):
-            if not cls._is_sent:
+            if not is_sent:
                 return value
             value = converter.unstructure(value)  # a dataclass can hold anything
         if not isinstance(value, dict):
@@ -72,12 +87,14 @@ def _structure_class(converter: Converter, cls: Any) -> _Hook:
                 raise ValueError(
                     f"{name} is another name of {other_names[name]}; set only one"
                 )
-        value = {other_names.get(name, name): item for name, item in value.items()}
-        if cls._has_one_member and (count := len(value)) != 1:
+        value = required | {
+            other_names.get(name, name): item for name, item in value.items()
+        }
+        if has_one_member and (count := len(value)) != 1:
             raise ValueError(
                 f"exactly one member of {cls.__name__} must be set, got {count}"
             )
-        if cls._has_one_member and None in value.values():
+        if has_one_member and None in value.values():
             raise ValueError(
                 f"the member of {cls.__name__} that is set must not be null"
             )
@@ -86,14 +103,72 @@ def _structure_class(converter: Converter, cls: Any) -> _Hook:
     return structure
 
 
+def _required_fields(cls: Any) -> list[Any]:
+    return [
+        field
+        for field in dataclasses.fields(cls)
+        if field.default is dataclasses.MISSING
+        and field.default_factory is dataclasses.MISSING
+    ]
+
+
+def _structure_optional(converter: Converter) -> _Hook:
+    """A hook that accepts null for a type that does not allow it."""
+
+    def structure(value: Any, type_: Any) -> Any:
+        if value is not None:
+            return converter.structure(value, type_)
+        container = typing.get_origin(type_)
+        if container is Annotated:
+            container = typing.get_origin(type_.__origin__)
+        return {list: _EMPTY_LIST, dict: _EMPTY_MAP}.get(container)
+
+    return structure
+
+
 def _unstructure_class(converter: Converter, cls: Any) -> Callable[[Any], Any]:
+    unstructure = _unstructure_members(converter, cls)
+    required = [each.name for each in _required_fields(cls)] if cls._is_shared else []
+    if not required:
+        return unstructure
+
+    @functools.cache
+    def unstructure_without(*absent: str) -> Callable[[Any], Any]:
+        return _unstructure_members(converter, cls, *absent)
+
+    def unstructure_shared(value: Any) -> Any:
+        absent = [name for name in required if is_absent(value, name)]
+        return (unstructure_without(*absent) if absent else unstructure)(value)
+
+    return unstructure_shared
+
+
+def _unstructure_members(
+    converter: Converter, cls: Any, *absent: str
+) -> Callable[[Any], Any]:
     names = _names(cls)
+    empties = {}  # by field: lists and maps that are left out by identity, not if equal
     for field in dataclasses.fields(cls):
-        if field.metadata.get("stream"):
+        is_empty = field.default is _EMPTY_LIST or field.default is _EMPTY_MAP
+        if is_empty:
+            empties[field.name] = _wire_name(field), field.type
+        if is_empty or field.name in absent or field.metadata.get("stream"):
             names[field.name] = override(omit=True)
-    return make_dict_unstructure_fn(
+    unstructure = make_dict_unstructure_fn(
         cls, converter, _cattrs_omit_if_default=True, **names
     )
+    if not empties:
+        return unstructure
+
+    def unstructure_with_empties(value: Any) -> Any:
+        result = unstructure(value)
+        for name, (wire_name, type_) in empties.items():
+            member = getattr(value, name)
+            if member is not _EMPTY_LIST and member is not _EMPTY_MAP:
+                result[wire_name] = converter.unstructure(member, unstructure_as=type_)
+        return result
+
+    return unstructure_with_empties
 
 
 def _names(cls: type) -> dict[str, Any]:
@@ -102,7 +177,7 @@ def _names(cls: type) -> dict[str, Any]:
 
 
 def _wire_name(field: Any) -> str:
-    """The name on the wire; of a field that a user's subclass adds, its own name."""
+    """The name on the wire. For a field that a user's subclass adds, its own name."""
     return cast(str, field.metadata.get("name", field.name))
 
 

@@ -8,8 +8,10 @@ from typing import Annotated, Any, Union
 
 from cattrs import Converter
 
+from ._absent import _EMPTY_LIST, _EMPTY_MAP, _Empty
 from ._bounds import _Constraint, _max, _min, _pattern
-from ._containers import _SkipsNull
+from ._containers import _OrEmpty, _SkipsNull
+from ._models import _Nullable, _sent
 from ._streams import _Body, _Events
 
 _Hook = Callable[[Any, Any], Any]
@@ -27,8 +29,14 @@ def _add_composite_hooks(converter: Converter, in_json: bool, is_sent: bool) -> 
     converter.register_structure_hook_func(
         lambda type_: type_ is _Body, lambda value, _: value
     )
-    # The last hook is the first that cattrs considers: it takes the bounds off a type.
+    # The last hook is the first that cattrs considers. These take a mark off a type.
     add_factory(_is_bounded, lambda type_: _structure_bounded(converter, type_))
+    add_factory(_is_optional, lambda type_: _structure_optional(converter, type_))
+    add_factory(_has_two_types, lambda type_: _choose_type(converter, type_, is_sent))
+    converter.register_unstructure_hook_factory(
+        _has_two_types,
+        lambda type_: converter.get_unstructure_hook(_type_of(type_, is_sent)),
+    )
 
 
 def _is_union(type_: Any) -> bool:
@@ -53,6 +61,20 @@ def _skips_null(type_: Any) -> bool:
 
 def _is_bounded(type_: Any) -> bool:
     return _is_annotated(type_, _Constraint)
+
+
+def _is_optional(type_: Any) -> bool:
+    return _is_annotated(type_, _OrEmpty) or _is_annotated(type_, _Nullable)
+
+
+def _has_two_types(type_: Any) -> bool:
+    return _is_annotated(type_, _sent)
+
+
+def _without(type_: Any, kinds: tuple[type, ...]) -> Any:
+    """An annotated type without the marks of these kinds."""
+    marks = [each for each in type_.__metadata__ if not isinstance(each, kinds)]
+    return Annotated[(type_.__origin__, *marks)] if marks else type_.__origin__
 
 
 def _is_annotated(type_: Any, kind: type) -> bool:
@@ -117,6 +139,36 @@ def _structure_without_nulls(converter: Converter, type_: Any) -> _Hook:
     return structure
 
 
+def _structure_optional(converter: Converter, type_: Any) -> _Hook:
+    plain = _without(type_, (_OrEmpty, _Nullable))
+    empty = None
+    if _is_annotated(type_, _OrEmpty):
+        is_map = typing.get_origin(type_.__origin__) in (dict, Mapping)
+        empty = _EMPTY_MAP if is_map else _EMPTY_LIST
+
+    def structure(value: Any, _: Any) -> Any:
+        if value is None or isinstance(value, _Empty):
+            return empty
+        return converter.structure(value, plain)
+
+    return structure
+
+
+def _type_of(type_: Any, is_sent: bool) -> Any:
+    """The type of a member of a shared class, in this direction."""
+    (sent,) = (each.type for each in type_.__metadata__ if isinstance(each, _sent))
+    return sent if is_sent else _without(type_, (_sent,))
+
+
+def _choose_type(converter: Converter, type_: Any, is_sent: bool) -> _Hook:
+    chosen = _type_of(type_, is_sent)
+
+    def structure(value: Any, _: Any) -> Any:
+        return converter.structure(value, chosen)
+
+    return structure
+
+
 def _structure_events(converter: Converter, type_: Any) -> _Hook:
     (event,) = typing.get_args(type_)
 
@@ -132,7 +184,7 @@ def _structure_bounded(converter: Converter, type_: Any) -> _Hook:
     minimums: list[float] = []
     maximums: list[float] = []
     patterns: list[str] = []
-    plain = type_.__origin__
+    plain: Any = type_.__origin__
     for each in type_.__metadata__:
         match each:
             case _min(bound):
@@ -163,7 +215,7 @@ def _structure_bounded(converter: Converter, type_: Any) -> _Hook:
     return structure
 
 
-def _matches(pattern: str, text: str) -> bool:
+def _matches(pattern: str, text: Any) -> bool:
     from ._patterns import _compile  # rarely needed
 
     return bool(_compile(pattern).search(text))

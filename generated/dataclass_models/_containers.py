@@ -19,3 +19,10 @@ _MapIn = Mapping
 
 _ListOut = Annotated[list[_T], _SkipsNull()]
 _MapOut = Annotated[dict[_K, _V], _SkipsNull()]
+
+
+class _OrEmpty:
+    """Tells the converter that a list or a map is empty if it is null."""
+
+
+_or_empty = _OrEmpty()

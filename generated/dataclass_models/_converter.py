@@ -24,7 +24,7 @@ _T = TypeVar("_T", bound=_Model)
 def structure(data: Mapping[str, Any], cls: type[_T]) -> _T:
     """Build an instance of `cls` from what the client accepts or returns.
 
-    If `data` is invalid, it raises what `cattrs.transform_error` explains.
+    If `data` is invalid, it raises an error that `cattrs.transform_error` can explain.
     """
     return _converter(False, cls._is_sent).structure(data, cls)
 

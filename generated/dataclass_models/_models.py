@@ -6,7 +6,7 @@ The base class of a class decides how strictly the converter checks it.
 
 import dataclasses
 import typing
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 _T_co = TypeVar("_T_co", covariant=True)
 
@@ -22,6 +22,7 @@ class _Model:
     __slots__ = ()
     # Whether values have the types that the client accepts, or those that it returns.
     _is_sent: ClassVar[bool] = False
+    _is_shared: ClassVar[bool] = False
     _forbids_unknown: ClassVar[bool] = False
     _has_one_member: ClassVar[bool] = False
 
@@ -41,11 +42,18 @@ class _RequestUnion(_Request):
     _has_one_member = True
 
 
-class _Shared(_Model):
-    """A class that is sent and received. Drops members that it does not declare."""
+class _Shared(_Request):
+    """A class that is sent and received. It is strict, unless a response contains it."""
 
     __slots__ = ()
-    _is_sent = True
+    _is_shared = True
+
+
+class _SharedUnion(_Shared):
+    """A union that is sent and received. When sent, exactly one member must be set."""
+
+    __slots__ = ()
+    _has_one_member = True
 
 
 class _Response(_Model):
@@ -72,6 +80,20 @@ class _Returns(Generic[_T_co]):
     """The base of a request that names its response: `_Returns["GetItemOutput"]`."""
 
     __slots__ = ()
+
+
+class _sent:
+    """The type that a member of a shared class has when it is sent."""
+
+    def __init__(self, type_: Any, *marks: Any) -> None:
+        self.type = Annotated[(type_, *marks)] if marks else type_
+
+
+class _Nullable:
+    """Accept null for a member whose type does not allow None: AWS may leave it out."""
+
+
+_nullable = _Nullable()
 
 
 class _validated_as:

@@ -13,6 +13,7 @@ from cattrs import Converter
 
 from ._json_values import (
     _is_json,
+    _parse_iso,
     _read_base64,
     _read_time,
     _write_bytes,
@@ -35,6 +36,9 @@ def _add_scalar_hooks(converter: Converter, in_json: bool, is_sent: bool) -> Non
             converter.register_structure_hook(type_, hook)
     if is_sent and not in_json:
         converter.register_structure_hook(int, _structure_client_int)
+    elif not in_json:
+        for type_, hook in _RETURNED.items():
+            converter.register_structure_hook(type_, hook)
     converter.register_structure_hook_func(
         lambda type_: type_ is Any, lambda value, _: value
     )
@@ -102,6 +106,23 @@ def _structure_instance(*kinds: type) -> _Hook:
     return structure
 
 
+# Where a service returns JSON of another type than its model says, the client returns
+# it as it is, and so does the converter.
+
+
+def _structure_returned_bool(value: Any, _: Any) -> Any:
+    if isinstance(value, (bool, int, str)) and value in (0, 1, "true", "false"):
+        return value
+    raise TypeError(f"expected bool, got {type(value).__name__}")
+
+
+_RETURNED: Mapping[type, _Hook] = {
+    str: _structure_instance(str, int, float, dict),
+    int: _structure_instance(int, float),
+    bool: _structure_returned_bool,
+}
+
+
 # Numbers.
 
 _NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
@@ -138,7 +159,7 @@ def _structure_json_float(value: Any, _: Any) -> float:
 # Times.
 
 _RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:[0-5]\d)", re.ASCII
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:[0-5]\d)", re.ASCII
 )
 
 
@@ -146,7 +167,7 @@ def _structure_json_time(value: Any, _: Any) -> datetime:
     if isinstance(value, datetime):
         return value
     if isinstance(value, str) and _RFC_3339.fullmatch(value):
-        return datetime.fromisoformat(value)
+        return _parse_iso(value)
     raise ValueError("expected an RFC 3339 time with an offset")
 
 
@@ -196,7 +217,6 @@ _FROM_JSON: Mapping[Any, _Hook] = {
     float: _structure_json_float,
     bytes: _structure_json_bytes,
     _Scalar.FLOAT_IN: _structure_json_float,
-    _Scalar.FLOAT_SHARED: _structure_json_float,
     _Scalar.TIMESTAMP_IN: _structure_json_time,
     _Scalar.TIMESTAMP_OUT: _structure_json_time,
     _Scalar.BLOB_IN: _structure_json_bytes,
@@ -206,7 +226,6 @@ _FROM_PYTHON: Mapping[Any, _Hook] = {
     float: _structure_client_float(float, int),
     bytes: _structure_instance(bytes, bytearray),
     _Scalar.FLOAT_IN: _structure_instance(float, int, Decimal),
-    _Scalar.FLOAT_SHARED: _structure_client_float(float, int, Decimal),
     _Scalar.TIMESTAMP_IN: _structure_client_time,
     _Scalar.TIMESTAMP_OUT: _structure_instance(datetime),
     _Scalar.BLOB_IN: _structure_client_bytes,
@@ -218,7 +237,6 @@ _TO_JSON: Mapping[Any, Callable[[Any], Any]] = {
     bytes: _write_bytes,
     bytearray: _write_bytes,
     _Scalar.FLOAT_IN: _write_float,
-    _Scalar.FLOAT_SHARED: _write_float,
     _Scalar.TIMESTAMP_IN: _write_time,
     _Scalar.TIMESTAMP_OUT: _write_time,
     _Scalar.BLOB_IN: _write_bytes,

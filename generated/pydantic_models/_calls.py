@@ -49,10 +49,10 @@ async def apages(paginator: _Paginator, request: _Returns[_T]) -> AsyncIterator[
 
 
 def read_error(error: _ClientError, service: ModuleType) -> _Error | None:
-    """The model of an error that the client raised, selected by its code.
+    """The error that the client raised, as an instance of the class for its code.
 
-    Returns None if `service` has no error with that code. If the class declares a
-    message that the response leaves out, it is the message that the client found.
+    Returns None if `service` has no error with that code. If the response lacks a
+    message that the class declares, the message that the client found is used.
     """
     details = error.response.get("Error", {})
     codes = getattr(service, "ERROR_CODES", {})

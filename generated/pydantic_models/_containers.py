@@ -2,10 +2,13 @@
 """Lists and maps, as the client accepts (`…In`) and returns them (`…Out`)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticUndefined, core_schema
+
+from ._absent import _EMPTY_LIST, _EMPTY_MAP, _Empty
+from ._models import _direction, _revalidate, _revalidate_all, _Shared
 
 _T = TypeVar("_T")
 _K = TypeVar("_K")
@@ -21,11 +24,23 @@ class _ClientList:
     ) -> CoreSchema:
         (element,) = get_args(source)
         schema = core_schema.list_schema(handler.generate_schema(element), strict=True)
-        return core_schema.no_info_before_validator_function(_tuple_to_list, schema)
+        before = _revalidate_list if _holds_received(element) else _tuple_to_list
+        return core_schema.no_info_before_validator_function(before, schema)
 
 
 def _tuple_to_list(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
+
+
+def _revalidate_list(value: Any) -> Any:
+    value = _tuple_to_list(value)
+    return _revalidate_all(value) if type(value) is list else value
+
+
+def _holds_received(element: Any) -> bool:
+    """Whether elements may be instances that were received, and are now to be sent."""
+    is_shared = isinstance(element, type) and issubclass(element, _Shared)
+    return is_shared and _direction.get() == "sent"
 
 
 class _ClientMap:
@@ -33,6 +48,8 @@ class _ClientMap:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         key, value = map(handler.generate_schema, get_args(source))
+        if _holds_received(get_args(source)[1]):
+            value = core_schema.no_info_before_validator_function(_revalidate, value)
         return core_schema.dict_schema(key, value, strict=True)
 
 
@@ -65,16 +82,53 @@ class _SkipsNull:
 
 
 def _skip_null_elements(value: Any) -> Any:
-    if type(value) is list and None in value:
-        return [element for element in value if element is not None]
-    return value
+    if type(value) is list:
+        if None in value:
+            return [element for element in value if element is not None]
+        return value
+    return _null_to_undefined(value)
 
 
 def _skip_null_values(value: Any) -> Any:
-    if isinstance(value, dict) and None in value.values():
-        return {key: item for key, item in value.items() if item is not None}
-    return value
+    if type(value) is dict:
+        if None in value.values():
+            return {key: item for key, item in value.items() if item is not None}
+        return value
+    return _null_to_undefined(value)
+
+
+def _null_to_undefined(value: Any) -> Any:
+    """For null, what makes pydantic-core use the default of a schema, if there is one."""
+    return PydanticUndefined if value is None or isinstance(value, _Empty) else value
 
 
 _ListOut = Annotated[list[_T], _SkipsNull(_skip_null_elements, "items")]
 _MapOut = Annotated[dict[_K, _V], _SkipsNull(_skip_null_values, "additionalProperties")]
+
+
+class _OrEmpty:
+    """A list or a map that is empty if it is null."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema: Any = handler(source)
+        is_map = get_origin(source) in (dict, Mapping)
+        empty = _EMPTY_MAP if is_map else _EMPTY_LIST
+        skip = schema.get("function", {}).get("function")
+        if skip not in (_skip_null_elements, _skip_null_values):
+            schema = core_schema.no_info_before_validator_function(
+                _null_to_undefined, schema
+            )
+        inner = core_schema.with_default_schema(schema["schema"], default=empty)
+        return cast(CoreSchema, {**schema, "schema": inner})
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: Callable[[CoreSchema], Any]
+    ) -> Any:
+        json_schema = handler(schema)
+        json_schema.pop("default", None)
+        return {"anyOf": [json_schema, {"type": "null"}]}
+
+
+_or_empty = _OrEmpty()

@@ -4,7 +4,7 @@
 import functools
 import json
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, cast, get_args
 
 from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import (
@@ -52,7 +52,7 @@ def _without_input(error: ValidationError) -> ValidationError:
     details: list[InitErrorDetails] = [
         {
             "type": PydanticCustomError(
-                each["type"], "{message}", {"message": each["msg"]}
+                cast(Any, each["type"]), "{message}", {"message": each["msg"]}
             ),
             "loc": each["loc"],
             "input": None,

@@ -30,25 +30,19 @@ def _write_float(value: float | Decimal) -> float | str:
 
 
 def _read_time(value: datetime | str | float | Decimal) -> datetime:
-    """A time as the client understands it. Without an offset it is local time."""
+    """A time as the client understands it. Without an offset it is UTC."""
     if isinstance(value, str):
         value = _parse_time(value)
     if isinstance(value, (int, float, Decimal)):
         return datetime.fromtimestamp(float(value), UTC)
-    if value.tzinfo:
-        return value
-    try:
-        return value.astimezone()
-    except (ValueError, OverflowError):
-        # The first and the last year have no local time.
-        return value.replace(tzinfo=UTC)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _parse_time(text: str) -> datetime | float:
     """Parse seconds, ISO 8601 or RFC 822. The client's parser accepts more formats."""
-    if "W" in text[:8] and text[:1].isdecimal():
+    if "W" in text[:8].upper() and text[:1].isdecimal():
         raise ValueError("the client does not accept ISO week dates")
-    for parse in (float, datetime.fromisoformat):
+    for parse in (float, _parse_iso):
         try:
             return parse(text)
         except ValueError:
@@ -58,8 +52,13 @@ def _parse_time(text: str) -> datetime | float:
     return email.utils.parsedate_to_datetime(text)
 
 
+def _parse_iso(text: str) -> datetime:
+    """Parse ISO 8601. RFC 3339, a part of it, allows lower case."""
+    return datetime.fromisoformat(text.upper())
+
+
 def _write_time(value: datetime | str | float | Decimal) -> str:
-    """A time in RFC 3339; in UTC if its offset has seconds, which RFC 3339 has not."""
+    """A time in RFC 3339. In UTC if its offset has seconds, which RFC 3339 forbids."""
     if not isinstance(value, (datetime, str, float, int, Decimal)):
         raise TypeError(
             "expected a datetime, a timestamp or a number of seconds, "

@@ -6,8 +6,10 @@ The base class of a model decides how strictly it is validated.
 
 import functools
 import operator
-from collections.abc import Iterable
-from typing import Any, Generic, Self, TypeVar, get_args
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar, cast, get_args
 
 from pydantic import (
     AliasChoices,
@@ -15,16 +17,21 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    ValidationError,
     model_validator,
 )
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator, core_schema
+
+from ._absent import _EMPTY_LIST, _EMPTY_MAP
 
 _T_co = TypeVar("_T_co", covariant=True)
 
-# An absent member is None in Python, and is left out of every dump.
-_is_absent = functools.partial(operator.is_, None)
+# An absent member is None, or an empty list or map. It is left out of every dump.
+_is_none = functools.partial(operator.is_, None)
+_is_empty_list = functools.partial(operator.is_, _EMPTY_LIST)
+_is_empty_map = functools.partial(operator.is_, _EMPTY_MAP)
 
 
 @functools.cache
@@ -45,10 +52,48 @@ def _wire(
     return FieldInfo(
         validation_alias=AliasChoices(name, *other_names) if other_names else name,
         serialization_alias=name,
-        exclude_if=None if nullable else _is_absent,
+        exclude_if=None if nullable else _is_none,
         repr=not sensitive,
         deprecated=deprecated or None,
     )
+
+
+@functools.cache
+def _wire_list(name: str, *other_names: str, **traits: Any) -> Any:
+    """Like `_wire`, for a list that is empty if it is absent."""
+    return _with_exclude_if(_wire(name, *other_names, **traits), _is_empty_list)
+
+
+@functools.cache
+def _wire_map(name: str, *other_names: str, **traits: Any) -> Any:
+    """Like `_wire`, for a map that is empty if it is absent."""
+    return _with_exclude_if(_wire(name, *other_names, **traits), _is_empty_map)
+
+
+def _with_exclude_if(field: FieldInfo, exclude_if: Any) -> FieldInfo:
+    return FieldInfo(
+        validation_alias=field.validation_alias,
+        serialization_alias=field.serialization_alias,
+        exclude_if=exclude_if,
+        repr=field.repr,
+        deprecated=field.deprecated,
+    )
+
+
+# A schema is for values that are sent, or for values that are received. `None`: for a
+# model or a function that the user wrote.
+_Direction = Literal["sent", "received"]
+_direction: ContextVar[_Direction | None] = ContextVar("_direction", default=None)
+
+
+@contextmanager
+def _schemas_for(direction: _Direction) -> Iterator[None]:
+    """Make schemas for values that travel in this direction."""
+    token = _direction.set(direction)
+    try:
+        yield
+    finally:
+        _direction.reset(token)
 
 
 class _Model(BaseModel):
@@ -65,7 +110,7 @@ class _Model(BaseModel):
         return [
             (name, value)
             for name, value in super().__repr_args__()
-            if value is not None
+            if not (value is None or value is _EMPTY_LIST or value is _EMPTY_MAP)
         ]
 
     @classmethod
@@ -77,14 +122,37 @@ class _Model(BaseModel):
 
         json_schema = handler(schema)
         properties = handler.resolve_ref_schema(json_schema).get("properties", {})
+        properties.pop(_RECEIVED, None)
+        properties.pop(_RECEIVED_ALIAS, None)
+        for name, field in cls.model_fields.items():
+            if _stands_for_absent(field):
+                for key in (name, field.serialization_alias):
+                    properties.get(key, {}).pop("default", None)
         _add_documentation(cls, properties)
         return json_schema
+
+
+def _stands_for_absent(field: FieldInfo) -> bool:
+    """Whether the default of a field is not a value of its type: JSON Schema omits it."""
+    return (
+        field.default is _EMPTY_LIST
+        or field.default is _EMPTY_MAP
+        or (field.exclude is True and field.default is None)  # a stream
+        or any(each is _nullable for each in field.metadata)
+    )
 
 
 class _Request(_Model):
     """A model that is sent. It refuses what the client would refuse."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        with _schemas_for("sent"):
+            return handler(source)
 
 
 class _RequestUnion(_Request):
@@ -97,6 +165,8 @@ class _RequestUnion(_Request):
         """Require exactly one member, and do not let it be null."""
         json_schema = super().__get_pydantic_json_schema__(schema, handler)
         union = handler.resolve_ref_schema(json_schema)
+        if _is_half(cls) or f".{cls.__name__}Received:" in _reference(schema):
+            return json_schema  # pydantic asks `Tag` as well as `TagReceived`
         union |= {"minProperties": 1, "maxProperties": 1}
         for member in union.get("properties", {}).values():
             if "anyOf" in member:
@@ -110,6 +180,8 @@ class _RequestUnion(_Request):
 
     @model_validator(mode="after")
     def _has_one_member(self) -> Self:
+        if _is_received(self):
+            return self
         members = self.model_fields_set
         if len(members) != 1:
             raise ValueError(f"exactly one member must be set, got {len(members)}")
@@ -118,13 +190,68 @@ class _RequestUnion(_Request):
         return self
 
 
-class _Shared(_Model):
-    """A model that is sent and received.
+# An instance that was received has this entry in its `__dict__`. No input has a key
+# with a NUL, so that every instance gets the default.
+_RECEIVED = "_received"
+_RECEIVED_ALIAS = "\0"
 
-    It keeps members that it does not declare. When it is sent, the client judges them.
-    """
 
-    model_config = ConfigDict(strict=True, extra="allow")
+def _is_received(value: Any) -> bool:
+    return _RECEIVED in value.__dict__
+
+
+def _is_half(cls: type) -> bool:
+    """Whether a class is the received half of a shared one (see `_received`)."""
+    return "_public" in cls.__dict__
+
+
+def _reference(schema: Any) -> str:
+    """The name of a core schema among the definitions, with the path of its class."""
+    return str(schema.get("schema_ref") or schema.get("ref"))
+
+
+class _Shared(_Request):
+    """A model that is sent and received. It is strict, unless a response contains it."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        if _is_half(cls):
+            with _schemas_for("received"):
+                return handler(source)
+        if _direction.get() == "received":
+            from ._received import _received_half  # rarely needed
+
+            return handler.generate_schema(_received_half(cls))
+        return super().__get_pydantic_core_schema__(source, handler)
+
+    # An instance that was received is dumped as its response dumps it.
+
+    def model_dump(self, **options: Any) -> dict[str, Any]:
+        """See `BaseModel`."""
+        if not _is_received(self):
+            return super().model_dump(**options)
+        dump = _received_serializer(type(self)).to_python
+        return cast(dict[str, Any], dump(self, **{"warnings": False, **options}))
+
+    def model_dump_json(self, **options: Any) -> str:
+        """See `BaseModel`."""
+        if not _is_received(self):
+            return super().model_dump_json(**options)
+        dump = _received_serializer(type(self)).to_json
+        return dump(self, **{"warnings": False, **options}).decode()
+
+
+def _received_serializer(cls: type[_Shared]) -> SchemaSerializer:
+    from ._received import _received_half  # rarely needed
+
+    half: Any = _received_half(cls)
+    return cast(SchemaSerializer, half.__pydantic_serializer__)
+
+
+class _SharedUnion(_Shared, _RequestUnion):
+    """A union that is sent and received. When sent, exactly one member must be set."""
 
 
 class _Response(_Model):
@@ -133,11 +260,38 @@ class _Response(_Model):
     model_config = ConfigDict(extra="ignore")
 
     @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        with _schemas_for("received"):
+            return handler(source)
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Validate what the client returns."""
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            from ._unexpected import _accept_unexpected  # rarely needed
+
+            return cast(Self, _accept_unexpected(cls, obj, error, options))
+
+    @classmethod
     def model_validate_json(
         cls, json_data: str | bytes | bytearray, **options: Any
     ) -> Self:
         """Validate JSON, strictly: a JSON string is not read as a number or a bool."""
         return super().model_validate_json(json_data, **{"strict": True, **options})
+
+    # A value that is not of the type that the model says is dumped as it is.
+
+    def model_dump(self, **options: Any) -> dict[str, Any]:
+        """See `BaseModel`."""
+        return super().model_dump(**{"warnings": False, **options})
+
+    def model_dump_json(self, **options: Any) -> str:
+        """See `BaseModel`."""
+        return super().model_dump_json(**{"warnings": False, **options})
 
 
 class _Error(_Response):
@@ -175,3 +329,70 @@ class _validated_as:
         return core_schema.no_info_before_validator_function(
             dump_others, handler.generate_schema(self._model)
         )
+
+
+class _sent:
+    """The type that a member of a shared model has when it is sent."""
+
+    def __init__(self, type_: Any, *bounds: Any) -> None:
+        self._type = Annotated[(type_, *bounds)] if bounds else type_
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        if _direction.get() == "received":
+            return handler(source)
+        return handler.generate_schema(self._type)
+
+
+class _Nullable:
+    """Accept null for a member whose type does not allow None: AWS may leave it out."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.nullable_schema(handler(source))
+
+
+class _Revalidated:
+    """Validate a received instance of a shared model before it is sent."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        if _direction.get() != "sent":
+            return schema
+        return core_schema.no_info_before_validator_function(_revalidate, schema)
+
+
+_nullable = _Nullable()
+_revalidated = _Revalidated()
+
+
+def _revalidate(value: Any) -> Any:
+    """A strict instance that equals `value`, if it was received. Others are returned."""
+    if not isinstance(value, _Shared) or not _is_received(value):
+        return value
+    members = {
+        name: member
+        for name in type(value).model_fields
+        if (member := getattr(value, name)) is not None
+        and member is not _EMPTY_LIST
+        and member is not _EMPTY_MAP
+    }
+    return type(value).model_validate(members, by_name=True)
+
+
+def _revalidate_all(values: list[Any]) -> list[Any]:
+    """`values`, with those that were received validated. Most lists contain none."""
+    for value in values:
+        if isinstance(value, _Shared) and _is_received(value):
+            revalidated: list[Any] = _REVALIDATED_LIST.validate_python(values)
+            return revalidated
+    return values
+
+
+_REVALIDATED_LIST = SchemaValidator(
+    core_schema.list_schema(core_schema.no_info_plain_validator_function(_revalidate))
+)

@@ -36,7 +36,7 @@ def _parse_shard(context: click.Context, option: click.Parameter, value: str | N
         return None
     parts = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", value)
     if not parts or int(parts[1]) > int(parts[2]):
-        raise click.BadParameter(f"{value} is not a part of a whole, like 2/4")
+        raise click.BadParameter(f"expected part I of N, like 2/4, got {value}")
     return int(parts[1]), int(parts[2])
 
 
@@ -54,8 +54,8 @@ _DIRECTORY = click.option(
     callback=_change_directory,
     help="Change to this folder first.",
 )
-_FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
-_OUT = click.option("--out", metavar="DIR", help="The output folder. With several configured outputs: which one.")
+_FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Report format.")
+_OUT = click.option("--out", metavar="DIR", help="The output folder, or the one to use if several are configured.")
 
 
 def _request_options(command: _Command) -> _Command:
@@ -101,13 +101,13 @@ def cli(context: click.Context) -> None:
 @_request_options
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if a file was written or removed.")
-@click.option("--depfile", metavar="FILE", help="Write a rule for Make and Ninja: what the output depends on.")
+@click.option("--depfile", metavar="FILE", help="Write a Make or Ninja rule that lists what the output depends on.")
 @click.option("--list-inputs", is_flag=True, help="Print the files that would be read, and write nothing.")
 @click.option("--list-outputs", is_flag=True, help="Print the files that would be written, and write nothing.")
 def build_command(
     form: str, exit_code: bool, depfile: str | None, list_inputs: bool, list_outputs: bool, **options: Any
 ) -> None:
-    """Generate. Options that are left out are taken from [tool.shapewright]."""
+    """Generate the output. Options that are left out are taken from [tool.shapewright]."""
     report = Report()
     depfile_path = Path(depfile).absolute() if depfile else None  # `make_requests` may change the current folder
     requests = make_requests(_arguments(options), report)
@@ -124,7 +124,7 @@ def build_command(
 @cli.command("check")
 @_request_options
 def check_command(form: str, **options: Any) -> None:
-    """Check that the output is what the specs give, and that its types are right. Changes nothing."""
+    """Check that the output matches the specs, and that its types are correct. Changes nothing."""
     report = Report()
     results = _run(check, make_requests(_arguments(options), report), report, form)
     if any(each.report.has_errors for each in results):
@@ -164,7 +164,7 @@ def list_command() -> None:
         click.echo(f"  {reader.name:<12} {reader.specs}")
     click.echo("targets")
     for name, target in TARGETS.items():
-        default = "" if name in DEFAULT_TARGETS else " (only when asked for)"
+        default = "" if name in DEFAULT_TARGETS else " (only if selected)"
         click.echo(f"  {name:<12} {target.description}{default}")
 
 

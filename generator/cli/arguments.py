@@ -61,7 +61,7 @@ def _selected_outputs(arguments: Arguments, settings: Settings, file: Path | Non
     if len(settings.outputs) > 1 and (arguments.sources or arguments.targets or arguments.operations):
         known = ", ".join(each.out for each in settings.outputs)
         report.error(
-            "which-output", Source(str(file)), "there are several outputs", hint=f"choose one with --out: {known}"
+            "which-output", Source(str(file)), "several outputs are configured", hint=f"choose one with --out: {known}"
         )
     return list(settings.outputs)
 

@@ -55,9 +55,9 @@ class PlainConsole(Console):
         if self._several:
             click.echo(f"{result.out}")
         for each in _services(result):
-            click.echo(f"{each.service}: {_count(each.types, 'type')}, {_described(each.changes)}")
-        if _has_news(result.shared):
-            click.echo(f"{_SHARED}: {_described(result.shared)}")
+            click.echo(f"{each.service}: {_count(each.types, 'type')}, {_summarize(each.changes)}")
+        if _has_changes(result.shared):
+            click.echo(f"{_SHARED}: {_summarize(result.shared)}")
         _conclude(result)
 
 
@@ -98,7 +98,7 @@ class TerminalConsole(Console):
                 table.add_column(heading, justify="right")
             for each in services:
                 table.add_row(each.service, *map(str, (each.types, *_counts(each.changes))))
-            if _has_news(result.shared):
+            if _has_changes(result.shared):
                 table.add_row(_SHARED, "", *map(str, _counts(result.shared)))
             if len(services) > 1:
                 types = sum(each.types for each in services)
@@ -153,12 +153,12 @@ def _services(result: Result) -> list[ServiceResult]:
 _SHARED = "shared by all"
 
 
-def _has_news(shared: Changes) -> bool:
+def _has_changes(shared: Changes) -> bool:
     """Whether the files that all services share have changed, which is rare."""
     return bool(shared.written or shared.removed)
 
 
-def _described(changes: Changes) -> str:
+def _summarize(changes: Changes) -> str:
     counts = [f"{_count(changes.written, 'file')} written"]
     counts += [f"{changes.unchanged} unchanged"] if changes.unchanged else []
     counts += [f"{changes.removed} removed"] if changes.removed else []
@@ -214,10 +214,10 @@ def _diagnostic_as_json(diagnostic: Diagnostic) -> dict[str, Any]:
 def _conclude(result: Result) -> None:
     """Print what concerns the whole run, for people."""
     if result.dropped:
-        reason = " that no spec gives any more" if result.services else ""
+        reason = " that no spec produces any more" if result.services else ""
         click.echo(f"{_count(result.dropped, 'file')} removed{reason}")
     for difference in result.differences:
-        click.echo(_unified(difference, result.out), nl=False)
+        click.echo(_unified_diff(difference, result.out), nl=False)
     for fault in result.type_faults:
         click.echo(str(fault))
     print_diagnostics(result.report)
@@ -225,22 +225,22 @@ def _conclude(result: Result) -> None:
         click.echo(_verdict(result))
 
 
-def _unified(difference: Difference, out: Path) -> str:
+def _unified_diff(difference: Difference, out: Path) -> str:
     import difflib  # most runs find no differences
 
     path = (out / difference.path).as_posix()
     found = (difference.found or "").splitlines(keepends=True)
-    wanted = (difference.wanted or "").splitlines(keepends=True)
+    expected = (difference.expected or "").splitlines(keepends=True)
     before = path if difference.found is not None else "/dev/null"
-    after = f"{path} (from the specs)" if difference.wanted is not None else "/dev/null"
-    lines = difflib.unified_diff(found, wanted, before, after)
+    after = f"{path} (from the specs)" if difference.expected is not None else "/dev/null"
+    lines = difflib.unified_diff(found, expected, before, after)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def _verdict(result: Result) -> str:
     services = _count(len(result.services), "service")
     if not result.differences and not result.type_faults:
-        return f"{services}: the output is what the specs give, and its types are right"
+        return f"{services}: the output matches the specs, and its types are correct"
     files, errors = _count(len(result.differences), "file"), _count(len(result.type_faults), "type error")
     return f"{services}: {files} changed, {errors}"
 

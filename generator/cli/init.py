@@ -22,7 +22,7 @@ def write_configuration(folder: Path, report: Report) -> str:
     """Add a table to the `pyproject.toml` in `folder`. Returns what to print; an error is reported if there is one."""
     file = folder / "pyproject.toml"
     if config.find(folder.absolute()) == file.absolute():  # a table in a folder above configures other packages
-        report.error("configured-already", Source(str(file)), "it already has a table [tool.shapewright]")
+        report.error("configured-already", Source(str(file)), "the table [tool.shapewright] already exists")
         return ""
     files = list(_files(folder))
     specs = sorted({path.relative_to(folder).parts[0] for path in files if _is_spec(path)})
@@ -30,7 +30,7 @@ def write_configuration(folder: Path, report: Report) -> str:
     sources = [*specs, *(f"{SCHEME}{name}" for name in services)]
     for name in sources:
         if has_lone_surrogate(name):
-            report.error("not-text", Source(name), "this name cannot be written to a configuration, which is text")
+            report.error("not-text", Source(name), "not valid text, so it cannot be written to pyproject.toml")
             return ""
     has_page = any(path.name in {"package.json", "tsconfig.json"} for path in files)
     table = load_templates("")(
@@ -61,7 +61,7 @@ def _summary(file: Path, specs: list[str], services: list[str]) -> Iterator[str]
     if specs or services:
         yield "Read it, then run: shapewright"
     else:
-        yield "No spec and no client was found. Add your sources to the table, then run: shapewright"
+        yield "No specs or clients were found. Add your sources to the table, then run: shapewright"
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""Finds `pyproject.toml`, loads our table from it, and checks what the types of its values do not say."""
+"""Finds `pyproject.toml`, loads our table from it, and checks its values beyond their types."""
 
 import itertools
 import keyword
@@ -43,7 +43,7 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Set
         return None
     reader = TableReader(str(file), text, report)
     if not isinstance(table, dict):
-        report.error("bad-value", reader.source(TABLE), "[tool.shapewright] is one table, not a list of tables")
+        report.error("bad-value", reader.source(TABLE), "[tool.shapewright] must be one table, not a list of tables")
         return None
     outputs = _output_tables(table, reader)
     common = {key: value for key, value in table.items() if key != _OUTPUTS}
@@ -82,7 +82,7 @@ def _merged(common: Mapping[str, Any], output: Mapping[str, Any]) -> dict[str, A
 
 
 def _check(config: Config, key: Key, file: Path, known_targets: Mapping[str, object], reader: TableReader) -> None:
-    """Report values of the right type that are wrong all the same."""
+    """Report values that have the right type but are invalid."""
     report = reader.report
     for name, base in (("pydantic", config.pydantic.base), ("dataclasses", config.dataclasses.base)):
         if base and not _is_class_path(base):
@@ -93,7 +93,7 @@ def _check(config: Config, key: Key, file: Path, known_targets: Mapping[str, obj
         report.error("bad-value", reader.source((*key, "templates")), message)
     for old in config.rename:
         if not re.fullmatch(r"\w+\.\w+", old):
-            message = f"{old} is not a service and the name of a class"
+            message = f"expected <service>.<Class>, got {old}"
             report.error("bad-value", _source_of_rename(key, old, reader), message, hint="like s3.Object")
     for index, target in enumerate(config.targets):
         if target not in known_targets:
@@ -117,7 +117,7 @@ def _check_separate(outputs: Mapping[Key, Config], reader: TableReader) -> None:
     for (_, first), (key, second) in itertools.combinations(outputs.items(), 2):
         one, other = (Path(os.path.normpath(each.out)) for each in (first, second))
         if one.is_relative_to(other) or other.is_relative_to(one):
-            message = f"the folder {second.out} is also that of another output, or inside it, or around it"
+            message = f"the folder {second.out} overlaps the folder of another output"
             reader.report.error(
                 "bad-value", reader.source((*key, "out")), message, hint="give each output a folder of its own"
             )

@@ -51,12 +51,12 @@ class TableReader:
             return self._names(value, key)
         if type_ is bool:
             return value if isinstance(value, bool) else self.refuse(key, "true or false", value)
-        wanted = "a string" if type_ is str else "a list of strings"
+        expected = "a string" if type_ is str else "a list of strings"
         texts = [value] if type_ is str else value
         if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
-            return self.refuse(key, wanted, value)
+            return self.refuse(key, expected, value)
         if any("\0" in each for each in texts):  # no file can have this name
-            return self.refuse(key, f"{wanted} without NUL", value)
+            return self.refuse(key, f"{expected} without NUL", value)
         return value if type_ is str else tuple(value)
 
     def _names(self, value: Any, key: Key) -> Any:
@@ -72,10 +72,10 @@ class TableReader:
                     self.refuse((*key, name), "a name", new)
         return found
 
-    def refuse(self, key: Key, wanted: str, value: object) -> None:
+    def refuse(self, key: Key, expected: str, value: object) -> None:
         """Report a value of the wrong type."""
         name = next(part for part in reversed(key) if isinstance(part, str))
-        self.report.error("bad-value", self.source(key), f"{name} must be {wanted}, not {value!r}")
+        self.report.error("bad-value", self.source(key), f"{name} must be {expected}, not {value!r}")
 
     def source(self, key: Key) -> Source:
         """Where the value of `key` stands in the file."""

@@ -5,7 +5,9 @@ apart from `typing.List` and `enum.Enum`. `values` declares what a service consi
 """
 
 from .values import NULL as NULL
+from .values import RECEIVED as RECEIVED
 from .values import UNCONSTRAINED as UNCONSTRAINED
+from .values import Absent as Absent
 from .values import Alias as Alias
 from .values import Constraints as Constraints
 from .values import Enum as Enum
@@ -42,3 +44,4 @@ from .walk import reachable as reachable
 from .walk import references as references
 from .walk import references_by_shape as references_by_shape
 from .walk import types_of as types_of
+from .walk import with_received_types as with_received_types

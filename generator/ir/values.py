@@ -75,6 +75,9 @@ class Use(StrEnum):
     WRITTEN = "written"  # a team's own type, not one of AWS: its declaration is taken as written
 
 
+RECEIVED = frozenset({Use.RESPONSE, Use.ERROR, Use.EVENT})  # the uses of what is only ever received
+
+
 class Unknown(StrEnum):
     """What happens to a member that the structure does not declare."""
 
@@ -158,6 +161,14 @@ Type = Scalar | List | Map | Ref | OneOf | Literal | Stream
 NULL = Literal((None,))
 
 
+class Absent(StrEnum):
+    """The value of a received member that is absent. Set by the pass `strictness`."""
+
+    NULL = "null"
+    EMPTY = "empty"  # a list or a map without elements
+    UNEXPECTED = "unexpected"  # null, although the member's type excludes it, because the member is expected
+
+
 @_value_class(kw_only=True)
 class Member:
     """One named value of a structure or a union."""
@@ -165,6 +176,7 @@ class Member:
     name: str  # as the client spells it, never the name on the wire; targets choose their own spelling
     type: "Type"
     required: bool = False  # if False, the member may be absent, or null, which means the same
+    absent: Absent = Absent.NULL
     shape: str = ""  # botocore's name for the shape of the member; the pass `client_habits` may select members by it
     other_names: tuple[str, ...] = ()  # also accepted by the client; only one of the names may be used at a time
     idempotency_token: bool = False  # whether the client generates a value if the caller gives none
@@ -176,13 +188,14 @@ class Member:
 
 @_value_class(kw_only=True)
 class Structure:
-    """Named values, some of them required. Required members come first, each group in the order of the source."""
+    """Named values, some of them required. The pass `required_first` puts the required members first."""
 
     name: str
     members: tuple[Member, ...]
     use: Use | None = None  # set by the reader if it knows, else by the passes `vocabulary` and `directions`
     payload: str = ""  # the member that is the whole body of the message; a blob there is received as a stream
     unknown: Unknown = Unknown.FORBID  # set by the pass `strictness`
+    received: "Structure | None" = None  # how a shared structure is judged when received; set by `strictness`
     error_code: str = ""  # the code of an error in responses, which can differ from the name of its shape
     documentation: str = ""
     deprecated: bool = False
@@ -197,6 +210,7 @@ class Union:
     members: tuple[Member, ...]  # none of them is required
     use: Use | None = None  # as on Structure
     unknown: Unknown = Unknown.FORBID  # as on Structure
+    received: "Union | None" = None  # as on Structure
     exactly_one: bool = True  # whether exactly one member must be set; set by the pass `strictness`
     documentation: str = ""
     deprecated: bool = False
@@ -226,6 +240,7 @@ class Alias:
     type: "Type"
     stand_ins: tuple[Ref, ...] = ()
     use: Use | None = None  # as on Structure, but never set by a reader
+    received: "Alias | None" = None  # as on Structure
     documentation: str = ""
     deprecated: bool = False
     source: Source = Source()

@@ -26,6 +26,7 @@ from .values import (
 )
 
 _Result = TypeVar("_Result")
+_Receivable = TypeVar("_Receivable", bound=Structure | Union | Alias)
 
 Change = Callable[[Type], Type]
 
@@ -163,3 +164,23 @@ def reachable(service: Service, roots: Iterable[str], *, stand_ins: bool = False
             if stand_ins and isinstance(shape, Alias):
                 waiting += (each.name for each in shape.stand_ins)
     return found
+
+
+def with_received_types(shape: _Receivable) -> _Receivable:
+    """A shared shape with the types of its received half. Its required members stay those of the sent half.
+
+    Any other shape is returned as it is.
+    """
+    if shape.received is None:
+        return shape
+    if isinstance(shape, Alias):
+        assert isinstance(shape.received, Alias)
+        return replace(shape, type=shape.received.type)
+    assert isinstance(shape.received, Structure | Union)
+    members = tuple(
+        [
+            replace(received, required=sent.required)
+            for sent, received in zip(shape.members, shape.received.members, strict=True)
+        ]
+    )
+    return replace(shape, members=members)

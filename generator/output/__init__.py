@@ -1,4 +1,4 @@
-"""The one door to the disk.
+"""Writes files. No other package writes to the disk.
 
 `manifest` records what we generated, `staging` makes changes happen together or not at all, and `folder` decides what
 has to change. There are many files, and a `Path` takes longer to make than a file to write, so paths are text here.

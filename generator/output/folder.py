@@ -35,10 +35,10 @@ class Changes:
 
 
 class Difference(NamedTuple):
-    """A file that is not what the specs give."""
+    """A file that does not match the specs."""
 
     path: str
-    wanted: str | None  # None: the file should not exist
+    expected: str | None  # None: the file should not exist
     found: str | None  # None: the file is missing
     is_foreign: bool
 
@@ -89,7 +89,7 @@ class OutputFolder:
                 output._staging.discard()
 
     def write(self, file_sets: Iterable[FileSet]) -> Changes:
-        """Stage the files of one service, and the removal of those that it had before and has no more.
+        """Stage the files of one service, and the removal of files that it no longer has.
 
         If a foreign file is in the way, nothing is staged.
         """
@@ -135,21 +135,21 @@ class OutputFolder:
         if (before := self._read(MANIFEST)) is not None:
             self._staging.remove(MANIFEST, before)
         self._staging.commit()
-        with suppress(OSError):  # the folder holds files of the user's
+        with suppress(OSError):  # the folder holds files of the user
             self.root.rmdir()
         return removed
 
     def differences(self, file_sets: Iterable[FileSet], *, whole: bool) -> Iterator[Difference]:
-        """Where the disk differs from `file_sets`. `whole`: nothing else of ours should be there."""
+        """Where the disk differs from `file_sets`. `whole`: any other file of ours is a difference, too."""
         file_sets = list(file_sets)
-        wanted = {path: text for file_set in file_sets for path, text in file_set.files.items()}
+        expected = {path: text for file_set in file_sets for path, text in file_set.files.items()}
         if whole:
             owned = set(self.manifest.before)
         else:
             entries = [self.manifest.entry(file_set.service, file_set.target) for file_set in file_sets]
             owned = {path for entry in entries if entry for path in entry.files}
-        for path in (*sorted(wanted), *sorted(owned - wanted.keys())):
-            found, text = self._read(path), wanted.get(path)
+        for path in (*sorted(expected), *sorted(owned - expected.keys())):
+            found, text = self._read(path), expected.get(path)
             if found != (None if text is None else text.encode()):
                 yield Difference(path, text, _decoded(found), self._is_foreign(path, found))
         made_from = {(each.service, each.target): _from_specs(map(list, each.ingredients)) for each in file_sets}
@@ -219,7 +219,7 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def _from_specs(ingredients: Iterable[list[str]]) -> list[list[str]]:
-    """The ingredients that are specs. Those that came with a package have a version, and are not drift of the specs."""
+    """The ingredients that are specs. Ingredients from an installed package have a version, and are left out."""
     return [each for each in ingredients if not each[2]]
 
 

@@ -11,9 +11,8 @@ _RECEIVED = frozenset({ir.Use.RESPONSE, ir.Use.SHARED, ir.Use.ERROR, ir.Use.EVEN
 def directions(service: ir.Service, options: Options, report: Report) -> ir.Service:
     """Set the `use` of every structure, from that of the structures for which the reader knows it.
 
-    What is reachable from both requests and responses is shared. Errors and events are received, like responses. What
-    is reachable only from them is a response. A structure that is reachable from none of these may be sent or
-    received, and is shared.
+    Responses, errors and events are received. What is reachable only from these is a response, and what is reachable
+    only from requests is a request. A structure that is reachable from both, or from neither, is shared.
     """
     roots = {name: shape.use for name, shape in service.shapes.items() if not isinstance(shape, ir.Enum)}
     is_written = ir.Use.WRITTEN in roots.values()

@@ -6,7 +6,7 @@ received, nothing can be required: services leave out members that their models 
 between two releases of an SDK.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .. import ir
 from ..diagnostics import Report
@@ -14,6 +14,7 @@ from ..options import CheckedConstraints, Options, RequiredMembers
 
 _UNCONSTRAINED_SCALARS = {kind: ir.Scalar(kind) for kind in ir.ScalarKind}
 _STRING = _UNCONSTRAINED_SCALARS[ir.ScalarKind.STRING]
+_RESPONSE_METADATA = ir.Ref("ResponseMetadata")
 # What botocore's parsers return if a union has a member that their release does not know (`botocore/parsers.py`).
 _SDK_UNKNOWN_MEMBER = ir.Member(
     name="SDK_UNKNOWN_MEMBER",
@@ -23,88 +24,136 @@ _SDK_UNKNOWN_MEMBER = ir.Member(
 
 
 class _Rules(NamedTuple):
-    """The rules for the structures of one use."""
+    """The rules for what is sent, for what is received, or for a team's own types."""
 
     unknown: ir.Unknown
     open_enums: bool
     required: RequiredMembers
     constraints: CheckedConstraints
     exactly_one: bool
-    sdk_unknown_member: bool = False  # whether a union may hold `SDK_UNKNOWN_MEMBER`
-    skips_null: bool = False
+    is_received: bool = False
 
 
-# A shared class is as liberal as a response, except that it has required members: without them, requests would not be
-# strict. It keeps unknown members, so that a misspelt one reaches the client, which rejects it.
-_SHARED = _Rules(ir.Unknown.ALLOW, open_enums=True, required="spec", constraints="none", exactly_one=False)
 _WRITTEN = _Rules(ir.Unknown.FORBID, open_enums=False, required="spec", constraints="all", exactly_one=True)
 
 
 def strictness(service: ir.Service, options: Options, report: Report) -> ir.Service:
-    """Make each structure as strict as its `use` and the options say."""
-    rules = _rules_by_use(options)
-    enums = frozenset(name for name, shape in service.shapes.items() if isinstance(shape, ir.Enum))
-    changes = {each: ir.everywhere(_type_change(each, enums)) for each in rules.values()}
-    event_unions = frozenset(
-        name
-        for shape in service.shapes.values()
-        for type_ in ir.types_of(shape)
-        if isinstance(type_, ir.Stream)
-        for name in ir.references(type_)
-    )
+    """Make each structure as strict as its `use` and the options say.
 
-    def apply_rules(shape: ir.Shape) -> ir.Shape:
+    A shared structure gets both verdicts: it is judged as a request, and its `received` is judged as a response.
+    """
+    return ir.replace(service, shapes=_Strictness(service, options).shapes())
+
+
+class _Strictness:
+    """Applies the rules to the shapes of one service."""
+
+    def __init__(self, service: ir.Service, options: Options) -> None:
+        requests, responses = options.requests, options.responses
+        self.service = service
+        self.sent = _Rules(
+            unknown=ir.Unknown(requests.unknown),
+            open_enums=requests.enums == "open",
+            required="spec",
+            constraints=requests.constraints,
+            exactly_one=True,
+        )
+        self.received = _Rules(
+            unknown=ir.Unknown(responses.unknown),
+            open_enums=responses.enums == "open",
+            required=responses.required,
+            constraints=responses.constraints,
+            exactly_one=False,
+            is_received=True,
+        )
+        enums = frozenset(name for name, shape in service.shapes.items() if isinstance(shape, ir.Enum))
+        self.changes = {
+            rules: ir.everywhere(_type_change(rules, enums)) for rules in (self.sent, self.received, _WRITTEN)
+        }
+        self.event_unions = frozenset(
+            name
+            for shape in service.shapes.values()
+            for type_ in ir.types_of(shape)
+            if isinstance(type_, ir.Stream)
+            for name in ir.references(type_)
+        )
+
+    def shapes(self) -> dict[str, ir.Shape]:
+        """All shapes, with the rules applied."""
+        return {name: self._shape(shape) for name, shape in self.service.shapes.items()}
+
+    def _shape(self, shape: ir.Shape) -> ir.Shape:
         match shape:
-            case ir.Structure(use=ir.Use() as use, members=members):
-                required = rules[use].required
-                is_response = any(each.name == "ResponseMetadata" for each in members)
-                if required == "none" or (required == "model" and service.overstates_required and is_response):
-                    members = _all_optional(members)
-                members = ir.map_members(members, changes[rules[use]])
-                return ir.replace(shape, members=members, unknown=rules[use].unknown)
-            case ir.Union(use=ir.Use() as use, members=members):
-                if rules[use].sdk_unknown_member and shape.name not in event_unions:
-                    members = (*members, ir.replace(_SDK_UNKNOWN_MEMBER, source=shape.source))
-                members = ir.map_members(members, changes[rules[use]])
-                exactly_one = rules[use].exactly_one
-                return ir.replace(shape, members=members, unknown=rules[use].unknown, exactly_one=exactly_one)
-            case ir.Alias(use=ir.Use() as use):
-                return ir.map_types(shape, changes[rules[use]])
-        return shape
+            case ir.Enum():
+                return shape
+            case ir.Structure(use=ir.Use.SHARED):
+                return ir.replace(self._structure(shape, self.sent), received=self._as_received(shape))
+            case ir.Union(use=ir.Use.SHARED):
+                return ir.replace(self._union(shape, self.sent), received=self._as_received(shape))
+            case ir.Alias(use=ir.Use.SHARED):
+                return ir.replace(self._alias(shape, self.sent), received=self._as_received(shape))
+            case ir.Structure(use=use):
+                return self._structure(shape, self._rules(use))
+            case ir.Union(use=use):
+                return self._union(shape, self._rules(use))
+            case ir.Alias(use=use):
+                return self._alias(shape, self._rules(use))
 
-    return ir.replace(service, shapes={name: apply_rules(shape) for name, shape in service.shapes.items()})
+    def _rules(self, use: ir.Use | None) -> _Rules:
+        return {ir.Use.REQUEST: self.sent, ir.Use.WRITTEN: _WRITTEN}.get(use or ir.Use.SHARED, self.received)
+
+    def _as_received(self, shape: ir.Structure | ir.Union | ir.Alias) -> Any:
+        """The received half of a shared shape, under a name of its own, which JSON Schema uses."""
+        name = f"{shape.name}Received"
+        while name in self.service.shapes:
+            name += "_"
+        match shape:
+            case ir.Structure():
+                return ir.replace(self._structure(shape, self.received), name=name, use=ir.Use.RESPONSE)
+            case ir.Union():
+                return ir.replace(self._union(shape, self.received), name=name, use=ir.Use.RESPONSE)
+            case ir.Alias():
+                return ir.replace(self._alias(shape, self.received), name=name, use=ir.Use.RESPONSE)
+
+    def _structure(self, shape: ir.Structure, rules: _Rules) -> ir.Structure:
+        members = shape.members
+        is_response = any(each.name == "ResponseMetadata" for each in members)
+        is_overstated = self.service.overstates_required and is_response and rules.required != "spec"
+        if rules.required in {"none", "typed"} or is_overstated:
+            members = _all_optional(members, is_typed=rules.required == "typed" and not is_overstated)
+        members = ir.map_members(members, self.changes[rules])
+        if rules.is_received:
+            members = tuple([_with_absent(each) for each in members])
+        return ir.replace(shape, members=members, unknown=rules.unknown)
+
+    def _union(self, shape: ir.Union, rules: _Rules) -> ir.Union:
+        members = shape.members
+        if rules.is_received and shape.use is not ir.Use.SHARED and shape.name not in self.event_unions:
+            members = (*members, ir.replace(_SDK_UNKNOWN_MEMBER, source=shape.source))
+        members = ir.map_members(members, self.changes[rules])
+        if rules.is_received:
+            members = tuple([_with_absent(each) for each in members])
+        return ir.replace(shape, members=members, unknown=rules.unknown, exactly_one=rules.exactly_one)
+
+    def _alias(self, shape: ir.Alias, rules: _Rules) -> ir.Alias:
+        return ir.replace(shape, type=self.changes[rules](shape.type))
 
 
-def _all_optional(members: tuple[ir.Member, ...]) -> tuple[ir.Member, ...]:
-    return tuple([ir.replace(each, required=False) if each.required else each for each in members])
+def _with_absent(member: ir.Member) -> ir.Member:
+    """A received member with `absent` set. The client always returns metadata and streams; lists and maps are empty."""
+    if member.required:
+        return member
+    if isinstance(member.type, ir.List | ir.Map):
+        return ir.replace(member, absent=ir.Absent.EMPTY)
+    if isinstance(member.type, ir.Stream) or member.type == _RESPONSE_METADATA:
+        return ir.replace(member, absent=ir.Absent.UNEXPECTED)
+    return member
 
 
-def _rules_by_use(options: Options) -> dict[ir.Use, _Rules]:
-    requests, responses = options.requests, options.responses
-    request = _Rules(
-        unknown=ir.Unknown(requests.unknown),
-        open_enums=requests.enums == "open",
-        required="spec",
-        constraints=requests.constraints,
-        exactly_one=True,
-    )
-    response = _Rules(
-        unknown=ir.Unknown(responses.unknown),
-        open_enums=responses.enums == "open",
-        required=responses.required,
-        constraints=responses.constraints,
-        exactly_one=False,
-        sdk_unknown_member=True,
-        skips_null=True,  # some services send null for nothing in JSON, and botocore's parsers pass it on
-    )
-    return {
-        ir.Use.REQUEST: request,
-        ir.Use.RESPONSE: response,
-        ir.Use.ERROR: response,
-        ir.Use.EVENT: response,
-        ir.Use.SHARED: _SHARED,
-        ir.Use.WRITTEN: _WRITTEN,
-    }
+def _all_optional(members: tuple[ir.Member, ...], *, is_typed: bool) -> tuple[ir.Member, ...]:
+    """`members`, none of them required. `is_typed`: the types of the required ones still exclude None."""
+    absent = ir.Absent.UNEXPECTED if is_typed else ir.Absent.NULL
+    return tuple([ir.replace(each, required=False, absent=absent) if each.required else each for each in members])
 
 
 def _type_change(rules: _Rules, enums: frozenset[str]) -> ir.Change:
@@ -125,7 +174,7 @@ def _type_change(rules: _Rules, enums: frozenset[str]) -> ir.Change:
                 return _UNCONSTRAINED_SCALARS[kind] if checked is ir.UNCONSTRAINED else ir.Scalar(kind, checked)
             case ir.List(element=item, constraints=constraints) | ir.Map(value=item, constraints=constraints):
                 checked = _checked_constraints(type_, constraints, rules.constraints)
-                skips_null = rules.skips_null and not ir.allows_null(item)
+                skips_null = rules.is_received and not ir.allows_null(item)
                 if checked is constraints and skips_null is type_.skips_null:
                     return type_
                 return ir.replace(type_, constraints=checked, skips_null=skips_null)

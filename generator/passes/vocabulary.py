@@ -160,7 +160,7 @@ class _Builder:
 
     def _add(self, shape: ir.Shape) -> None:
         if self.shapes.setdefault(shape.name, shape) != shape:
-            self.report.error("name-clash", shape.source, "two declarations get this name", shape=shape.name)
+            self.report.error("name-clash", shape.source, "two declarations result in this name", shape=shape.name)
 
 
 def _rename_refs(new_names: Mapping[str, str]) -> ir.Change:
@@ -174,7 +174,7 @@ def _rename_refs(new_names: Mapping[str, str]) -> ir.Change:
 
 
 def _drop_null(then: ir.Change) -> ir.Change:
-    """`then`, and no null in lists and maps, even sparse ones: the client does not send it."""
+    """A change that drops null from lists and maps, even sparse ones (the client does not send it), or does `then`."""
 
     def change(type_: ir.Type) -> ir.Type:
         match type_:

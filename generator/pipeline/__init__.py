@@ -1,4 +1,4 @@
-"""The pipeline: from what was asked for to files on the disk.
+"""The pipeline: from a request to files on the disk.
 
 `run` is the whole program on one page: it builds, checks or cleans an output folder. `make_service` turns one spec into
 files, in worker processes if there are several specs. `cache` knows what the last run did, `dependencies` tells build

@@ -1,4 +1,4 @@
-"""What one spec gives: made in this run, or taken from the cache."""
+"""The artifacts of one spec: made in this run, or taken from the cache."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

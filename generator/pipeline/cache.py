@@ -65,7 +65,7 @@ class Cache:
         return cache
 
     def get(self, spec: str) -> Artifacts | None:
-        """What `spec` gave, if it would give the same now. `is_on_disk` says whether the files are still there."""
+        """The artifacts of `spec`, if they would be the same now. `is_on_disk` tells whether the files are there."""
         found = self.specs.get(spec)
         return found if found and self._disk.matches(found.observations) else None
 
@@ -74,13 +74,13 @@ class Cache:
         return tuple(self._states_of(artifacts.files)) == self._written_states[artifacts.spec]
 
     def store(self, artifacts: Artifacts) -> None:
-        """Add what a spec gave. `save` writes it down."""
+        """Add the artifacts of a spec. `save` writes them to the disk."""
         if not artifacts.is_cached:
             self._written_states.pop(artifacts.spec, None)
         self.specs[artifacts.spec] = replace(artifacts, file_sets=())
 
     def save(self, specs: Iterable[str], shared_paths: Iterable[str]) -> None:
-        """Write down what is known of `specs` and of the shared files, which are on the disk by now."""
+        """Write the cache file. The files of `specs` and the shared files must be on the disk by now."""
         self._states.clear()
         stored = {}
         for spec in specs:

@@ -43,7 +43,7 @@ def find_specs(request: Request, report: Report) -> list[str]:
 def make_services(
     specs: list[str], cached: Mapping[str, Artifacts], request: Request, report: Report
 ) -> Iterator[Artifacts]:
-    """What each spec gives, in the order of the specs. What is `cached` is passed on; the rest is made."""
+    """The artifacts of each spec, in the order of `specs`. Those in `cached` are passed on, the others are made."""
     _load_user_templates(request.options.templates, report)
     work = [(spec, request.targets, request.options) for spec in specs if spec not in cached]
     jobs = min(request.jobs or os.cpu_count() or 1, len(work))
@@ -73,7 +73,7 @@ def _load_user_templates(folder: str, report: Report) -> None:
         for file, known in load_templates(folder).unrecognised():
             hint = did_you_mean(Path(file).relative_to(folder).as_posix(), known)
             if hint:
-                report.warning("unknown-template", Source(file), "no template has this name", hint=hint)
+                report.warning("unknown-template", Source(file), "replaces no template of Shapewright", hint=hint)
 
 
 def _collect(all_artifacts: Iterable[Artifacts], request: Request, report: Report) -> Iterator[Artifacts]:
@@ -92,7 +92,7 @@ def _collect(all_artifacts: Iterable[Artifacts], request: Request, report: Repor
         report.extend(each.diagnostics)
         if each.service and (first := first_specs.setdefault(each.service, each.spec)) != each.spec:
             message = f"{each.service} is also described by {first}"
-            report.error("duplicate-service", Source(each.spec), message, hint="leave one of the two out")
+            report.error("duplicate-service", Source(each.spec), message, hint="remove one of the two from the sources")
             continue
         yield each
 
@@ -149,7 +149,7 @@ def make_service(work: tuple[str, tuple[str, ...], Options]) -> Artifacts:
         except TemplateError as error:
             report.error("bad-template", Source(error.file, error.line), error.reason)
         except RecursionError:
-            report.error("too-deep", Source(spec), "something in it is nested too deep")
+            report.error("too-deep", Source(spec), "the spec is nested too deeply")
         except Exception as error:  # our own bug in one spec must not stop the others
             message = f"this is a bug in Shapewright: {type(error).__name__}: {error}"
             report.error("internal-error", Source(spec), message, hint="please report it, with the spec")

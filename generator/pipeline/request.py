@@ -1,4 +1,4 @@
-"""What a run is asked to do."""
+"""What a run should do."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

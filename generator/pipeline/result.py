@@ -1,4 +1,4 @@
-"""What a run did, and who listens while it works."""
+"""The result of a run, and the interface that receives its progress."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ class Result:
     out: Path = Path()
     services: list[ServiceResult] = field(default_factory=list)  # those whose specs could be used
     shared: Changes = field(default_factory=Changes)  # to the files that all services share
-    dropped: int = 0  # files that were removed because no spec or target gives them any more
+    dropped: int = 0  # files that were removed because no spec or target produces them any more
     differences: list[Difference] = field(default_factory=list)
     type_faults: list[TypeFault] = field(default_factory=list)  # what the type checkers found in the output
     is_check: bool = False  # whether the run only compared
@@ -47,7 +47,7 @@ class Result:
 
 
 class Listener:
-    """Hears how a run goes on. This one ignores it; a console shows it."""
+    """Receives the progress of a run. This base class ignores it; a console shows it."""
 
     def started(self, specs: int) -> None:
         """The run begins to read this many specs."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @no_garbage_collection()
 def build(request: Request, listener: Listener) -> Result:
-    """Make the output folder hold what the specs give. If a spec has errors, its service's files stay as they are."""
+    """Make the output folder match the specs. If a spec has errors, the files of its service stay as they are."""
     result = Result(Report(), request.out)
     specs = find_specs(request, result.report)
     cache = Cache.load(request)
@@ -62,7 +62,7 @@ def build(request: Request, listener: Listener) -> Result:
 def _artifacts(
     specs: list[str], cached: Mapping[str, Artifacts], request: Request, listener: Listener, result: Result
 ) -> Generator[Artifacts, None, None]:
-    """What each spec gives. The listener hears of each."""
+    """The artifacts of each spec. Tells the listener about each."""
     listener.started(len(specs))
     for each in make_services(specs, cached, request, result.report):
         listener.finished(each)
@@ -70,7 +70,7 @@ def _artifacts(
 
 
 def _write(artifacts: Artifacts, output: OutputFolder, cache: Cache | None, result: Result) -> bool:
-    """Stage the files of one service. Returns whether there are any, and nothing was in their way."""
+    """Stage the files of one service. Returns False if it has none, or if a foreign file blocks them."""
     if not artifacts.service:
         return False
     if artifacts.is_cached:
@@ -99,9 +99,9 @@ def clean(request: Request, listener: Listener) -> Result:
 
 @no_garbage_collection()
 def check(request: Request, listener: Listener) -> Result:
-    """Compare the output folder with what the specs give, and type-check it. Writes nothing there.
+    """Compare the output folder with the specs, and type-check it. Writes nothing there.
 
-    A service is not made again if its files match the manifest byte for byte and its spec would give the same.
+    A service is not made again if its files match the manifest byte for byte and nothing that it depends on changed.
     """
     from .type_check import check_types
 
@@ -168,7 +168,7 @@ def _report_blocked(changes: Changes, output: OutputFolder, report: Report) -> N
 def _report_kept(output: OutputFolder, report: Report) -> None:
     """Report the files that would have been removed if nobody had edited them."""
     for path in output.kept:
-        message = "no spec gives this file any more, but it was edited by hand, so it was not removed"
+        message = "no spec produces this file any more, but it was edited by hand, so it was not removed"
         report.warning("edited-file", Source(str(output.root / path)), message)
 
 
@@ -181,7 +181,7 @@ _FORCE_HINT = "copy what you need out of it, then run `build --force`"
 
 
 def _compare_botocore(spec: str, file_set: FileSet, output: OutputFolder, report: Callable[..., None]) -> None:
-    """Report that the output was made with another botocore, so that its differences are not taken for drift."""
+    """Report that the output was made with another botocore, which explains differences that the specs do not."""
     now = {name: (digest, version) for name, digest, version in file_set.ingredients if name.startswith("botocore:")}
     for name, digest, version in output.manifest.ingredients(file_set.service):
         if name in now and digest != now[name][0]:

@@ -10,9 +10,10 @@ from ..diagnostics import Report
 from ..ir import ScalarKind
 from ..options import Options
 from .file import File
-from .python.formatting import Call, Expression
+from .python.escaping import string
+from .python.formatting import Call, Expression, Subscript
 from .python.package import CALL_FUNCTIONS, package_files, shared_files
-from .python.spelling import COMMON_HELPERS, Dialect, FieldParts, UseName
+from .python.spelling import COMMON_HELPERS, Dialect, FieldParts, UseName, absent_default
 
 _BOTH_WAYS: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
@@ -28,11 +29,6 @@ _SENT: Mapping[ScalarKind, str] = {
     ScalarKind.TIMESTAMP: "_TimestampIn",
     ScalarKind.BLOB: "_BlobIn",
     ScalarKind.DOCUMENT: "_DocumentIn",
-}
-_SHARED: Mapping[ScalarKind, str] = {
-    **_SENT,
-    ScalarKind.FLOAT: "_FloatShared",
-    ScalarKind.DOUBLE: "_FloatShared",
 }
 _RECEIVED: Mapping[ScalarKind, str] = {
     **_BOTH_WAYS,
@@ -57,19 +53,29 @@ def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]
 def _field(parts: FieldParts, use: UseName) -> tuple[Expression, Expression | None]:
     """`type = field(default=None, metadata=_wire("Name"))`."""
     member = parts.member
+    marks: list[Expression] = []
+    if not member.required and member.absent is ir.Absent.EMPTY:
+        marks.append(use("_or_empty"))
+    if not member.required and member.absent is ir.Absent.UNEXPECTED and not isinstance(member.type, ir.Stream):
+        marks.append(use("_nullable"))
+    if parts.sent:
+        marks.append(Call(use("_sent"), parts.sent))
+    type_ = Subscript(use("Annotated"), (parts.type, *marks)) if marks else parts.type
     wire = use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
-    arguments: list[Expression] = [] if member.required else ["default=None"]
+    default = absent_default(member, use)
+    arguments: list[Expression] = [] if default is None else [f"default={default}"]
     if member.sensitive or isinstance(member.type, ir.Stream):
         arguments.append("repr=False")
     arguments.append(Call(f"metadata={wire}", (parts.wire_names,)))
-    return parts.type, Call(use("field"), tuple(arguments))
+    return string(type_) if parts.is_quoted else type_, Call(use("field"), tuple(arguments))
 
 
 _DIALECT = Dialect(
     folder="dataclass_models",
-    public_names=dict.fromkeys(CALL_FUNCTIONS, "_calls"),
+    public_names={**dict.fromkeys(CALL_FUNCTIONS, "_calls"), "is_absent": "_absent"},
     templates="dataclasses",
     shared_modules=(
+        "_absent",
         "_aliases",
         "_bounds",
         "_calls",
@@ -87,7 +93,6 @@ _DIALECT = Dialect(
     helpers={**COMMON_HELPERS, "_resolve_annotations": "_models"},
     sent_scalars=_SENT,
     received_scalars=_RECEIVED,
-    shared_scalars=_SHARED,
     lists=("_ListIn", "_ListOut"),
     maps=("_MapIn", "_MapOut"),
     field=_field,

@@ -1,4 +1,4 @@
-"""Wraps documentation, and sets documented entries apart from one another."""
+"""Wraps documentation, and puts blank lines around documented entries."""
 
 import functools
 import re

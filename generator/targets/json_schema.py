@@ -29,7 +29,7 @@ _SCALARS: dict[ir.ScalarKind, Schema] = {
     ir.ScalarKind.TIMESTAMP: {
         "type": "string",
         "format": "date-time",
-        "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:[0-5]\d)$(?!\n)",
+        "pattern": r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:[0-5]\d)$(?!\n)",
     },
     ir.ScalarKind.BLOB: {
         "type": "string",
@@ -67,18 +67,25 @@ class _Definitions:
         self.service = service
         self.report = report
         self._properties: dict[object, _Container] = {}  # of members that are alike, by the identity of their type
+        self._is_received = False  # whether the current shape is received
 
     def schemas(self) -> Schema:
         """The schemas, by the names of the shapes."""
-        return {
-            shape.name: _description(shape.documentation)
-            | self._definition(shape)
-            | ({"deprecated": True} if shape.deprecated else {})
-            for shape in self.service.shapes.values()
-            if not (isinstance(shape, ir.Alias) and shape.stand_ins)
-        }
+        found: Schema = {}
+        for shape in self.service.shapes.values():
+            if isinstance(shape, ir.Alias) and shape.stand_ins:
+                continue
+            found[shape.name] = self._definition(shape)
+            if not isinstance(shape, ir.Enum) and shape.received:
+                found[shape.received.name] = self._definition(shape.received)
+        return found
 
     def _definition(self, shape: ir.Shape) -> Schema:
+        self._is_received = not isinstance(shape, ir.Enum) and shape.use in ir.RECEIVED
+        schema = _description(shape.documentation) | self._schema(shape)
+        return schema | {"deprecated": True} if shape.deprecated else schema
+
+    def _schema(self, shape: ir.Shape) -> Schema:
         match shape:
             case ir.Structure() | ir.Union():
                 return self._object_schema(shape)
@@ -109,7 +116,7 @@ class _Definitions:
         traits: Schema = {"deprecated": True} if member.deprecated else {}
         if member.sensitive and shape.use is ir.Use.REQUEST:
             traits["writeOnly"] = True
-        key = id(member.type), exactly_one, member.required, *traits
+        key = id(member.type), self._is_received, exactly_one, member.required, *traits
         if (property_ := self._properties.get(key)) is None:
             schema = self._type_schema(member.type)
             if exactly_one:
@@ -129,6 +136,8 @@ class _Definitions:
                 target = self.service.shapes[name]
                 if isinstance(target, ir.Alias) and target.stand_ins:
                     return self._type_schema(target.type)  # a stand-in is an instance, which has no JSON form
+                if self._is_received and not isinstance(target, ir.Enum) and target.received:
+                    name = target.received.name
                 return {"$ref": f"#/$defs/{name}"}
             case ir.List(element, constraints):
                 items = self._type_schema(element)
@@ -212,7 +221,7 @@ def _with_bounds(schema: Schema, constraints: ir.Constraints) -> Schema:
 # The layout is prettier's: an object or array that fits in 80 columns is on one line.
 
 _WIDTH = 80
-_MIN_INDENT = 6  # of what may be on one line: in our schemas the file, `$defs` and its definitions never fit
+_MIN_INDENT = 6  # values with a smaller indent (the file, `$defs` and each definition) never fit on one line
 
 
 class _Container:

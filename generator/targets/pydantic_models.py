@@ -8,9 +8,10 @@ from ..ir import ScalarKind
 from ..options import Options
 from .file import File
 from .patterns import Translation
+from .python.escaping import string
 from .python.formatting import Call, Expression, Subscript
 from .python.package import CALL_FUNCTIONS, package_files, shared_files
-from .python.spelling import COMMON_HELPERS, Dialect, FieldParts, UseName
+from .python.spelling import COMMON_HELPERS, Dialect, FieldParts, UseName, absent_default
 
 _BOTH_WAYS: Mapping[ScalarKind, str] = {
     ScalarKind.STRING: "str",
@@ -26,11 +27,6 @@ _SENT: Mapping[ScalarKind, str] = {
     ScalarKind.TIMESTAMP: "_TimestampIn",
     ScalarKind.BLOB: "_BlobIn",
     ScalarKind.DOCUMENT: "_DocumentIn",
-}
-_SHARED: Mapping[ScalarKind, str] = {
-    **_SENT,
-    ScalarKind.FLOAT: "_FloatShared",
-    ScalarKind.DOUBLE: "_FloatShared",
 }
 _RECEIVED: Mapping[ScalarKind, str] = {
     **_BOTH_WAYS,
@@ -57,12 +53,29 @@ def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]
 def _field(parts: FieldParts, use: UseName) -> tuple[Expression, Expression | None]:
     """`Annotated[type, _wire("Name"), _min(1)] = None`."""
     member = parts.member
-    wire = use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
     traits = ["nullable=True"] if member.required and ir.allows_null(member.type) else []
     traits += [f"{trait}=True" for trait in ("sensitive", "deprecated") if getattr(member, trait)]
-    name = Call(wire, (parts.wire_names, *traits))
-    annotation = Subscript(use("Annotated"), (parts.type, name, *parts.bounds))
-    return annotation, None if member.required else "None"
+    name = Call(use(_name_function(member)), (parts.wire_names, *traits))
+    type_, *sent = [string(each) if parts.is_quoted else each for each in (parts.type, *parts.sent[:1])]
+    marks = [*parts.bounds]
+    if not member.required and member.absent is ir.Absent.EMPTY:
+        marks.append(use("_or_empty"))
+    if not member.required and member.absent is ir.Absent.UNEXPECTED and not isinstance(member.type, ir.Stream):
+        marks.append(use("_nullable"))
+    if sent:
+        marks.append(Call(use("_sent"), (*sent, *parts.sent[1:])))
+    if parts.is_shared:
+        marks.append(use("_revalidated"))
+    return Subscript(use("Annotated"), (type_, name, *marks)), absent_default(member, use)
+
+
+def _name_function(member: ir.Member) -> str:
+    """The function that gives a field its name on the wire."""
+    if isinstance(member.type, ir.Stream):
+        return "_stream"
+    if member.required or member.absent is not ir.Absent.EMPTY:
+        return "_wire"
+    return "_wire_list" if isinstance(member.type, ir.List) else "_wire_map"
 
 
 def _pattern_arguments(pattern: Translation) -> tuple[str, ...]:
@@ -73,9 +86,10 @@ def _pattern_arguments(pattern: Translation) -> tuple[str, ...]:
 
 _DIALECT = Dialect(
     folder="pydantic_models",
-    public_names={**dict.fromkeys(CALL_FUNCTIONS, "_calls"), "JsonForm": "_json_form"},
+    public_names={**dict.fromkeys(CALL_FUNCTIONS, "_calls"), "JsonForm": "_json_form", "is_absent": "_absent"},
     templates="pydantic",
     shared_modules=(
+        "_absent",
         "_aliases",
         "_bounds",
         "_calls",
@@ -85,13 +99,22 @@ _DIALECT = Dialect(
         "_json_values",
         "_models",
         "_patterns",
+        "_received",
         "_scalars",
         "_streams",
+        "_unexpected",
     ),
-    helpers={**COMMON_HELPERS, "_BlobOut": "_scalars", "_FloatOut": "_scalars", "_IntIn": "_scalars"},
+    helpers={
+        **COMMON_HELPERS,
+        "_BlobOut": "_scalars",
+        "_FloatOut": "_scalars",
+        "_IntIn": "_scalars",
+        "_revalidated": "_models",
+        "_wire_list": "_models",
+        "_wire_map": "_models",
+    },
     sent_scalars=_SENT,
     received_scalars=_RECEIVED,
-    shared_scalars=_SHARED,
     lists=("_ListIn", "_ListOut"),
     maps=("_MapIn", "_MapOut"),
     field=_field,

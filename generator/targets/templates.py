@@ -1,4 +1,4 @@
-"""The one door to the templates."""
+"""Loads and renders the templates. No other module does."""
 
 import functools
 import traceback
@@ -12,7 +12,7 @@ _FOLDERS = (Path(__file__).parent.parent / "templates", Path(__file__).parent.pa
 
 
 class TemplateError(ValueError):
-    """A template of the user's is wrong."""
+    """A template of the user cannot be used."""
 
     def __init__(self, file: str, line: int, reason: str) -> None:
         super().__init__(file, line, reason)
@@ -22,9 +22,9 @@ class TemplateError(ValueError):
 
 
 class Templates:
-    """Our templates, and the user's. A template of the user's replaces the one of ours that has its name.
+    """Our templates and those of the user. A template of the user replaces ours of the same name.
 
-    The replaced one is still there as `shapewright/<name>`, to be included or extended.
+    It can include or extend the template that it replaces as `shapewright/<name>`.
     """
 
     def __init__(self, folder: str) -> None:
@@ -45,7 +45,7 @@ class Templates:
         """Render `template`. It may loop over values that are ready to print, and decides nothing.
 
         Raises:
-            TemplateError: a template of the user's cannot be read, or uses a value that does not exist.
+            TemplateError: a template of the user cannot be read, or uses a value that does not exist.
         """
         if not self.folder:
             return self._render_ours(template, values)

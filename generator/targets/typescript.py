@@ -75,7 +75,7 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
     text = load_templates(options.templates)(
         "typescript/service.ts.jinja",
         origin=_escape_in_comment(service.origin),
-        exactly_one=any(isinstance(each, ir.Union) and each.exactly_one for each in shapes),
+        exactly_one=any(map(_is_exactly_one, shapes)),
         declarations=[*types, *enums],
     )
     yield File(f"typescript/{service.name}.ts", text)
@@ -113,11 +113,11 @@ class _Speller:
 
     def _bare_declaration(self, shape: ir.Shape) -> str:
         if isinstance(shape, ir.Alias):
-            return _type_alias(shape.name, self.spell(shape.type))
+            return _type_alias(shape.name, self.spell(ir.with_received_types(shape).type))
         if isinstance(shape, ir.Enum):
             return _type_alias(shape.name, _literal_union(shape.values))
-        members = json_members(shape, self.report)
-        if isinstance(shape, ir.Union) and shape.exactly_one:
+        members = json_members(ir.with_received_types(shape), self.report)
+        if _is_exactly_one(shape):
             return f"export type {shape.name} = ExactlyOne<{{\n{self._body(members, all_required=True)}\n}}>;"
         body = self._body(members, all_required=False) or "  [key: string]: never;"
         return f"export interface {shape.name} {{\n{body}\n}}"
@@ -129,9 +129,10 @@ class _Speller:
         )
 
     def _property(self, member: ir.Member, *, all_required: bool) -> str:
-        key = member.name, id(member.type), member.required or all_required
+        is_required = member.required or all_required or _is_relied_on(member)
+        key = member.name, id(member.type), is_required
         if (text := self._properties.get(key)) is None:
-            lines = self._property_lines(member, is_required=member.required or all_required)
+            lines = self._property_lines(member, is_required=is_required)
             text = self._properties[key] = "\n".join(lines)
         if member.documentation or member.deprecated:
             return _doc_comment(member.documentation, member.deprecated, "  ") + text
@@ -184,6 +185,16 @@ class _Speller:
         if isinstance(type_, ir.Literal):
             return any(isinstance(value, str) for value in type_.values)
         return isinstance(type_, ir.Ref) and isinstance(self.service.shapes[type_.name], ir.Enum)
+
+
+def _is_exactly_one(shape: ir.Shape) -> bool:
+    """Whether the type allows one member only. A shared union may hold any number when it is received."""
+    return isinstance(shape, ir.Union) and shape.exactly_one and not shape.received
+
+
+def _is_relied_on(member: ir.Member) -> bool:
+    """Whether the type says that a received member is there. JSON that the client did not return has no metadata."""
+    return member.absent is ir.Absent.UNEXPECTED and member.type != ir.Ref("ResponseMetadata")
 
 
 @functools.lru_cache(maxsize=4096)  # many members have the same documentation

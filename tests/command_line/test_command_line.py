@@ -33,7 +33,7 @@ def files(folder: Path) -> dict[str, tuple[bytes, int]]:
 def test_no_command_builds_what_is_configured(project: Path, shapewright: Run) -> None:
     done = shapewright(cwd=project)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "connectparticipant: 36 types, 35 files written\nshared by all: 29 files written\n"
+    assert done.stdout == "connectparticipant: 36 types, 35 files written\nshared by all: 33 files written\n"
     written = files(project / "models")
     committed = files(ROOT / "generated")
     del written[".shapewright.json"], committed[".shapewright.json"]
@@ -66,7 +66,7 @@ def test_removed_shared_file_is_written_again_and_reported(project: Path, shapew
     (project / "models" / "pydantic_models" / "_models.py").unlink()
     done = shapewright("build", "--exit-code", cwd=project)
     assert done.returncode == 1
-    assert done.stdout.splitlines()[-1] == "shared by all: 1 file written, 28 unchanged"
+    assert done.stdout.splitlines()[-1] == "shared by all: 1 file written, 32 unchanged"
     after = files(project / "models")
     assert {path: text for path, (text, _) in after.items()} == {path: text for path, (text, _) in before.items()}
     assert shapewright("build", "--exit-code", cwd=project).returncode == 0
@@ -213,7 +213,7 @@ OPTIONS = {
     "responses.enums": "'closed', 'open'",
     "responses.constraints": "'client', 'all', 'none'",
     "responses.unknown": "'forbid', 'allow', 'ignore'",
-    "responses.required": "'none', 'model', 'spec'",
+    "responses.required": "'none', 'typed', 'model', 'spec'",
     "typescript.timestamps": "'string', 'Date'",
     "typescript.blobs": "'string', 'Uint8Array'",
     "typescript.longs": "'number', 'bigint', 'string'",
@@ -297,7 +297,7 @@ def test_json_is_one_document(project: Path, shapewright: Run) -> None:
                 "removed": 0,
             }
         ],
-        "shared": [{"out": "models", "written": 29, "unchanged": 0, "removed": 0}],
+        "shared": [{"out": "models", "written": 33, "unchanged": 0, "removed": 0}],
         "removed": 0,
         "diagnostics": [],
         "differences": [],
@@ -328,7 +328,7 @@ def test_terminal_shows_a_bar_and_a_table(project: Path) -> None:
     assert "0/1" in text
     assert re.search(r"service +types +written +unchanged +removed", text)
     assert re.search(r"connectparticipant +36 +35 +0 +0", text)
-    assert re.search(r"shared by all +29 +0 +0", text)
+    assert re.search(r"shared by all +33 +0 +0", text)
 
 
 def test_repeated_diagnostic_is_printed_once(tmp_path: Path, shapewright: Run) -> None:

@@ -60,7 +60,7 @@ def test_several_outputs(project: Path, shapewright: Run) -> None:
     assert done.stdout.splitlines() == [
         "services/api/aws",
         "specs_shop: 1 type, 4 files written",
-        "shared by all: 13 files written",
+        "shared by all: 16 files written",
         "web/src/aws",
         "specs_shop: 1 type, 1 file written",
         "specs_store: 1 type, 1 file written",
@@ -94,7 +94,7 @@ def test_one_of_several_outputs(project: Path, shapewright: Run) -> None:
     assert not (project / "web/src/aws/pydantic_models").exists()
     done = shapewright("build", "--target", "typescript", cwd=project)
     assert done.returncode == 2
-    assert "there are several outputs [which-output]" in done.stderr
+    assert "several outputs are configured [which-output]" in done.stderr
     assert "services/api/aws, web/src/aws" in done.stderr
     assert shapewright("clean", cwd=project).returncode == 0
     assert not (project / "web/src/aws").exists()
@@ -116,7 +116,7 @@ def test_one_of_several_outputs(project: Path, shapewright: Run) -> None:
             4,
             "enums must be one of 'closed', 'open', not 'x'",
         ),
-        ('[[tool.shapewright.outputs]]\nout = "a"\n[[tool.shapewright.outputs]]\nout = "a/b"', 4, "or inside it"),
+        ('[[tool.shapewright.outputs]]\nout = "a"\n[[tool.shapewright.outputs]]\nout = "a/b"', 4, "overlaps"),
         ('[[tool.shapewright.outputs]]\nout = "a"\n[[tool.shapewright.outputs]]\nout = "./a"', 4, "another output"),
         ('[[tool.shapewright.outputs]]\nout = "a"\noutputs = []', 3, "there is no key outputs"),
         ("[tool.shapewright]\noutputs = 1", 2, "outputs must be a list of tables"),
@@ -189,8 +189,8 @@ def test_loader_refuses_what_the_schema_refuses(tmp_path: Path, table: dict[str,
     beyond = (
         "no folder",
         "is not the path of a class",
-        "is not a service and the name of a class",
-        "is also that of another output",
+        "expected <service>.<Class>",
+        "overlaps the folder of another output",
     )
     refused = [each for each in report if not any(words in each.message for words in beyond)]
     assert bool(refused) != jsonschema.Draft7Validator(SCHEMA).is_valid(table), refused
@@ -215,14 +215,14 @@ def test_init_writes_what_it_finds(tmp_path: Path, shapewright: Run) -> None:
     assert not (tmp_path / "generated" / "typescript").exists()
     again = shapewright("init")
     assert again.returncode == 2
-    assert "pyproject.toml: error: it already has a table [tool.shapewright] [configured-already]" in again.stderr
+    assert "pyproject.toml: error: the table [tool.shapewright] already exists [configured-already]" in again.stderr
     assert (tmp_path / "pyproject.toml").read_text() == text
 
 
 def test_init_where_there_is_nothing(tmp_path: Path, shapewright: Run) -> None:
     (tmp_path / "package.json").write_text("{}")
     done = shapewright("init")
-    assert "No spec and no client was found" in done.stdout
+    assert "No specs or clients were found" in done.stdout
     assert 'targets = ["pydantic", "typescript"]' in (tmp_path / "pyproject.toml").read_text()
     done = shapewright()
     assert done.returncode == 2

@@ -165,7 +165,7 @@ def test_init_refuses_a_name_that_is_not_text(tmp_path: Path, monkeypatch: pytes
     done = run(tmp_path, monkeypatch, "init")
     assert (done.exit_code, done.output) == (
         2,
-        "\\udcff: error: this name cannot be written to a configuration, which is text [not-text]\n",
+        "\\udcff: error: not valid text, so it cannot be written to pyproject.toml [not-text]\n",
     )
     assert not (tmp_path / "pyproject.toml").exists()
 

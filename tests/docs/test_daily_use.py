@@ -71,7 +71,7 @@ def test_pages_come_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from generated.pydantic_models import pages
     from generated.pydantic_models.sqs import ListQueuesRequest
 
-    broken: list[dict[str, Any]] = [{"QueueUrls": ["a"], "NextToken": "2"}, {"QueueUrls": [{}]}]
+    broken: list[dict[str, Any]] = [{"QueueUrls": ["a"], "NextToken": "2"}, {"QueueUrls": [["c"]]}]
     wrong = [json.dumps(each).encode() for each in broken]
     stubbed = StubbedClient("sqs", *map(Response, wrong))
     coming = pages(stubbed.client.get_paginator("list_queues"), ListQueuesRequest())
@@ -97,6 +97,9 @@ def test_out_of_a_response_into_a_request(monkeypatch: pytest.MonkeyPatch) -> No
     names = run("Out of a response, into a request", monkeypatch, *responses)
     assert names["names"] == ["a", "b"]
     assert names["request"].model_dump() == {"TableName": "table", "ExclusiveStartKey": {"name": {"S": "a"}}}
+    assert names["copied"].model_dump() == {"ResourceArn": "arn", "Tags": [{"Key": "team", "Value": "a"}]}
+    assert names["same_class"] is True
+    assert names["listed"].tags == [names["Tag"](key="team", value="a")]
 
 
 def test_null_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,6 +107,11 @@ def test_null_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     assert names["arguments"] == json.loads(names["text"]) == {"ConnectionToken": "token"}
     assert json.loads(names["request"].model_dump_json()) == names["arguments"]
     assert names["request"] == GetTranscriptRequest(connection_token="token")
+    assert names["lists"] == [[], []]
+    assert names["absent"] == [True, False]
+    assert names["dumps"] == [{}, {"QueueUrls": []}]
+    with pytest.raises(TypeError, match="cannot be changed"):
+        names["nothing"].queue_urls.append("a")
 
 
 def test_fastapi(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -308,7 +316,7 @@ def test_awaited_client() -> None:
 
     class Client:
         async def list_queues(self, **_: Any) -> dict[str, Any]:
-            return {"QueueUrls": [1]}
+            return {"QueueUrls": [["a"]]}
 
     with pytest.raises(ValidationError):
         asyncio.run(names["queues"](Client()))

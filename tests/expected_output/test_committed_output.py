@@ -117,7 +117,7 @@ models.SendEventRequest
 loaded = {name.rpartition(".")[2] for name in sys.modules if name.startswith(f"{models.__name__}.")}
 assert loaded == {"_send_event", "_response_metadata"}, loaded
 shared = {name.rpartition(".")[2] for name in sys.modules if name.startswith("generated.pydantic_models._")}
-assert shared == {"_containers", "_models"}, shared
+assert shared == {"_absent", "_containers", "_models"}, shared
 try:
     models.SendEventReqest
 except AttributeError as error:

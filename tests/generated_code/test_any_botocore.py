@@ -30,7 +30,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
 def test_types_check(output: Verdicts, shapewright: Run) -> None:
     done = shapewright("check", *SOURCES, "--out", output.out)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.endswith("2 services: the output is what the specs give, and its types are right\n")
+    assert done.stdout.endswith("2 services: the output matches the specs, and its types are correct\n")
 
 
 def test_every_class_imports_and_builds(output: Verdicts) -> None:

@@ -5,11 +5,11 @@ Python form, which the client accepts or returns, and to the JSON form.
 """
 
 import base64
+import dataclasses
 import datetime
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,11 @@ import dateutil.parser  # type: ignore[import-untyped]
 import pytest
 
 from generator import naming
-from generator.readers.botocore.service_data import api_versions
+from support.absent_members import counts, examples_of_aws, table
+from support.aws_examples import Example, examples
 from support.client_oracle import Api
 from support.commands import node, python
-from support.paths import BOTOCORE_DATA
+from support.paths import ROOT
 from support.service_classes import ServiceClasses
 from support.verdicts import Verdicts
 
@@ -54,31 +55,6 @@ WRONG: dict[str, set[tuple[str, str, int, str]]] = {
     "a string is too short": {("lambda", "UpdateEventSourceMapping", 0, "input")},
 }
 ALL_WRONG = set().union(*WRONG.values())
-
-
-@dataclass(frozen=True)
-class Example:
-    service: str
-    operation: str
-    number: int
-    side: str  # "input" or "output"
-    value: Any
-
-    @property
-    def key(self) -> tuple[str, str, int, str]:
-        return self.service, self.operation, self.number, self.side
-
-
-def examples() -> Iterator[Example]:
-    """The examples of the newest API version of every service."""
-    for folder in sorted(BOTOCORE_DATA.iterdir()):
-        for file in folder.glob("*/examples-1.json*"):
-            if file.parent.name == api_versions(folder.name)[-1]:
-                for operation, some in json.loads(file.read_text()).get("examples", {}).items():
-                    for number, example in enumerate(some):
-                        for side in ("input", "output"):
-                            if side in example:
-                                yield Example(folder.name, operation, number, side, example[side])
 
 
 EXAMPLES = list(examples())
@@ -201,3 +177,19 @@ def has_body(example: Example) -> bool:
     shape = Api(example.service).output(example.operation)
     body = shape and shape.serialization.get("payload")
     return bool(shape and body in example.value and shape.members[body].type_name == "blob")
+
+
+def test_the_docs_say_how_often_a_required_member_is_absent() -> None:
+    assert table("examples of AWS", counts(examples_of_aws())) in (ROOT / "docs" / "differences.md").read_text()
+
+
+def test_an_absent_member_is_counted() -> None:
+    api = Api("dynamodb")
+    output = api.output("ListTagsOfResource")
+    responses: list[tuple[str, Any, Any]] = [
+        ("dynamodb", output, {"Tags": [{"Key": "a", "Value": None}, {"Key": "b", "Value": "c"}]})
+    ]
+    backup = {"BackupDetails": {"BackupArn": "a", "BackupName": "b"}}
+    responses += [("dynamodb", output, {}), ("dynamodb", api.output("CreateBackup"), backup)]
+    found = {kind: dataclasses.astuple(count) for kind, count in counts(responses).items()}
+    assert found == {"only received": (1, 1, 5, 3), "also sent": (1, 1, 4, 1)}

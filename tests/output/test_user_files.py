@@ -118,7 +118,7 @@ def test_obsolete_file_stays_if_it_was_changed(project: Path, shapewright: Run) 
     (project / "specs" / "shop.py").unlink()
     done = shapewright(cwd=project)
     assert done.returncode == 0
-    assert f"{_MODEL}: warning: no spec gives this file any more" in done.stderr
+    assert f"{_MODEL}: warning: no spec produces this file any more" in done.stderr
     assert {path for path in contents(project) if "specs_shop" in path} == {_MODEL}
     assert "specs_shop" not in (project / "models" / ".shapewright.json").read_text()
     assert shapewright(cwd=project).stderr == ""  # it belongs to the user now

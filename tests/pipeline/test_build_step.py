@@ -160,7 +160,7 @@ def test_shard_checks_its_part(project: Path, shapewright: Run) -> None:
 def test_invalid_shard(shapewright: Run, part: str) -> None:
     done = shapewright("build", "--shard", part)
     assert done.returncode == 2
-    assert f"{part} is not a part of a whole, like 2/4" in done.stderr
+    assert f"expected part I of N, like 2/4, got {part}" in done.stderr
 
 
 def test_more_shards_than_services(project: Path, shapewright: Run) -> None:

@@ -94,7 +94,7 @@ def _judge_response(classes: ServiceClasses, api: Api, shape: Any, response: str
     def judge(random: Random) -> None:
         make = Maker(random)
         for number in range(_BATCH):
-            value = make.received(shape, is_response=True, whole=api.shared)
+            value = make.received(shape, is_response=True)
             expected = True
             if number % 2 and (wrong := make.of_another_kind(shape, value)) is not None:
                 value, expected = wrong, False

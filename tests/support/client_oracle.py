@@ -14,7 +14,7 @@ import botocore.session
 from botocore.exceptions import AliasConflictParameterError, ParamValidationError
 from botocore.model import ServiceModel, Shape
 from botocore.utils import hyphenize_service_id
-from botocore.validate import ParamValidator, ValidationErrors
+from botocore.validate import ParamValidator
 
 _SESSION = botocore.session.get_session()
 _HANDLERS = _SESSION.get_component("event_emitter")
@@ -26,8 +26,8 @@ class Api:
     def __init__(self, name: str) -> None:
         self.name = name
         self.model = ServiceModel(_SESSION.get_service_data(name), name)
-        self._event = f"before-parameter-build.{hyphenize_service_id(self.model.service_id)}"
         self._declared: dict[str, Any] = _SESSION.get_service_data(name)["shapes"]
+        self._event = f"before-parameter-build.{hyphenize_service_id(self.model.service_id)}"
 
     def input(self, operation: str) -> Shape:
         """The shape of an operation's parameters."""
@@ -37,7 +37,7 @@ class Api:
         """The shape of its response."""
         return self.model.operation_model(operation).output_shape
 
-    # Which structures travel both ways, in one class.
+    # Which structures travel both ways, in one class. In TypeScript, their enums are open.
 
     @functools.cached_property
     def shared(self) -> frozenset[str]:
@@ -85,7 +85,7 @@ class Api:
         if self.name == "s3" and (plain := _as_s3_expects(given)) != given:
             rows["s3"] += 1
             given = plain
-        return self._judge(operation, given, _Expected(self.shared, rows))
+        return self._judge(operation, given, _Expected(rows))
 
     def _judge(self, operation: str, parameters: dict[str, Any], validator: ParamValidator) -> bool | None:
         model = self.model.operation_model(operation)
@@ -135,45 +135,25 @@ def _copied(value: Any) -> Any:
     return value if hasattr(value, "read") else copy.copy(value)
 
 
-class _Excusing(ValidationErrors):  # type: ignore[misc]  # botocore is untyped
-    """Forwards the errors in a structure that travels both ways, except those that its class leaves to the client."""
-
-    def __init__(self, errors: ValidationErrors, rows: Counter[str]) -> None:
-        super().__init__()
-        self._outer, self._rows = errors, rows
-
-    def report(self, name: str, reason: str, **details: Any) -> None:
-        if reason in {"unknown field", "invalid length", "invalid range", "more than one input", "empty input"}:
-            self._rows["shared"] += 1
-        else:
-            self._outer.report(name, reason, **details)
-
-
 class _Expected(ParamValidator):  # type: ignore[misc]  # botocore is untyped
     """The client's validator, changed to give the verdicts that the models are to give."""
 
-    def __init__(self, shared: frozenset[str], rows: Counter[str]) -> None:
-        self._shared, self._rows = shared, rows
-        self._is_inside = False  # a structure that travels both ways
+    def __init__(self, rows: Counter[str]) -> None:
+        self._rows = rows
 
     def _validate_structure(self, params: Any, shape: Any, errors: Any, name: str) -> None:
-        is_whole = shape.is_tagged_union and shape.name not in self._shared  # null stands for a member there
-        if is_whole and isinstance(params, dict) and list(params.values()) == [None]:
+        if shape.is_tagged_union and isinstance(params, dict) and list(params.values()) == [None]:
             self._rows["null of a union"] += 1
             errors.report(name, "null")
-        elif isinstance(params, dict) and None in params.values() and not is_whole:
+        elif isinstance(params, dict) and None in params.values() and not shape.is_tagged_union:
             absent = _absent(shape, params)
             params = {key: value for key, value in params.items() if key not in absent}
             self._rows["null"] += len(absent)
-        outer = self._is_inside
-        if shape.name in self._shared and name:  # parameters themselves have a class of their own
-            self._is_inside, errors = True, _Excusing(errors, self._rows)
         super()._validate_structure(params, shape, errors, name)
-        self._is_inside = outer
 
     def _validate_string(self, param: Any, shape: Any, errors: Any, name: str) -> None:
         super()._validate_string(param, shape, errors, name)
-        if isinstance(param, str) and shape.enum and param not in shape.enum and not self._is_inside:
+        if isinstance(param, str) and shape.enum and param not in shape.enum:
             self._rows["enum"] += 1
             errors.report(name, "not in the enum")
 

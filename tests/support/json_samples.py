@@ -39,7 +39,7 @@ def samples(service: str, classes: ServiceClasses, api: Api) -> Iterator[Sample]
         output = api.output(operation)
         if response and output and output.members:
             for number in range(_VALUES):
-                kind, value = "valid", make.received(output, is_response=True, whole=api.shared)
+                kind, value = "valid", make.received(output, is_response=True)
                 if number % 2 and (wrong := make.of_another_kind(output, value)) is not None:
                     kind, value = "of another kind", wrong
                 yield Sample(service, response, kind, output, value, is_request=False)

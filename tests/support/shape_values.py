@@ -97,24 +97,24 @@ class Maker:
 
     # Responses, as the client returns them.
 
-    def received(
-        self, shape: Any, depth: int = 0, *, is_response: bool = False, whole: frozenset[str] = frozenset()
-    ) -> Any:
+    def received(self, shape: Any, depth: int = 0, *, is_response: bool = False) -> Any:
         """A value as services return it: new enum values and members occur, and required members may be absent.
 
-        Structures named in `whole` have all their required members.
+        In the Python form, JSON of another type than the shape says occurs as well, which the client returns as it is.
         """
+        if not self.in_json and depth and self.chance(0.03) and (others := _RETURNED_AS_IS.get(shape.type_name)):
+            return self.choose(*others)
         match shape.type_name:
             case "structure":
-                return self._received_structure(shape, depth, is_response, whole)
+                return self._received_structure(shape, depth, is_response)
             case "list":
                 count = self.choose(0, 1, 2) if depth < 6 else 0
-                values = [self.received(shape.member, depth + 1, whole=whole) for _ in range(count)]
+                values = [self.received(shape.member, depth + 1) for _ in range(count)]
                 return [*values, None] if self.chance(0.1) else values
             case "map":
                 count = self.choose(0, 1, 2) if depth < 6 else 0
                 return {
-                    self.choose("a key", self.received(shape.key)): self.received(shape.value, depth + 1, whole=whole)
+                    self.choose("a key", self.received(shape.key)): self.received(shape.value, depth + 1)
                     for _ in range(count)
                 }
             case "string" | "character":
@@ -131,7 +131,7 @@ class Maker:
                 return "2020-01-01T00:00:00Z" if self.in_json else datetime.datetime(2020, 1, 1, tzinfo=_UTC)
         return "/wA=" if self.in_json else b"\xff\x00"
 
-    def _received_structure(self, shape: Any, depth: int, is_response: bool, whole: frozenset[str]) -> Any:
+    def _received_structure(self, shape: Any, depth: int, is_response: bool) -> Any:
         if shape.is_document_type:
             return self.choose({}, {"a": [1, None]}, [1], "x", 1.5)
         if shape.is_tagged_union and self.chance(0.2):
@@ -141,9 +141,7 @@ class Maker:
             members = dict([self.choose(*members.items())])
         few = 0.6 if len(members) < 8 else 5 / len(members)
         value = {
-            name: self.received(member, depth + 1, whole=whole)
-            for name, member in members.items()
-            if (name in shape.required_members and shape.name in whole) or (depth < 5 and self.chance(few))
+            name: self.received(member, depth + 1) for name, member in members.items() if depth < 5 and self.chance(few)
         }
         if is_response:
             self._finish_response(shape, value)
@@ -171,7 +169,10 @@ class Maker:
         if not places:
             return None
         path, inner, _ = self.choose(*places)
-        return replaced(value, path, self.choose(*_KINDS_OF_ANOTHER[inner.type_name]))
+        kinds = _KINDS_OF_ANOTHER[inner.type_name]
+        if inner.type_name == "string" and self.in_json:
+            kinds += ({"a": 1}, 1, True)  # in the Python form they are as the client returns them
+        return replaced(value, path, self.choose(*kinds))
 
     def faulty(self, shape: Any, value: Any) -> tuple[str, Any]:
         """The kind of a random change, and `value` with it. Most changes make the value invalid."""
@@ -218,12 +219,20 @@ class Maker:
 
 _SAME = object()
 
+# By type of shape: values of other types that botocore's JSON parser returns as they are (`botocore/parsers.py`).
+_RETURNED_AS_IS: dict[str, tuple[Any, ...]] = {
+    "string": (7, 1.5, True, {"a": 1}),
+    "long": (12.5,),
+    "integer": (12.5,),
+    "boolean": ("true", 1),
+}
+
 # By type of shape: values that no response has in its place.
 _KINDS_OF_ANOTHER: dict[str, tuple[Any, ...]] = {
     "structure": ("x", 1, ["x"]),
     "list": ("x", 1, {"a": 1}),
     "map": ("x", 1, ["x"]),
-    "string": (["x"], {"a": 1}),
+    "string": (["x"],),
     "integer": ("x", ["x"], {}),
     "long": ("x", ["x"], {}),
     "float": ("x", ["x"], {}),

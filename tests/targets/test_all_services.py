@@ -53,7 +53,10 @@ def test_every_class_imports_and_builds(out: Path) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
     schemas = [json.loads(file.read_text()) for file in (out / "json_schema").iterdir()]
     classes = sum(
-        each.get("type") == "object" and "properties" in each for schema in schemas for each in schema["$defs"].values()
+        each.get("type") == "object" and "properties" in each
+        for schema in schemas
+        for name, each in schema["$defs"].items()
+        if name.removesuffix("Received") not in schema["$defs"].keys() - {name}  # the other half of a shared class
     )
     assert int(done.stdout) == 2 * classes  # both Python targets have every class of the schemas
 

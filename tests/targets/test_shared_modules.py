@@ -34,6 +34,8 @@ def definitions(file: Path) -> Iterator[str]:
             yield each.name
         elif isinstance(each, ast.Assign):
             yield from (target.id for target in each.targets if isinstance(target, ast.Name))
+        elif isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+            yield each.target.id
 
 
 @pytest.mark.parametrize("dialect", [PYDANTIC, DATACLASSES], ids=lambda dialect: dialect.folder)

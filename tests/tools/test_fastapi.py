@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 import jsonschema
+import pytest
 from fastapi import FastAPI
 
 from support.client_oracle import Api
@@ -54,3 +55,31 @@ def test_openapi_accepts_what_our_schema_accepts(sample_verdicts: Verdicts) -> N
             counts[sample.is_request, ours] += 1
     assert len(counts) == 4
     assert min(counts.values()) > 200, counts
+
+
+@pytest.mark.parametrize("is_separate", [True, False])
+def test_openapi_has_both_halves_of_a_shared_class(shared_verdicts: Verdicts, is_separate: bool) -> None:
+    """FastAPI adds `-Input` and `-Output` to classes that both annotations reach, unless it is told not to."""
+    models = shared_verdicts.package("pydantic_models", "shared_classes")
+    app = FastAPI(separate_input_output_schemas=is_separate)
+
+    def put(body: Any) -> Any:
+        raise AssertionError(body)
+
+    put.__annotations__ = {"body": models.PutThingsRequest, "return": models.PutThingsResponse}
+    app.add_api_route("/put", put, methods=["POST"])
+    document = app.openapi()
+    ours = set(json.loads((shared_verdicts.out / "json_schema" / "shared_classes.schema.json").read_text())["$defs"])
+    schemas = set(document["components"]["schemas"]) - {"HTTPValidationError", "ValidationError"}
+    assert {name.removesuffix("-Input").removesuffix("-Output") if is_separate else name for name in schemas} <= ours
+    assert {"TagReceived", "ChoiceReceived", "SettingsReceived"} <= schemas
+    text = json.dumps(document)
+    assert "_received" not in text
+    assert "\\u0000" not in text
+    assert "__" not in text.replace("put_put_post", "")
+    tag = "Tag-Input" if is_separate else "Tag"
+    for name, accepts_empty in (("TagReceived", True), (tag, False)):
+        schema = {"components": document["components"], "$ref": f"#/components/schemas/{name}"}
+        assert jsonschema.Draft202012Validator(schema).is_valid({}) is accepts_empty
+    response = document["components"]["schemas"]["PutThingsResponse"]
+    assert response["properties"]["Tags"]["anyOf"][0]["items"]["anyOf"][0]["$ref"].endswith("/TagReceived")

@@ -2,8 +2,10 @@
 
 from builtins import bool as _bool
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from .._containers import _ListOut, _MapOut
+from .._absent import _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListOut, _MapOut, _or_empty
 from .._models import _resolve_annotations, _Response, _wire
 
 
@@ -41,13 +43,17 @@ class AttributeValueOutput(_Response):
     `"B": "dGhpcyB0ZXh0IGlzIGJhc2U2NC1lbmNvZGVk"`
     """
 
-    ss: _ListOut[str] | None = field(default=None, metadata=_wire("SS"))
+    ss: Annotated[_ListOut[str], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("SS")
+    )
     """An attribute of type String Set. For example:
 
     `"SS": ["Giraffe", "Hippo" ,"Zebra"]`
     """
 
-    ns: _ListOut[str] | None = field(default=None, metadata=_wire("NS"))
+    ns: Annotated[_ListOut[str], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("NS")
+    )
     """An attribute of type Number Set. For example:
 
     `"NS": ["42.2", "-19", "7.5", "3.14"]`
@@ -57,22 +63,24 @@ class AttributeValueOutput(_Response):
     number type attributes for mathematical operations.
     """
 
-    bs: _ListOut[bytes] | None = field(default=None, metadata=_wire("BS"))
+    bs: Annotated[_ListOut[bytes], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("BS")
+    )
     """An attribute of type Binary Set. For example:
 
     `"BS": ["U3Vubnk=", "UmFpbnk=", "U25vd3k="]`
     """
 
-    m: "_MapOut[str, AttributeValueOutput] | None" = field(
-        default=None, metadata=_wire("M")
+    m: "Annotated[_MapOut[str, AttributeValueOutput], _or_empty]" = field(
+        default=_EMPTY_MAP, metadata=_wire("M")
     )
     """An attribute of type Map. For example:
 
     `"M": {"Name": {"S": "Joe"}, "Age": {"N": "35"}}`
     """
 
-    l: "_ListOut[AttributeValueOutput] | None" = field(
-        default=None, metadata=_wire("L")
+    l: "Annotated[_ListOut[AttributeValueOutput], _or_empty]" = field(
+        default=_EMPTY_LIST, metadata=_wire("L")
     )
     """An attribute of type List. For example:
 

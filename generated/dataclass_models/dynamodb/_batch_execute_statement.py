@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -87,8 +88,8 @@ class BatchStatementError(_Response):
     message: str | None = field(default=None, metadata=_wire("Message"))
     """The error message associated with the PartiQL batch response."""
 
-    item: _MapOut[str, AttributeValueOutput] | None = field(
-        default=None, metadata=_wire("Item")
+    item: Annotated[_MapOut[str, AttributeValueOutput], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Item")
     )
     """The item which caused the condition check to fail. This will be set if
     ReturnValuesOnConditionCheckFailure is specified as `ALL_OLD`.
@@ -105,8 +106,8 @@ class BatchStatementResponse(_Response):
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
     """The table name associated with a failed PartiQL batch statement."""
 
-    item: _MapOut[str, AttributeValueOutput] | None = field(
-        default=None, metadata=_wire("Item")
+    item: Annotated[_MapOut[str, AttributeValueOutput], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Item")
     )
     """A DynamoDB item associated with a BatchStatementResponse"""
 
@@ -115,20 +116,20 @@ class BatchStatementResponse(_Response):
 class BatchExecuteStatementOutput(_Response):
     """Response of `BatchExecuteStatement`."""
 
-    responses: _ListOut[BatchStatementResponse] | None = field(
-        default=None, metadata=_wire("Responses")
+    responses: Annotated[_ListOut[BatchStatementResponse], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Responses")
     )
     """The response to each PartiQL statement in the batch. The values of the list are
     ordered according to the ordering of the request statements.
     """
 
-    consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
-        default=None, metadata=_wire("ConsumedCapacity")
+    consumed_capacity: Annotated[_ListOut[ConsumedCapacity], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("ConsumedCapacity")
     )
     """The capacity units consumed by the entire operation. The values of the list are
     ordered according to the ordering of the statements.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

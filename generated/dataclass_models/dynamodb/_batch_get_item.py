@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _validated_as, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -107,15 +108,15 @@ class KeysAndAttributesOutput(_Response):
     primary key, you must provide both the partition key and the sort key.
     """
 
-    keys: _ListOut[_MapOut[str, AttributeValueOutput]] | None = field(
-        default=None, metadata=_wire("Keys")
+    keys: Annotated[_ListOut[_MapOut[str, AttributeValueOutput]], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Keys")
     )
     """The primary key attribute values that define the items and the attributes
     associated with the items.
     """
 
-    attributes_to_get: _ListOut[str] | None = field(
-        default=None, metadata=_wire("AttributesToGet")
+    attributes_to_get: Annotated[_ListOut[str], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("AttributesToGet")
     )
     """This is a legacy parameter. Use `ProjectionExpression` instead. For more
     information, see [Legacy Conditional
@@ -143,8 +144,8 @@ class KeysAndAttributesOutput(_Response):
     in the Amazon DynamoDB Developer Guide.
     """
 
-    expression_attribute_names: _MapOut[str, str] | None = field(
-        default=None, metadata=_wire("ExpressionAttributeNames")
+    expression_attribute_names: Annotated[_MapOut[str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("ExpressionAttributeNames")
     )
     """One or more substitution tokens for attribute names in an expression. The
     following are some use cases for using `ExpressionAttributeNames`:
@@ -323,16 +324,16 @@ class BatchGetItemInput(_Request, _Returns["BatchGetItemOutput"]):
 class BatchGetItemOutput(_Response):
     """Response of `BatchGetItem`."""
 
-    responses: _MapOut[str, _ListOut[_MapOut[str, AttributeValueOutput]]] | None = (
-        field(default=None, metadata=_wire("Responses"))
-    )
+    responses: Annotated[
+        _MapOut[str, _ListOut[_MapOut[str, AttributeValueOutput]]], _or_empty
+    ] = field(default=_EMPTY_MAP, metadata=_wire("Responses"))
     """A map of table name or table ARN to a list of items. Each object in `Responses`
     consists of a table name or ARN, along with a map of attribute data consisting of
     the data type and attribute value.
     """
 
-    unprocessed_keys: _MapOut[str, KeysAndAttributesOutput] | None = field(
-        default=None, metadata=_wire("UnprocessedKeys")
+    unprocessed_keys: Annotated[_MapOut[str, KeysAndAttributesOutput], _or_empty] = (
+        field(default=_EMPTY_MAP, metadata=_wire("UnprocessedKeys"))
     )
     """A map of tables and their respective keys that were not processed with the
     current response. The `UnprocessedKeys` value is in the same form as `RequestItems`,
@@ -354,8 +355,8 @@ class BatchGetItemOutput(_Response):
     `UnprocessedKeys` map.
     """
 
-    consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
-        default=None, metadata=_wire("ConsumedCapacity")
+    consumed_capacity: Annotated[_ListOut[ConsumedCapacity], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("ConsumedCapacity")
     )
     """The read capacity units consumed by the entire `BatchGetItem` operation.
 
@@ -365,6 +366,6 @@ class BatchGetItemOutput(_Response):
     - `CapacityUnits` - The total number of capacity units consumed.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

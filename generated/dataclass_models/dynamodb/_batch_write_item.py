@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _validated_as, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -31,8 +32,8 @@ class PutRequest(_Request):
 class PutRequestOutput(_Response):
     """Represents a request to perform a `PutItem` operation on an item."""
 
-    item: _MapOut[str, AttributeValueOutput] | None = field(
-        default=None, metadata=_wire("Item")
+    item: Annotated[_MapOut[str, AttributeValueOutput], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Item")
     )
     """A map of attribute name to attribute values, representing the primary key of an
     item to be processed by `PutItem`. All of the table's primary key attributes must be
@@ -60,8 +61,8 @@ class DeleteRequest(_Request):
 class DeleteRequestOutput(_Response):
     """Represents a request to perform a `DeleteItem` operation on an item."""
 
-    key: _MapOut[str, AttributeValueOutput] | None = field(
-        default=None, metadata=_wire("Key")
+    key: Annotated[_MapOut[str, AttributeValueOutput], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Key")
     )
     """A map of attribute name to attribute values, representing the primary key of the
     item to delete. All of the table's primary key attributes must be specified, and
@@ -242,9 +243,9 @@ class BatchWriteItemInput(_Request, _Returns["BatchWriteItemOutput"]):
 class BatchWriteItemOutput(_Response):
     """Response of `BatchWriteItem`."""
 
-    unprocessed_items: _MapOut[str, _ListOut[WriteRequestOutput]] | None = field(
-        default=None, metadata=_wire("UnprocessedItems")
-    )
+    unprocessed_items: Annotated[
+        _MapOut[str, _ListOut[WriteRequestOutput]], _or_empty
+    ] = field(default=_EMPTY_MAP, metadata=_wire("UnprocessedItems"))
     """A map of tables and requests against those tables that were not processed. The
     `UnprocessedItems` value is in the same form as `RequestItems`, so you can provide
     this value directly to a subsequent `BatchWriteItem` operation. For more
@@ -273,9 +274,9 @@ class BatchWriteItemOutput(_Response):
     `UnprocessedItems` map.
     """
 
-    item_collection_metrics: _MapOut[str, _ListOut[ItemCollectionMetrics]] | None = (
-        field(default=None, metadata=_wire("ItemCollectionMetrics"))
-    )
+    item_collection_metrics: Annotated[
+        _MapOut[str, _ListOut[ItemCollectionMetrics]], _or_empty
+    ] = field(default=_EMPTY_MAP, metadata=_wire("ItemCollectionMetrics"))
     """A list of tables that were processed by `BatchWriteItem` and, for each table,
     information about any item collections that were affected by individual `DeleteItem`
     or `PutItem` operations.
@@ -295,8 +296,8 @@ class BatchWriteItemOutput(_Response):
       precision or accuracy of the estimate.
     """
 
-    consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
-        default=None, metadata=_wire("ConsumedCapacity")
+    consumed_capacity: Annotated[_ListOut[ConsumedCapacity], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("ConsumedCapacity")
     )
     """The capacity units consumed by the entire `BatchWriteItem` operation.
 
@@ -309,6 +310,6 @@ class BatchWriteItemOutput(_Response):
     with `VectorWriteRequestBytes` consumed for each affected vector index.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

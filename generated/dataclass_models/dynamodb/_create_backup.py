@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._backup_details import BackupDetails
 from ._response_metadata import ResponseMetadata
 
@@ -59,6 +60,6 @@ class CreateBackupOutput(_Response):
     )
     """Contains the details of the backup created for the table."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

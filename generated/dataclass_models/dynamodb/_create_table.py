@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index_union import GlobalSecondaryIndexUnion
 from ._key_schema_element import KeySchemaElement
@@ -306,6 +307,6 @@ class CreateTableOutput(_Response):
     )
     """Represents the properties of the table."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -204,8 +205,8 @@ class DeleteItemInput(_Request, _Returns["DeleteItemOutput"]):
 class DeleteItemOutput(_Response):
     """Response of `DeleteItem`."""
 
-    attributes: _MapOut[str, AttributeValueOutput] | None = field(
-        default=None, metadata=_wire("Attributes")
+    attributes: Annotated[_MapOut[str, AttributeValueOutput], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Attributes")
     )
     """A map of attribute names to `AttributeValue` objects, representing the item as it
     appeared before the `DeleteItem` operation. This map appears in the response only if
@@ -250,6 +251,6 @@ class DeleteItemOutput(_Response):
       precision or accuracy of the estimate.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _TimestampOut
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
@@ -55,8 +56,8 @@ class DescribeContributorInsightsOutput(_Response):
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
     """The name of the global secondary index being described."""
 
-    contributor_insights_rule_list: _ListOut[str] | None = field(
-        default=None, metadata=_wire("ContributorInsightsRuleList")
+    contributor_insights_rule_list: Annotated[_ListOut[str], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("ContributorInsightsRuleList")
     )
     """List of names of the associated contributor insights rules."""
 
@@ -96,6 +97,6 @@ class DescribeContributorInsightsOutput(_Response):
     events only.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._replica_settings_description import ReplicaSettingsDescription
 from ._response_metadata import ResponseMetadata
 
@@ -48,11 +49,11 @@ class DescribeGlobalTableSettingsOutput(_Response):
     )
     """The name of the global table."""
 
-    replica_settings: _ListOut[ReplicaSettingsDescription] | None = field(
-        default=None, metadata=_wire("ReplicaSettings")
+    replica_settings: Annotated[_ListOut[ReplicaSettingsDescription], _or_empty] = (
+        field(default=_EMPTY_LIST, metadata=_wire("ReplicaSettings"))
     )
     """The Region-specific settings for the global table."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

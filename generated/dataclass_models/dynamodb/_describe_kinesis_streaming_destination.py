@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
 
@@ -57,11 +58,11 @@ class DescribeKinesisStreamingDestinationOutput(_Response):
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
     """The name of the table being described."""
 
-    kinesis_data_stream_destinations: _ListOut[KinesisDataStreamDestination] | None = (
-        field(default=None, metadata=_wire("KinesisDataStreamDestinations"))
-    )
+    kinesis_data_stream_destinations: Annotated[
+        _ListOut[KinesisDataStreamDestination], _or_empty
+    ] = field(default=_EMPTY_LIST, metadata=_wire("KinesisDataStreamDestinations"))
     """The list of replica structures for the table being described."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._time_to_live_description import TimeToLiveDescription
 
@@ -29,6 +30,6 @@ class DescribeTimeToLiveOutput(_Response):
     time_to_live_description: TimeToLiveDescription | None = field(
         default=None, metadata=_wire("TimeToLiveDescription")
     )
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

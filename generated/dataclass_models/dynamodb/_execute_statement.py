@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -84,8 +85,8 @@ class ExecuteStatementInput(_Request, _Returns["ExecuteStatementOutput"]):
 class ExecuteStatementOutput(_Response):
     """Response of `ExecuteStatement`."""
 
-    items: _ListOut[_MapOut[str, AttributeValueOutput]] | None = field(
-        default=None, metadata=_wire("Items")
+    items: Annotated[_ListOut[_MapOut[str, AttributeValueOutput]], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Items")
     )
     """If a read operation was used, this property will contain the result of the read
     operation; a map of attribute names and their values. For the write operations this
@@ -102,8 +103,8 @@ class ExecuteStatementOutput(_Response):
         default=None, metadata=_wire("ConsumedCapacity")
     )
 
-    last_evaluated_key: _MapOut[str, AttributeValueOutput] | None = field(
-        default=None, metadata=_wire("LastEvaluatedKey")
+    last_evaluated_key: Annotated[_MapOut[str, AttributeValueOutput], _or_empty] = (
+        field(default=_EMPTY_MAP, metadata=_wire("LastEvaluatedKey"))
     )
     """The primary key of the item where the operation stopped, inclusive of the
     previous result set. Use this value to start a new operation, excluding this value
@@ -114,6 +115,6 @@ class ExecuteStatementOutput(_Response):
     `LastEvaluatedKey` is empty.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

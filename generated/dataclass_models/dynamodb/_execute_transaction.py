@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._consumed_capacity import ConsumedCapacity
 from ._item_response import ItemResponse
@@ -79,18 +80,18 @@ class ExecuteTransactionInput(_Request, _Returns["ExecuteTransactionOutput"]):
 class ExecuteTransactionOutput(_Response):
     """Response of `ExecuteTransaction`."""
 
-    responses: _ListOut[ItemResponse] | None = field(
-        default=None, metadata=_wire("Responses")
+    responses: Annotated[_ListOut[ItemResponse], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Responses")
     )
     """The response to a PartiQL transaction."""
 
-    consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
-        default=None, metadata=_wire("ConsumedCapacity")
+    consumed_capacity: Annotated[_ListOut[ConsumedCapacity], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("ConsumedCapacity")
     )
     """The capacity units consumed by the entire operation. The values of the list are
     ordered according to the ordering of the statements.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _MapIn
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _validated_as, _wire
 from .._scalars import _TimestampIn
 from ._attribute_value import AttributeValue
 from ._export_description import ExportDescription
@@ -221,6 +222,6 @@ class ExportTableToPointInTimeOutput(_Response):
     )
     """Contains a description of the table export."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -118,8 +119,8 @@ class GetItemInput(_Request, _Returns["GetItemOutput"]):
 class GetItemOutput(_Response):
     """Response of `GetItem`."""
 
-    item: _MapOut[str, AttributeValueOutput] | None = field(
-        default=None, metadata=_wire("Item")
+    item: Annotated[_MapOut[str, AttributeValueOutput], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Item")
     )
     """A map of attribute names to `AttributeValue` objects, as specified by
     `ProjectionExpression`.
@@ -137,6 +138,6 @@ class GetItemOutput(_Response):
     in the Amazon DynamoDB Developer Guide.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

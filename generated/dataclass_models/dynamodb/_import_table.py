@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _validated_as, _wire
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index import GlobalSecondaryIndex
 from ._import_table_description import ImportTableDescription
@@ -169,6 +170,6 @@ class ImportTableOutput(_Response):
     processed, and how many errors were encountered.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _TimestampIn, _TimestampOut
 from ._literals import BackupStatus, BackupType, BackupTypeFilter
 from ._paginator_config import PaginatorConfig
@@ -181,8 +182,8 @@ class BackupSummary(_Response):
 class ListBackupsOutput(_Response):
     """Response of `ListBackups`."""
 
-    backup_summaries: _ListOut[BackupSummary] | None = field(
-        default=None, metadata=_wire("BackupSummaries")
+    backup_summaries: Annotated[_ListOut[BackupSummary], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("BackupSummaries")
     )
     """List of `BackupSummary` objects."""
 
@@ -202,6 +203,6 @@ class ListBackupsOutput(_Response):
     only if no value for `LastEvaluatedBackupArn` is returned.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

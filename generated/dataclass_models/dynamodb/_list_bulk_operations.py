@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _TimestampOut
 from ._literals import BulkOperationStatus
 from ._paginator_config import PaginatorConfig
@@ -74,9 +75,9 @@ class BulkOperationSummary(_Response):
 class ListBulkOperationsOutput(_Response):
     """Response of `ListBulkOperations`."""
 
-    bulk_operations_summary_list: _ListOut[BulkOperationSummary] | None = field(
-        default=None, metadata=_wire("BulkOperationsSummaryList")
-    )
+    bulk_operations_summary_list: Annotated[
+        _ListOut[BulkOperationSummary], _or_empty
+    ] = field(default=_EMPTY_LIST, metadata=_wire("BulkOperationsSummaryList"))
     """A list of bulk operation summaries for the current Amazon Web Services account
     and Amazon Web Services Region.
     """
@@ -86,6 +87,6 @@ class ListBulkOperationsOutput(_Response):
     retrieve them, call `ListBulkOperations` again, with `NextToken` set to this value.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
 
@@ -62,14 +63,14 @@ class ContributorInsightsSummary(_Response):
 class ListContributorInsightsOutput(_Response):
     """Response of `ListContributorInsights`."""
 
-    contributor_insights_summaries: _ListOut[ContributorInsightsSummary] | None = field(
-        default=None, metadata=_wire("ContributorInsightsSummaries")
-    )
+    contributor_insights_summaries: Annotated[
+        _ListOut[ContributorInsightsSummary], _or_empty
+    ] = field(default=_EMPTY_LIST, metadata=_wire("ContributorInsightsSummaries"))
     """A list of ContributorInsightsSummary."""
 
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
     """A token to go to the next page if there is one."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

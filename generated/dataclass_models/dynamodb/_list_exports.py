@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._literals import ExportStatus, ExportType
 from ._response_metadata import ResponseMetadata
 
@@ -61,8 +62,8 @@ class ExportSummary(_Response):
 class ListExportsOutput(_Response):
     """Response of `ListExports`."""
 
-    export_summaries: _ListOut[ExportSummary] | None = field(
-        default=None, metadata=_wire("ExportSummaries")
+    export_summaries: Annotated[_ListOut[ExportSummary], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("ExportSummaries")
     )
     """A list of `ExportSummary` objects."""
 
@@ -71,6 +72,6 @@ class ListExportsOutput(_Response):
     retrieve them, call `ListExports` again, with `NextToken` set to this value.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._replica import Replica
 from ._response_metadata import ResponseMetadata
 
@@ -59,8 +60,8 @@ class GlobalTable(_Response):
     )
     """The global table name."""
 
-    replication_group: _ListOut[Replica] | None = field(
-        default=None, metadata=_wire("ReplicationGroup")
+    replication_group: Annotated[_ListOut[Replica], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("ReplicationGroup")
     )
     """The Regions where the global table has replicas."""
 
@@ -69,8 +70,8 @@ class GlobalTable(_Response):
 class ListGlobalTablesOutput(_Response):
     """Response of `ListGlobalTables`."""
 
-    global_tables: _ListOut[GlobalTable] | None = field(
-        default=None, metadata=_wire("GlobalTables")
+    global_tables: Annotated[_ListOut[GlobalTable], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("GlobalTables")
     )
     """List of global table names."""
 
@@ -79,6 +80,6 @@ class ListGlobalTablesOutput(_Response):
     )
     """Last evaluated global table name."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

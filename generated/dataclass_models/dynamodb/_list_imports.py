@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _TimestampOut
 from ._literals import ImportStatus, InputFormat
 from ._response_metadata import ResponseMetadata
@@ -86,8 +87,8 @@ class ImportSummary(_Response):
 class ListImportsOutput(_Response):
     """Response of `ListImports`."""
 
-    import_summary_list: _ListOut[ImportSummary] | None = field(
-        default=None, metadata=_wire("ImportSummaryList")
+    import_summary_list: Annotated[_ListOut[ImportSummary], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("ImportSummaryList")
     )
     """A list of `ImportSummary` objects."""
 
@@ -96,6 +97,6 @@ class ListImportsOutput(_Response):
     retrieve them, call `ListImports` again, with `NextToken` set to this value.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

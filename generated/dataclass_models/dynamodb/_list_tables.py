@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
@@ -49,8 +50,8 @@ class ListTablesOutput(_Response):
     Represents the output of a `ListTables` operation.
     """
 
-    table_names: _ListOut[str] | None = field(
-        default=None, metadata=_wire("TableNames")
+    table_names: Annotated[_ListOut[str], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("TableNames")
     )
     """The names of the tables associated with the current account at the current
     endpoint. The maximum size of this array is 100.
@@ -71,6 +72,6 @@ class ListTablesOutput(_Response):
     that there are no more table names to be retrieved.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

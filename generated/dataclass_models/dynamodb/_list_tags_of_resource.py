@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 from ._tag import Tag
@@ -53,7 +54,9 @@ class ListTagsOfResourceInputPaginate(_Request, _Returns["ListTagsOfResourceOutp
 class ListTagsOfResourceOutput(_Response):
     """Response of `ListTagsOfResource`."""
 
-    tags: _ListOut[Tag] | None = field(default=None, metadata=_wire("Tags"))
+    tags: Annotated[_ListOut[Tag], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Tags")
+    )
     """The tags currently associated with the Amazon DynamoDB resource."""
 
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
@@ -61,6 +64,6 @@ class ListTagsOfResourceOutput(_Response):
     retrieve them, call ListTagsOfResource again, with NextToken set to this value.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._condition import Condition
@@ -569,8 +570,8 @@ class ScanInputPaginate(_Request, _Returns["ScanOutput"]):
 class ScanOutput(_Response):
     """Response of `Scan`."""
 
-    items: _ListOut[_MapOut[str, AttributeValueOutput]] | None = field(
-        default=None, metadata=_wire("Items")
+    items: Annotated[_ListOut[_MapOut[str, AttributeValueOutput]], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Items")
     )
     """An array of item attributes that match the scan criteria. Each element in this
     array consists of an attribute name and the value for that attribute.
@@ -598,8 +599,8 @@ class ScanOutput(_Response):
     `Count`.
     """
 
-    last_evaluated_key: _MapOut[str, AttributeValueOutput] | None = field(
-        default=None, metadata=_wire("LastEvaluatedKey")
+    last_evaluated_key: Annotated[_MapOut[str, AttributeValueOutput], _or_empty] = (
+        field(default=_EMPTY_MAP, metadata=_wire("LastEvaluatedKey"))
     )
     """The primary key of the item where the operation stopped, inclusive of the
     previous result set. Use this value to start a new operation, excluding this value
@@ -625,6 +626,6 @@ class ScanOutput(_Response):
     in the Amazon DynamoDB Developer Guide.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

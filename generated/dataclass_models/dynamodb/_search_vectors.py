@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._literals import ReturnConsumedCapacity
@@ -98,8 +99,8 @@ class SearchVectorsInput(_Request, _Returns["SearchVectorsOutput"]):
 class SearchResultItem(_Response):
     """A single result from a `SearchVectors` operation."""
 
-    item: _MapOut[str, AttributeValueOutput] | None = field(
-        default=None, metadata=_wire("Item")
+    item: Annotated[_MapOut[str, AttributeValueOutput], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Item")
     )
     """A map of attribute names to `AttributeValue` objects, representing the projected
     attributes of the item returned by the vector search.
@@ -122,14 +123,14 @@ class SearchVectorsOutput(_Response):
     `VectorSearchRequestBytes`, which represents the vector search capacity consumed.
     """
 
-    search_results: _ListOut[SearchResultItem] | None = field(
-        default=None, metadata=_wire("SearchResults")
+    search_results: Annotated[_ListOut[SearchResultItem], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("SearchResults")
     )
     """A list of items returned by the vector similarity search, sorted by similarity
     with the most similar item first. Each item contains the projected attributes and a
     similarity score.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _validated_as, _wire
 from ._bulk_operation_description import BulkOperationDescription
 from ._input_s3_configuration import InputS3Configuration
 from ._literals import BulkOperationPerformanceTier, OutputTypeEnum, S3SseAlgorithm
@@ -133,6 +134,6 @@ class StartBulkPutItemsOutput(_Response):
     )
     """Contains detailed information about a bulk operation."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._consumed_capacity import ConsumedCapacity
 from ._item_response import ItemResponse
@@ -99,8 +100,8 @@ class TransactGetItemsInput(_Request, _Returns["TransactGetItemsOutput"]):
 class TransactGetItemsOutput(_Response):
     """Response of `TransactGetItems`."""
 
-    consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
-        default=None, metadata=_wire("ConsumedCapacity")
+    consumed_capacity: Annotated[_ListOut[ConsumedCapacity], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("ConsumedCapacity")
     )
     """If the ReturnConsumedCapacity value was `TOTAL`, this is an array of
     `ConsumedCapacity` objects, one for each table addressed by `TransactGetItem`
@@ -108,8 +109,8 @@ class TransactGetItemsOutput(_Response):
     read-capacity units consumed by the `TransactGetItems` call in that table.
     """
 
-    responses: _ListOut[ItemResponse] | None = field(
-        default=None, metadata=_wire("Responses")
+    responses: Annotated[_ListOut[ItemResponse], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Responses")
     )
     """An ordered array of up to 100 `ItemResponse` objects, each of which corresponds
     to the `TransactGetItem` object in the same position in the TransactItems array.
@@ -121,6 +122,6 @@ class TransactGetItemsOutput(_Response):
     `ItemResponse` object is an empty Map.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

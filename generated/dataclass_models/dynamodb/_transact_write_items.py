@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._consumed_capacity import ConsumedCapacity
 from ._item_collection_metrics import ItemCollectionMetrics
@@ -315,8 +316,8 @@ class TransactWriteItemsInput(_Request, _Returns["TransactWriteItemsOutput"]):
 class TransactWriteItemsOutput(_Response):
     """Response of `TransactWriteItems`."""
 
-    consumed_capacity: _ListOut[ConsumedCapacity] | None = field(
-        default=None, metadata=_wire("ConsumedCapacity")
+    consumed_capacity: Annotated[_ListOut[ConsumedCapacity], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("ConsumedCapacity")
     )
     """The capacity units consumed by the entire `TransactWriteItems` operation. The
     values of the list are ordered according to the ordering of the `TransactItems`
@@ -326,14 +327,14 @@ class TransactWriteItemsOutput(_Response):
     with `VectorWriteRequestBytes` consumed for each affected vector index.
     """
 
-    item_collection_metrics: _MapOut[str, _ListOut[ItemCollectionMetrics]] | None = (
-        field(default=None, metadata=_wire("ItemCollectionMetrics"))
-    )
+    item_collection_metrics: Annotated[
+        _MapOut[str, _ListOut[ItemCollectionMetrics]], _or_empty
+    ] = field(default=_EMPTY_MAP, metadata=_wire("ItemCollectionMetrics"))
     """A list of tables that were processed by `TransactWriteItems` and, for each table,
     information about any item collections that were affected by individual
     `UpdateItem`, `PutItem`, or `DeleteItem` operations.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

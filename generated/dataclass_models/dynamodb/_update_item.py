@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -372,8 +373,8 @@ class UpdateItemInput(_Request, _Returns["UpdateItemOutput"]):
 class UpdateItemOutput(_Response):
     """Response of `UpdateItem`."""
 
-    attributes: _MapOut[str, AttributeValueOutput] | None = field(
-        default=None, metadata=_wire("Attributes")
+    attributes: Annotated[_MapOut[str, AttributeValueOutput], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Attributes")
     )
     """A map of attribute values as they appear before or after the `UpdateItem`
     operation, as determined by the `ReturnValues` parameter.
@@ -421,6 +422,6 @@ class UpdateItemOutput(_Response):
       precision or accuracy of the estimate.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

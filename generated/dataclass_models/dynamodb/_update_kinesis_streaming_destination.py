@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
-from .._models import _Request, _Response, _Returns, _Shared, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _sent, _Shared, _wire
 from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
 
@@ -13,9 +14,10 @@ from ._response_metadata import ResponseMetadata
 class UpdateKinesisStreamingConfiguration(_Shared):
     """Enables updating the configuration for Kinesis Streaming."""
 
-    approximate_creation_date_time_precision: (
-        ApproximateCreationDateTimePrecision | str | None
-    ) = field(default=None, metadata=_wire("ApproximateCreationDateTimePrecision"))
+    approximate_creation_date_time_precision: Annotated[
+        ApproximateCreationDateTimePrecision | str | None,
+        _sent(ApproximateCreationDateTimePrecision | None),
+    ] = field(default=None, metadata=_wire("ApproximateCreationDateTimePrecision"))
     """Enables updating the precision of Kinesis data stream timestamp."""
 
 
@@ -62,6 +64,6 @@ class UpdateKinesisStreamingDestinationOutput(_Response):
     ) = field(default=None, metadata=_wire("UpdateKinesisStreamingConfiguration"))
     """The command to update the Kinesis streaming destination configuration."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._auto_scaling_settings_update import AutoScalingSettingsUpdate
 from ._response_metadata import ResponseMetadata
 from ._table_auto_scaling_description import TableAutoScalingDescription
@@ -106,6 +107,6 @@ class UpdateTableReplicaAutoScalingOutput(_Response):
     )
     """Returns information about the auto scaling settings of a table with replicas."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
-from .._models import _Request, _Response, _Returns, _Shared, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _sent, _Shared, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -19,7 +20,9 @@ class TimeToLiveSpecification(_Shared):
     table.
     """
 
-    attribute_name: str = field(metadata=_wire("AttributeName"))
+    attribute_name: Annotated[str, _sent(Annotated[str, _min(1)])] = field(
+        metadata=_wire("AttributeName")
+    )
     """The name of the TTL attribute used to store the expiration time for items in the
     table.
     """
@@ -81,6 +84,6 @@ class UpdateTimeToLiveOutput(_Response):
     )
     """Represents the output of an `UpdateTimeToLive` operation."""
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

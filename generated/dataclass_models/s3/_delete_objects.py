@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _TimestampIn
 from ._literals import ChecksumAlgorithm, RequestCharged, RequestPayer
 from ._response_metadata import ResponseMetadata
@@ -676,8 +677,8 @@ class Error(_Response):
 class DeleteObjectsOutput(_Response):
     """Response of `DeleteObjects`."""
 
-    deleted: _ListOut[DeletedObject] | None = field(
-        default=None, metadata=_wire("Deleted")
+    deleted: Annotated[_ListOut[DeletedObject], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Deleted")
     )
     """Container element for a successful delete. It identifies the object that was
     successfully deleted.
@@ -687,11 +688,13 @@ class DeleteObjectsOutput(_Response):
         default=None, metadata=_wire("RequestCharged")
     )
 
-    errors: _ListOut[Error] | None = field(default=None, metadata=_wire("Errors"))
+    errors: Annotated[_ListOut[Error], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Errors")
+    )
     """Container for a failed delete action that describes the object that Amazon S3
     attempted to delete and the error it encountered.
     """
 
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _BlobIn, _TimestampIn, _TimestampOut
 from ._literals import (
     ArchiveStatus,
@@ -602,7 +603,9 @@ class HeadObjectOutput(_Response):
     the only valid server side encryption option is `aws:fsx`.
     """
 
-    metadata: _MapOut[str, str] | None = field(default=None, metadata=_wire("Metadata"))
+    metadata: Annotated[_MapOut[str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Metadata")
+    )
     """A map of metadata to store with the object in S3."""
 
     sse_customer_algorithm: str | None = field(
@@ -773,6 +776,6 @@ class HeadObjectOutput(_Response):
     """
 
     expires_string: str | None = field(default=None, metadata=_wire("ExpiresString"))
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _MapIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _BlobIn, _TimestampIn
 from ._literals import (
     ChecksumAlgorithm,
@@ -1007,6 +1008,6 @@ class PutObjectOutput(_Response):
     request_charged: RequestCharged | str | None = field(
         default=None, metadata=_wire("RequestCharged")
     )
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._literals import ConnectionType
 from ._response_metadata import ResponseMetadata
 
@@ -37,6 +38,7 @@ class CreateParticipantConnectionResponse(_Response):
         _wire("ConnectionCredentials"),
     ] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from ._response_metadata import ResponseMetadata
 
 
@@ -17,7 +18,7 @@ class DescribeViewRequest(_Request, _Returns["DescribeViewResponse"]):
 class ViewContent(_Response):
     input_schema: Annotated[str | None, _wire("InputSchema")] = None
     template: Annotated[str | None, _wire("Template")] = None
-    actions: Annotated[_ListOut[str] | None, _wire("Actions")] = None
+    actions: Annotated[_ListOut[str], _wire_list("Actions"), _or_empty] = _EMPTY_LIST
 
 
 class View(_Response):
@@ -33,6 +34,7 @@ class DescribeViewResponse(_Response):
 
     view: Annotated[View | None, _wire("View")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _IntIn
 from ._response_metadata import ResponseMetadata
 
@@ -25,6 +26,7 @@ class GetAttachmentResponse(_Response):
         _wire("AttachmentSizeInBytes"),
     ] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -19,6 +20,7 @@ class GetAuthenticationUrlResponse(_Response):
 
     authentication_url: Annotated[str | None, _wire("AuthenticationUrl")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
 from ._literals import (
     ArtifactStatus,
@@ -51,7 +52,11 @@ class Receipt(_Response):
 
 class MessageMetadata(_Response):
     message_id: Annotated[str | None, _wire("MessageId")] = None
-    receipts: Annotated[_ListOut[Receipt] | None, _wire("Receipts")] = None
+    receipts: Annotated[
+        _ListOut[Receipt],
+        _wire_list("Receipts"),
+        _or_empty,
+    ] = _EMPTY_LIST
 
 
 class Item(_Response):
@@ -66,7 +71,11 @@ class Item(_Response):
         ParticipantRole | str | None,
         _wire("ParticipantRole"),
     ] = None
-    attachments: Annotated[_ListOut[AttachmentItem] | None, _wire("Attachments")] = None
+    attachments: Annotated[
+        _ListOut[AttachmentItem],
+        _wire_list("Attachments"),
+        _or_empty,
+    ] = _EMPTY_LIST
     message_metadata: Annotated[MessageMetadata | None, _wire("MessageMetadata")] = None
     related_contact_id: Annotated[str | None, _wire("RelatedContactId")] = None
     contact_id: Annotated[str | None, _wire("ContactId")] = None
@@ -76,9 +85,14 @@ class GetTranscriptResponse(_Response):
     """Response of `GetTranscript`."""
 
     initial_contact_id: Annotated[str | None, _wire("InitialContactId")] = None
-    transcript: Annotated[_ListOut[Item] | None, _wire("Transcript")] = None
+    transcript: Annotated[
+        _ListOut[Item],
+        _wire_list("Transcript"),
+        _or_empty,
+    ] = _EMPTY_LIST
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT
     next_token: Annotated[str | None, _wire("NextToken")] = None

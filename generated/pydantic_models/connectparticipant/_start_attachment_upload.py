@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_MAP
+from .._containers import _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from .._scalars import _IntIn
 from ._response_metadata import ResponseMetadata
 
@@ -22,9 +23,10 @@ class UploadMetadata(_Response):
     url: Annotated[str | None, _wire("Url")] = None
     url_expiry: Annotated[str | None, _wire("UrlExpiry")] = None
     headers_to_include: Annotated[
-        _MapOut[str, str] | None,
-        _wire("HeadersToInclude"),
-    ] = None
+        _MapOut[str, str],
+        _wire_map("HeadersToInclude"),
+        _or_empty,
+    ] = _EMPTY_MAP
 
 
 class StartAttachmentUploadResponse(_Response):
@@ -33,6 +35,7 @@ class StartAttachmentUploadResponse(_Response):
     attachment_id: Annotated[str | None, _wire("AttachmentId")] = None
     upload_metadata: Annotated[UploadMetadata | None, _wire("UploadMetadata")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

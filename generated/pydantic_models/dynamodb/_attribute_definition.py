@@ -2,17 +2,22 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._bounds import _min
+from .._models import _sent, _Shared, _wire
 from ._literals import ScalarAttributeType
 
 
 class AttributeDefinition(_Shared):
     """Represents an attribute for describing the schema for the table and indexes."""
 
-    attribute_name: Annotated[str, _wire("AttributeName")]
+    attribute_name: Annotated[str, _wire("AttributeName"), _sent(str, _min(1))]
     """A name for the attribute."""
 
-    attribute_type: Annotated[ScalarAttributeType | str, _wire("AttributeType")]
+    attribute_type: Annotated[
+        ScalarAttributeType | str,
+        _wire("AttributeType"),
+        _sent(ScalarAttributeType),
+    ]
     """The data type for the attribute, where:
 
     - `S` - the attribute is of type String

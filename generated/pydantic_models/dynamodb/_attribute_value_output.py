@@ -3,8 +3,9 @@
 from builtins import bool as _bool
 from typing import Annotated
 
-from .._containers import _ListOut, _MapOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListOut, _MapOut, _or_empty
+from .._models import _Response, _wire, _wire_list, _wire_map
 from .._scalars import _BlobOut
 
 
@@ -41,13 +42,13 @@ class AttributeValueOutput(_Response):
     `"B": "dGhpcyB0ZXh0IGlzIGJhc2U2NC1lbmNvZGVk"`
     """
 
-    ss: Annotated[_ListOut[str] | None, _wire("SS")] = None
+    ss: Annotated[_ListOut[str], _wire_list("SS"), _or_empty] = _EMPTY_LIST
     """An attribute of type String Set. For example:
 
     `"SS": ["Giraffe", "Hippo" ,"Zebra"]`
     """
 
-    ns: Annotated[_ListOut[str] | None, _wire("NS")] = None
+    ns: Annotated[_ListOut[str], _wire_list("NS"), _or_empty] = _EMPTY_LIST
     """An attribute of type Number Set. For example:
 
     `"NS": ["42.2", "-19", "7.5", "3.14"]`
@@ -57,19 +58,27 @@ class AttributeValueOutput(_Response):
     number type attributes for mathematical operations.
     """
 
-    bs: Annotated[_ListOut[_BlobOut] | None, _wire("BS")] = None
+    bs: Annotated[_ListOut[_BlobOut], _wire_list("BS"), _or_empty] = _EMPTY_LIST
     """An attribute of type Binary Set. For example:
 
     `"BS": ["U3Vubnk=", "UmFpbnk=", "U25vd3k="]`
     """
 
-    m: Annotated["_MapOut[str, AttributeValueOutput] | None", _wire("M")] = None
+    m: Annotated[
+        "_MapOut[str, AttributeValueOutput]",
+        _wire_map("M"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """An attribute of type Map. For example:
 
     `"M": {"Name": {"S": "Joe"}, "Age": {"N": "35"}}`
     """
 
-    l: Annotated["_ListOut[AttributeValueOutput] | None", _wire("L")] = None
+    l: Annotated[
+        "_ListOut[AttributeValueOutput]",
+        _wire_list("L"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """An attribute of type List. For example:
 
     `"L": [ {"S": "Cookies"} , {"S": "Coffee"}, {"N": "3.14159"}]`

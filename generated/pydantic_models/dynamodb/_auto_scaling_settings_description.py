@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from .._scalars import _FloatOut
 
 
@@ -76,7 +77,8 @@ class AutoScalingSettingsDescription(_Response):
     """Role ARN used for configuring the auto scaling policy."""
 
     scaling_policies: Annotated[
-        _ListOut[AutoScalingPolicyDescription] | None,
-        _wire("ScalingPolicies"),
-    ] = None
+        _ListOut[AutoScalingPolicyDescription],
+        _wire_list("ScalingPolicies"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Information about the scaling policies."""

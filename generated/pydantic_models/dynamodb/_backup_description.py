@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from .._scalars import _TimestampOut
 from ._backup_details import BackupDetails
 from ._key_schema_element import KeySchemaElement
@@ -27,7 +28,11 @@ class SourceTableDetails(_Response):
     table_id: Annotated[str | None, _wire("TableId")] = None
     """Unique identifier for the table for which the backup was created."""
 
-    key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    key_schema: Annotated[
+        _ListOut[KeySchemaElement],
+        _wire_list("KeySchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Schema of the table."""
 
     table_creation_date_time: Annotated[
@@ -75,7 +80,11 @@ class LocalSecondaryIndexInfo(_Response):
     index_name: Annotated[str | None, _wire("IndexName")] = None
     """Represents the name of the local secondary index."""
 
-    key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    key_schema: Annotated[
+        _ListOut[KeySchemaElement],
+        _wire_list("KeySchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The complete key schema for a local secondary index, which consists of one or
     more pairs of attribute names and key types:
 
@@ -106,7 +115,11 @@ class GlobalSecondaryIndexInfo(_Response):
     index_name: Annotated[str | None, _wire("IndexName")] = None
     """The name of the global secondary index."""
 
-    key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    key_schema: Annotated[
+        _ListOut[KeySchemaElement],
+        _wire_list("KeySchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The complete key schema for a global secondary index, which consists of one or
     more pairs of attribute names and key types:
 
@@ -157,9 +170,10 @@ class VectorIndexInfo(_Response):
     """The vector attribute configuration for the index."""
 
     search_schema: Annotated[
-        _ListOut[SearchSchemaElement] | None,
-        _wire("SearchSchema"),
-    ] = None
+        _ListOut[SearchSchemaElement],
+        _wire_list("SearchSchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The search schema that defines partition key and inline filter attributes for the
     vector index.
     """
@@ -185,18 +199,20 @@ class SourceTableFeatureDetails(_Response):
     """
 
     local_secondary_indexes: Annotated[
-        _ListOut[LocalSecondaryIndexInfo] | None,
-        _wire("LocalSecondaryIndexes"),
-    ] = None
+        _ListOut[LocalSecondaryIndexInfo],
+        _wire_list("LocalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Represents the LSI properties for the table when the backup was created. It
     includes the IndexName, KeySchema and Projection for the LSIs on the table at the
     time of backup.
     """
 
     global_secondary_indexes: Annotated[
-        _ListOut[GlobalSecondaryIndexInfo] | None,
-        _wire("GlobalSecondaryIndexes"),
-    ] = None
+        _ListOut[GlobalSecondaryIndexInfo],
+        _wire_list("GlobalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Represents the GSI properties for the table when the backup was created. It
     includes the IndexName, KeySchema, Projection, and ProvisionedThroughput for the
     GSIs on the table at the time of backup.
@@ -220,9 +236,10 @@ class SourceTableFeatureDetails(_Response):
     """
 
     vector_indexes: Annotated[
-        _ListOut[VectorIndexInfo] | None,
-        _wire("VectorIndexes"),
-    ] = None
+        _ListOut[VectorIndexInfo],
+        _wire_list("VectorIndexes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The vector index properties for the table at the time the backup was created,
     including the index name, vector attribute, dimensions, distance function, search
     schema, and projection.

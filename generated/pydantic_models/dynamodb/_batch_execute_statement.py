@@ -2,9 +2,18 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -83,7 +92,11 @@ class BatchStatementError(_Response):
     message: Annotated[str | None, _wire("Message")] = None
     """The error message associated with the PartiQL batch response."""
 
-    item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    item: Annotated[
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Item"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The item which caused the condition check to fail. This will be set if
     ReturnValuesOnConditionCheckFailure is specified as `ALL_OLD`.
     """
@@ -98,7 +111,11 @@ class BatchStatementResponse(_Response):
     table_name: Annotated[str | None, _wire("TableName")] = None
     """The table name associated with a failed PartiQL batch statement."""
 
-    item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    item: Annotated[
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Item"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A DynamoDB item associated with a BatchStatementResponse"""
 
 
@@ -106,22 +123,25 @@ class BatchExecuteStatementOutput(_Response):
     """Response of `BatchExecuteStatement`."""
 
     responses: Annotated[
-        _ListOut[BatchStatementResponse] | None,
-        _wire("Responses"),
-    ] = None
+        _ListOut[BatchStatementResponse],
+        _wire_list("Responses"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The response to each PartiQL statement in the batch. The values of the list are
     ordered according to the ordering of the request statements.
     """
 
     consumed_capacity: Annotated[
-        _ListOut[ConsumedCapacity] | None,
-        _wire("ConsumedCapacity"),
-    ] = None
+        _ListOut[ConsumedCapacity],
+        _wire_list("ConsumedCapacity"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The capacity units consumed by the entire operation. The values of the list are
     ordered according to the ordering of the statements.
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

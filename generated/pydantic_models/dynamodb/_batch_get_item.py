@@ -2,9 +2,19 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _validated_as,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -104,14 +114,19 @@ class KeysAndAttributesOutput(_Response):
     """
 
     keys: Annotated[
-        _ListOut[_MapOut[str, AttributeValueOutput]] | None,
-        _wire("Keys"),
-    ] = None
+        _ListOut[_MapOut[str, AttributeValueOutput]],
+        _wire_list("Keys"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The primary key attribute values that define the items and the attributes
     associated with the items.
     """
 
-    attributes_to_get: Annotated[_ListOut[str] | None, _wire("AttributesToGet")] = None
+    attributes_to_get: Annotated[
+        _ListOut[str],
+        _wire_list("AttributesToGet"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """This is a legacy parameter. Use `ProjectionExpression` instead. For more
     information, see [Legacy Conditional
     Parameters](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html)
@@ -137,9 +152,10 @@ class KeysAndAttributesOutput(_Response):
     """
 
     expression_attribute_names: Annotated[
-        _MapOut[str, str] | None,
-        _wire("ExpressionAttributeNames"),
-    ] = None
+        _MapOut[str, str],
+        _wire_map("ExpressionAttributeNames"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """One or more substitution tokens for attribute names in an expression. The
     following are some use cases for using `ExpressionAttributeNames`:
 
@@ -318,18 +334,20 @@ class BatchGetItemOutput(_Response):
     """Response of `BatchGetItem`."""
 
     responses: Annotated[
-        _MapOut[str, _ListOut[_MapOut[str, AttributeValueOutput]]] | None,
-        _wire("Responses"),
-    ] = None
+        _MapOut[str, _ListOut[_MapOut[str, AttributeValueOutput]]],
+        _wire_map("Responses"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of table name or table ARN to a list of items. Each object in `Responses`
     consists of a table name or ARN, along with a map of attribute data consisting of
     the data type and attribute value.
     """
 
     unprocessed_keys: Annotated[
-        _MapOut[str, KeysAndAttributesOutput] | None,
-        _wire("UnprocessedKeys"),
-    ] = None
+        _MapOut[str, KeysAndAttributesOutput],
+        _wire_map("UnprocessedKeys"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of tables and their respective keys that were not processed with the
     current response. The `UnprocessedKeys` value is in the same form as `RequestItems`,
     so the value can be provided directly to a subsequent `BatchGetItem` operation. For
@@ -351,9 +369,10 @@ class BatchGetItemOutput(_Response):
     """
 
     consumed_capacity: Annotated[
-        _ListOut[ConsumedCapacity] | None,
-        _wire("ConsumedCapacity"),
-    ] = None
+        _ListOut[ConsumedCapacity],
+        _wire_list("ConsumedCapacity"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The read capacity units consumed by the entire `BatchGetItem` operation.
 
     Each element consists of:
@@ -363,6 +382,7 @@ class BatchGetItemOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,9 +2,19 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _validated_as,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -28,7 +38,11 @@ class PutRequest(_Request):
 class PutRequestOutput(_Response):
     """Represents a request to perform a `PutItem` operation on an item."""
 
-    item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    item: Annotated[
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Item"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of attribute name to attribute values, representing the primary key of an
     item to be processed by `PutItem`. All of the table's primary key attributes must be
     specified, and their data types must match those of the table's key schema. If any
@@ -53,7 +67,11 @@ class DeleteRequest(_Request):
 class DeleteRequestOutput(_Response):
     """Represents a request to perform a `DeleteItem` operation on an item."""
 
-    key: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Key")] = None
+    key: Annotated[
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Key"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of attribute name to attribute values, representing the primary key of the
     item to delete. All of the table's primary key attributes must be specified, and
     their data types must match those of the table's key schema.
@@ -225,9 +243,10 @@ class BatchWriteItemOutput(_Response):
     """Response of `BatchWriteItem`."""
 
     unprocessed_items: Annotated[
-        _MapOut[str, _ListOut[WriteRequestOutput]] | None,
-        _wire("UnprocessedItems"),
-    ] = None
+        _MapOut[str, _ListOut[WriteRequestOutput]],
+        _wire_map("UnprocessedItems"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of tables and requests against those tables that were not processed. The
     `UnprocessedItems` value is in the same form as `RequestItems`, so you can provide
     this value directly to a subsequent `BatchWriteItem` operation. For more
@@ -257,9 +276,10 @@ class BatchWriteItemOutput(_Response):
     """
 
     item_collection_metrics: Annotated[
-        _MapOut[str, _ListOut[ItemCollectionMetrics]] | None,
-        _wire("ItemCollectionMetrics"),
-    ] = None
+        _MapOut[str, _ListOut[ItemCollectionMetrics]],
+        _wire_map("ItemCollectionMetrics"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A list of tables that were processed by `BatchWriteItem` and, for each table,
     information about any item collections that were affected by individual `DeleteItem`
     or `PutItem` operations.
@@ -280,9 +300,10 @@ class BatchWriteItemOutput(_Response):
     """
 
     consumed_capacity: Annotated[
-        _ListOut[ConsumedCapacity] | None,
-        _wire("ConsumedCapacity"),
-    ] = None
+        _ListOut[ConsumedCapacity],
+        _wire_list("ConsumedCapacity"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The capacity units consumed by the entire `BatchWriteItem` operation.
 
     Each element consists of:
@@ -295,6 +316,7 @@ class BatchWriteItemOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

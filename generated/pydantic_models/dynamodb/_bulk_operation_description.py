@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut, _MapOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListOut, _MapOut, _or_empty
+from .._models import _Response, _wire, _wire_list, _wire_map
 from .._scalars import _TimestampOut
 from ._input_s3_configuration import InputS3Configuration
 from ._literals import BulkOperationPerformanceTier, BulkOperationStatus
@@ -53,25 +54,28 @@ class BulkOperationUsage(_Response):
     """The number of bulk put bytes for the table, excluding its indexes."""
 
     local_secondary_indexes: Annotated[
-        _MapOut[str, BulkOperationBytes] | None,
-        _wire("LocalSecondaryIndexes"),
-    ] = None
+        _MapOut[str, BulkOperationBytes],
+        _wire_map("LocalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The bulk put bytes used on each local secondary index affected by the operation,
     keyed by index name.
     """
 
     global_secondary_indexes: Annotated[
-        _MapOut[str, BulkOperationBytes] | None,
-        _wire("GlobalSecondaryIndexes"),
-    ] = None
+        _MapOut[str, BulkOperationBytes],
+        _wire_map("GlobalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The bulk put bytes used on each global secondary index affected by the operation,
     keyed by index name.
     """
 
     vector_indexes: Annotated[
-        _MapOut[str, BulkOperationVectorBytes] | None,
-        _wire("VectorIndexes"),
-    ] = None
+        _MapOut[str, BulkOperationVectorBytes],
+        _wire_map("VectorIndexes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The bulk put vector bytes used on each vector index affected by the operation,
     keyed by index name.
     """
@@ -123,9 +127,10 @@ class BulkOperationDescription(_Response):
     """
 
     table_details: Annotated[
-        _ListOut[BulkOperationTableDetail] | None,
-        _wire("TableDetails"),
-    ] = None
+        _ListOut[BulkOperationTableDetail],
+        _wire_list("TableDetails"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list containing identifying information for the table targeted by the bulk
     operation.
     """
@@ -167,9 +172,10 @@ class BulkOperationDescription(_Response):
     """
 
     bulk_operation_usage: Annotated[
-        _ListOut[BulkOperationUsage] | None,
-        _wire("BulkOperationUsage"),
-    ] = None
+        _ListOut[BulkOperationUsage],
+        _wire_list("BulkOperationUsage"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Usage information for the table and its indexes."""
 
     failed_item_count: Annotated[int | None, _wire("FailedItemCount")] = None

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _MapOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_MAP
+from .._containers import _MapOut, _or_empty
+from .._models import _Response, _wire, _wire_map
 from .._scalars import _FloatOut
 from ._vector_capacity import VectorCapacity
 
@@ -57,25 +58,28 @@ class ConsumedCapacity(_Response):
     """The amount of throughput consumed on the table affected by the operation."""
 
     local_secondary_indexes: Annotated[
-        _MapOut[str, Capacity] | None,
-        _wire("LocalSecondaryIndexes"),
-    ] = None
+        _MapOut[str, Capacity],
+        _wire_map("LocalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The amount of throughput consumed on each local index affected by the
     operation.
     """
 
     global_secondary_indexes: Annotated[
-        _MapOut[str, Capacity] | None,
-        _wire("GlobalSecondaryIndexes"),
-    ] = None
+        _MapOut[str, Capacity],
+        _wire_map("GlobalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The amount of throughput consumed on each global index affected by the
     operation.
     """
 
     vector_indexes: Annotated[
-        _MapOut[str, VectorCapacity] | None,
-        _wire("VectorIndexes"),
-    ] = None
+        _MapOut[str, VectorCapacity],
+        _wire_map("VectorIndexes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The amount of throughput consumed on each vector index affected by the operation.
     Each entry contains `VectorWriteRequestBytes` (for write operations) or
     `VectorSearchRequestBytes` (for search operations).

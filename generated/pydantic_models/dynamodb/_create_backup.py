@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._backup_details import BackupDetails
 from ._response_metadata import ResponseMetadata
 
@@ -55,6 +56,7 @@ class CreateBackupOutput(_Response):
     """Contains the details of the backup created for the table."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

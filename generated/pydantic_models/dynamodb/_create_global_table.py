@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._global_table_description import GlobalTableDescription
 from ._replica import Replica
 from ._response_metadata import ResponseMetadata
@@ -81,6 +82,7 @@ class CreateGlobalTableOutput(_Response):
     """Contains the details of the global table."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

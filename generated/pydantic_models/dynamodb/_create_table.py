@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _revalidated, _wire
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index_union import GlobalSecondaryIndexUnion
 from ._key_schema_element import KeySchemaElement
@@ -172,6 +173,7 @@ class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
+        _revalidated,
     ] = None
     """Represents the provisioned throughput settings for a specified table or index.
     The settings can be modified using the `UpdateTable` operation.
@@ -188,6 +190,7 @@ class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
     stream_specification: Annotated[
         StreamSpecification | None,
         _wire("StreamSpecification"),
+        _revalidated,
     ] = None
     """The settings for DynamoDB Streams on the table. These settings consist of:
 
@@ -209,6 +212,7 @@ class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
     sse_specification: Annotated[
         SSESpecification | None,
         _wire("SSESpecification"),
+        _revalidated,
     ] = None
     """Represents the settings used to enable server-side encryption."""
 
@@ -231,7 +235,11 @@ class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
     on the table.
     """
 
-    warm_throughput: Annotated[WarmThroughput | None, _wire("WarmThroughput")] = None
+    warm_throughput: Annotated[
+        WarmThroughput | None,
+        _wire("WarmThroughput"),
+        _revalidated,
+    ] = None
     """Represents the warm throughput (in read units per second and write units per
     second) for creating a table.
     """
@@ -256,6 +264,7 @@ class CreateTableInput(_Request, _Returns["CreateTableOutput"]):
     on_demand_throughput: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughput"),
+        _revalidated,
     ] = None
     """Sets the maximum number of read and write units for the specified table in
     on-demand capacity mode. If you use this parameter, you must specify
@@ -315,6 +324,7 @@ class CreateTableOutput(_Response):
     """Represents the properties of the table."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._backup_description import BackupDescription
 from ._response_metadata import ResponseMetadata
 
@@ -30,6 +31,7 @@ class DeleteBackupOutput(_Response):
     """Contains the description of the backup created for the table."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -205,9 +206,10 @@ class DeleteItemOutput(_Response):
     """Response of `DeleteItem`."""
 
     attributes: Annotated[
-        _MapOut[str, AttributeValueOutput] | None,
-        _wire("Attributes"),
-    ] = None
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Attributes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of attribute names to `AttributeValue` objects, representing the item as it
     appeared before the `DeleteItem` operation. This map appears in the response only if
     `ReturnValues` was specified as `ALL_OLD` in the request.
@@ -254,6 +256,7 @@ class DeleteItemOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

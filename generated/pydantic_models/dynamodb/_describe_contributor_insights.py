@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _TimestampOut
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
@@ -48,9 +49,10 @@ class DescribeContributorInsightsOutput(_Response):
     """The name of the global secondary index being described."""
 
     contributor_insights_rule_list: Annotated[
-        _ListOut[str] | None,
-        _wire("ContributorInsightsRuleList"),
-    ] = None
+        _ListOut[str],
+        _wire_list("ContributorInsightsRuleList"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """List of names of the associated contributor insights rules."""
 
     contributor_insights_status: Annotated[
@@ -94,6 +96,7 @@ class DescribeContributorInsightsOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Response, _wire, _wire_list
 from ._response_metadata import ResponseMetadata
 
 
@@ -25,10 +26,15 @@ class DescribeEndpointsResponse(_Response):
     privacy](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/inter-network-traffic-privacy.html#inter-network-traffic-DescribeEndpoints).
     """
 
-    endpoints: Annotated[_ListOut[Endpoint] | None, _wire("Endpoints")] = None
+    endpoints: Annotated[
+        _ListOut[Endpoint],
+        _wire_list("Endpoints"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """List of endpoints."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

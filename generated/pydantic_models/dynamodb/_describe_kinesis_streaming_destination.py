@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
 
@@ -57,12 +58,14 @@ class DescribeKinesisStreamingDestinationOutput(_Response):
     """The name of the table being described."""
 
     kinesis_data_stream_destinations: Annotated[
-        _ListOut[KinesisDataStreamDestination] | None,
-        _wire("KinesisDataStreamDestinations"),
-    ] = None
+        _ListOut[KinesisDataStreamDestination],
+        _wire_list("KinesisDataStreamDestinations"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The list of replica structures for the table being described."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

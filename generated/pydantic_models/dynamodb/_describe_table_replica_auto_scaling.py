@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._table_auto_scaling_description import TableAutoScalingDescription
 
@@ -32,6 +33,7 @@ class DescribeTableReplicaAutoScalingOutput(_Response):
     """Represents the auto scaling properties of the table."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

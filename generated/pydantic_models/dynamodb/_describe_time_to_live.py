@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 from ._time_to_live_description import TimeToLiveDescription
 
@@ -28,6 +29,7 @@ class DescribeTimeToLiveOutput(_Response):
         _wire("TimeToLiveDescription"),
     ] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

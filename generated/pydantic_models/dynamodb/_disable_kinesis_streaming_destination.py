@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from .._bounds import _min
-from .._models import _Request, _Returns, _wire
+from .._models import _Request, _Returns, _revalidated, _wire
 from ._enable_kinesis_streaming_configuration import EnableKinesisStreamingConfiguration
 from ._kinesis_streaming_destination_output import KinesisStreamingDestinationOutput
 
@@ -28,5 +28,6 @@ class KinesisStreamingDestinationInput(
     enable_kinesis_streaming_configuration: Annotated[
         EnableKinesisStreamingConfiguration | None,
         _wire("EnableKinesisStreamingConfiguration"),
+        _revalidated,
     ] = None
     """The source for the Kinesis streaming information that is being enabled."""

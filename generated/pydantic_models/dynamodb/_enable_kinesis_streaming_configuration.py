@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._models import _sent, _Shared, _wire
 from ._literals import ApproximateCreationDateTimePrecision
 
 
@@ -12,6 +12,7 @@ class EnableKinesisStreamingConfiguration(_Shared):
     approximate_creation_date_time_precision: Annotated[
         ApproximateCreationDateTimePrecision | str | None,
         _wire("ApproximateCreationDateTimePrecision"),
+        _sent(ApproximateCreationDateTimePrecision | None),
     ] = None
     """Toggle for the precision of Kinesis data stream timestamp. The values are either
     `MILLISECOND` or `MICROSECOND`.

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut, _MapOut
-from .._models import _Error, _Response, _wire
+from .._absent import _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListOut, _MapOut, _or_empty
+from .._models import _Error, _Response, _wire, _wire_list, _wire_map
 from ._attribute_value_output import AttributeValueOutput
 
 
@@ -27,7 +28,11 @@ class ConditionalCheckFailedException(_Error):
     message: Annotated[str | None, _wire("message")] = None
     """The conditional request failed."""
 
-    item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    item: Annotated[
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Item"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """Item which caused the `ConditionalCheckFailedException`."""
 
 
@@ -238,9 +243,10 @@ class ProvisionedThroughputExceededException(_Error):
     """You exceeded your maximum allowed provisioned throughput."""
 
     throttling_reasons: Annotated[
-        _ListOut[ThrottlingReason] | None,
-        _wire("ThrottlingReasons"),
-    ] = None
+        _ListOut[ThrottlingReason],
+        _wire_list("ThrottlingReasons"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of
     [ThrottlingReason](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html)
     that provide detailed diagnostic information about why the request was throttled.
@@ -279,9 +285,10 @@ class RequestLimitExceeded(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
     throttling_reasons: Annotated[
-        _ListOut[ThrottlingReason] | None,
-        _wire("ThrottlingReasons"),
-    ] = None
+        _ListOut[ThrottlingReason],
+        _wire_list("ThrottlingReasons"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of
     [ThrottlingReason](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html)
     that provide detailed diagnostic information about why the request was throttled.
@@ -343,9 +350,10 @@ class ThrottlingException(_Error):
     message: Annotated[str | None, _wire("message")] = None
 
     throttling_reasons: Annotated[
-        _ListOut[ThrottlingReason] | None,
-        _wire("throttlingReasons"),
-    ] = None
+        _ListOut[ThrottlingReason],
+        _wire_list("throttlingReasons"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of
     [ThrottlingReason](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html)
     that provide detailed diagnostic information about why the request was throttled.
@@ -359,7 +367,11 @@ class CancellationReason(_Response):
     associated item an error with a Null code and Null message will be present.
     """
 
-    item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    item: Annotated[
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Item"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """Item in the request which caused the transaction to get cancelled."""
 
     code: Annotated[str | None, _wire("Code")] = None
@@ -473,9 +485,10 @@ class TransactionCanceledException(_Error):
     message: Annotated[str | None, _wire("Message")] = None
 
     cancellation_reasons: Annotated[
-        _ListOut[CancellationReason] | None,
-        _wire("CancellationReasons"),
-    ] = None
+        _ListOut[CancellationReason],
+        _wire_list("CancellationReasons"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of cancellation reasons."""
 
 

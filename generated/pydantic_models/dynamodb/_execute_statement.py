@@ -2,9 +2,18 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from .._scalars import _IntIn
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
@@ -85,9 +94,10 @@ class ExecuteStatementOutput(_Response):
     """Response of `ExecuteStatement`."""
 
     items: Annotated[
-        _ListOut[_MapOut[str, AttributeValueOutput]] | None,
-        _wire("Items"),
-    ] = None
+        _ListOut[_MapOut[str, AttributeValueOutput]],
+        _wire_list("Items"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """If a read operation was used, this property will contain the result of the read
     operation; a map of attribute names and their values. For the write operations this
     value will be empty.
@@ -105,9 +115,10 @@ class ExecuteStatementOutput(_Response):
     ] = None
 
     last_evaluated_key: Annotated[
-        _MapOut[str, AttributeValueOutput] | None,
-        _wire("LastEvaluatedKey"),
-    ] = None
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("LastEvaluatedKey"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The primary key of the item where the operation stopped, inclusive of the
     previous result set. Use this value to start a new operation, excluding this value
     in the new request. If `LastEvaluatedKey` is empty, then the "last page" of results
@@ -118,6 +129,7 @@ class ExecuteStatementOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

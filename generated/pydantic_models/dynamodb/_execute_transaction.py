@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from ._attribute_value import AttributeValueUnion
 from ._consumed_capacity import ConsumedCapacity
 from ._item_response import ItemResponse
@@ -83,18 +84,24 @@ class ExecuteTransactionInput(_Request, _Returns["ExecuteTransactionOutput"]):
 class ExecuteTransactionOutput(_Response):
     """Response of `ExecuteTransaction`."""
 
-    responses: Annotated[_ListOut[ItemResponse] | None, _wire("Responses")] = None
+    responses: Annotated[
+        _ListOut[ItemResponse],
+        _wire_list("Responses"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The response to a PartiQL transaction."""
 
     consumed_capacity: Annotated[
-        _ListOut[ConsumedCapacity] | None,
-        _wire("ConsumedCapacity"),
-    ] = None
+        _ListOut[ConsumedCapacity],
+        _wire_list("ConsumedCapacity"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The capacity units consumed by the entire operation. The values of the list are
     ordered according to the ordering of the statements.
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

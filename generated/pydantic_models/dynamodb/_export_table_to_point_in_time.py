@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _MapIn
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _validated_as, _wire
 from .._scalars import _TimestampIn
 from ._attribute_value import AttributeValue
 from ._export_description import ExportDescription
@@ -207,6 +208,7 @@ class ExportTableToPointInTimeOutput(_Response):
     """Contains a description of the table export."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _MapOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_MAP
+from .._containers import _MapOut, _or_empty
+from .._models import _Response, _wire, _wire_map
 from ._attribute_value_output import AttributeValueOutput
 
 
@@ -37,9 +38,10 @@ class FilterSpecificationOutput(_Response):
     """
 
     expression_attribute_names: Annotated[
-        _MapOut[str, str] | None,
-        _wire("ExpressionAttributeNames"),
-    ] = None
+        _MapOut[str, str],
+        _wire_map("ExpressionAttributeNames"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """One or more substitution tokens for attribute names in an expression. For more
     information, see [Expression Attribute
     Names](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeNames.html)
@@ -47,9 +49,10 @@ class FilterSpecificationOutput(_Response):
     """
 
     expression_attribute_values: Annotated[
-        _MapOut[str, AttributeValueOutput] | None,
-        _wire("ExpressionAttributeValues"),
-    ] = None
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("ExpressionAttributeValues"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """One or more values that can be substituted in an expression. For more
     information, see [Expression Attribute
     Values](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeValues.html)

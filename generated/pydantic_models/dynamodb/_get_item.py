@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -117,7 +118,11 @@ class GetItemInput(_Request, _Returns["GetItemOutput"]):
 class GetItemOutput(_Response):
     """Response of `GetItem`."""
 
-    item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    item: Annotated[
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Item"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of attribute names to `AttributeValue` objects, as specified by
     `ProjectionExpression`.
     """
@@ -136,6 +141,7 @@ class GetItemOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _wire
+from .._models import _Request, _revalidated, _wire
 from ._key_schema_element import KeySchemaElement
 from ._on_demand_throughput import OnDemandThroughput
 from ._projection_union import ProjectionUnion
@@ -45,6 +45,7 @@ class GlobalSecondaryIndex(_Request):
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
+        _revalidated,
     ] = None
     """Represents the provisioned throughput settings for the specified global secondary
     index. You must use either `OnDemandThroughput` or `ProvisionedThroughput` based on
@@ -59,6 +60,7 @@ class GlobalSecondaryIndex(_Request):
     on_demand_throughput: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughput"),
+        _revalidated,
     ] = None
     """The maximum number of read and write units for the specified global secondary
     index. If you use this parameter, you must specify `MaxReadRequestUnits`,
@@ -66,7 +68,11 @@ class GlobalSecondaryIndex(_Request):
     `ProvisionedThroughput` based on your table's capacity mode.
     """
 
-    warm_throughput: Annotated[WarmThroughput | None, _wire("WarmThroughput")] = None
+    warm_throughput: Annotated[
+        WarmThroughput | None,
+        _wire("WarmThroughput"),
+        _revalidated,
+    ] = None
     """Represents the warm throughput value (in read units per second and write units
     per second) for the specified secondary index. If you use this parameter, you must
     specify `ReadUnitsPerSecond`, `WriteUnitsPerSecond`, or both.

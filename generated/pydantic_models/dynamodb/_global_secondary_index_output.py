@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from ._key_schema_element import KeySchemaElement
 from ._on_demand_throughput import OnDemandThroughput
 from ._projection_output import ProjectionOutput
@@ -19,7 +20,11 @@ class GlobalSecondaryIndexOutput(_Response):
     indexes on this table.
     """
 
-    key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    key_schema: Annotated[
+        _ListOut[KeySchemaElement],
+        _wire_list("KeySchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The complete key schema for a global secondary index, which consists of one or
     more pairs of attribute names and key types:
 

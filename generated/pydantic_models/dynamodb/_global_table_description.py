@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from .._scalars import _TimestampOut
 from ._literals import GlobalTableStatus
 from ._replica_description import ReplicaDescription
@@ -13,9 +14,10 @@ class GlobalTableDescription(_Response):
     """Contains details about the global table."""
 
     replication_group: Annotated[
-        _ListOut[ReplicaDescription] | None,
-        _wire("ReplicationGroup"),
-    ] = None
+        _ListOut[ReplicaDescription],
+        _wire_list("ReplicationGroup"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The Regions where the global table has replicas."""
 
     global_table_arn: Annotated[str | None, _wire("GlobalTableArn")] = None

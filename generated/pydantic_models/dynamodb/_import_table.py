@@ -2,9 +2,18 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _revalidated,
+    _validated_as,
+    _wire,
+)
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index import GlobalSecondaryIndex
 from ._import_table_description import ImportTableDescription
@@ -45,14 +54,17 @@ class TableCreationParameters(_Request):
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
+        _revalidated,
     ] = None
     on_demand_throughput: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughput"),
+        _revalidated,
     ] = None
     sse_specification: Annotated[
         SSESpecification | None,
         _wire("SSESpecification"),
+        _revalidated,
     ] = None
 
     global_secondary_indexes: Annotated[
@@ -116,7 +128,7 @@ class ImportTableInput(_Request, _Returns["ImportTableOutput"]):
     Imports table data from an S3 bucket.
     """
 
-    s3_bucket_source: Annotated[S3BucketSource, _wire("S3BucketSource")]
+    s3_bucket_source: Annotated[S3BucketSource, _wire("S3BucketSource"), _revalidated]
     """The S3 bucket that provides the source for the import."""
 
     input_format: Annotated[InputFormat, _wire("InputFormat")]
@@ -170,6 +182,7 @@ class ImportTableOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

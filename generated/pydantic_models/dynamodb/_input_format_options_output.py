@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 
 
 class CsvOptionsOutput(_Response):
@@ -12,7 +13,11 @@ class CsvOptionsOutput(_Response):
     delimiter: Annotated[str | None, _wire("Delimiter")] = None
     """The delimiter used for separating items in the CSV file being imported."""
 
-    header_list: Annotated[_ListOut[str] | None, _wire("HeaderList")] = None
+    header_list: Annotated[
+        _ListOut[str],
+        _wire_list("HeaderList"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """List of the headers used to specify a common header for all source CSV files
     being imported. If this field is specified then the first line of each CSV file is
     treated as data instead of the header. If this field is not specified the the first

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._models import _sent, _Shared, _wire
 from ._literals import BulkOperationInputFormat, InputCompressionType
 
 
@@ -14,7 +14,11 @@ class InputS3Configuration(_Shared):
     s3_bucket: Annotated[str, _wire("S3Bucket")]
     """The name of the Amazon S3 bucket that contains the input objects."""
 
-    input_format: Annotated[BulkOperationInputFormat | str, _wire("InputFormat")]
+    input_format: Annotated[
+        BulkOperationInputFormat | str,
+        _wire("InputFormat"),
+        _sent(BulkOperationInputFormat),
+    ]
     """The format of the input objects. `DYNAMODB_JSON` uses JSON Lines, with one JSON
     record per line. `ION` uses a sequence of Ion structs.
     """
@@ -35,6 +39,7 @@ class InputS3Configuration(_Shared):
     input_compression_type: Annotated[
         InputCompressionType | str | None,
         _wire("InputCompressionType"),
+        _sent(InputCompressionType | None),
     ] = None
     """The compression type of the input objects. Valid values are `GZIP`, `ZSTD`, and
     `NONE`. If you don't specify a value, DynamoDB uses `NONE`.

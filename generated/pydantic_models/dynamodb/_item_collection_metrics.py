@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut, _MapOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListOut, _MapOut, _or_empty
+from .._models import _Response, _wire_list, _wire_map
 from .._scalars import _FloatOut
 from ._attribute_value_output import AttributeValueOutput
 
@@ -16,17 +17,19 @@ class ItemCollectionMetrics(_Response):
     """
 
     item_collection_key: Annotated[
-        _MapOut[str, AttributeValueOutput] | None,
-        _wire("ItemCollectionKey"),
-    ] = None
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("ItemCollectionKey"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The partition key value of the item collection. This value is the same as the
     partition key value of the item.
     """
 
     size_estimate_range_gb: Annotated[
-        _ListOut[_FloatOut] | None,
-        _wire("SizeEstimateRangeGB"),
-    ] = None
+        _ListOut[_FloatOut],
+        _wire_list("SizeEstimateRangeGB"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """An estimate of item collection size, in gigabytes. This value is a two-element
     array containing a lower bound and an upper bound for the estimate. The estimate
     includes the size of all the items in the table, plus the size of all attributes

@@ -2,13 +2,18 @@
 
 from typing import Annotated
 
-from .._containers import _MapOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_MAP
+from .._containers import _MapOut, _or_empty
+from .._models import _Response, _wire_map
 from ._attribute_value_output import AttributeValueOutput
 
 
 class ItemResponse(_Response):
     """Details for the requested item."""
 
-    item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    item: Annotated[
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Item"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """Map of attribute data consisting of the data type and attribute value."""

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._bounds import _min
+from .._models import _sent, _Shared, _wire
 from ._literals import KeyType
 
 
@@ -21,10 +22,10 @@ class KeySchemaElement(_Shared):
     nested within a List or a Map.
     """
 
-    attribute_name: Annotated[str, _wire("AttributeName")]
+    attribute_name: Annotated[str, _wire("AttributeName"), _sent(str, _min(1))]
     """The name of a key attribute."""
 
-    key_type: Annotated[KeyType | str, _wire("KeyType")]
+    key_type: Annotated[KeyType | str, _wire("KeyType"), _sent(KeyType)]
     """The role that this key attribute will assume:
 
     - `HASH` - partition key

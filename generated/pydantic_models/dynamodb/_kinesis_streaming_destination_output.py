@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Response, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Response, _wire
 from ._enable_kinesis_streaming_configuration import EnableKinesisStreamingConfiguration
 from ._literals import DestinationStatus
 from ._response_metadata import ResponseMetadata
@@ -30,6 +31,7 @@ class KinesisStreamingDestinationOutput(_Response):
     """The destination for the Kinesis streaming information that is being enabled."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

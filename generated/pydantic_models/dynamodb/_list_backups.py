@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn, _TimestampIn, _TimestampOut
 from ._literals import BackupStatus, BackupType, BackupTypeFilter
 from ._paginator_config import PaginatorConfig
@@ -172,9 +173,10 @@ class ListBackupsOutput(_Response):
     """Response of `ListBackups`."""
 
     backup_summaries: Annotated[
-        _ListOut[BackupSummary] | None,
-        _wire("BackupSummaries"),
-    ] = None
+        _ListOut[BackupSummary],
+        _wire_list("BackupSummaries"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """List of `BackupSummary` objects."""
 
     last_evaluated_backup_arn: Annotated[
@@ -195,6 +197,7 @@ class ListBackupsOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn, _TimestampOut
 from ._literals import BulkOperationStatus
 from ._paginator_config import PaginatorConfig
@@ -66,9 +67,10 @@ class ListBulkOperationsOutput(_Response):
     """Response of `ListBulkOperations`."""
 
     bulk_operations_summary_list: Annotated[
-        _ListOut[BulkOperationSummary] | None,
-        _wire("BulkOperationsSummaryList"),
-    ] = None
+        _ListOut[BulkOperationSummary],
+        _wire_list("BulkOperationsSummaryList"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of bulk operation summaries for the current Amazon Web Services account
     and Amazon Web Services Region.
     """
@@ -79,6 +81,7 @@ class ListBulkOperationsOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
 from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
@@ -60,15 +61,17 @@ class ListContributorInsightsOutput(_Response):
     """Response of `ListContributorInsights`."""
 
     contributor_insights_summaries: Annotated[
-        _ListOut[ContributorInsightsSummary] | None,
-        _wire("ContributorInsightsSummaries"),
-    ] = None
+        _ListOut[ContributorInsightsSummary],
+        _wire_list("ContributorInsightsSummaries"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of ContributorInsightsSummary."""
 
     next_token: Annotated[str | None, _wire("NextToken")] = None
     """A token to go to the next page if there is one."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

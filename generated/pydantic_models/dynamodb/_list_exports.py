@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
 from ._literals import ExportStatus, ExportType
 from ._response_metadata import ResponseMetadata
@@ -51,9 +52,10 @@ class ListExportsOutput(_Response):
     """Response of `ListExports`."""
 
     export_summaries: Annotated[
-        _ListOut[ExportSummary] | None,
-        _wire("ExportSummaries"),
-    ] = None
+        _ListOut[ExportSummary],
+        _wire_list("ExportSummaries"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of `ExportSummary` objects."""
 
     next_token: Annotated[str | None, _wire("NextToken")] = None
@@ -62,6 +64,7 @@ class ListExportsOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

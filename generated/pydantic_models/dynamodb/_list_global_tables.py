@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
 from ._replica import Replica
 from ._response_metadata import ResponseMetadata
@@ -58,16 +59,21 @@ class GlobalTable(_Response):
     """The global table name."""
 
     replication_group: Annotated[
-        _ListOut[Replica] | None,
-        _wire("ReplicationGroup"),
-    ] = None
+        _ListOut[Replica],
+        _wire_list("ReplicationGroup"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The Regions where the global table has replicas."""
 
 
 class ListGlobalTablesOutput(_Response):
     """Response of `ListGlobalTables`."""
 
-    global_tables: Annotated[_ListOut[GlobalTable] | None, _wire("GlobalTables")] = None
+    global_tables: Annotated[
+        _ListOut[GlobalTable],
+        _wire_list("GlobalTables"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """List of global table names."""
 
     last_evaluated_global_table_name: Annotated[
@@ -77,6 +83,7 @@ class ListGlobalTablesOutput(_Response):
     """Last evaluated global table name."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

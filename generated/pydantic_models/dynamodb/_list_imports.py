@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn, _TimestampOut
 from ._literals import ImportStatus, InputFormat
 from ._response_metadata import ResponseMetadata
@@ -72,9 +73,10 @@ class ListImportsOutput(_Response):
     """Response of `ListImports`."""
 
     import_summary_list: Annotated[
-        _ListOut[ImportSummary] | None,
-        _wire("ImportSummaryList"),
-    ] = None
+        _ListOut[ImportSummary],
+        _wire_list("ImportSummaryList"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of `ImportSummary` objects."""
 
     next_token: Annotated[str | None, _wire("NextToken")] = None
@@ -83,6 +85,7 @@ class ListImportsOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

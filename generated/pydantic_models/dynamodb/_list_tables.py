@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
@@ -49,7 +50,11 @@ class ListTablesOutput(_Response):
     Represents the output of a `ListTables` operation.
     """
 
-    table_names: Annotated[_ListOut[str] | None, _wire("TableNames")] = None
+    table_names: Annotated[
+        _ListOut[str],
+        _wire_list("TableNames"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The names of the tables associated with the current account at the current
     endpoint. The maximum size of this array is 100.
 
@@ -71,6 +76,7 @@ class ListTablesOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 from ._tag import Tag
@@ -50,7 +51,7 @@ class ListTagsOfResourceInputPaginate(_Request, _Returns["ListTagsOfResourceOutp
 class ListTagsOfResourceOutput(_Response):
     """Response of `ListTagsOfResource`."""
 
-    tags: Annotated[_ListOut[Tag] | None, _wire("Tags")] = None
+    tags: Annotated[_ListOut[Tag], _wire_list("Tags"), _or_empty] = _EMPTY_LIST
     """The tags currently associated with the Amazon DynamoDB resource."""
 
     next_token: Annotated[str | None, _wire("NextToken")] = None
@@ -59,6 +60,7 @@ class ListTagsOfResourceOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

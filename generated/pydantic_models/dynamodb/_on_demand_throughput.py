@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._models import _sent, _Shared, _wire
 from .._scalars import _IntIn
 
 
@@ -13,8 +13,9 @@ class OnDemandThroughput(_Shared):
     """
 
     max_read_request_units: Annotated[
-        _IntIn | None,
+        int | None,
         _wire("MaxReadRequestUnits"),
+        _sent(_IntIn | None),
     ] = None
     """Maximum number of read request units for the specified table.
 
@@ -25,8 +26,9 @@ class OnDemandThroughput(_Shared):
     """
 
     max_write_request_units: Annotated[
-        _IntIn | None,
+        int | None,
         _wire("MaxWriteRequestUnits"),
+        _sent(_IntIn | None),
     ] = None
     """Maximum number of write request units for the specified table.
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._models import _sent, _Shared, _wire
 from .._scalars import _IntIn
 
 
@@ -13,7 +13,8 @@ class OnDemandThroughputOverride(_Shared):
     """
 
     max_read_request_units: Annotated[
-        _IntIn | None,
+        int | None,
         _wire("MaxReadRequestUnits"),
+        _sent(_IntIn | None),
     ] = None
     """Maximum number of read request units for the specified replica table."""

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from ._literals import OutputTypeEnum, S3SseAlgorithm
 
 
@@ -13,9 +14,10 @@ class OutputS3ConfigurationOutput(_Response):
     """
 
     output_type: Annotated[
-        _ListOut[OutputTypeEnum | str] | None,
-        _wire("OutputType"),
-    ] = None
+        _ListOut[OutputTypeEnum | str],
+        _wire_list("OutputType"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The following values describe the types of output that DynamoDB writes for
     individual input items. Include one or both values.
 

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from ._literals import ProjectionType
 
 
@@ -28,9 +29,10 @@ class ProjectionOutput(_Response):
     """
 
     non_key_attributes: Annotated[
-        _ListOut[str] | None,
-        _wire("NonKeyAttributes"),
-    ] = None
+        _ListOut[str],
+        _wire_list("NonKeyAttributes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Represents the non-key attribute names which will be projected into the index.
 
     For global and local secondary indexes, the total count of `NonKeyAttributes` summed

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._bounds import _min
+from .._models import _sent, _Shared, _wire
 from .._scalars import _IntIn
 
 
@@ -17,7 +18,11 @@ class ProvisionedThroughput(_Shared):
     in the Amazon DynamoDB Developer Guide.
     """
 
-    read_capacity_units: Annotated[_IntIn, _wire("ReadCapacityUnits")]
+    read_capacity_units: Annotated[
+        int,
+        _wire("ReadCapacityUnits"),
+        _sent(_IntIn, _min(1)),
+    ]
     """The maximum number of strongly consistent reads consumed per second before
     DynamoDB returns a `ThrottlingException`. For more information, see [Specifying Read
     and Write
@@ -27,7 +32,11 @@ class ProvisionedThroughput(_Shared):
     If read/write capacity mode is `PAY_PER_REQUEST` the value is set to 0.
     """
 
-    write_capacity_units: Annotated[_IntIn, _wire("WriteCapacityUnits")]
+    write_capacity_units: Annotated[
+        int,
+        _wire("WriteCapacityUnits"),
+        _sent(_IntIn, _min(1)),
+    ]
     """The maximum number of writes consumed per second before DynamoDB returns a
     `ThrottlingException`. For more information, see [Specifying Read and Write
     Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ProvisionedThroughput.html)

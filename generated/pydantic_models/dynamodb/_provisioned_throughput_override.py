@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._bounds import _min
+from .._models import _sent, _Shared, _wire
 from .._scalars import _IntIn
 
 
@@ -11,7 +12,11 @@ class ProvisionedThroughputOverride(_Shared):
     source table's provisioned throughput settings.
     """
 
-    read_capacity_units: Annotated[_IntIn | None, _wire("ReadCapacityUnits")] = None
+    read_capacity_units: Annotated[
+        int | None,
+        _wire("ReadCapacityUnits"),
+        _sent(_IntIn | None, _min(1)),
+    ] = None
     """Replica-specific read capacity units. If not specified, uses the source table's
     read capacity settings.
     """

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -247,9 +248,10 @@ class PutItemOutput(_Response):
     """Response of `PutItem`."""
 
     attributes: Annotated[
-        _MapOut[str, AttributeValueOutput] | None,
-        _wire("Attributes"),
-    ] = None
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Attributes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The attribute values as they appeared before the `PutItem` operation, but only if
     `ReturnValues` is specified as `ALL_OLD` in the request. Each element consists of an
     attribute name and an attribute value.
@@ -296,6 +298,7 @@ class PutItemOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

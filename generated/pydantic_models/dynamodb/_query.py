@@ -2,9 +2,18 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from .._scalars import _IntIn
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
@@ -680,9 +689,10 @@ class QueryOutput(_Response):
     """Response of `Query`."""
 
     items: Annotated[
-        _ListOut[_MapOut[str, AttributeValueOutput]] | None,
-        _wire("Items"),
-    ] = None
+        _ListOut[_MapOut[str, AttributeValueOutput]],
+        _wire_list("Items"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """An array of item attributes that match the query criteria. Each element in this
     array consists of an attribute name and the value for that attribute.
     """
@@ -710,9 +720,10 @@ class QueryOutput(_Response):
     """
 
     last_evaluated_key: Annotated[
-        _MapOut[str, AttributeValueOutput] | None,
-        _wire("LastEvaluatedKey"),
-    ] = None
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("LastEvaluatedKey"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """The primary key of the item where the operation stopped, inclusive of the
     previous result set. Use this value to start a new operation, excluding this value
     in the new request.
@@ -739,6 +750,7 @@ class QueryOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

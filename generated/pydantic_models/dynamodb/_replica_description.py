@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from .._scalars import _TimestampOut
 from ._global_secondary_index_warm_throughput_description import (
     GlobalSecondaryIndexWarmThroughputDescription,
@@ -113,9 +114,10 @@ class ReplicaDescription(_Response):
     """Represents the warm throughput value for this replica."""
 
     global_secondary_indexes: Annotated[
-        _ListOut[ReplicaGlobalSecondaryIndexDescription] | None,
-        _wire("GlobalSecondaryIndexes"),
-    ] = None
+        _ListOut[ReplicaGlobalSecondaryIndexDescription],
+        _wire_list("GlobalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Replica-specific global secondary index settings."""
 
     replica_inaccessible_date_time: Annotated[

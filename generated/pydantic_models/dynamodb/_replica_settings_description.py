@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from ._auto_scaling_settings_description import AutoScalingSettingsDescription
 from ._billing_mode_summary import BillingModeSummary
 from ._literals import IndexStatus, ReplicaStatus
@@ -115,9 +116,10 @@ class ReplicaSettingsDescription(_Response):
     """Auto scaling settings for a global table replica's write capacity units."""
 
     replica_global_secondary_index_settings: Annotated[
-        _ListOut[ReplicaGlobalSecondaryIndexSettingsDescription] | None,
-        _wire("ReplicaGlobalSecondaryIndexSettings"),
-    ] = None
+        _ListOut[ReplicaGlobalSecondaryIndexSettingsDescription],
+        _wire_list("ReplicaGlobalSecondaryIndexSettings"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Replica global secondary index settings for the global table."""
 
     replica_table_class_summary: Annotated[

@@ -2,13 +2,18 @@
 
 from typing import Annotated
 
-from .._containers import _MapOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_MAP
+from .._containers import _MapOut, _or_empty
+from .._models import _Response, _wire, _wire_map
 
 
 class ResponseMetadata(_Response):
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     request_id: Annotated[str | None, _wire("RequestId")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None

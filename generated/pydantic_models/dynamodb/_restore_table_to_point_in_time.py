@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _revalidated, _wire
 from .._scalars import _TimestampIn
 from ._global_secondary_index_union import GlobalSecondaryIndexUnion
 from ._literals import BillingMode
@@ -108,17 +109,20 @@ class RestoreTableToPointInTimeInput(
     provisioned_throughput_override: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughputOverride"),
+        _revalidated,
     ] = None
     """Provisioned throughput settings for the restored table."""
 
     on_demand_throughput_override: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughputOverride"),
+        _revalidated,
     ] = None
 
     sse_specification_override: Annotated[
         SSESpecification | None,
         _wire("SSESpecificationOverride"),
+        _revalidated,
     ] = None
     """The new server-side encryption settings for the restored table."""
 
@@ -143,6 +147,7 @@ class RestoreTableToPointInTimeOutput(_Response):
     """Represents the properties of a table."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._models import _sent, _Shared, _wire
 from ._literals import SearchSchemaElementType
 
 
@@ -15,6 +15,7 @@ class SearchSchemaElement(_Shared):
     search_schema_element_type: Annotated[
         SearchSchemaElementType | str,
         _wire("SearchSchemaElementType"),
+        _sent(SearchSchemaElementType),
     ]
     """The role of the attribute in the search schema. Valid values:
 

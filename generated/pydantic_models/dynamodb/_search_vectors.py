@@ -2,9 +2,18 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from .._scalars import _FloatOut, _IntIn
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
@@ -100,7 +109,11 @@ class SearchVectorsInput(_Request, _Returns["SearchVectorsOutput"]):
 class SearchResultItem(_Response):
     """A single result from a `SearchVectors` operation."""
 
-    item: Annotated[_MapOut[str, AttributeValueOutput] | None, _wire("Item")] = None
+    item: Annotated[
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Item"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of attribute names to `AttributeValue` objects, representing the projected
     attributes of the item returned by the vector search.
     """
@@ -123,15 +136,17 @@ class SearchVectorsOutput(_Response):
     """
 
     search_results: Annotated[
-        _ListOut[SearchResultItem] | None,
-        _wire("SearchResults"),
-    ] = None
+        _ListOut[SearchResultItem],
+        _wire_list("SearchResults"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of items returned by the vector similarity search, sorted by similarity
     with the most similar item first. Each item contains the projected attributes and a
     similarity score.
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

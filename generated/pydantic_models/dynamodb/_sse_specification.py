@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._models import _sent, _Shared, _wire
 from ._literals import SSEType
 
 
@@ -17,7 +17,11 @@ class SSESpecification(_Shared):
     to Amazon Web Services owned key.
     """
 
-    sse_type: Annotated[SSEType | str | None, _wire("SSEType")] = None
+    sse_type: Annotated[
+        SSEType | str | None,
+        _wire("SSEType"),
+        _sent(SSEType | None),
+    ] = None
     """Server-side encryption type. The only supported value is:
 
     - `KMS` - Server-side encryption that uses Key Management Service. The key is stored

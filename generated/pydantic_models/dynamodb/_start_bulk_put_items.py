@@ -2,9 +2,18 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _revalidated,
+    _validated_as,
+    _wire,
+)
 from .._scalars import _IntIn
 from ._bulk_operation_description import BulkOperationDescription
 from ._input_s3_configuration import InputS3Configuration
@@ -78,6 +87,7 @@ class StartBulkPutItemsInput(_Request, _Returns["StartBulkPutItemsOutput"]):
     input_s3_configuration: Annotated[
         InputS3Configuration,
         _wire("InputS3Configuration"),
+        _revalidated,
     ]
     """The Amazon S3 location, data format, and compression settings for the input
     objects.
@@ -133,6 +143,7 @@ class StartBulkPutItemsOutput(_Response):
     """Contains detailed information about a bulk operation."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

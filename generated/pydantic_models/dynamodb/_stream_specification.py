@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._models import _sent, _Shared, _wire
 from ._literals import StreamViewType
 
 
@@ -17,6 +17,7 @@ class StreamSpecification(_Shared):
     stream_view_type: Annotated[
         StreamViewType | str | None,
         _wire("StreamViewType"),
+        _sent(StreamViewType | None),
     ] = None
     """When an item in the table is modified, `StreamViewType` determines what
     information is written to the stream for this table. Valid values for

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from ._auto_scaling_settings_description import AutoScalingSettingsDescription
 from ._literals import IndexStatus, ReplicaStatus, TableStatus
 
@@ -43,9 +44,10 @@ class ReplicaAutoScalingDescription(_Response):
     """The Region where the replica exists."""
 
     global_secondary_indexes: Annotated[
-        _ListOut[ReplicaGlobalSecondaryIndexAutoScalingDescription] | None,
-        _wire("GlobalSecondaryIndexes"),
-    ] = None
+        _ListOut[ReplicaGlobalSecondaryIndexAutoScalingDescription],
+        _wire_list("GlobalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Replica-specific global secondary index auto scaling settings."""
 
     replica_provisioned_read_capacity_auto_scaling_settings: Annotated[
@@ -83,7 +85,8 @@ class TableAutoScalingDescription(_Response):
     """
 
     replicas: Annotated[
-        _ListOut[ReplicaAutoScalingDescription] | None,
-        _wire("Replicas"),
-    ] = None
+        _ListOut[ReplicaAutoScalingDescription],
+        _wire_list("Replicas"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Represents replicas of the global table."""

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from ._attribute_definition import AttributeDefinition
 from ._global_secondary_index_output import GlobalSecondaryIndexOutput
 from ._key_schema_element import KeySchemaElement
@@ -21,12 +22,17 @@ class TableCreationParametersOutput(_Response):
     """The name of the table created as part of the import operation."""
 
     attribute_definitions: Annotated[
-        _ListOut[AttributeDefinition] | None,
-        _wire("AttributeDefinitions"),
-    ] = None
+        _ListOut[AttributeDefinition],
+        _wire_list("AttributeDefinitions"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The attributes of the table created as part of the import operation."""
 
-    key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    key_schema: Annotated[
+        _ListOut[KeySchemaElement],
+        _wire_list("KeySchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The primary key and option sort key of the table created as part of the import
     operation.
     """
@@ -50,15 +56,17 @@ class TableCreationParametersOutput(_Response):
     ] = None
 
     global_secondary_indexes: Annotated[
-        _ListOut[GlobalSecondaryIndexOutput] | None,
-        _wire("GlobalSecondaryIndexes"),
-    ] = None
+        _ListOut[GlobalSecondaryIndexOutput],
+        _wire_list("GlobalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The Global Secondary Indexes (GSI) of the table to be created as part of the
     import operation.
     """
 
     vector_indexes: Annotated[
-        _ListOut[VectorIndexOutput] | None,
-        _wire("VectorIndexes"),
-    ] = None
+        _ListOut[VectorIndexOutput],
+        _wire_list("VectorIndexes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The vector indexes of the table to be created as part of the import operation."""

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from .._scalars import _TimestampOut
 from ._attribute_definition import AttributeDefinition
 from ._billing_mode_summary import BillingModeSummary
@@ -85,7 +86,11 @@ class LocalSecondaryIndexDescription(_Response):
     index_name: Annotated[str | None, _wire("IndexName")] = None
     """Represents the name of the local secondary index."""
 
-    key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    key_schema: Annotated[
+        _ListOut[KeySchemaElement],
+        _wire_list("KeySchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The complete key schema for the local secondary index, consisting of one or more
     pairs of attribute names and key types:
 
@@ -127,7 +132,11 @@ class GlobalSecondaryIndexDescription(_Response):
     index_name: Annotated[str | None, _wire("IndexName")] = None
     """The name of the global secondary index."""
 
-    key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    key_schema: Annotated[
+        _ListOut[KeySchemaElement],
+        _wire_list("KeySchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The complete key schema for a global secondary index, which consists of one or
     more pairs of attribute names and key types:
 
@@ -284,9 +293,10 @@ class VectorIndexDescription(_Response):
     """The name of the vector index."""
 
     search_schema: Annotated[
-        _ListOut[SearchSchemaElement] | None,
-        _wire("SearchSchema"),
-    ] = None
+        _ListOut[SearchSchemaElement],
+        _wire_list("SearchSchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The search schema that defines partition key and inline filter attributes for the
     vector index.
     """
@@ -343,9 +353,10 @@ class TableDescription(_Response):
     """Represents the properties of a table."""
 
     attribute_definitions: Annotated[
-        _ListOut[AttributeDefinition] | None,
-        _wire("AttributeDefinitions"),
-    ] = None
+        _ListOut[AttributeDefinition],
+        _wire_list("AttributeDefinitions"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """An array of `AttributeDefinition` objects. Each of these objects describes one
     attribute in the table and index key schema.
 
@@ -358,7 +369,11 @@ class TableDescription(_Response):
     table_name: Annotated[str | None, _wire("TableName")] = None
     """The name of the table."""
 
-    key_schema: Annotated[_ListOut[KeySchemaElement] | None, _wire("KeySchema")] = None
+    key_schema: Annotated[
+        _ListOut[KeySchemaElement],
+        _wire_list("KeySchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The primary key structure for the table. Each `KeySchemaElement` consists of:
 
     - `AttributeName` - The name of the attribute.
@@ -439,9 +454,10 @@ class TableDescription(_Response):
     """Contains the details for the read/write capacity mode."""
 
     local_secondary_indexes: Annotated[
-        _ListOut[LocalSecondaryIndexDescription] | None,
-        _wire("LocalSecondaryIndexes"),
-    ] = None
+        _ListOut[LocalSecondaryIndexDescription],
+        _wire_list("LocalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Represents one or more local secondary indexes on the table. Each index is scoped
     to a given partition key value. Tables with one or more local secondary indexes are
     subject to an item collection size limit, where the amount of data within a given
@@ -480,9 +496,10 @@ class TableDescription(_Response):
     """
 
     global_secondary_indexes: Annotated[
-        _ListOut[GlobalSecondaryIndexDescription] | None,
-        _wire("GlobalSecondaryIndexes"),
-    ] = None
+        _ListOut[GlobalSecondaryIndexDescription],
+        _wire_list("GlobalSecondaryIndexes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The global secondary indexes, if any, on the table. Each index is scoped to a
     given partition key value. Each element is composed of:
 
@@ -567,7 +584,11 @@ class TableDescription(_Response):
     in use, if the table is replicated across Amazon Web Services Regions.
     """
 
-    replicas: Annotated[_ListOut[ReplicaDescription] | None, _wire("Replicas")] = None
+    replicas: Annotated[
+        _ListOut[ReplicaDescription],
+        _wire_list("Replicas"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Represents replicas of the table.
 
     After a successful disassociation, this list is absent or empty. To confirm
@@ -575,9 +596,10 @@ class TableDescription(_Response):
     """
 
     global_table_witnesses: Annotated[
-        _ListOut[GlobalTableWitnessDescription] | None,
-        _wire("GlobalTableWitnesses"),
-    ] = None
+        _ListOut[GlobalTableWitnessDescription],
+        _wire_list("GlobalTableWitnesses"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The witness Region and its current status in the MRSC global table. Only one
     witness Region can be configured per MRSC global table.
     """
@@ -661,9 +683,10 @@ class TableDescription(_Response):
     """
 
     vector_indexes: Annotated[
-        _ListOut[VectorIndexDescription] | None,
-        _wire("VectorIndexes"),
-    ] = None
+        _ListOut[VectorIndexDescription],
+        _wire_list("VectorIndexes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The vector indexes, if any, on the table. Each element is composed of:
 
     - `IndexName` - The name of the vector index.

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._bounds import _min
+from .._models import _sent, _Shared, _wire
 
 
 class Tag(_Shared):
@@ -19,7 +20,7 @@ class Tag(_Shared):
     in the Amazon DynamoDB Developer Guide.
     """
 
-    key: Annotated[str, _wire("Key")]
+    key: Annotated[str, _wire("Key"), _sent(str, _min(1))]
     """The key of the tag. Tag keys are case sensitive. Each DynamoDB table can only
     have up to one tag with the same key. If you try to add an existing tag (same key),
     the existing tag value will be updated to the new value.

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from ._attribute_value import AttributeValueUnion
 from ._consumed_capacity import ConsumedCapacity
 from ._item_response import ItemResponse
@@ -93,16 +94,21 @@ class TransactGetItemsOutput(_Response):
     """Response of `TransactGetItems`."""
 
     consumed_capacity: Annotated[
-        _ListOut[ConsumedCapacity] | None,
-        _wire("ConsumedCapacity"),
-    ] = None
+        _ListOut[ConsumedCapacity],
+        _wire_list("ConsumedCapacity"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """If the ReturnConsumedCapacity value was `TOTAL`, this is an array of
     `ConsumedCapacity` objects, one for each table addressed by `TransactGetItem`
     objects in the TransactItems parameter. These `ConsumedCapacity` objects report the
     read-capacity units consumed by the `TransactGetItems` call in that table.
     """
 
-    responses: Annotated[_ListOut[ItemResponse] | None, _wire("Responses")] = None
+    responses: Annotated[
+        _ListOut[ItemResponse],
+        _wire_list("Responses"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """An ordered array of up to 100 `ItemResponse` objects, each of which corresponds
     to the `TransactGetItem` object in the same position in the TransactItems array.
     Each `ItemResponse` object contains a Map of the name-value pairs that are the
@@ -114,6 +120,7 @@ class TransactGetItemsOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,9 +2,18 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from ._attribute_value import AttributeValueUnion
 from ._consumed_capacity import ConsumedCapacity
 from ._item_collection_metrics import ItemCollectionMetrics
@@ -318,9 +327,10 @@ class TransactWriteItemsOutput(_Response):
     """Response of `TransactWriteItems`."""
 
     consumed_capacity: Annotated[
-        _ListOut[ConsumedCapacity] | None,
-        _wire("ConsumedCapacity"),
-    ] = None
+        _ListOut[ConsumedCapacity],
+        _wire_list("ConsumedCapacity"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The capacity units consumed by the entire `TransactWriteItems` operation. The
     values of the list are ordered according to the ordering of the `TransactItems`
     request parameter.
@@ -330,15 +340,17 @@ class TransactWriteItemsOutput(_Response):
     """
 
     item_collection_metrics: Annotated[
-        _MapOut[str, _ListOut[ItemCollectionMetrics]] | None,
-        _wire("ItemCollectionMetrics"),
-    ] = None
+        _MapOut[str, _ListOut[ItemCollectionMetrics]],
+        _wire_map("ItemCollectionMetrics"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A list of tables that were processed by `TransactWriteItems` and, for each table,
     information about any item collections that were affected by individual
     `UpdateItem`, `PutItem`, or `DeleteItem` operations.
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
 from ._auto_scaling_settings_update import AutoScalingSettingsUpdate
 from ._literals import BillingMode, TableClass
@@ -190,12 +191,14 @@ class UpdateGlobalTableSettingsOutput(_Response):
     """The name of the global table."""
 
     replica_settings: Annotated[
-        _ListOut[ReplicaSettingsDescription] | None,
-        _wire("ReplicaSettings"),
-    ] = None
+        _ListOut[ReplicaSettingsDescription],
+        _wire_list("ReplicaSettings"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The Region-specific settings for the global table."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

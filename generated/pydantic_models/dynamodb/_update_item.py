@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from ._attribute_value import AttributeValueUnion
 from ._attribute_value_output import AttributeValueOutput
 from ._consumed_capacity import ConsumedCapacity
@@ -371,9 +372,10 @@ class UpdateItemOutput(_Response):
     """Response of `UpdateItem`."""
 
     attributes: Annotated[
-        _MapOut[str, AttributeValueOutput] | None,
-        _wire("Attributes"),
-    ] = None
+        _MapOut[str, AttributeValueOutput],
+        _wire_map("Attributes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of attribute values as they appear before or after the `UpdateItem`
     operation, as determined by the `ReturnValues` parameter.
 
@@ -423,6 +425,7 @@ class UpdateItemOutput(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,18 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
-from .._models import _Request, _Response, _Returns, _Shared, _wire
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _revalidated,
+    _sent,
+    _Shared,
+    _wire,
+)
 from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
 
@@ -14,6 +24,7 @@ class UpdateKinesisStreamingConfiguration(_Shared):
     approximate_creation_date_time_precision: Annotated[
         ApproximateCreationDateTimePrecision | str | None,
         _wire("ApproximateCreationDateTimePrecision"),
+        _sent(ApproximateCreationDateTimePrecision | None),
     ] = None
     """Enables updating the precision of Kinesis data stream timestamp."""
 
@@ -37,6 +48,7 @@ class UpdateKinesisStreamingDestinationInput(
     update_kinesis_streaming_configuration: Annotated[
         UpdateKinesisStreamingConfiguration | None,
         _wire("UpdateKinesisStreamingConfiguration"),
+        _revalidated,
     ] = None
     """The command to update the Kinesis stream configuration."""
 
@@ -63,6 +75,7 @@ class UpdateKinesisStreamingDestinationOutput(_Response):
     """The command to update the Kinesis streaming destination configuration."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _revalidated, _wire
 from .._scalars import _IntIn
 from ._attribute_definition import AttributeDefinition
 from ._key_schema_element import KeySchemaElement
@@ -41,6 +42,7 @@ class UpdateGlobalSecondaryIndexAction(_Request):
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
+        _revalidated,
     ] = None
     """Represents the provisioned throughput settings for the specified global secondary
     index.
@@ -54,13 +56,18 @@ class UpdateGlobalSecondaryIndexAction(_Request):
     on_demand_throughput: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughput"),
+        _revalidated,
     ] = None
     """Updates the maximum number of read and write units for the specified global
     secondary index. If you use this parameter, you must specify `MaxReadRequestUnits`,
     `MaxWriteRequestUnits`, or both.
     """
 
-    warm_throughput: Annotated[WarmThroughput | None, _wire("WarmThroughput")] = None
+    warm_throughput: Annotated[
+        WarmThroughput | None,
+        _wire("WarmThroughput"),
+        _revalidated,
+    ] = None
     """Represents the warm throughput value of the new provisioned throughput settings
     to be applied to a global secondary index.
     """
@@ -86,6 +93,7 @@ class CreateGlobalSecondaryIndexAction(_Request):
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
+        _revalidated,
     ] = None
     """Represents the provisioned throughput settings for the specified global secondary
     index.
@@ -99,6 +107,7 @@ class CreateGlobalSecondaryIndexAction(_Request):
     on_demand_throughput: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughput"),
+        _revalidated,
     ] = None
     """The maximum number of read and write units for the global secondary index being
     created. If you use this parameter, you must specify `MaxReadRequestUnits`,
@@ -106,7 +115,11 @@ class CreateGlobalSecondaryIndexAction(_Request):
     `ProvisionedThroughput` based on your table's capacity mode.
     """
 
-    warm_throughput: Annotated[WarmThroughput | None, _wire("WarmThroughput")] = None
+    warm_throughput: Annotated[
+        WarmThroughput | None,
+        _wire("WarmThroughput"),
+        _revalidated,
+    ] = None
     """Represents the warm throughput value (in read units per second and write units
     per second) when creating a secondary index.
     """
@@ -156,6 +169,7 @@ class ReplicaGlobalSecondaryIndex(_Request):
     provisioned_throughput_override: Annotated[
         ProvisionedThroughputOverride | None,
         _wire("ProvisionedThroughputOverride"),
+        _revalidated,
     ] = None
     """Replica table GSI-specific provisioned throughput. If not specified, uses the
     source table GSI's read capacity settings.
@@ -164,6 +178,7 @@ class ReplicaGlobalSecondaryIndex(_Request):
     on_demand_throughput_override: Annotated[
         OnDemandThroughputOverride | None,
         _wire("OnDemandThroughputOverride"),
+        _revalidated,
     ] = None
     """Overrides the maximum on-demand throughput settings for the specified global
     secondary index in the specified replica table.
@@ -186,6 +201,7 @@ class CreateReplicationGroupMemberAction(_Request):
     provisioned_throughput_override: Annotated[
         ProvisionedThroughputOverride | None,
         _wire("ProvisionedThroughputOverride"),
+        _revalidated,
     ] = None
     """Replica-specific provisioned throughput. If not specified, uses the source
     table's provisioned throughput settings.
@@ -194,6 +210,7 @@ class CreateReplicationGroupMemberAction(_Request):
     on_demand_throughput_override: Annotated[
         OnDemandThroughputOverride | None,
         _wire("OnDemandThroughputOverride"),
+        _revalidated,
     ] = None
     """The maximum on-demand throughput settings for the specified replica table being
     created. You can only modify `MaxReadRequestUnits`, because you can't modify
@@ -232,6 +249,7 @@ class UpdateReplicationGroupMemberAction(_Request):
     provisioned_throughput_override: Annotated[
         ProvisionedThroughputOverride | None,
         _wire("ProvisionedThroughputOverride"),
+        _revalidated,
     ] = None
     """Replica-specific provisioned throughput. If not specified, uses the source
     table's provisioned throughput settings.
@@ -240,6 +258,7 @@ class UpdateReplicationGroupMemberAction(_Request):
     on_demand_throughput_override: Annotated[
         OnDemandThroughputOverride | None,
         _wire("OnDemandThroughputOverride"),
+        _revalidated,
     ] = None
     """Overrides the maximum on-demand throughput for the replica table."""
 
@@ -398,7 +417,11 @@ class CreateVectorIndexAction(_Request):
     index_name: Annotated[str, _wire("IndexName"), _min(3)]
     """The name of the vector index. Must be unique within the table."""
 
-    vector_attribute: Annotated[VectorAttributeDefinition, _wire("VectorAttribute")]
+    vector_attribute: Annotated[
+        VectorAttributeDefinition,
+        _wire("VectorAttribute"),
+        _revalidated,
+    ]
     """The attribute that contains vector embeddings. If multiple vector indexes
     reference the same attribute, they must all use the same number of dimensions.
     """
@@ -513,6 +536,7 @@ class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
     provisioned_throughput: Annotated[
         ProvisionedThroughput | None,
         _wire("ProvisionedThroughput"),
+        _revalidated,
     ] = None
     """The new provisioned throughput settings for the specified table or index."""
 
@@ -539,6 +563,7 @@ class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
     stream_specification: Annotated[
         StreamSpecification | None,
         _wire("StreamSpecification"),
+        _revalidated,
     ] = None
     """Represents the DynamoDB Streams configuration for the table.
 
@@ -550,6 +575,7 @@ class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
     sse_specification: Annotated[
         SSESpecification | None,
         _wire("SSESpecification"),
+        _revalidated,
     ] = None
     """The new server-side encryption settings for the specified table."""
 
@@ -623,13 +649,18 @@ class UpdateTableInput(_Request, _Returns["UpdateTableOutput"]):
     on_demand_throughput: Annotated[
         OnDemandThroughput | None,
         _wire("OnDemandThroughput"),
+        _revalidated,
     ] = None
     """Updates the maximum number of read and write units for the specified table in
     on-demand capacity mode. If you use this parameter, you must specify
     `MaxReadRequestUnits`, `MaxWriteRequestUnits`, or both.
     """
 
-    warm_throughput: Annotated[WarmThroughput | None, _wire("WarmThroughput")] = None
+    warm_throughput: Annotated[
+        WarmThroughput | None,
+        _wire("WarmThroughput"),
+        _revalidated,
+    ] = None
     """Represents the warm throughput (in read units per second and write units per
     second) for updating a table.
     """
@@ -687,6 +718,7 @@ class UpdateTableOutput(_Response):
     """Represents the properties of the table."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._auto_scaling_settings_update import AutoScalingSettingsUpdate
 from ._response_metadata import ResponseMetadata
 from ._table_auto_scaling_description import TableAutoScalingDescription
@@ -105,6 +106,7 @@ class UpdateTableReplicaAutoScalingOutput(_Response):
     """Returns information about the auto scaling settings of a table with replicas."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,18 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
-from .._models import _Request, _Response, _Returns, _Shared, _wire
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _revalidated,
+    _sent,
+    _Shared,
+    _wire,
+)
 from ._response_metadata import ResponseMetadata
 
 
@@ -17,7 +27,7 @@ class TimeToLiveSpecification(_Shared):
     table.
     """
 
-    attribute_name: Annotated[str, _wire("AttributeName")]
+    attribute_name: Annotated[str, _wire("AttributeName"), _sent(str, _min(1))]
     """The name of the TTL attribute used to store the expiration time for items in the
     table.
     """
@@ -64,6 +74,7 @@ class UpdateTimeToLiveInput(_Request, _Returns["UpdateTimeToLiveOutput"]):
     time_to_live_specification: Annotated[
         TimeToLiveSpecification,
         _wire("TimeToLiveSpecification"),
+        _revalidated,
     ]
     """Represents the settings used to enable or disable Time to Live for the specified
     table.
@@ -80,6 +91,7 @@ class UpdateTimeToLiveOutput(_Response):
     """Represents the output of an `UpdateTimeToLive` operation."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._bounds import _min
+from .._models import _sent, _Shared, _wire
 
 
 class VectorAttributeDefinition(_Shared):
     """The definition of a vector attribute for a vector index."""
 
-    attribute_name: Annotated[str, _wire("AttributeName")]
+    attribute_name: Annotated[str, _wire("AttributeName"), _sent(str, _min(1))]
     """The name of the vector attribute."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from .._bounds import _min
 from .._containers import _ListIn
-from .._models import _Request, _wire
+from .._models import _Request, _revalidated, _wire
 from .._scalars import _IntIn
 from ._literals import VectorDistanceFunction
 from ._projection_union import ProjectionUnion
@@ -20,7 +20,11 @@ class VectorIndex(_Request):
     index_name: Annotated[str, _wire("IndexName"), _min(3)]
     """The name of the vector index."""
 
-    vector_attribute: Annotated[VectorAttributeDefinition, _wire("VectorAttribute")]
+    vector_attribute: Annotated[
+        VectorAttributeDefinition,
+        _wire("VectorAttribute"),
+        _revalidated,
+    ]
     """The vector attribute configuration for the index."""
 
     projection: Annotated[ProjectionUnion, _wire("Projection")]

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from ._literals import VectorDistanceFunction
 from ._projection_output import ProjectionOutput
 from ._search_schema_element import SearchSchemaElement
@@ -41,9 +42,10 @@ class VectorIndexOutput(_Response):
     """
 
     search_schema: Annotated[
-        _ListOut[SearchSchemaElement] | None,
-        _wire("SearchSchema"),
-    ] = None
+        _ListOut[SearchSchemaElement],
+        _wire_list("SearchSchema"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The search schema that defines partition key and inline filter attributes for the
     vector index.
     """

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from .._models import _Shared, _wire
+from .._models import _sent, _Shared, _wire
 from .._scalars import _IntIn
 
 
@@ -13,14 +13,19 @@ class WarmThroughput(_Shared):
     event.
     """
 
-    read_units_per_second: Annotated[_IntIn | None, _wire("ReadUnitsPerSecond")] = None
+    read_units_per_second: Annotated[
+        int | None,
+        _wire("ReadUnitsPerSecond"),
+        _sent(_IntIn | None),
+    ] = None
     """Represents the number of read operations your base table can instantaneously
     support.
     """
 
     write_units_per_second: Annotated[
-        _IntIn | None,
+        int | None,
         _wire("WriteUnitsPerSecond"),
+        _sent(_IntIn | None),
     ] = None
     """Represents the number of write operations your base table can instantaneously
     support.

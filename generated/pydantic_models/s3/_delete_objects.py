@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn, _TimestampIn
 from ._literals import ChecksumAlgorithm, RequestCharged, RequestPayer
 from ._response_metadata import ResponseMetadata
@@ -666,7 +667,11 @@ class Error(_Response):
 class DeleteObjectsOutput(_Response):
     """Response of `DeleteObjects`."""
 
-    deleted: Annotated[_ListOut[DeletedObject] | None, _wire("Deleted")] = None
+    deleted: Annotated[
+        _ListOut[DeletedObject],
+        _wire_list("Deleted"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Container element for a successful delete. It identifies the object that was
     successfully deleted.
     """
@@ -676,12 +681,13 @@ class DeleteObjectsOutput(_Response):
         _wire("RequestCharged"),
     ] = None
 
-    errors: Annotated[_ListOut[Error] | None, _wire("Errors")] = None
+    errors: Annotated[_ListOut[Error], _wire_list("Errors"), _or_empty] = _EMPTY_LIST
     """Container for a failed delete action that describes the object that Amazon S3
     attempted to delete and the error it encountered.
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from .._scalars import _BlobIn, _IntIn, _TimestampIn, _TimestampOut
 from .._streams import _ByteStream, _stream
 from ._literals import (
@@ -426,7 +427,7 @@ class GetObjectRequest(
 class GetObjectOutput(_Response, hide_input_in_errors=True):
     """Response of `GetObject`."""
 
-    body: Annotated[_ByteStream | None, _stream("Body")] = None
+    body: Annotated[_ByteStream, _stream("Body")] = _ABSENT
     """Object data."""
 
     delete_marker: Annotated[bool | None, _wire("DeleteMarker")] = None
@@ -619,7 +620,11 @@ class GetObjectOutput(_Response, hide_input_in_errors=True):
     the only valid server side encryption option is `aws:fsx`.
     """
 
-    metadata: Annotated[_MapOut[str, str] | None, _wire("Metadata")] = None
+    metadata: Annotated[
+        _MapOut[str, str],
+        _wire_map("Metadata"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of metadata to store with the object in S3."""
 
     sse_customer_algorithm: Annotated[str | None, _wire("SSECustomerAlgorithm")] = None
@@ -748,6 +753,7 @@ class GetObjectOutput(_Response, hide_input_in_errors=True):
 
     expires_string: Annotated[str | None, _wire("ExpiresString")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

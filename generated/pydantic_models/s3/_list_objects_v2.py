@@ -2,8 +2,17 @@
 
 from typing import Annotated
 
-from .._containers import _ListIn, _ListOut
-from .._models import _Request, _Response, _Returns, _Shared, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListIn, _ListOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _Shared,
+    _wire,
+    _wire_list,
+)
 from .._scalars import _IntIn, _TimestampOut
 from ._literals import (
     ChecksumAlgorithm,
@@ -435,9 +444,10 @@ class Object(_Response):
     """
 
     checksum_algorithm: Annotated[
-        _ListOut[ChecksumAlgorithm | str] | None,
-        _wire("ChecksumAlgorithm"),
-    ] = None
+        _ListOut[ChecksumAlgorithm | str],
+        _wire_list("ChecksumAlgorithm"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """The algorithm that was used to create a checksum of the object."""
 
     checksum_type: Annotated[ChecksumType | str | None, _wire("ChecksumType")] = None
@@ -502,7 +512,11 @@ class ListObjectsV2Output(_Response):
     `MaxKeys`, all of the results might not be returned.
     """
 
-    contents: Annotated[_ListOut[Object] | None, _wire("Contents")] = None
+    contents: Annotated[
+        _ListOut[Object],
+        _wire_list("Contents"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Metadata about each object returned."""
 
     name: Annotated[str | None, _wire("Name")] = None
@@ -533,9 +547,10 @@ class ListObjectsV2Output(_Response):
     """
 
     common_prefixes: Annotated[
-        _ListOut[CommonPrefix] | None,
-        _wire("CommonPrefixes"),
-    ] = None
+        _ListOut[CommonPrefix],
+        _wire_list("CommonPrefixes"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """All of the keys (up to 1,000) that share the same prefix are grouped together.
     When counting the total numbers of returns by this API operation, this group of keys
     is considered as one item.
@@ -605,6 +620,7 @@ class ListObjectsV2Output(_Response):
         _wire("RequestCharged"),
     ] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

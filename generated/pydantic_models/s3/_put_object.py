@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._bounds import _min
 from .._containers import _MapIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _BlobIn, _IntIn, _TimestampIn
 from ._literals import (
     ChecksumAlgorithm,
@@ -968,6 +969,7 @@ class PutObjectOutput(_Response, hide_input_in_errors=True):
         _wire("RequestCharged"),
     ] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

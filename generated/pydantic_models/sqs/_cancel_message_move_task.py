@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -37,6 +38,7 @@ class CancelMessageMoveTaskResult(_Response):
     """The approximate number of messages already moved to the destination queue."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListIn, _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListIn, _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
 from ._batch_result_error_entry import BatchResultErrorEntry
 from ._response_metadata import ResponseMetadata
@@ -76,15 +77,21 @@ class ChangeMessageVisibilityBatchResult(_Response):
     """
 
     successful: Annotated[
-        _ListOut[ChangeMessageVisibilityBatchResultEntry] | None,
-        _wire("Successful"),
-    ] = None
+        _ListOut[ChangeMessageVisibilityBatchResultEntry],
+        _wire_list("Successful"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of `ChangeMessageVisibilityBatchResultEntry` items."""
 
-    failed: Annotated[_ListOut[BatchResultErrorEntry] | None, _wire("Failed")] = None
+    failed: Annotated[
+        _ListOut[BatchResultErrorEntry],
+        _wire_list("Failed"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of `BatchResultErrorEntry` items."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._containers import _MapIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._literals import QueueAttributeName
 from ._response_metadata import ResponseMetadata
 
@@ -263,6 +264,7 @@ class CreateQueueResult(_Response):
     """The URL of the created Amazon SQS queue."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

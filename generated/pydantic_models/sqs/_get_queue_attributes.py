@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_MAP
+from .._containers import _ListIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from ._literals import QueueAttributeName
 from ._response_metadata import ResponseMetadata
 
@@ -178,12 +179,14 @@ class GetQueueAttributesResult(_Response):
     """
 
     attributes: Annotated[
-        _MapOut[QueueAttributeName | str, str] | None,
-        _wire("Attributes"),
-    ] = None
+        _MapOut[QueueAttributeName | str, str],
+        _wire_map("Attributes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of attributes to their respective values."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

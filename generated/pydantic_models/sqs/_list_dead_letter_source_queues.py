@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
@@ -69,7 +70,11 @@ class ListDeadLetterSourceQueuesResult(_Response):
     A list of your dead letter source queues.
     """
 
-    queue_urls: Annotated[_ListOut[str] | None, _wire("queueUrls")] = None
+    queue_urls: Annotated[
+        _ListOut[str],
+        _wire_list("queueUrls"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of source queue URLs that have the `RedrivePolicy` queue attribute
     configured with a dead-letter queue.
     """
@@ -81,6 +86,7 @@ class ListDeadLetterSourceQueuesResult(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

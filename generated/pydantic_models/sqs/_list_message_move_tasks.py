@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
 from ._response_metadata import ResponseMetadata
 
@@ -91,12 +92,14 @@ class ListMessageMoveTasksResult(_Response):
     """Response of `ListMessageMoveTasks`."""
 
     results: Annotated[
-        _ListOut[ListMessageMoveTasksResultEntry] | None,
-        _wire("Results"),
-    ] = None
+        _ListOut[ListMessageMoveTasksResultEntry],
+        _wire_list("Results"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of message movement tasks and their attributes."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_MAP
+from .._containers import _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from ._response_metadata import ResponseMetadata
 
 
@@ -28,10 +29,11 @@ class ListQueueTagsRequest(_Request, _Returns["ListQueueTagsResult"]):
 class ListQueueTagsResult(_Response):
     """Response of `ListQueueTags`."""
 
-    tags: Annotated[_MapOut[str, str] | None, _wire("Tags")] = None
+    tags: Annotated[_MapOut[str, str], _wire_map("Tags"), _or_empty] = _EMPTY_MAP
     """The list of all tags added to the specified queue."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
 from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
@@ -68,7 +69,11 @@ class ListQueuesResult(_Response):
     A list of your queues.
     """
 
-    queue_urls: Annotated[_ListOut[str] | None, _wire("QueueUrls")] = None
+    queue_urls: Annotated[
+        _ListOut[str],
+        _wire_list("QueueUrls"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of queue URLs, up to 1,000 entries, or the value of `MaxResults` that you
     sent in the request.
     """
@@ -80,6 +85,7 @@ class ListQueuesResult(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

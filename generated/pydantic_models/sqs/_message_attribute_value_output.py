@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from .._scalars import _BlobOut
 
 
@@ -38,13 +39,15 @@ class MessageAttributeValueOutput(_Response):
     """
 
     string_list_values: Annotated[
-        _ListOut[str] | None,
-        _wire("StringListValues"),
-    ] = None
+        _ListOut[str],
+        _wire_list("StringListValues"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Not implemented. Reserved for future use."""
 
     binary_list_values: Annotated[
-        _ListOut[_BlobOut] | None,
-        _wire("BinaryListValues"),
-    ] = None
+        _ListOut[_BlobOut],
+        _wire_list("BinaryListValues"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """Not implemented. Reserved for future use."""

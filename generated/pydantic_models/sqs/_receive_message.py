@@ -2,8 +2,17 @@
 
 from typing import Annotated
 
-from .._containers import _ListIn, _ListOut, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListIn, _ListOut, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from .._scalars import _IntIn
 from ._literals import MessageSystemAttributeName, QueueAttributeName
 from ._message_attribute_value_output import MessageAttributeValueOutput
@@ -280,9 +289,10 @@ class Message(_Response):
     """The message's contents (not URL-encoded)."""
 
     attributes: Annotated[
-        _MapOut[MessageSystemAttributeName | str, str] | None,
-        _wire("Attributes"),
-    ] = None
+        _MapOut[MessageSystemAttributeName | str, str],
+        _wire_map("Attributes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """A map of the attributes requested in `ReceiveMessage` to their respective values.
     Supported attributes:
 
@@ -310,9 +320,10 @@ class Message(_Response):
     """
 
     message_attributes: Annotated[
-        _MapOut[str, MessageAttributeValueOutput] | None,
-        _wire("MessageAttributes"),
-    ] = None
+        _MapOut[str, MessageAttributeValueOutput],
+        _wire_map("MessageAttributes"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """Each message attribute consists of a `Name`, `Type`, and `Value`. For more
     information, see [Amazon SQS message
     attributes](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes)
@@ -326,10 +337,15 @@ class ReceiveMessageResult(_Response):
     A list of received messages.
     """
 
-    messages: Annotated[_ListOut[Message] | None, _wire("Messages")] = None
+    messages: Annotated[
+        _ListOut[Message],
+        _wire_list("Messages"),
+        _or_empty,
+    ] = _EMPTY_LIST
     """A list of messages."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT
 from .._containers import _MapIn
-from .._models import _Request, _Response, _Returns, _wire
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _IntIn
 from ._literals import MessageSystemAttributeNameForSends
 from ._message_attribute_value_union import MessageAttributeValueUnion
@@ -228,6 +229,7 @@ class SendMessageResult(_Response):
     """
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

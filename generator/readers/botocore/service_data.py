@@ -60,7 +60,7 @@ def installed_services() -> list[str]:
 
 
 def possible_services() -> list[str]:
-    """The names of folders that may hold services. To be certain, one would have to list each folder."""
+    """The names of folders that may hold services. Cheaper than `installed_services`: it does not list each folder."""
     return sorted({name for folder in search_path() for name in source_files.folders(folder)})
 
 

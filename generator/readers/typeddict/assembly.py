@@ -226,7 +226,7 @@ class _Assembly:
 
     def _declare(self, shape: ir.Shape) -> ir.Ref:
         if other := self.shapes.get(shape.name):
-            message, hint = "two declarations get this name", f"the other one is on line {other.source.line}"
+            message, hint = "two declarations result in this name", f"the other one is on line {other.source.line}"
             self.report.error("name-clash", shape.source, message, shape=shape.name, hint=hint)
         self.shapes[shape.name] = shape
         return ir.Ref(shape.name)

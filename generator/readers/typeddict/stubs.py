@@ -38,7 +38,7 @@ def read(spec: str, report: Report) -> ir.Service | None:
     declarations = linker.declarations
     declarations.service = naming.service_name(_service_name(main))
     declarations.origin = _origin(main, declarations.service)
-    if _has_name_of_aws(main) and "ResponseMetadataTypeDef" not in declarations.typed_dicts:
+    if _is_named_like_aws_stubs(main) and "ResponseMetadataTypeDef" not in declarations.typed_dicts:
         message = "this module of AWS stubs does not declare ResponseMetadataTypeDef"
         hint = "the stub is truncated, was edited, or is older than release 1.18: reinstall it"
         report.error("truncated", ir.Source(spec), message, hint=hint)
@@ -49,7 +49,7 @@ def read(spec: str, report: Report) -> ir.Service | None:
     return assemble(declarations, find_installed, report)
 
 
-def _has_name_of_aws(main: "_File") -> bool:
+def _is_named_like_aws_stubs(main: "_File") -> bool:
     """Whether the module or its package has a name like the stubs of AWS."""
     return main.path.stem == "type_defs" and bool(
         _SERVICE.search(main.text) or _PACKAGE.match(main.path.absolute().parent.name)
@@ -202,7 +202,7 @@ class _Linker:
         return self.find(target, rest, visited) if target and rest else None
 
     def _missing_import(self, file: _File, name: str) -> Problem | None:
-        """The problem that `file` imports `name` from a file that we can read, but that does not declare it."""
+        """A problem if `file` imports `name` from a readable file that does not declare it. None otherwise."""
         imported = file.module.imports.get(name)
         target = self._imported_file(file, imported.module) if imported and imported.name else None
         if imported is None or target is None:
@@ -278,7 +278,7 @@ class _Linker:
                 pass  # only the name of any other class is known
 
     def _fields(self, file: _File, raw: RawClass, subclasses: tuple[RawClass, ...] = ()) -> Iterator[Field]:
-        """The members of a class, those of its bases first. `subclasses` are those that led here."""
+        """The members of a class, those of its bases first. `subclasses`: the path to this class, to end cycles."""
         for base in raw.bases:
             owner, parent = self._resolve_base(file, raw, base)
             if isinstance(parent, RawClass) and parent not in subclasses:
@@ -327,7 +327,7 @@ class _Linker:
 
 
 def _as_seen_from(file: _File, path: Path) -> Path:
-    """`path`, absolute or relative like the path of `file`, if it is below the folder of `file`."""
+    """`path`, spelled like the path of `file` (relative or absolute) if it lies below the folder of `file`."""
     folder = file.path.parent
     absolute = folder.absolute()
     return folder / path.relative_to(absolute) if path.is_relative_to(absolute) else path

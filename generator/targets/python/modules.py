@@ -83,7 +83,7 @@ def _roots(service: ir.Service) -> Iterator[tuple[str, _Owner]]:
 
 
 def _name_modules(groups_by_owner: dict[_Owner, list[Group]]) -> Iterator[Module]:
-    """The modules, sorted by name. Where an operation and a type want one name, the operation gets it."""
+    """The modules, sorted by name. If an operation and a type need the same name, the operation gets it."""
     taken = set(_RESERVED_NAMES)
     found = []
     for owner in sorted(groups_by_owner):

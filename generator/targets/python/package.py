@@ -201,7 +201,12 @@ class _Package:
         self.folder = f"{dialect.folder}/{service.name}"
         self.contents = _package_contents(service)
         self.roles = find_roles(service)
-        self.spellers = {use: Speller(dialect, use) for use in ir.Use}
+        self.shared = frozenset(
+            name
+            for name, shape in service.shapes.items()
+            if isinstance(shape, ir.Structure | ir.Union) and shape.use is ir.Use.SHARED
+        )
+        self.spellers = {use: Speller(dialect, use, self.shared) for use in ir.Use}
 
     def files(self) -> Iterator[File]:
         """All files of the package."""
@@ -275,7 +280,7 @@ class _Package:
             case ir.Alias():
                 speller = self.spellers[shape.use or ir.Use.SHARED]
                 speller.names = names
-                strict = speller.type(shape.type)
+                strict = speller.alias(ir.with_received_types(shape).type, shape.type)
                 if not shape.stand_ins:
                     return assignment(shape.name, strict)
                 either = UnionExpression((strict, *(use(each.name) for each in shape.stand_ins)))
@@ -289,10 +294,11 @@ class _Package:
         fields = self.contents.field_names[shape.name]
         speller = self.spellers[shape.use or ir.Use.SHARED]
         speller.names = set()
-        definitions = [speller.field(name, each, cycle) for name, each in zip(fields, shape.members, strict=True)]
+        members = list(zip(fields, ir.with_received_types(shape).members, shape.members, strict=True))
+        definitions = [speller.field(name, member, sent, cycle) for name, member, sent in members]
         if shadowed := speller.names.intersection(fields):
-            speller = Speller(self.dialect, shape.use or ir.Use.SHARED, frozenset(shadowed))
-            definitions = [speller.field(name, each, cycle) for name, each in zip(fields, shape.members, strict=True)]
+            speller = Speller(self.dialect, shape.use or ir.Use.SHARED, self.shared, frozenset(shadowed))
+            definitions = [speller.field(name, member, sent, cycle) for name, member, sent in members]
         names |= speller.names
         texts = [each.documentation for each in shape.members]
         if not any(texts):  # the same as below, but faster: with `documentation = false` no member has any
@@ -306,7 +312,9 @@ class _Package:
         role = self.roles[shape.name]
         arguments = (self.dialect.secret_argument,) if role.has_secrets and self.dialect.secret_argument else ()
         is_strict_union = isinstance(shape, ir.Union) and shape.exactly_one
-        base = use("_RequestUnion" if is_strict_union else _BASE_CLASSES[shape.use or ir.Use.SHARED])
+        use_ = shape.use or ir.Use.SHARED
+        strict_unions = {ir.Use.SHARED: "_SharedUnion"}
+        base = use(strict_unions.get(use_, "_RequestUnion") if is_strict_union else _BASE_CLASSES[use_])
         if not role.is_request or shape.use is not ir.Use.REQUEST:  # modules of shared classes could import in a cycle
             return (base, *arguments)
         response = "None"

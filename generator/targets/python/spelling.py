@@ -13,8 +13,6 @@ from ..patterns import CanRun, Translation, usable_translation
 from .escaping import raw_string, string
 from .formatting import PLACEHOLDER, Call, Expression, FieldTemplate, Subscript, UnionExpression, field_definition
 
-_SENT_USES = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
-
 # What the class modules of both targets import -> the shared module that defines it. A target adds its own to these.
 COMMON_HELPERS: Mapping[str, str] = {
     "_Error": "_models",
@@ -23,19 +21,25 @@ COMMON_HELPERS: Mapping[str, str] = {
     "_Response": "_models",
     "_Returns": "_models",
     "_Shared": "_models",
+    "_SharedUnion": "_models",
     "_Written": "_models",
+    "_nullable": "_models",
+    "_sent": "_models",
     "_validated_as": "_models",
     "_wire": "_models",
+    "_ABSENT": "_absent",
+    "_EMPTY_LIST": "_absent",
+    "_EMPTY_MAP": "_absent",
     "_BlobIn": "_scalars",
     "_DocumentIn": "_scalars",
     "_FloatIn": "_scalars",
-    "_FloatShared": "_scalars",
     "_TimestampIn": "_scalars",
     "_TimestampOut": "_scalars",
     "_ListIn": "_containers",
     "_ListOut": "_containers",
     "_MapIn": "_containers",
     "_MapOut": "_containers",
+    "_or_empty": "_containers",
     "_max": "_bounds",
     "_min": "_bounds",
     "_pattern": "_bounds",
@@ -44,16 +48,21 @@ COMMON_HELPERS: Mapping[str, str] = {
     "_stream": "_streams",
 }
 
+_SENT_USES = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
+
 UseName = Callable[[str], str]  # returns how a name is written, and records that it is used
 
 
 class FieldParts(NamedTuple):
-    """A member, with its names and its type spelled."""
+    """A member, with its names and its types spelled."""
 
     member: ir.Member
     wire_names: Expression  # as arguments of a call
     type: Expression
     bounds: tuple[Expression, ...]  # of its value, where the type does not include them
+    sent: tuple[Expression, ...] = ()  # in a shared class: the type and the bounds when it is sent, if they differ
+    is_shared: bool = False  # whether the type is a shared class, of which a request may hold a received instance
+    is_quoted: bool = False  # whether the types name classes that may not exist yet
 
 
 class Dialect(NamedTuple):
@@ -61,13 +70,12 @@ class Dialect(NamedTuple):
 
     folder: str  # below the output folder
     templates: str  # the folder of its templates
-    sent_scalars: Mapping[ir.ScalarKind, str]  # how scalars are spelled in classes that are sent …
-    received_scalars: Mapping[ir.ScalarKind, str]  # … that are received
-    shared_scalars: Mapping[ir.ScalarKind, str]  # … and that are both
+    sent_scalars: Mapping[ir.ScalarKind, str]  # how scalars are spelled where they are sent …
+    received_scalars: Mapping[ir.ScalarKind, str]  # … and where they are received
     lists: tuple[str, str]  # how a list is spelled: one that is sent, and a received one whose nulls are dropped
     maps: tuple[str, str]
     field: Callable[[FieldParts, UseName], tuple[Expression, Expression | None]]  # its annotation and its default
-    complete_class: Callable[[str, UseName], str]  # the statement that completes a class, behind the cycle it is in
+    complete_class: Callable[[str, UseName], str]  # the statement that completes a class of a cycle, after the cycle
     user_base: Callable[[Options], str]  # the class that the user configured as a base class; may be empty
     public_names: Mapping[str, str]  # what the folder exports besides its packages -> the shared module that has it
     shared_modules: tuple[str, ...]  # of all packages; each is a template
@@ -83,9 +91,22 @@ class Dialect(NamedTuple):
 class Speller:
     """Spells the types and fields of classes of one use, and collects the names that they use."""
 
-    def __init__(self, dialect: Dialect, use: ir.Use, shadowed: frozenset[str] = frozenset()) -> None:
-        """`shadowed`: names that mean fields in the class, so that anything else of the same name needs an alias."""
-        is_sent = use in _SENT_USES
+    def __init__(
+        self,
+        dialect: Dialect,
+        use: ir.Use,
+        shared: frozenset[str],
+        shadowed: frozenset[str] = frozenset(),
+    ) -> None:
+        """A speller for classes of `use`. A shared class is spelled as it is received, with what is sent beside it.
+
+        `shared`: the names of all shared classes. `shadowed`: names that mean fields in the class, so that anything
+        else of the same name needs an alias.
+        """
+        is_sent = use is ir.Use.REQUEST
+        self._use = use
+        self._shared = shared
+        self._sent = Speller(dialect, ir.Use.REQUEST, shared, shadowed) if use is ir.Use.SHARED else None
         self.names: set[str] = set()  # used since it was last replaced; `X as _X` where X is shadowed
         self._types: dict[int, tuple[Expression, set[str]]] = {}  # by identity: spelled types, and the names they use
         self._templates: dict[object, tuple[FieldTemplate, set[str]]] = {}  # of fields, likewise
@@ -93,10 +114,7 @@ class Speller:
         self._dialect = dialect
         self._lists = (dialect.lists[0],) * 2 if is_sent else ("list", dialect.lists[1])
         self._maps = (dialect.maps[0],) * 2 if is_sent else ("dict", dialect.maps[1])
-        if use is ir.Use.SHARED:
-            self._scalars = dialect.shared_scalars
-        else:
-            self._scalars = dialect.sent_scalars if is_sent else dialect.received_scalars
+        self._scalars = dialect.sent_scalars if is_sent else dialect.received_scalars
 
     def use(self, name: str) -> str:
         """How to write the name of a shape, a builtin, something from `typing`, or a helper."""
@@ -107,13 +125,18 @@ class Speller:
         self.names.add(f"{name} as {alias}")
         return alias
 
-    def field(self, name: str, member: ir.Member, cycle: frozenset[str]) -> str:
-        """The definition of a field. A type that names a class of `cycle` is quoted: the class may not exist yet."""
+    def field(self, name: str, member: ir.Member, sent: ir.Member, cycle: frozenset[str]) -> str:
+        """The definition of a field. A type that names a class of `cycle` is quoted: the class may not exist yet.
+
+        In a shared class, `sent` is the member as it is sent, `member` as it is received. Otherwise they are the same.
+        """
         # The identity of a type is a safe key, because the service keeps its types alive.
-        key = id(member.type), member.required, member.sensitive, member.deprecated, cycle
+        traits = member.required, member.absent, member.sensitive, member.deprecated
+        key = id(member.type), id(sent.type), traits, cycle
         if (found := self._templates.get(key)) is None:
             outer_names, self.names = self.names, set()
-            found = self._templates[key] = FieldTemplate(*self._field(member, PLACEHOLDER, cycle)), self.names
+            expressions = self._field(member, sent, PLACEHOLDER, cycle)
+            found = self._templates[key] = FieldTemplate(*expressions), self.names
             self.names = outer_names
         template, names = found
         self.names |= names
@@ -121,22 +144,60 @@ class Speller:
             ", ".join(map(string, (member.name, *member.other_names))) if member.other_names else string(member.name)
         )
         text = template.fill(name, wire_names)
-        return text or field_definition(name, *self._field(member, wire_names, cycle))
+        return text or field_definition(name, *self._field(member, sent, wire_names, cycle))
 
     def _field(
-        self, member: ir.Member, wire_names: Expression, cycle: frozenset[str]
+        self, member: ir.Member, sent: ir.Member, wire_names: Expression, cycle: frozenset[str]
     ) -> tuple[Expression, Expression | None]:
         """Its annotation and its default."""
+        type_, *bounds = self._member_type(member, member.type)
+        parts = FieldParts(
+            member,
+            wire_names,
+            type_,
+            tuple(bounds),
+            sent=self._sent_type(member, sent, (type_, *bounds)),
+            is_shared=self._use in _SENT_USES and isinstance(member.type, ir.Ref) and member.type.name in self._shared,
+            is_quoted=bool(cycle) and not cycle.isdisjoint(ir.references(member.type)),
+        )
+        return self._dialect.field(parts, self.use)
+
+    def _member_type(self, member: ir.Member, type_: ir.Type) -> tuple[Expression, ...]:
+        """The type of a member, with None if it may be absent; and its bounds, if they are beside it."""
         if self._dialect.has_separate_bounds:
-            type_, bounds = self._type_without_bounds(member.type), self._bounds(member.type)
+            spelled, bounds = self._type_without_bounds(type_), self._bounds(type_)
         else:
-            type_, bounds = self.type(member.type), ()
-        if not member.required and type_ != "None":
-            alternatives = type_.alternatives if isinstance(type_, UnionExpression) else (type_,)
-            type_ = UnionExpression((*alternatives, "None"))
-        if cycle and not cycle.isdisjoint(ir.references(member.type)):
-            type_ = string(type_)
-        return self._dialect.field(FieldParts(member, wire_names, type_, bounds), self.use)
+            spelled, bounds = self.type(type_), ()
+        if not member.required and member.absent is ir.Absent.NULL and spelled != "None":
+            alternatives = spelled.alternatives if isinstance(spelled, UnionExpression) else (spelled,)
+            spelled = UnionExpression((*alternatives, "None"))
+        return spelled, *bounds
+
+    def _sent_type(
+        self, member: ir.Member, sent: ir.Member, received: tuple[Expression, ...]
+    ) -> tuple[Expression, ...]:
+        """The type and the bounds with which a member of a shared class is sent, if they are not `received`."""
+        if not self._sent:
+            return ()
+        self._sent.names = set()
+        spelled = self._sent._member_type(member, sent.type)
+        if spelled == received:
+            return ()
+        self.names |= self._sent.names
+        is_empty = not member.required and member.absent is ir.Absent.EMPTY
+        return (*spelled, self.use("_or_empty")) if is_empty else spelled
+
+    def alias(self, type_: ir.Type, sent: ir.Type) -> Expression:
+        """The type of an alias. `sent` is the type that a shared alias has when it is sent."""
+        received = self.type(type_)
+        if not self._sent:
+            return received
+        self._sent.names = set()
+        spelled = self._sent.type(sent)
+        if spelled == received:
+            return received
+        self.names |= self._sent.names
+        return Subscript(self.use("Annotated"), (received, Call(self.use("_sent"), (spelled,))))
 
     def type(self, type_: ir.Type) -> Expression:
         """The type as an annotation, including its bounds."""
@@ -191,3 +252,14 @@ class Speller:
 def literal(head: str, values: tuple[str | int | bool | None, ...]) -> Expression:
     """`Literal["a", 1]`. `head` is how `Literal` is written."""
     return Subscript(head, tuple(string(each) if isinstance(each, str) else repr(each) for each in values))
+
+
+def absent_default(member: ir.Member, use: UseName) -> Expression | None:
+    """The default of a field: what stands for the member if it is absent. None for a required member."""
+    if member.required:
+        return None
+    if member.absent is ir.Absent.UNEXPECTED:
+        return use("_ABSENT")
+    if member.absent is ir.Absent.EMPTY:
+        return use("_EMPTY_LIST" if isinstance(member.type, ir.List) else "_EMPTY_MAP")
+    return "None"

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_MAP
+from .._containers import _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from .._scalars import _IntIn
 
 
@@ -26,7 +27,11 @@ class SayRequest(_Request, _Returns["SayResponse"]):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -37,6 +42,7 @@ class SayResponse(_Response):
     and_: Annotated[bool | None, _wire("and")] = None
     self: Annotated[str | None, _wire("self")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._containers import _ListIn, _ListOut
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListIn, _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _validated_as, _wire
 from .._scalars import _TimestampIn, _TimestampOut
 from ._deep_output import DeepOutput
 from ._flat import Flat
@@ -78,11 +79,15 @@ class FindInputPaginate(_Request, _Returns["FindOutput"]):
 class FindOutput(_Response):
     """Response of `Find`."""
 
-    items: _ListOut[ItemOutput] | None = field(default=None, metadata=_wire("Items"))
-    deeps: _ListOut[DeepOutput] | None = field(default=None, metadata=_wire("Deeps"))
+    items: Annotated[_ListOut[ItemOutput], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Items")
+    )
+    deeps: Annotated[_ListOut[DeepOutput], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Deeps")
+    )
     timed: TimedOutput | None = field(default=None, metadata=_wire("Timed"))
     flat: Flat | None = field(default=None, metadata=_wire("Flat"))
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

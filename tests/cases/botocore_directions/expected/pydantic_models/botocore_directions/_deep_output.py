@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Response, _wire, _wire_list
 from ._flat import Flat
 
 
 class DeepOutput(_Response):
-    names: Annotated[_ListOut[str] | None, _wire("Names")] = None
+    names: Annotated[_ListOut[str], _wire_list("Names"), _or_empty] = _EMPTY_LIST
     flat: Annotated[Flat | None, _wire("Flat")] = None

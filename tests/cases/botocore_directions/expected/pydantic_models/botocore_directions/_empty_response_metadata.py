@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from .._models import _Response, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Response, _wire
 from ._response_metadata import ResponseMetadata
 
 
 class EmptyResponseMetadata(_Response):
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,18 @@
 
 from typing import Annotated
 
-from .._containers import _ListIn, _ListOut
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListIn, _ListOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _revalidated,
+    _validated_as,
+    _wire,
+    _wire_list,
+)
 from .._scalars import _IntIn, _TimestampIn, _TimestampOut
 from ._deep_output import DeepOutput
 from ._flat import Flat
@@ -13,7 +23,7 @@ from ._response_metadata import ResponseMetadata
 
 class Deep(_Request):
     names: Annotated[_ListIn[str], _wire("Names")]
-    flat: Annotated[Flat | None, _wire("Flat")] = None
+    flat: Annotated[Flat | None, _wire("Flat"), _revalidated] = None
 
 
 DeepUnion = Annotated[Deep | DeepOutput, _validated_as(Deep)]
@@ -43,7 +53,7 @@ class FindInput(_Request, _Returns["FindOutput"]):
     items: Annotated[_ListIn[ItemUnion] | None, _wire("Items")] = None
     deep: Annotated[DeepUnion | None, _wire("Deep")] = None
     timed: Annotated[TimedUnion | None, _wire("Timed")] = None
-    flat: Annotated[Flat | None, _wire("Flat")] = None
+    flat: Annotated[Flat | None, _wire("Flat"), _revalidated] = None
     next_token: Annotated[str | None, _wire("NextToken")] = None
     max_results: Annotated[str | None, _wire("MaxResults")] = None
 
@@ -60,7 +70,7 @@ class FindInputPaginate(_Request, _Returns["FindOutput"]):
     items: Annotated[_ListIn[ItemUnion] | None, _wire("Items")] = None
     deep: Annotated[DeepUnion | None, _wire("Deep")] = None
     timed: Annotated[TimedUnion | None, _wire("Timed")] = None
-    flat: Annotated[Flat | None, _wire("Flat")] = None
+    flat: Annotated[Flat | None, _wire("Flat"), _revalidated] = None
     pagination_config: Annotated[
         PaginatorConfig | None,
         _wire("PaginationConfig"),
@@ -70,12 +80,13 @@ class FindInputPaginate(_Request, _Returns["FindOutput"]):
 class FindOutput(_Response):
     """Response of `Find`."""
 
-    items: Annotated[_ListOut[ItemOutput] | None, _wire("Items")] = None
-    deeps: Annotated[_ListOut[DeepOutput] | None, _wire("Deeps")] = None
+    items: Annotated[_ListOut[ItemOutput], _wire_list("Items"), _or_empty] = _EMPTY_LIST
+    deeps: Annotated[_ListOut[DeepOutput], _wire_list("Deeps"), _or_empty] = _EMPTY_LIST
     timed: Annotated[TimedOutput | None, _wire("Timed")] = None
     flat: Annotated[Flat | None, _wire("Flat")] = None
     next_token: Annotated[str | None, _wire("NextToken")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from ._nested import Nested
 from ._response_metadata import ResponseMetadata
 
@@ -22,8 +23,9 @@ class StatusResponse(_Response):
 
     message: Annotated[str | None, _wire("Message")] = None
     nested: Annotated[Nested | None, _wire("Nested")] = None
-    names: Annotated[_ListOut[str] | None, _wire("Names")] = None
+    names: Annotated[_ListOut[str], _wire_list("Names"), _or_empty] = _EMPTY_LIST
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

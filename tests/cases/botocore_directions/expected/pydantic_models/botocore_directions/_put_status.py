@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from .._containers import _ListIn
-from .._models import _Request, _Returns, _wire
+from .._models import _Request, _Returns, _revalidated, _wire
 from ._empty_response_metadata import EmptyResponseMetadata
 from ._nested import Nested
 
@@ -12,5 +12,5 @@ class StatusRequestExtra(_Request, _Returns[EmptyResponseMetadata]):
     """Parameters of `PutStatus`."""
 
     message: Annotated[str | None, _wire("Message")] = None
-    nested: Annotated[Nested | None, _wire("Nested")] = None
+    nested: Annotated[Nested | None, _wire("Nested"), _revalidated] = None
     names: Annotated[_ListIn[str] | None, _wire("Names")] = None

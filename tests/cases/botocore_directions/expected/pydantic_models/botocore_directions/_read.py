@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._streams import _ByteStream, _stream
 from ._response_metadata import ResponseMetadata
 
@@ -19,9 +20,10 @@ class StatusRequestRequest(_Request, _Returns["ReadOutput"], hide_input_in_error
 class ReadOutput(_Response):
     """Response of `Read`."""
 
-    body: Annotated[_ByteStream | None, _stream("Body")] = None
+    body: Annotated[_ByteStream, _stream("Body")] = _ABSENT
     kind: Annotated[str | None, _wire("Kind")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

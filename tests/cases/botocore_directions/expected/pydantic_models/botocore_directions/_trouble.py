@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Error, _Response, _wire
+from .._absent import _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _Error, _Response, _wire, _wire_list
 from ._item_output import ItemOutput
 from ._nested import Nested
 
@@ -11,10 +12,10 @@ from ._nested import Nested
 class Status(_Response):
     message: Annotated[str | None, _wire("Message")] = None
     nested: Annotated[Nested | None, _wire("Nested")] = None
-    names: Annotated[_ListOut[str] | None, _wire("Names")] = None
+    names: Annotated[_ListOut[str], _wire_list("Names"), _or_empty] = _EMPTY_LIST
 
 
 class Trouble(_Error):
     message: Annotated[str | None, _wire("message")] = None
     status: Annotated[Status | None, _wire("Status")] = None
-    items: Annotated[_ListOut[ItemOutput] | None, _wire("Items")] = None
+    items: Annotated[_ListOut[ItemOutput], _wire_list("Items"), _or_empty] = _EMPTY_LIST

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Response, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Response, _wire
 from .._streams import _EventStream, _stream
 from ._item_output import ItemOutput
 from ._response_metadata import ResponseMetadata
@@ -21,8 +22,9 @@ class Feed(_Response):
 class WatchOutput(_Response):
     """Response of `Watch`."""
 
-    feed: Annotated[_EventStream[Feed] | None, _stream("Feed")] = None
+    feed: Annotated[_EventStream[Feed], _stream("Feed")] = _ABSENT
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

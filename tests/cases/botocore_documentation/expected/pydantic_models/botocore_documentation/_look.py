@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Response, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Response, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -16,6 +17,7 @@ class LookOutput(_Response):
     """What is seen."""
 
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

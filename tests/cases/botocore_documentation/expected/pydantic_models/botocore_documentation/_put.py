@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Request, _RequestUnion, _Response, _Returns, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Request, _RequestUnion, _Response, _Returns, _wire
 from ._literals import Kind
 from ._response_metadata import ResponseMetadata
 
@@ -108,6 +109,7 @@ class PutOutput(_Response):
 
     inner: Annotated[Inner | None, _wire("Inner")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -8,8 +8,17 @@ from dataclasses import dataclass, field
 from dataclasses import field as _field
 from typing import Annotated
 
-from .._containers import _ListIn, _ListOut, _MapOut
-from .._models import _Request, _Response, _Returns, _Shared, _validated_as, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListIn, _ListOut, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _Shared,
+    _validated_as,
+    _wire,
+)
 from .._scalars import _BlobIn, _TimestampIn, _TimestampOut
 from ._literals import Level, Scope, Type
 
@@ -72,7 +81,9 @@ class ShadowsOutput(_Response):
     str: _str | None = field(default=None, metadata=_wire("str"))
     datetime: _TimestampOut | None = field(default=None, metadata=_wire("datetime"))
     scope: Scope | _str | None = field(default=None, metadata=_wire("scope"))
-    list: _ListOut[Tag] | None = field(default=None, metadata=_wire("list"))
+    list: Annotated[_ListOut[Tag], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("list")
+    )
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
 
 
@@ -112,8 +123,8 @@ class Any_(_Response):
 @dataclass(slots=True, kw_only=True)
 class ResponseMetadata(_Response):
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: _MapOut[str, str] | None = field(
-        default=None, metadata=_wire("HTTPHeaders")
+    http_headers: Annotated[_MapOut[str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
@@ -134,6 +145,6 @@ class UseResponse(_Response):
     literal: Literal_ | None = _field(default=None, metadata=_wire("literal"))
     object: Object | None = _field(default=None, metadata=_wire("object"))
     any: Any_ | None = _field(default=None, metadata=_wire("any"))
-    response_metadata: ResponseMetadata | None = _field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = _field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

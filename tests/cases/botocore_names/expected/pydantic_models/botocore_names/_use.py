@@ -5,8 +5,21 @@ from builtins import int as _int
 from builtins import str as _str
 from typing import Annotated
 
-from .._containers import _ListIn, _ListOut, _MapOut
-from .._models import _Request, _Response, _Returns, _Shared, _validated_as, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListIn, _ListOut, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _revalidated,
+    _sent,
+    _Shared,
+    _validated_as,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from .._scalars import _BlobIn, _BlobOut, _IntIn, _TimestampIn, _TimestampOut
 from ._literals import Level, Scope, Type
 
@@ -14,7 +27,7 @@ from ._literals import Level, Scope, Type
 class Record(_Shared):
     from_: Annotated[str | None, _wire("from")] = None
     lambda_: Annotated[str | None, _wire("lambda")] = None
-    in_: Annotated[_IntIn | None, _wire("in")] = None
+    in_: Annotated[int | None, _wire("in"), _sent(_IntIn | None)] = None
     return_: Annotated[bool | None, _wire("return")] = None
 
 
@@ -34,8 +47,8 @@ class BaseModel(_Shared):
 
 
 class Union(_Shared):
-    hits: Annotated[_IntIn | None, _wire("HITs")] = None
-    acls: Annotated[_IntIn | None, _wire("ACLs")] = None
+    hits: Annotated[int | None, _wire("HITs"), _sent(_IntIn | None)] = None
+    acls: Annotated[int | None, _wire("ACLs"), _sent(_IntIn | None)] = None
 
 
 class Tag(_Shared):
@@ -51,7 +64,7 @@ class Shadows(_Request):
     datetime: Annotated[_TimestampIn | None, _wire("datetime")] = None
     scope: Annotated[Scope | None, _wire("scope")] = None
     list: Annotated[_ListIn[Tag] | None, _wire("list")] = None
-    tag: Annotated[Tag | None, _wire("Tag")] = None
+    tag: Annotated[Tag | None, _wire("Tag"), _revalidated] = None
 
 
 class ShadowsOutput(_Response):
@@ -61,7 +74,7 @@ class ShadowsOutput(_Response):
     str: Annotated[_str | None, _wire("str")] = None
     datetime: Annotated[_TimestampOut | None, _wire("datetime")] = None
     scope: Annotated[Scope | _str | None, _wire("scope")] = None
-    list: Annotated[_ListOut[Tag] | None, _wire("list")] = None
+    list: Annotated[_ListOut[Tag], _wire_list("list"), _or_empty] = _EMPTY_LIST
     tag: Annotated[Tag | None, _wire("Tag")] = None
 
 
@@ -71,11 +84,11 @@ ShadowsUnion = Annotated[Shadows | ShadowsOutput, _validated_as(Shadows)]
 class UseRequest(_Request, _Returns["UseResponse"]):
     """Parameters of `Use`."""
 
-    record: Annotated[Record, _wire("record")]
-    none: Annotated[None_ | None, _wire("none")] = None
-    field: Annotated[Field | None, _wire("field")] = None
-    model: Annotated[BaseModel | None, _wire("model")] = None
-    union: Annotated[Union | None, _wire("union")] = None
+    record: Annotated[Record, _wire("record"), _revalidated]
+    none: Annotated[None_ | None, _wire("none"), _revalidated] = None
+    field: Annotated[Field | None, _wire("field"), _revalidated] = None
+    model: Annotated[BaseModel | None, _wire("model"), _revalidated] = None
+    union: Annotated[Union | None, _wire("union"), _revalidated] = None
     shadows: Annotated[ShadowsUnion | None, _wire("shadows")] = None
     level: Annotated[Level | None, _wire("level")] = None
     type: Annotated[Type | None, _wire("type")] = None
@@ -96,7 +109,11 @@ class Any_(_Response):
 
 class ResponseMetadata(_Response):
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     request_id: Annotated[str | None, _wire("RequestId")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
@@ -116,6 +133,7 @@ class UseResponse(_Response):
     object: Annotated[Object | None, _wire("object")] = None
     any: Annotated[Any_ | None, _wire("any")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
 from .._models import (
+    _nullable,
     _Request,
     _RequestUnion,
     _resolve_annotations,
@@ -44,8 +46,8 @@ class OneOutput(_Response):
     self: "OneOutput | None" = field(default=None, metadata=_wire("Self"))
     nothing: Nothing | None = field(default=None, metadata=_wire("Nothing"))
 
-    sdk_unknown_member: _MapOut[str, str] | None = field(
-        default=None, metadata=_wire("SDK_UNKNOWN_MEMBER")
+    sdk_unknown_member: Annotated[_MapOut[str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("SDK_UNKNOWN_MEMBER")
     )
     """Stands for a member that the client does not know. `name` is its name."""
 
@@ -68,7 +70,9 @@ _resolve_annotations(Tree)
 class TreeOutput(_Response):
     leaf: str | None = field(default=None, metadata=_wire("Leaf"))
     left: "TreeOutput | None" = field(default=None, metadata=_wire("Left"))
-    many: "_ListOut[TreeOutput] | None" = field(default=None, metadata=_wire("Many"))
+    many: "Annotated[_ListOut[TreeOutput], _or_empty]" = field(
+        default=_EMPTY_LIST, metadata=_wire("Many")
+    )
 
 
 _resolve_annotations(TreeOutput)
@@ -115,8 +119,8 @@ class PutInput(_Request, _Returns["PutOutput"]):
 @dataclass(slots=True, kw_only=True)
 class ResponseMetadata(_Response):
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: _MapOut[str, str] | None = field(
-        default=None, metadata=_wire("HTTPHeaders")
+    http_headers: Annotated[_MapOut[str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
@@ -128,19 +132,25 @@ class PutOutput(_Response):
     """Response of `Put`."""
 
     name: str | None = field(default=None, metadata=_wire("Name"))
-    names: _ListOut[str] | None = field(default=None, metadata=_wire("Names"))
-    sparse: list[str | None] | None = field(default=None, metadata=_wire("Sparse"))
-    map: _MapOut[str, int] | None = field(default=None, metadata=_wire("Map"))
-    sparse_map: dict[str, int | None] | None = field(
-        default=None, metadata=_wire("SparseMap")
+    names: Annotated[_ListOut[str], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Names")
     )
-    kinds: _MapOut[Kind | str, str] | None = field(
-        default=None, metadata=_wire("Kinds")
+    sparse: Annotated[list[str | None], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Sparse")
+    )
+    map: Annotated[_MapOut[str, int], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Map")
+    )
+    sparse_map: Annotated[dict[str, int | None], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("SparseMap")
+    )
+    kinds: Annotated[_MapOut[Kind | str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("Kinds")
     )
     doc: Any | None = field(default=None, metadata=_wire("Doc"))
     one: OneOutput | None = field(default=None, metadata=_wire("One"))
     tree: TreeOutput | None = field(default=None, metadata=_wire("Tree"))
     header: Any | None = field(default=None, metadata=_wire("Header"))
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -2,16 +2,21 @@
 
 from typing import Annotated, Any
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
 from .._models import (
+    _nullable,
     _Request,
     _RequestUnion,
     _Response,
     _Returns,
+    _revalidated,
     _Shared,
     _validated_as,
     _wire,
+    _wire_list,
+    _wire_map,
 )
 from .._scalars import _BlobIn, _DocumentIn, _FloatIn, _IntIn
 from ._literals import JSONYAML, Kind
@@ -25,7 +30,7 @@ class One(_RequestUnion):
     text: Annotated[str | None, _wire("Text")] = None
     number: Annotated[_IntIn | None, _wire("Number"), _min(1)] = None
     self: Annotated["One | None", _wire("Self")] = None
-    nothing: Annotated[Nothing | None, _wire("Nothing")] = None
+    nothing: Annotated[Nothing | None, _wire("Nothing"), _revalidated] = None
 
 
 One.model_rebuild()
@@ -38,9 +43,10 @@ class OneOutput(_Response):
     nothing: Annotated[Nothing | None, _wire("Nothing")] = None
 
     sdk_unknown_member: Annotated[
-        _MapOut[str, str] | None,
-        _wire("SDK_UNKNOWN_MEMBER"),
-    ] = None
+        _MapOut[str, str],
+        _wire_map("SDK_UNKNOWN_MEMBER"),
+        _or_empty,
+    ] = _EMPTY_MAP
     """Stands for a member that the client does not know. `name` is its name."""
 
 
@@ -60,7 +66,7 @@ Tree.model_rebuild()
 class TreeOutput(_Response):
     leaf: Annotated[str | None, _wire("Leaf")] = None
     left: Annotated["TreeOutput | None", _wire("Left")] = None
-    many: Annotated["_ListOut[TreeOutput] | None", _wire("Many")] = None
+    many: Annotated["_ListOut[TreeOutput]", _wire_list("Many"), _or_empty] = _EMPTY_LIST
 
 
 TreeOutput.model_rebuild()
@@ -101,7 +107,11 @@ class PutInput(_Request, _Returns["PutOutput"]):
 
 class ResponseMetadata(_Response):
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     request_id: Annotated[str | None, _wire("RequestId")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
@@ -111,16 +121,25 @@ class PutOutput(_Response):
     """Response of `Put`."""
 
     name: Annotated[str | None, _wire("Name")] = None
-    names: Annotated[_ListOut[str] | None, _wire("Names")] = None
-    sparse: Annotated[list[str | None] | None, _wire("Sparse")] = None
-    map: Annotated[_MapOut[str, int] | None, _wire("Map")] = None
-    sparse_map: Annotated[dict[str, int | None] | None, _wire("SparseMap")] = None
-    kinds: Annotated[_MapOut[Kind | str, str] | None, _wire("Kinds")] = None
+    names: Annotated[_ListOut[str], _wire_list("Names"), _or_empty] = _EMPTY_LIST
+    sparse: Annotated[list[str | None], _wire_list("Sparse"), _or_empty] = _EMPTY_LIST
+    map: Annotated[_MapOut[str, int], _wire_map("Map"), _or_empty] = _EMPTY_MAP
+    sparse_map: Annotated[
+        dict[str, int | None],
+        _wire_map("SparseMap"),
+        _or_empty,
+    ] = _EMPTY_MAP
+    kinds: Annotated[
+        _MapOut[Kind | str, str],
+        _wire_map("Kinds"),
+        _or_empty,
+    ] = _EMPTY_MAP
     doc: Annotated[Any | None, _wire("Doc")] = None
     one: Annotated[OneOutput | None, _wire("One")] = None
     tree: Annotated[TreeOutput | None, _wire("Tree")] = None
     header: Annotated[Any | None, _wire("Header")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST
+from .._containers import _ListOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 
 
 class ListThingsRequest(_Request, _Returns["ListThingsResponse"]):
@@ -20,8 +21,9 @@ class ResponseMetadata(_Response):
 class ListThingsResponse(_Response):
     """Response of `ListThings`."""
 
-    things: Annotated[_ListOut[str] | None, _wire("Things")] = None
+    things: Annotated[_ListOut[str], _wire_list("Things"), _or_empty] = _EMPTY_LIST
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

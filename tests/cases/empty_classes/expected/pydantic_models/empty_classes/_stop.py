@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 
 
 class StopRequest(_Request, _Returns["StopResponse"]):
@@ -22,6 +23,7 @@ class StopResponse(_Response):
 
     result: Annotated[Nothing | None, _wire("Result")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

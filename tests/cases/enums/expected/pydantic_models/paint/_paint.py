@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_MAP
+from .._containers import _ListIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from ._literals import Colour, Finish
 
 
@@ -18,7 +19,11 @@ class PaintRequest(_Request, _Returns["PaintResponse"]):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -27,8 +32,13 @@ class PaintResponse(_Response):
     """Response of `Paint`."""
 
     colour: Annotated[Colour | str | None, _wire("Colour")] = None
-    counts: Annotated[_MapOut[Finish | str, int] | None, _wire("Counts")] = None
+    counts: Annotated[
+        _MapOut[Finish | str, int],
+        _wire_map("Counts"),
+        _or_empty,
+    ] = _EMPTY_MAP
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,14 +2,19 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut, _MapOut
-from .._models import _Response, _wire
+from .._absent import _ABSENT, _EMPTY_MAP
+from .._containers import _ListOut, _MapOut, _or_empty
+from .._models import _nullable, _Response, _wire, _wire_map
 
 
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -17,6 +22,7 @@ class ResponseMetadata(_Response):
 class GetResponse(_Response):
     resource: Annotated[str | _ListOut[str] | None, _wire("Resource")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

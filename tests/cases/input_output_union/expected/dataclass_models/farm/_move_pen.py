@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _validated_as, _wire
 from ._literals import Kind
 
 
@@ -16,7 +17,9 @@ class Pen(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class PenOutput(_Response):
-    animals: _ListOut[str] | None = field(default=None, metadata=_wire("Animals"))
+    animals: Annotated[_ListOut[str], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Animals")
+    )
     kind: Kind | str | None = field(default=None, metadata=_wire("Kind"))
 
 
@@ -35,8 +38,8 @@ class MovePenRequest(_Request, _Returns["MovePenResponse"]):
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: _MapOut[str, str] | None = field(
-        default=None, metadata=_wire("HTTPHeaders")
+    http_headers: Annotated[_MapOut[str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
@@ -47,6 +50,6 @@ class MovePenResponse(_Response):
     """Response of `MovePen`."""
 
     pen: PenOutput | None = field(default=None, metadata=_wire("Pen"))
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

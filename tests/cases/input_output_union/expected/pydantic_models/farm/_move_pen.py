@@ -2,8 +2,18 @@
 
 from typing import Annotated
 
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _validated_as,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from ._literals import Kind
 
 
@@ -13,7 +23,7 @@ class Pen(_Request):
 
 
 class PenOutput(_Response):
-    animals: Annotated[_ListOut[str] | None, _wire("Animals")] = None
+    animals: Annotated[_ListOut[str], _wire_list("Animals"), _or_empty] = _EMPTY_LIST
     kind: Annotated[Kind | str | None, _wire("Kind")] = None
 
 
@@ -30,7 +40,11 @@ class MovePenRequest(_Request, _Returns["MovePenResponse"]):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -40,6 +54,7 @@ class MovePenResponse(_Response):
 
     pen: Annotated[PenOutput | None, _wire("Pen")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,17 @@
 
 from typing import Annotated, Any
 
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from .._scalars import _FloatIn, _IntIn
 from ._literals import Side
 
@@ -20,7 +29,11 @@ class PackRequest(_Request, _Returns["PackResponse"]):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -29,11 +42,13 @@ class PackResponse(_Response):
     """Response of `Pack`."""
 
     boxes: Annotated[
-        _ListOut[_MapOut[str, _ListOut[int]]] | None,
-        _wire("Boxes"),
-    ] = None
-    rest: Annotated[_MapOut[str, Any] | None, _wire("Rest")] = None
+        _ListOut[_MapOut[str, _ListOut[int]]],
+        _wire_list("Boxes"),
+        _or_empty,
+    ] = _EMPTY_LIST
+    rest: Annotated[_MapOut[str, Any], _wire_map("Rest"), _or_empty] = _EMPTY_MAP
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from .._models import _Response, _wire
+from .._absent import _ABSENT
+from .._models import _nullable, _Response, _wire
 from ._response_metadata import ResponseMetadata
 
 
@@ -11,6 +12,7 @@ class LookOutput(_Response):
 
     seen: Annotated[str | None, _wire("Seen")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

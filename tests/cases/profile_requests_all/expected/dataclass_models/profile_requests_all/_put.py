@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _max, _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _BlobIn, _FloatIn
 from ._literals import Kind
 
@@ -39,14 +40,16 @@ class PutInput(_Request, _Returns["PutOutput"]):
 @dataclass(slots=True, kw_only=True)
 class Inner(_Response):
     kind: Kind | str | None = field(default=None, metadata=_wire("Kind"))
-    names: _ListOut[str] | None = field(default=None, metadata=_wire("Names"))
+    names: Annotated[_ListOut[str], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Names")
+    )
 
 
 @dataclass(slots=True, kw_only=True)
 class ResponseMetadata(_Response):
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: _MapOut[str, str] | None = field(
-        default=None, metadata=_wire("HTTPHeaders")
+    http_headers: Annotated[_MapOut[str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
@@ -61,6 +64,6 @@ class PutOutput(_Response):
     count: int | None = field(default=None, metadata=_wire("Count"))
     kind: Kind | str | None = field(default=None, metadata=_wire("Kind"))
     inner: Inner | None = field(default=None, metadata=_wire("Inner"))
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -2,9 +2,18 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _max, _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from .._scalars import _BlobIn, _FloatIn, _IntIn
 from ._literals import Kind
 
@@ -33,12 +42,16 @@ class PutInput(_Request, _Returns["PutOutput"]):
 
 class Inner(_Response):
     kind: Annotated[Kind | str | None, _wire("Kind")] = None
-    names: Annotated[_ListOut[str] | None, _wire("Names")] = None
+    names: Annotated[_ListOut[str], _wire_list("Names"), _or_empty] = _EMPTY_LIST
 
 
 class ResponseMetadata(_Response):
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     request_id: Annotated[str | None, _wire("RequestId")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
@@ -52,6 +65,7 @@ class PutOutput(_Response):
     kind: Annotated[Kind | str | None, _wire("Kind")] = None
     inner: Annotated[Inner | None, _wire("Inner")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _pattern
-from .._containers import _ListIn, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,8 +74,8 @@ class PutInput(_Request, _Returns["EmptyResponseMetadata"]):
 @dataclass(slots=True, kw_only=True)
 class ResponseMetadata(_Response):
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: _MapOut[str, str] | None = field(
-        default=None, metadata=_wire("HTTPHeaders")
+    http_headers: Annotated[_MapOut[str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
@@ -83,6 +84,6 @@ class ResponseMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class EmptyResponseMetadata(_Response):
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

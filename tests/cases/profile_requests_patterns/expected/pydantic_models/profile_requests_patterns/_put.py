@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _pattern
-from .._containers import _ListIn, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 
 
 class PutInput(_Request, _Returns["EmptyResponseMetadata"]):
@@ -82,7 +83,11 @@ class PutInput(_Request, _Returns["EmptyResponseMetadata"]):
 
 class ResponseMetadata(_Response):
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     request_id: Annotated[str | None, _wire("RequestId")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
@@ -90,6 +95,7 @@ class ResponseMetadata(_Response):
 
 class EmptyResponseMetadata(_Response):
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _BlobIn, _FloatIn
 from ._literals import Kind
 
@@ -32,7 +33,9 @@ class PutInput(_Request, _Returns["PutOutput"]):
 @dataclass(slots=True, kw_only=True)
 class Inner(_Response):
     kind: Kind | str = field(metadata=_wire("Kind"))
-    names: _ListOut[str] | None = field(default=None, metadata=_wire("Names"))
+    names: Annotated[_ListOut[str], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Names")
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,6 +55,6 @@ class PutOutput(_Response):
     count: int | None = field(default=None, metadata=_wire("Count"))
     kind: Kind | str | None = field(default=None, metadata=_wire("Kind"))
     inner: Inner | None = field(default=None, metadata=_wire("Inner"))
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from .._absent import _ABSENT, _EMPTY_LIST
 from .._bounds import _min
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _BlobIn, _FloatIn, _IntIn
 from ._literals import Kind
 
@@ -26,7 +27,7 @@ class PutInput(_Request, _Returns["PutOutput"]):
 
 class Inner(_Response):
     kind: Annotated[Kind | str, _wire("Kind")]
-    names: Annotated[_ListOut[str] | None, _wire("Names")] = None
+    names: Annotated[_ListOut[str], _wire_list("Names"), _or_empty] = _EMPTY_LIST
 
 
 class ResponseMetadata(_Response):
@@ -45,6 +46,7 @@ class PutOutput(_Response):
     kind: Annotated[Kind | str | None, _wire("Kind")] = None
     inner: Annotated[Inner | None, _wire("Inner")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

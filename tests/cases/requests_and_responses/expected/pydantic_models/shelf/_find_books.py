@@ -2,8 +2,17 @@
 
 from typing import Annotated
 
-from .._containers import _ListOut, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListOut, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from .._scalars import _FloatOut, _IntIn
 
 
@@ -25,7 +34,11 @@ class Book(_Response):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -33,10 +46,11 @@ class ResponseMetadata(_Response):
 class FindBooksResponse(_Response):
     """Response of `FindBooks`."""
 
-    books: Annotated[_ListOut[Book] | None, _wire("Books")] = None
+    books: Annotated[_ListOut[Book], _wire_list("Books"), _or_empty] = _EMPTY_LIST
     complete: Annotated[bool | None, _wire("Complete")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT
     next_token: Annotated[str | None, _wire("NextToken")] = None

@@ -6,9 +6,11 @@ from builtins import int as _int
 from builtins import str as _str
 from dataclasses import dataclass, field
 from dataclasses import field as _field
+from typing import Annotated
 
-from .._containers import _ListOut, _MapOut
-from .._models import _Response, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListOut, _MapOut, _or_empty
+from .._models import _nullable, _Response, _wire
 from .._scalars import _TimestampOut
 from ._literals import ValueKind
 
@@ -18,13 +20,15 @@ class Value(_Response):
     str: _str | None = _field(default=None, metadata=_wire("str"))
     bytes: _bytes | None = _field(default=None, metadata=_wire("bytes"))
     bool: _bool | None = _field(default=None, metadata=_wire("bool"))
-    list: _ListOut[ValueKind | _str] | None = _field(
-        default=None, metadata=_wire("list")
+    list: Annotated[_ListOut[ValueKind | _str], _or_empty] = _field(
+        default=_EMPTY_LIST, metadata=_wire("list")
     )
     value_kind: ValueKind | _str | None = _field(
         default=None, metadata=_wire("ValueKind")
     )
-    dict_: _MapOut[_str, _str] | None = _field(default=None, metadata=_wire("dict"))
+    dict_: Annotated[_MapOut[_str, _str], _or_empty] = _field(
+        default=_EMPTY_MAP, metadata=_wire("dict")
+    )
     int: _int | None = _field(default=None, metadata=_wire("int"))
     field: _int | None = _field(default=None, metadata=_wire("field"))
     datetime: _TimestampOut | None = _field(default=None, metadata=_wire("datetime"))
@@ -34,8 +38,8 @@ class Value(_Response):
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: _MapOut[str, str] | None = field(
-        default=None, metadata=_wire("HTTPHeaders")
+    http_headers: Annotated[_MapOut[str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
@@ -44,6 +48,6 @@ class ResponseMetadata(_Response):
 @dataclass(slots=True, kw_only=True)
 class GetValueResponse(_Response):
     value: Value | None = field(default=None, metadata=_wire("Value"))
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -5,8 +5,9 @@ from builtins import int as _int
 from builtins import str as _str
 from typing import Annotated
 
-from .._containers import _ListOut, _MapOut
-from .._models import _Response, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListOut, _MapOut, _or_empty
+from .._models import _nullable, _Response, _wire, _wire_list, _wire_map
 from .._scalars import _BlobOut, _TimestampOut
 from ._literals import ValueKind
 
@@ -15,9 +16,13 @@ class Value(_Response):
     str: Annotated[_str | None, _wire("str")] = None
     bytes: Annotated[_BlobOut | None, _wire("bytes")] = None
     bool: Annotated[_bool | None, _wire("bool")] = None
-    list: Annotated[_ListOut[ValueKind | _str] | None, _wire("list")] = None
+    list: Annotated[
+        _ListOut[ValueKind | _str],
+        _wire_list("list"),
+        _or_empty,
+    ] = _EMPTY_LIST
     value_kind: Annotated[ValueKind | _str | None, _wire("ValueKind")] = None
-    dict_: Annotated[_MapOut[_str, _str] | None, _wire("dict")] = None
+    dict_: Annotated[_MapOut[_str, _str], _wire_map("dict"), _or_empty] = _EMPTY_MAP
     int: Annotated[_int | None, _wire("int")] = None
     field: Annotated[_int | None, _wire("field")] = None
     datetime: Annotated[_TimestampOut | None, _wire("datetime")] = None
@@ -26,7 +31,11 @@ class Value(_Response):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -34,6 +43,7 @@ class ResponseMetadata(_Response):
 class GetValueResponse(_Response):
     value: Annotated[Value | None, _wire("Value")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,15 +2,30 @@
 
 from typing import Annotated
 
-from .._containers import _ListIn, _ListOut, _MapOut
-from .._models import _Request, _Response, _Returns, _Shared, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListIn, _ListOut, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _sent,
+    _Shared,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from ._literals import TagSource
 
 
 class Tag(_Shared):
     key: Annotated[str, _wire("Key")]
     value: Annotated[str, _wire("Value")]
-    source: Annotated[TagSource | str | None, _wire("Source")] = None
+    source: Annotated[
+        TagSource | str | None,
+        _wire("Source"),
+        _sent(TagSource | None),
+    ] = None
 
 
 class LabelRequest(_Request, _Returns["LabelResponse"]):
@@ -22,7 +37,11 @@ class LabelRequest(_Request, _Returns["LabelResponse"]):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -30,8 +49,9 @@ class ResponseMetadata(_Response):
 class LabelResponse(_Response):
     """Response of `Label`."""
 
-    tags: Annotated[_ListOut[Tag] | None, _wire("Tags")] = None
+    tags: Annotated[_ListOut[Tag], _wire_list("Tags"), _or_empty] = _EMPTY_LIST
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _ListIn, _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_MAP
+from .._containers import _ListIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from .._scalars import _IntIn
 
 
@@ -31,7 +32,11 @@ class RegisteredStamp(_Response):
 
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
 
 
 class SendParcelResponse(_Response):
@@ -39,6 +44,7 @@ class SendParcelResponse(_Response):
 
     registered: Annotated[RegisteredStamp | None, _wire("Registered")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

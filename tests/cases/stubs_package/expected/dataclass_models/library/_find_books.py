@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _validated_as, _wire
 from .._scalars import _BlobIn, _TimestampIn, _TimestampOut
 from .._streams import _ByteStream, _EventStream, _stream
 from ._literals import Colour, Genre
@@ -18,7 +19,9 @@ class Shelf(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ShelfOutput(_Response):
-    genres: _ListOut[Genre | str] | None = field(default=None, metadata=_wire("Genres"))
+    genres: Annotated[_ListOut[Genre | str], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Genres")
+    )
     scan: bytes | None = field(default=None, metadata=_wire("Scan"))
 
 
@@ -57,8 +60,8 @@ class Page(_Response):
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
-    http_headers: _MapOut[str, str] | None = field(
-        default=None, metadata=_wire("HTTPHeaders")
+    http_headers: Annotated[_MapOut[str, str], _or_empty] = field(
+        default=_EMPTY_MAP, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
@@ -68,13 +71,15 @@ class ResponseMetadata(_Response):
 class FindBooksResponse(_Response):
     """Response of `FindBooks`."""
 
-    books: _ListOut[Book] | None = field(default=None, metadata=_wire("Books"))
-    shelf: ShelfOutput | None = field(default=None, metadata=_wire("Shelf"))
-    text: _ByteStream | None = field(default=None, repr=False, metadata=_stream("Text"))
-    pages: _EventStream[Page] | None = field(
-        default=None, repr=False, metadata=_stream("Pages")
+    books: Annotated[_ListOut[Book], _or_empty] = field(
+        default=_EMPTY_LIST, metadata=_wire("Books")
     )
-    response_metadata: ResponseMetadata | None = field(
-        default=None, metadata=_wire("ResponseMetadata")
+    shelf: ShelfOutput | None = field(default=None, metadata=_wire("Shelf"))
+    text: _ByteStream = field(default=_ABSENT, repr=False, metadata=_stream("Text"))
+    pages: _EventStream[Page] = field(
+        default=_ABSENT, repr=False, metadata=_stream("Pages")
+    )
+    response_metadata: Annotated[ResponseMetadata, _nullable] = field(
+        default=_ABSENT, metadata=_wire("ResponseMetadata")
     )
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))

@@ -2,8 +2,18 @@
 
 from typing import Annotated, Any, Literal
 
-from .._containers import _ListIn, _ListOut, _MapIn, _MapOut
-from .._models import _Request, _Response, _Returns, _validated_as, _wire
+from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
+from .._containers import _ListIn, _ListOut, _MapIn, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _Response,
+    _Returns,
+    _validated_as,
+    _wire,
+    _wire_list,
+    _wire_map,
+)
 from .._scalars import _BlobIn, _BlobOut, _TimestampIn, _TimestampOut
 from .._streams import _ByteStream, _EventStream, _stream
 from ._literals import Colour, Genre
@@ -15,7 +25,11 @@ class Shelf(_Request):
 
 
 class ShelfOutput(_Response):
-    genres: Annotated[_ListOut[Genre | str] | None, _wire("Genres")] = None
+    genres: Annotated[
+        _ListOut[Genre | str],
+        _wire_list("Genres"),
+        _or_empty,
+    ] = _EMPTY_LIST
     scan: Annotated[_BlobOut | None, _wire("Scan")] = None
 
 
@@ -49,7 +63,11 @@ class Page(_Response):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -57,12 +75,13 @@ class ResponseMetadata(_Response):
 class FindBooksResponse(_Response):
     """Response of `FindBooks`."""
 
-    books: Annotated[_ListOut[Book] | None, _wire("Books")] = None
+    books: Annotated[_ListOut[Book], _wire_list("Books"), _or_empty] = _EMPTY_LIST
     shelf: Annotated[ShelfOutput | None, _wire("Shelf")] = None
-    text: Annotated[_ByteStream | None, _stream("Text")] = None
-    pages: Annotated[_EventStream[Page] | None, _stream("Pages")] = None
+    text: Annotated[_ByteStream, _stream("Text")] = _ABSENT
+    pages: Annotated[_EventStream[Page], _stream("Pages")] = _ABSENT
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT
     next_token: Annotated[str | None, _wire("NextToken")] = None

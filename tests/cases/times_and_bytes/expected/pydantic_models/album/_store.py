@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from .._containers import _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_MAP
+from .._containers import _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from .._scalars import _BlobIn, _BlobOut, _TimestampIn, _TimestampOut
 from .._streams import _ByteStream, _stream
 
@@ -18,7 +19,11 @@ class StoreRequest(_Request, _Returns["StoreResponse"]):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -28,8 +33,9 @@ class StoreResponse(_Response):
 
     digest: Annotated[_BlobOut | None, _wire("Digest")] = None
     stored: Annotated[_TimestampOut | None, _wire("Stored")] = None
-    body: Annotated[_ByteStream | None, _stream("Body")] = None
+    body: Annotated[_ByteStream, _stream("Body")] = _ABSENT
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

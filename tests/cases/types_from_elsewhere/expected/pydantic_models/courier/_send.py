@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from .._containers import _MapOut
-from .._models import _Request, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_MAP
+from .._containers import _MapOut, _or_empty
+from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from .._streams import _EventStream, _stream
 
 
@@ -21,7 +22,11 @@ class SendEvent(_Response):
 class ResponseMetadata(_Response):
     request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
 
@@ -29,8 +34,9 @@ class ResponseMetadata(_Response):
 class SendResponse(_Response):
     """Response of `Send`."""
 
-    events: Annotated[_EventStream[SendEvent] | None, _stream("Events")] = None
+    events: Annotated[_EventStream[SendEvent], _stream("Events")] = _ABSENT
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

@@ -2,8 +2,17 @@
 
 from typing import Annotated
 
-from .._containers import _ListIn, _MapIn, _MapOut
-from .._models import _Request, _RequestUnion, _Response, _Returns, _wire
+from .._absent import _ABSENT, _EMPTY_MAP
+from .._containers import _ListIn, _MapIn, _MapOut, _or_empty
+from .._models import (
+    _nullable,
+    _Request,
+    _RequestUnion,
+    _Response,
+    _Returns,
+    _wire,
+    _wire_map,
+)
 from .._scalars import _BlobIn, _IntIn, _TimestampIn, _TimestampOut
 from ._literals import Kind
 
@@ -52,7 +61,11 @@ class PutInput(_Request, _Returns["PutOutput"]):
 
 class ResponseMetadata(_Response):
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
-    http_headers: Annotated[_MapOut[str, str] | None, _wire("HTTPHeaders")] = None
+    http_headers: Annotated[
+        _MapOut[str, str],
+        _wire_map("HTTPHeaders"),
+        _or_empty,
+    ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
     request_id: Annotated[str | None, _wire("RequestId")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None
@@ -65,6 +78,7 @@ class PutOutput(_Response):
     when: Annotated[_TimestampOut | None, _wire("When")] = None
     kind: Annotated[Kind | str | None, _wire("Kind")] = None
     response_metadata: Annotated[
-        ResponseMetadata | None,
+        ResponseMetadata,
         _wire("ResponseMetadata"),
-    ] = None
+        _nullable,
+    ] = _ABSENT

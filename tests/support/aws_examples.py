@@ -1,0 +1,33 @@
+"""AWS's own examples of requests and responses: `examples-1.json` in botocore."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from support.paths import BOTOCORE_DATA
+
+
+@dataclass(frozen=True)
+class Example:
+    service: str
+    operation: str
+    number: int
+    side: str  # "input" or "output"
+    value: Any
+
+    @property
+    def key(self) -> tuple[str, str, int, str]:
+        return self.service, self.operation, self.number, self.side
+
+
+def examples() -> Iterator[Example]:
+    """The examples of the newest API version of every service."""
+    for folder in sorted(each for each in BOTOCORE_DATA.iterdir() if each.is_dir()):
+        newest = max((each.name for each in folder.iterdir() if each.is_dir()), default="")
+        for file in folder.glob(f"{newest}/examples-1.json"):
+            for operation, some in json.loads(file.read_text()).get("examples", {}).items():
+                for number, example in enumerate(some):
+                    for side in ("input", "output"):
+                        if side in example:
+                            yield Example(folder.name, operation, number, side, example[side])
