@@ -372,7 +372,9 @@ _revalidated = _Revalidated()
 
 def _revalidate(value: Any) -> Any:
     """A strict instance that equals `value`, if it was received. Others are returned."""
-    if not isinstance(value, _Shared) or not _is_received(value):
+    if type(value) is dict or not isinstance(value, _Shared):
+        return value
+    if not _is_received(value):
         return value
     members = {
         name: member
@@ -386,8 +388,13 @@ def _revalidate(value: Any) -> Any:
 
 def _revalidate_all(values: list[Any]) -> list[Any]:
     """`values`, with those that were received validated. Most lists contain none."""
-    for value in values:
-        if isinstance(value, _Shared) and _is_received(value):
+    kinds = {*map(type, values)}  # to ask each value would take longer
+    shared = {kind for kind in kinds if kind is not dict and issubclass(kind, _Shared)}
+    if not shared:
+        return values
+    instances = values if shared == kinds else [v for v in values if type(v) in shared]
+    for instance in instances:
+        if _RECEIVED in instance.__dict__:
             revalidated: list[Any] = _REVALIDATED_LIST.validate_python(values)
             return revalidated
     return values
