@@ -25,7 +25,7 @@ def _accept_unexpected(
 ) -> Any:
     """Build the response from `value`, and keep unexpected values as they are.
 
-    Raises `error` if anything else is wrong with `value`.
+    Raises a ValidationError for whatever else is wrong with `value`.
     """
     kept: dict[_Path, Any] = {}
     for details in error.errors(include_url=False, include_context=False):
