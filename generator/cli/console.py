@@ -55,7 +55,8 @@ class PlainConsole(Console):
         if self._several:
             click.echo(f"{result.out}")
         for each in _services(result):
-            click.echo(f"{each.service}: {_count(each.types, 'type')}, {_summarize(each.changes)}")
+            enrichment = f"; {_enrichment(each)}" if each.enrichment else ""
+            click.echo(f"{each.service}: {_count(each.types, 'type')}, {_summarize(each.changes)}{enrichment}")
         if _has_changes(result.shared):
             click.echo(f"{_SHARED}: {_summarize(result.shared)}")
         _conclude(result)
@@ -92,12 +93,15 @@ class TerminalConsole(Console):
 
         self.close()
         if services := _services(result):
+            is_enriched = any(each.enrichment for each in services)
             table = Table(box=None, header_style="bold", pad_edge=False)
             table.add_column(f"{result.out}" if self._several else "service")
             for heading in ("types", "written", "unchanged", "removed"):
                 table.add_column(heading, justify="right")
+            for what in ("classes", "members") if is_enriched else ():
+                table.add_column(f"{what}\nenriched", justify="right")
             for each in services:
-                table.add_row(each.service, *map(str, (each.types, *_counts(each.changes))))
+                table.add_row(each.service, *map(str, (each.types, *_counts(each.changes))), *_matches(each))
             if _has_changes(result.shared):
                 table.add_row(_SHARED, "", *map(str, _counts(result.shared)))
             if len(services) > 1:
@@ -165,6 +169,22 @@ def _summarize(changes: Changes) -> str:
     return ", ".join(counts)
 
 
+def _enrichment(service: ServiceResult) -> str:
+    """How much of a document botocore describes as well. Empty for a service that was not read from a document."""
+    if not service.enrichment:
+        return ""
+    return "{model} has {classes} of {all_classes} classes, {members} of {all_members} members".format_map(
+        service.enrichment
+    )
+
+
+def _matches(service: ServiceResult) -> Iterator[str]:
+    """The enriched classes and members of a document: "28/30"."""
+    for what in ("classes", "members"):
+        if service.enrichment:
+            yield f"{service.enrichment[what]}/{service.enrichment[f'all_{what}']}"
+
+
 def _counts(changes: Changes) -> tuple[int, int, int]:
     return changes.written, changes.unchanged, changes.removed
 
@@ -175,7 +195,8 @@ def _counts_as_json(changes: Changes) -> dict[str, int]:
 
 def _service_as_json(service: ServiceResult, out: Path) -> dict[str, Any]:
     counts = _counts_as_json(service.changes)
-    return {"service": service.service, "out": out.as_posix(), "types": service.types, **counts}
+    found = {"service": service.service, "out": out.as_posix(), "types": service.types, **counts}
+    return {**found, "enrichment": service.enrichment} if service.enrichment else found
 
 
 def print_diagnostics(report: Report) -> None:

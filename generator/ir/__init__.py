@@ -10,6 +10,7 @@ from .values import UNCONSTRAINED as UNCONSTRAINED
 from .values import Absent as Absent
 from .values import Alias as Alias
 from .values import Constraints as Constraints
+from .values import Enrichment as Enrichment
 from .values import Enum as Enum
 from .values import Ingredient as Ingredient
 from .values import List as List

@@ -179,6 +179,7 @@ class Member:
     absent: Absent = Absent.NULL
     shape: str = ""  # botocore's name for the shape of the member; the pass `client_habits` may select members by it
     other_names: tuple[str, ...] = ()  # also accepted by the client; only one of the names may be used at a time
+    habit: str = ""  # what the client does to the value, as botocore calls its handler; set by `client_habits`
     idempotency_token: bool = False  # whether the client generates a value if the caller gives none
     documentation: str = ""  # plain text; HTML if `Service.is_html`, until the pass `documentation`
     deprecated: bool = False
@@ -287,8 +288,24 @@ class Ingredient:
     """Something that a service was read from. The service may change when it does."""
 
     name: str  # "type_defs.md", or "botocore:s3"
-    digest: str  # SHA-256 of its bytes, in hex; empty if it does not exist
+    digest: str  # SHA-256 of its bytes, or of what was taken from it, in hex; empty if it does not exist
     version: str = ""  # of the package that contains it
+
+    @property
+    def label(self) -> str:
+        """What people call it: "botocore 1.44.5", or the name of a file."""
+        return f"{self.name.partition(':')[0]} {self.version}" if self.version else self.name
+
+
+@_value_class(kw_only=True)
+class Enrichment:
+    """How much of a document its model describes as well."""
+
+    model: str  # for people: "botocore 1.44.5"
+    classes: int  # how many structures of the document are in the model
+    all_classes: int
+    members: int  # how many members of the document are in the model
+    all_members: int
 
 
 @_value_class(kw_only=True)
@@ -304,4 +321,6 @@ class Service:
     is_raw: bool = False  # shapes are botocore's: one shape for all directions; until the pass `vocabulary`
     is_html: bool = False  # documentation is HTML, until the pass `documentation`
     overstates_required: bool = False  # requires response members that AWS leaves out, as the stubs do
+    model: "Service | None" = None  # the same service as botocore describes it, until the pass `enrich`
+    enrichment: Enrichment | None = None  # set by the pass `enrich`
     source: Source = Source()

@@ -11,6 +11,7 @@ from ..options import Options
 from .client_habits import client_habits
 from .directions import directions
 from .documentation import documentation
+from .enrich import enrich
 from .keep_operations import keep_operations
 from .legal_names import legal_names
 from .rename import rename
@@ -23,6 +24,7 @@ Pass = Callable[[ir.Service, Options, Report], ir.Service]
 PASSES: tuple[Pass, ...] = (
     client_habits,  # shapes are what the client takes and returns, even where the service declares something else
     vocabulary,  # every shape is a class of the stubs, with the name that it has there
+    enrich,  # a document says all that botocore says of its classes, so the passes below treat both alike
     directions,  # every structure and union has a `use`
     legal_names,  # every shape has a name that is legal in every language
     rename,  # shapes have the names that the user configured

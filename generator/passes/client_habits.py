@@ -188,8 +188,12 @@ def _apply(habit: Habit, service: ir.Service) -> ir.Service:
     for name in _inspected_shapes(habit, service):
         shape = service.shapes[name]
         if isinstance(shape, ir.Structure | ir.Union) and any(map(habit.applies_to, shape.members)):
-            members = tuple(habit.change(each) if habit.applies_to(each) else each for each in shape.members)
-            changed[name] = ir.replace(shape, members=members + habit.added_members)
+            members = tuple(
+                ir.replace(habit.change(each), habit=habit.handler) if habit.applies_to(each) else each
+                for each in shape.members
+            )
+            added = tuple(ir.replace(each, habit=habit.handler, source=shape.source) for each in habit.added_members)
+            changed[name] = ir.replace(shape, members=members + added)
     if changed and habit.added_shape:
         changed[habit.added_shape.name] = ir.replace(habit.added_shape, source=service.source)
     return ir.replace(service, shapes={**service.shapes, **changed})

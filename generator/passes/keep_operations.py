@@ -14,23 +14,39 @@ def keep_operations(service: ir.Service, options: Options, report: Report) -> ir
     selected operation that no service has: one that this service lacks may belong to another.
     """
     selected = options.selected_operations(service.name)
-    kept = tuple(each for each in service.operations if each.has_method and (selected is None or each.name in selected))
+    kept = kept_operations(service, options)
     if selected is None and kept == service.operations:
         return service
     for each in service.operations:
         if selected and each.name in selected and not each.has_method:
             message = f"botocore has no method for {each.name}, because it cannot send event streams"
             report.error("no-method", each.source, message)
+    needed = needed_shapes(service, options)
     names = {each.name for each in kept}
-    waiters = tuple(each for each in service.waiters if each.operation in names)
-    roots = [*_shapes_of(kept, waiters), *(_errors(service) if selected is None else ())]
-    reachable = ir.reachable(service, roots, stand_ins=True)
     return ir.replace(
         service,
         operations=kept,
-        waiters=waiters,
-        shapes={name: shape for name, shape in service.shapes.items() if name in reachable},
+        waiters=tuple(each for each in service.waiters if each.operation in names),
+        shapes={name: shape for name, shape in service.shapes.items() if name in needed},
     )
+
+
+def kept_operations(service: ir.Service, options: Options) -> tuple[ir.Operation, ...]:
+    """The operations that the client has and the user selected."""
+    selected = options.selected_operations(service.name)
+    return tuple(each for each in service.operations if each.has_method and (selected is None or each.name in selected))
+
+
+def needed_shapes(service: ir.Service, options: Options) -> set[str]:
+    """The names of the shapes that this pass keeps."""
+    kept = kept_operations(service, options)
+    names = {each.name for each in kept}
+    is_selected = options.selected_operations(service.name) is not None
+    if not is_selected and kept == service.operations:
+        return set(service.shapes)
+    waiters = tuple(each for each in service.waiters if each.operation in names)
+    roots = [*_shapes_of(kept, waiters), *(() if is_selected else _errors(service))]
+    return ir.reachable(service, roots, stand_ins=True)
 
 
 def _shapes_of(operations: tuple[ir.Operation, ...], waiters: tuple[ir.Waiter, ...]) -> Iterator[str]:

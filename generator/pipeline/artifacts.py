@@ -7,6 +7,7 @@ from ..diagnostics import Diagnostic
 from ..output import FileSet
 from ..source_files import Observations
 
+Counts = dict[str, str | int]
 FilesByFolder = dict[str, str]  # folder below the output -> names of the files in it, separated by `/`
 
 
@@ -17,6 +18,7 @@ class Artifacts:
     spec: str
     service: str = ""  # empty: the spec could not be used
     types: int = 0  # the number of types
+    enrichment: Counts = field(default_factory=dict)  # the fields of `ir.Enrichment`; empty if there was none
     operations: tuple[str, ...] = ()  # all operations of the service, also those that were left out
     diagnostics: tuple[Diagnostic, ...] = ()
     observations: Observations = field(default_factory=dict)  # what the reader saw on the disk

@@ -161,6 +161,7 @@ def _to_json(artifacts: Artifacts) -> dict[str, Any]:
     return {
         "service": artifacts.service,
         "types": artifacts.types,
+        "enrichment": artifacts.enrichment,
         "operations": artifacts.operations,
         "diagnostics": [
             [each.code, each.severity, each.source.file, each.source.line, each.message, each.shape, each.hint]
@@ -177,6 +178,7 @@ def _from_json(spec: str, data: dict[str, Any]) -> Artifacts:
         spec=spec,
         service=data["service"],
         types=data["types"],
+        enrichment=data["enrichment"],
         operations=tuple(data["operations"]),
         diagnostics=tuple(
             Diagnostic(code, Severity(severity), Source(file, line), message, shape, hint)

@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -159,6 +160,7 @@ def make_service(work: tuple[str, tuple[str, ...], Options]) -> Artifacts:
         spec=spec,
         service=service.name,
         types=len(service.shapes),
+        enrichment=asdict(service.enrichment) if service.enrichment else {},
         operations=operations,
         diagnostics=tuple(report),
         observations=observations,

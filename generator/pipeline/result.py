@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..diagnostics import Report, TypeFault
 from ..output import Changes, Difference
-from .artifacts import Artifacts
+from .artifacts import Artifacts, Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class ServiceResult:
 
     service: str
     types: int  # the number of types
+    enrichment: Counts = field(default_factory=dict)  # the fields of `ir.Enrichment`; empty if there was none
     changes: Changes = field(default_factory=Changes)
 
 

@@ -1,11 +1,12 @@
 """The whole program on one page: find the specs, make what has changed, and write it; or compare instead of writing."""
 
 import functools
-from collections.abc import Callable, Generator, Iterator, Mapping
+import re
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Report, Source
+from ..diagnostics import Report, Severity, Source
 from ..options import Options
 from ..output import Changes, FileSet, ForeignManifestError, OutputFolder, has_unfinished_run
 from ..readers import expand
@@ -34,7 +35,7 @@ def build(request: Request, listener: Listener) -> Result:
         and not has_unfinished_run(request.out)
     ):
         for each in _artifacts(specs, cached, request, listener, result):
-            result.services.append(ServiceResult(each.service, each.types, Changes(unchanged=each.file_count)))
+            result.services.append(_result(each, Changes(unchanged=each.file_count)))
         return result
     with (
         _reporting_output_errors(result),
@@ -76,15 +77,19 @@ def _write(artifacts: Artifacts, output: OutputFolder, cache: Cache | None, resu
     if artifacts.is_cached:
         changes = Changes(unchanged=artifacts.file_count)
     else:
-        _compare_botocore(artifacts.spec, artifacts.file_sets[0], output, result.report.note)
+        _compare_botocore(artifacts.spec, artifacts.file_sets[0], output, result.report, is_check=False)
         changes = output.write(artifacts.file_sets)
     if changes.blocked_by:
         _report_blocked(changes, output, result.report)
         return False
-    result.services.append(ServiceResult(artifacts.service, artifacts.types, changes))
+    result.services.append(_result(artifacts, changes))
     if cache:
         cache.store(artifacts)
     return True
+
+
+def _result(artifacts: Artifacts, changes: Changes) -> ServiceResult:
+    return ServiceResult(artifacts.service, artifacts.types, artifacts.enrichment, changes)
 
 
 def clean(request: Request, listener: Listener) -> Result:
@@ -117,11 +122,11 @@ def check(request: Request, listener: Listener) -> Result:
         up_to_date = {spec: each for spec, each in cached.items() if unmodified[spec]}
         for each in _artifacts(specs, up_to_date, request, listener, result):
             if each.service:
-                result.services.append(ServiceResult(each.service, each.types))
+                result.services.append(_result(each, Changes()))
                 spec_of[each.service] = each.spec
                 its_files = each.file_sets or unmodified[each.spec]
                 file_sets += its_files
-                _compare_botocore(each.spec, its_files[0], output, result.report.warning)
+                _compare_botocore(each.spec, its_files[0], output, result.report, is_check=True)
         if not result.report.has_errors:
             others = {each: () if request.whole else output.manifest.services(each) for each in request.targets}
             services = {each: {*result.service_names, *others[each]} for each in request.targets}
@@ -180,15 +185,30 @@ def _why_foreign(path: str, output: OutputFolder) -> str:
 _FORCE_HINT = "copy what you need out of it, then run `build --force`"
 
 
-def _compare_botocore(spec: str, file_set: FileSet, output: OutputFolder, report: Callable[..., None]) -> None:
-    """Report that the output was made with another botocore, which explains differences that the specs do not."""
+def _compare_botocore(spec: str, file_set: FileSet, output: OutputFolder, report: Report, *, is_check: bool) -> None:
+    """Report that the output was made with another botocore, which explains differences that the specs do not.
+
+    A build warns if the installed botocore is older. If it is newer, that is what an upgrade looks like.
+    """
     now = {name: (digest, version) for name, digest, version in file_set.ingredients if name.startswith("botocore:")}
     for name, digest, version in output.manifest.ingredients(file_set.service):
-        if name in now and digest != now[name][0]:
-            before, after = version or "none", now[name][1] or "none"
+        if name not in now or version == now[name][1]:
+            continue
+        before, after = version or "none", now[name][1] or "none"
+        pin = f"pin botocore=={version} where this runs (for pre-commit: in additional_dependencies)" if version else ""
+        if _is_older(now[name][1], version) and not is_check:
+            message = f"botocore {after} is installed, which is older than {before}, with which the output was made"
+            report.warning("botocore-older", Source(spec), message, hint=pin)
+        elif digest != now[name][0]:
             message = f"botocore differs: the output was made with {before}, and {after} is installed"
-            pin = f"pin botocore=={version} where this runs (for pre-commit: in additional_dependencies)"
-            report("botocore-differs", Source(spec), message, hint=pin if version else "")
+            severity = Severity.WARNING if is_check else Severity.NOTE
+            report.add(severity, "botocore-differs", Source(spec), message, hint=pin)
+
+
+def _is_older(version: str, other: str) -> bool:
+    """Whether `version` is a release before `other`. botocore's versions are numbers between dots."""
+    numbers = [[int(part) for part in re.findall(r"\d+", each)] for each in (version, other)]
+    return bool(version and other) and numbers[0] < numbers[1]
 
 
 def _origin_finder(spec_of: Mapping[str, str], options: Options) -> "FindOrigins":

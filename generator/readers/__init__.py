@@ -106,13 +106,19 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
             for reader in READERS
             if reader.discovers(file) and file.is_file()
         ]
-        yield from found
+        described = {Path(spec).parent for reader, spec in found if reader is not _BOTOCORE and _is_of_aws(spec)}
+        yield from (each for each in found if each[0] is not _BOTOCORE or Path(each[1]).parent not in described)
         if not found:
             report.error("no-spec", Source(spec), "no spec in this folder", hint=_supported_specs())
     elif reader := next((each for each in READERS if each.accepts(path)), None):
         yield reader, spec
     else:
         report.error("unknown-kind", Source(spec), "no reader accepts this kind of file", hint=_supported_specs())
+
+
+def _is_of_aws(spec: str) -> bool:
+    """Whether a document or module declares the types of an AWS service. A `service-2.json` beside it is its model."""
+    return b"ResponseMetadataTypeDef" in Path(spec).read_bytes()
 
 
 def _expand_installed(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:

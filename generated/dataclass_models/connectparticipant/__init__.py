@@ -28,6 +28,13 @@ if _t.TYPE_CHECKING:
     from ._disconnect_participant import (
         DisconnectParticipantRequest as DisconnectParticipantRequest,
     )
+    from ._errors import AccessDeniedException as AccessDeniedException
+    from ._errors import ConflictException as ConflictException
+    from ._errors import InternalServerException as InternalServerException
+    from ._errors import ResourceNotFoundException as ResourceNotFoundException
+    from ._errors import ServiceQuotaExceededException as ServiceQuotaExceededException
+    from ._errors import ThrottlingException as ThrottlingException
+    from ._errors import ValidationException as ValidationException
     from ._get_attachment import GetAttachmentRequest as GetAttachmentRequest
     from ._get_attachment import GetAttachmentResponse as GetAttachmentResponse
     from ._get_authentication_url import (
@@ -47,8 +54,11 @@ if _t.TYPE_CHECKING:
     from ._literals import ChatItemType as ChatItemType
     from ._literals import ConnectionType as ConnectionType
     from ._literals import ParticipantRole as ParticipantRole
+    from ._literals import ResourceType as ResourceType
     from ._literals import ScanDirection as ScanDirection
     from ._literals import SortKey as SortKey
+    from ._operations import ERROR_CODES as ERROR_CODES
+    from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
     from ._response_metadata import ResponseMetadata as ResponseMetadata
     from ._send_event import SendEventRequest as SendEventRequest
@@ -67,11 +77,13 @@ else:
     from importlib import import_module as _import_module
 
     _MODULES = {
+        "AccessDeniedException": "_errors",
         "ArtifactStatus": "_literals",
         "AttachmentItem": "_get_transcript",
         "CancelParticipantAuthenticationRequest": "_cancel_participant_authentication",
         "ChatItemType": "_literals",
         "CompleteAttachmentUploadRequest": "_complete_attachment_upload",
+        "ConflictException": "_errors",
         "ConnectionCredentials": "_create_participant_connection",
         "ConnectionType": "_literals",
         "CreateParticipantConnectionRequest": "_create_participant_connection",
@@ -79,28 +91,36 @@ else:
         "DescribeViewRequest": "_describe_view",
         "DescribeViewResponse": "_describe_view",
         "DisconnectParticipantRequest": "_disconnect_participant",
+        "ERRORS": "_operations",
+        "ERROR_CODES": "_operations",
         "GetAttachmentRequest": "_get_attachment",
         "GetAttachmentResponse": "_get_attachment",
         "GetAuthenticationUrlRequest": "_get_authentication_url",
         "GetAuthenticationUrlResponse": "_get_authentication_url",
         "GetTranscriptRequest": "_get_transcript",
         "GetTranscriptResponse": "_get_transcript",
+        "InternalServerException": "_errors",
         "Item": "_get_transcript",
         "MessageMetadata": "_get_transcript",
         "OPERATIONS": "_operations",
         "ParticipantRole": "_literals",
         "Receipt": "_get_transcript",
+        "ResourceNotFoundException": "_errors",
+        "ResourceType": "_literals",
         "ResponseMetadata": "_response_metadata",
         "ScanDirection": "_literals",
         "SendEventRequest": "_send_event",
         "SendEventResponse": "_send_event",
         "SendMessageRequest": "_send_message",
         "SendMessageResponse": "_send_message",
+        "ServiceQuotaExceededException": "_errors",
         "SortKey": "_literals",
         "StartAttachmentUploadRequest": "_start_attachment_upload",
         "StartAttachmentUploadResponse": "_start_attachment_upload",
         "StartPosition": "_get_transcript",
+        "ThrottlingException": "_errors",
         "UploadMetadata": "_start_attachment_upload",
+        "ValidationException": "_errors",
         "View": "_describe_view",
         "ViewContent": "_describe_view",
         "Websocket": "_create_participant_connection",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from .._absent import _ABSENT, _EMPTY_LIST
+from .._bounds import _min
 from .._containers import _ListOut, _or_empty
 from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
@@ -11,28 +12,67 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class DescribeViewRequest(_Request, _Returns["DescribeViewResponse"]):
-    """Parameters of `DescribeView`."""
+    """Parameters of `DescribeView`.
 
-    view_token: str = field(metadata=_wire("ViewToken"))
-    connection_token: str = field(metadata=_wire("ConnectionToken"))
+    Retrieves the view for the specified view token.
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+    """
+
+    view_token: Annotated[str, _min(1)] = field(metadata=_wire("ViewToken"))
+    """An encrypted token originating from the interactive message of a ShowView block
+    operation. Represents the desired view.
+    """
+
+    connection_token: Annotated[str, _min(1)] = field(metadata=_wire("ConnectionToken"))
+    """The connection token."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ViewContent(_Response):
-    input_schema: str | None = field(default=None, metadata=_wire("InputSchema"))
-    template: str | None = field(default=None, metadata=_wire("Template"))
-    actions: Annotated[_ListOut[str], _or_empty] = field(
-        default=_EMPTY_LIST, metadata=_wire("Actions")
+    """View content containing all content necessary to render a view except for runtime
+    input data.
+    """
+
+    input_schema: str | None = field(
+        default=None, repr=False, metadata=_wire("InputSchema")
     )
+    """The schema representing the input data that the view template must be supplied to
+    render.
+    """
+
+    template: str | None = field(default=None, repr=False, metadata=_wire("Template"))
+    """The view template representing the structure of the view."""
+
+    actions: Annotated[_ListOut[str], _or_empty] = field(
+        default=_EMPTY_LIST, repr=False, metadata=_wire("Actions")
+    )
+    """A list of actions possible from the view"""
 
 
 @dataclass(slots=True, kw_only=True)
 class View(_Response):
+    """A view resource object. Contains metadata and content necessary to render the
+    view.
+    """
+
     id: str | None = field(default=None, metadata=_wire("Id"))
+    """The identifier of the view."""
+
     arn: str | None = field(default=None, metadata=_wire("Arn"))
-    name: str | None = field(default=None, metadata=_wire("Name"))
+    """The Amazon Resource Name (ARN) of the view."""
+
+    name: str | None = field(default=None, repr=False, metadata=_wire("Name"))
+    """The name of the view."""
+
     version: int | None = field(default=None, metadata=_wire("Version"))
+    """The current version of the view."""
+
     content: ViewContent | None = field(default=None, metadata=_wire("Content"))
+    """View content containing all content necessary to render a view except for runtime
+    input data.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,6 +80,10 @@ class DescribeViewResponse(_Response):
     """Response of `DescribeView`."""
 
     view: View | None = field(default=None, metadata=_wire("View"))
+    """A view resource object. Contains metadata and content necessary to render the
+    view.
+    """
+
     response_metadata: Annotated[ResponseMetadata, _nullable] = field(
         default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -4,30 +4,64 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from .._absent import _ABSENT
+from .._bounds import _min
 from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
 class GetAttachmentRequest(_Request, _Returns["GetAttachmentResponse"]):
-    """Parameters of `GetAttachment`."""
+    """Parameters of `GetAttachment`.
 
-    attachment_id: str = field(metadata=_wire("AttachmentId"))
-    connection_token: str = field(metadata=_wire("ConnectionToken"))
-    url_expiry_in_seconds: int | None = field(
+    Provides a pre-signed URL for download of a completed attachment. This is an
+    asynchronous API for use with active contacts.
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+
+    - The participant role `CUSTOM_BOT` is not permitted to access attachments customers
+      may upload. An `AccessDeniedException` can indicate that the participant may be a
+      CUSTOM_BOT, and it doesn't have access to attachments.
+    - `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
+
+    The Amazon Connect Participant Service APIs do not use [Signature Version 4
+    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    """
+
+    attachment_id: Annotated[str, _min(1)] = field(metadata=_wire("AttachmentId"))
+    """A unique identifier for the attachment."""
+
+    connection_token: Annotated[str, _min(1)] = field(metadata=_wire("ConnectionToken"))
+    """The authentication token associated with the participant's connection."""
+
+    url_expiry_in_seconds: Annotated[int, _min(5)] | None = field(
         default=None, metadata=_wire("UrlExpiryInSeconds")
     )
+    """The expiration time of the URL in ISO timestamp. It's specified in ISO 8601
+    format: yyyy-MM-ddThh:mm:ss.SSSZ. For example, 2019-11-08T02:41:28.172Z.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
 class GetAttachmentResponse(_Response):
     """Response of `GetAttachment`."""
 
-    url: str | None = field(default=None, metadata=_wire("Url"))
-    url_expiry: str | None = field(default=None, metadata=_wire("UrlExpiry"))
     attachment_size_in_bytes: int | None = field(
         default=None, metadata=_wire("AttachmentSizeInBytes")
     )
+    """The size of the attachment in bytes."""
+
+    url: str | None = field(default=None, metadata=_wire("Url"))
+    """This is the pre-signed URL that can be used for uploading the file to Amazon S3
+    when used in response to
+    [StartAttachmentUpload](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_StartAttachmentUpload.html).
+    """
+
+    url_expiry: str | None = field(default=None, metadata=_wire("UrlExpiry"))
+    """The expiration time of the URL in ISO timestamp. It's specified in ISO 8601
+    format: yyyy-MM-ddThh:mm:ss.SSSZ. For example, 2019-11-08T02:41:28.172Z.
+    """
+
     response_metadata: Annotated[ResponseMetadata, _nullable] = field(
         default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -4,17 +4,42 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from .._absent import _ABSENT
+from .._bounds import _min
 from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
 class GetAuthenticationUrlRequest(_Request, _Returns["GetAuthenticationUrlResponse"]):
-    """Parameters of `GetAuthenticationUrl`."""
+    """Parameters of `GetAuthenticationUrl`.
 
-    session_id: str = field(metadata=_wire("SessionId"))
-    redirect_uri: str = field(metadata=_wire("RedirectUri"))
-    connection_token: str = field(metadata=_wire("ConnectionToken"))
+    Retrieves the AuthenticationUrl for the current authentication session for the
+    AuthenticateCustomer flow block.
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+
+    - This API can only be called within one minute of receiving the
+      authenticationInitiated event.
+    - The current supported channel is chat. This API is not supported for Apple
+      Messages for Business, WhatsApp, or SMS chats.
+
+    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
+
+    The Amazon Connect Participant Service APIs do not use [Signature Version 4
+    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    """
+
+    session_id: Annotated[str, _min(36)] = field(metadata=_wire("SessionId"))
+    """The sessionId provided in the authenticationInitiated event."""
+
+    redirect_uri: Annotated[str, _min(1)] = field(metadata=_wire("RedirectUri"))
+    """The URL where the customer will be redirected after Amazon Cognito authorizes the
+    user.
+    """
+
+    connection_token: Annotated[str, _min(1)] = field(metadata=_wire("ConnectionToken"))
+    """The authentication token associated with the participant's connection."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,6 +49,10 @@ class GetAuthenticationUrlResponse(_Response):
     authentication_url: str | None = field(
         default=None, metadata=_wire("AuthenticationUrl")
     )
+    """The URL where the customer will sign in to the identity provider. This URL
+    contains the authorize endpoint for the Cognito UserPool used in the authentication.
+    """
+
     response_metadata: Annotated[ResponseMetadata, _nullable] = field(
         default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from .._absent import _ABSENT, _EMPTY_LIST
+from .._bounds import _min
 from .._containers import _ListOut, _or_empty
 from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._literals import (
@@ -18,77 +19,206 @@ from ._response_metadata import ResponseMetadata
 
 @dataclass(slots=True, kw_only=True)
 class StartPosition(_Request):
-    id: str | None = field(default=None, metadata=_wire("Id"))
-    absolute_time: str | None = field(default=None, metadata=_wire("AbsoluteTime"))
-    most_recent: int | None = field(default=None, metadata=_wire("MostRecent"))
+    """A filtering option for where to start. For example, if you sent 100 messages,
+    start with message 50.
+    """
+
+    id: Annotated[str, _min(1)] | None = field(default=None, metadata=_wire("Id"))
+    """The ID of the message or event where to start."""
+
+    absolute_time: Annotated[str, _min(1)] | None = field(
+        default=None, metadata=_wire("AbsoluteTime")
+    )
+    """The time in ISO format where to start.
+
+    It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
+    2019-11-08T02:41:28.172Z.
+    """
+
+    most_recent: Annotated[int, _min(0)] | None = field(
+        default=None, metadata=_wire("MostRecent")
+    )
+    """The start position of the most recent message where you want to start."""
 
 
 @dataclass(slots=True, kw_only=True)
 class GetTranscriptRequest(_Request, _Returns["GetTranscriptResponse"]):
-    """Parameters of `GetTranscript`."""
+    """Parameters of `GetTranscript`.
 
-    connection_token: str = field(metadata=_wire("ConnectionToken"))
-    contact_id: str | None = field(default=None, metadata=_wire("ContactId"))
-    max_results: int | None = field(default=None, metadata=_wire("MaxResults"))
-    next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    Retrieves a transcript of the session, including details about any attachments. For
+    information about accessing past chat contact transcripts for a persistent chat, see
+    [Enable persistent
+    chat](https://docs.aws.amazon.com/connect/latest/adminguide/chat-persistence.html).
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+
+    If you have a process that consumes events in the transcript of an chat that has
+    ended, note that chat transcripts contain the following event content types if the
+    event has occurred during the chat session:
+
+    - `application/vnd.amazonaws.connect.event.participant.invited`
+    - `application/vnd.amazonaws.connect.event.participant.joined`
+    - `application/vnd.amazonaws.connect.event.participant.left`
+    - `application/vnd.amazonaws.connect.event.chat.ended`
+    - `application/vnd.amazonaws.connect.event.transfer.succeeded`
+    - `application/vnd.amazonaws.connect.event.transfer.failed`
+
+    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
+
+    The Amazon Connect Participant Service APIs do not use [Signature Version 4
+    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    """
+
+    connection_token: Annotated[str, _min(1)] = field(metadata=_wire("ConnectionToken"))
+    """The authentication token associated with the participant's connection."""
+
+    contact_id: Annotated[str, _min(1)] | None = field(
+        default=None, metadata=_wire("ContactId")
+    )
+    """The contactId from the current contact chain for which transcript is needed."""
+
+    max_results: Annotated[int, _min(0)] | None = field(
+        default=None, metadata=_wire("MaxResults")
+    )
+    """The maximum number of results to return in the page. Default: 10."""
+
+    next_token: Annotated[str, _min(1)] | None = field(
+        default=None, metadata=_wire("NextToken")
+    )
+    """The pagination token. Use the value returned previously in the next subsequent
+    request to retrieve the next set of results.
+    """
+
     scan_direction: ScanDirection | None = field(
         default=None, metadata=_wire("ScanDirection")
     )
+    """The direction from StartPosition from which to retrieve message. Default:
+    BACKWARD when no StartPosition is provided, FORWARD with StartPosition.
+    """
+
     sort_order: SortKey | None = field(default=None, metadata=_wire("SortOrder"))
+    """The sort order for the records. Default: DESCENDING."""
+
     start_position: StartPosition | None = field(
         default=None, metadata=_wire("StartPosition")
     )
+    """A filtering option for where to start."""
 
 
 @dataclass(slots=True, kw_only=True)
 class AttachmentItem(_Response):
+    """The case-insensitive input to indicate standard MIME type that describes the
+    format of the file that will be uploaded.
+    """
+
     content_type: str | None = field(default=None, metadata=_wire("ContentType"))
+    """Describes the MIME file type of the attachment. For a list of supported file
+    types, see [Feature
+    specifications](https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html)
+    in the Amazon Connect Administrator Guide.
+    """
+
     attachment_id: str | None = field(default=None, metadata=_wire("AttachmentId"))
+    """A unique identifier for the attachment."""
+
     attachment_name: str | None = field(default=None, metadata=_wire("AttachmentName"))
+    """A case-sensitive name of the attachment being uploaded."""
+
     status: ArtifactStatus | str | None = field(default=None, metadata=_wire("Status"))
+    """Status of the attachment."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Receipt(_Response):
+    """The receipt for the message delivered to the recipient."""
+
     delivered_timestamp: str | None = field(
         default=None, metadata=_wire("DeliveredTimestamp")
     )
+    """The time when the message was delivered to the recipient."""
+
     read_timestamp: str | None = field(default=None, metadata=_wire("ReadTimestamp"))
+    """The time when the message was read by the recipient."""
+
     recipient_participant_id: str | None = field(
         default=None, metadata=_wire("RecipientParticipantId")
     )
+    """The identifier of the recipient of the message."""
 
 
 @dataclass(slots=True, kw_only=True)
 class MessageMetadata(_Response):
+    """Contains metadata related to a message."""
+
     message_id: str | None = field(default=None, metadata=_wire("MessageId"))
+    """The identifier of the message that contains the metadata information."""
+
     receipts: Annotated[_ListOut[Receipt], _or_empty] = field(
         default=_EMPTY_LIST, metadata=_wire("Receipts")
     )
+    """The list of receipt information for a message for different recipients."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Item(_Response):
+    """An item - message or event - that has been sent."""
+
     absolute_time: str | None = field(default=None, metadata=_wire("AbsoluteTime"))
+    """The time when the message or event was sent.
+
+    It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
+    2019-11-08T02:41:28.172Z.
+    """
+
     content: str | None = field(default=None, metadata=_wire("Content"))
+    """The content of the message or event."""
+
     content_type: str | None = field(default=None, metadata=_wire("ContentType"))
+    """The type of content of the item."""
+
     id: str | None = field(default=None, metadata=_wire("Id"))
+    """The ID of the item."""
+
     type: ChatItemType | str | None = field(default=None, metadata=_wire("Type"))
+    """Type of the item: message or event."""
+
     participant_id: str | None = field(default=None, metadata=_wire("ParticipantId"))
+    """The ID of the sender in the session."""
+
     display_name: str | None = field(default=None, metadata=_wire("DisplayName"))
+    """The chat display name of the sender."""
+
     participant_role: ParticipantRole | str | None = field(
         default=None, metadata=_wire("ParticipantRole")
     )
+    """The role of the sender. For example, is it a customer, agent, or system."""
+
     attachments: Annotated[_ListOut[AttachmentItem], _or_empty] = field(
         default=_EMPTY_LIST, metadata=_wire("Attachments")
     )
+    """Provides information about the attachments."""
+
     message_metadata: MessageMetadata | None = field(
         default=None, metadata=_wire("MessageMetadata")
     )
+    """The metadata related to the message. Currently this supports only information
+    related to message receipts.
+    """
+
     related_contact_id: str | None = field(
         default=None, metadata=_wire("RelatedContactId")
     )
+    """The contactId on which the transcript item was originally sent. This field is
+    only populated for persistent chats when the transcript item is from the past chat
+    session. For more information, see [Enable persistent
+    chat](https://docs.aws.amazon.com/connect/latest/adminguide/chat-persistence.html).
+    """
+
     contact_id: str | None = field(default=None, metadata=_wire("ContactId"))
+    """The contactId on which the transcript item was originally sent. This field is
+    populated only when the transcript item is from the current chat session.
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,10 +228,18 @@ class GetTranscriptResponse(_Response):
     initial_contact_id: str | None = field(
         default=None, metadata=_wire("InitialContactId")
     )
+    """The initial contact ID for the contact."""
+
     transcript: Annotated[_ListOut[Item], _or_empty] = field(
         default=_EMPTY_LIST, metadata=_wire("Transcript")
     )
+    """The list of messages in the session."""
+
     response_metadata: Annotated[ResponseMetadata, _nullable] = field(
         default=_ABSENT, metadata=_wire("ResponseMetadata")
     )
+
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
+    """The pagination token. Use the value returned previously in the next subsequent
+    request to retrieve the next set of results.
+    """

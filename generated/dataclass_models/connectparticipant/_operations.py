@@ -23,3 +23,89 @@ OPERATIONS: dict[str, tuple[str | None, str | None]] = {
         "StartAttachmentUploadResponse",
     ),
 }
+
+# Operation -> its error classes.
+ERRORS: dict[str, tuple[str, ...]] = {
+    "CancelParticipantAuthentication": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ValidationException",
+    ),
+    "CompleteAttachmentUpload": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ValidationException",
+        "ServiceQuotaExceededException",
+        "ConflictException",
+    ),
+    "CreateParticipantConnection": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ValidationException",
+    ),
+    "DescribeView": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ResourceNotFoundException",
+        "ValidationException",
+    ),
+    "DisconnectParticipant": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ValidationException",
+    ),
+    "GetAttachment": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ValidationException",
+    ),
+    "GetAuthenticationUrl": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ValidationException",
+    ),
+    "GetTranscript": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ValidationException",
+    ),
+    "SendEvent": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ValidationException",
+        "ConflictException",
+    ),
+    "SendMessage": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ValidationException",
+    ),
+    "StartAttachmentUpload": (
+        "AccessDeniedException",
+        "InternalServerException",
+        "ThrottlingException",
+        "ValidationException",
+        "ServiceQuotaExceededException",
+    ),
+}
+
+# Error code -> error class.
+ERROR_CODES: dict[str, str] = {
+    "AccessDeniedException": "AccessDeniedException",
+    "ConflictException": "ConflictException",
+    "InternalServerException": "InternalServerException",
+    "ResourceNotFoundException": "ResourceNotFoundException",
+    "ServiceQuotaExceededException": "ServiceQuotaExceededException",
+    "ThrottlingException": "ThrottlingException",
+    "ValidationException": "ValidationException",
+}

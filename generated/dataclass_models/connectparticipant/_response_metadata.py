@@ -10,10 +10,10 @@ from .._models import _Response, _wire
 
 @dataclass(slots=True, kw_only=True)
 class ResponseMetadata(_Response):
-    request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
     http_headers: Annotated[_MapOut[str, str], _or_empty] = field(
         default=_EMPTY_MAP, metadata=_wire("HTTPHeaders")
     )
     retry_attempts: int | None = field(default=None, metadata=_wire("RetryAttempts"))
+    request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     host_id: str | None = field(default=None, metadata=_wire("HostId"))

@@ -4,18 +4,61 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from .._absent import _ABSENT
+from .._bounds import _min
 from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 @dataclass(slots=True, kw_only=True)
 class SendMessageRequest(_Request, _Returns["SendMessageResponse"]):
-    """Parameters of `SendMessage`."""
+    """Parameters of `SendMessage`.
 
-    content_type: str = field(metadata=_wire("ContentType"))
-    content: str = field(metadata=_wire("Content"))
-    connection_token: str = field(metadata=_wire("ConnectionToken"))
+    Sends a message.
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+
+    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
+
+    The Amazon Connect Participant Service APIs do not use [Signature Version 4
+    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    """
+
+    content_type: Annotated[str, _min(1)] = field(metadata=_wire("ContentType"))
+    """The type of the content. Possible types are `text/plain`, `text/markdown`,
+    `application/json`, and
+    `application/vnd.amazonaws.connect.message.interactive.response`.
+
+    Supported types on the contact are configured through
+    `SupportedMessagingContentTypes` on
+    [StartChatContact](https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html)
+    and
+    [StartOutboundChatContact](https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundChatContact.html).
+
+    For Apple Messages for Business, SMS, and WhatsApp Business Messaging contacts, only
+    `text/plain` is supported.
+    """
+
+    content: Annotated[str, _min(1)] = field(metadata=_wire("Content"))
+    """The content of the message. Maximum of 16,384 bytes for all content types
+    (`text/plain`, `text/markdown`, `application/json`, and
+    `application/vnd.amazonaws.connect.message.interactive.response`).
+
+    Some messaging channels enforce lower limits. For channel-specific message size
+    limits, see [Chat message size limits by
+    channel](https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html#chat-message-size-limits)
+    in the Amazon Connect Customer Administrator Guide.
+    """
+
+    connection_token: Annotated[str, _min(1)] = field(metadata=_wire("ConnectionToken"))
+    """The authentication token associated with the connection."""
+
     client_token: str | None = field(default=None, metadata=_wire("ClientToken"))
+    """A unique, case-sensitive identifier that you provide to ensure the idempotency of
+    the request. If not provided, the Amazon Web Services SDK populates this field. For
+    more information about idempotency, see [Making retries safe with idempotent
+    APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/).
+    """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,7 +66,15 @@ class SendMessageResponse(_Response):
     """Response of `SendMessage`."""
 
     id: str | None = field(default=None, metadata=_wire("Id"))
+    """The ID of the message."""
+
     absolute_time: str | None = field(default=None, metadata=_wire("AbsoluteTime"))
+    """The time when the message was sent.
+
+    It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
+    2019-11-08T02:41:28.172Z.
+    """
+
     response_metadata: Annotated[ResponseMetadata, _nullable] = field(
         default=_ABSENT, metadata=_wire("ResponseMetadata")
     )

@@ -2,11 +2,27 @@
 
 from typing import Annotated
 
+from .._bounds import _min
 from .._models import _Request, _Returns, _wire
 
 
 class CancelParticipantAuthenticationRequest(_Request, _Returns[None]):
-    """Parameters of `CancelParticipantAuthentication`."""
+    """Parameters of `CancelParticipantAuthentication`.
 
-    session_id: Annotated[str, _wire("SessionId")]
-    connection_token: Annotated[str, _wire("ConnectionToken")]
+    Cancels the authentication session. The opted out branch of the Authenticate
+    Customer flow block will be taken.
+
+    Note: The current supported channel is chat. This API is not supported for Apple
+    Messages for Business, WhatsApp, or SMS chats.
+
+    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
+
+    The Amazon Connect Participant Service APIs do not use [Signature Version 4
+    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    """
+
+    session_id: Annotated[str, _wire("SessionId"), _min(36)]
+    """The `sessionId` provided in the `authenticationInitiated` event."""
+
+    connection_token: Annotated[str, _wire("ConnectionToken"), _min(1)]
+    """The authentication token associated with the participant's connection."""

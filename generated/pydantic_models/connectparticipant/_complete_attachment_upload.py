@@ -2,13 +2,40 @@
 
 from typing import Annotated
 
+from .._bounds import _min
 from .._containers import _ListIn
 from .._models import _Request, _Returns, _wire
 
 
 class CompleteAttachmentUploadRequest(_Request, _Returns[None]):
-    """Parameters of `CompleteAttachmentUpload`."""
+    """Parameters of `CompleteAttachmentUpload`.
 
-    attachment_ids: Annotated[_ListIn[str], _wire("AttachmentIds")]
-    client_token: Annotated[str, _wire("ClientToken")]
-    connection_token: Annotated[str, _wire("ConnectionToken")]
+    Allows you to confirm that the attachment has been uploaded using the pre-signed URL
+    provided in StartAttachmentUpload API. A conflict exception is thrown when an
+    attachment with that identifier is already being uploaded.
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+
+    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
+
+    The Amazon Connect Participant Service APIs do not use [Signature Version 4
+    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    """
+
+    attachment_ids: Annotated[
+        _ListIn[Annotated[str, _min(1)]],
+        _wire("AttachmentIds"),
+        _min(1),
+    ]
+    """A list of unique identifiers for the attachments."""
+
+    client_token: Annotated[str, _wire("ClientToken"), _min(1)]
+    """A unique, case-sensitive identifier that you provide to ensure the idempotency of
+    the request. If not provided, the Amazon Web Services SDK populates this field. For
+    more information about idempotency, see [Making retries safe with idempotent
+    APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/).
+    """
+
+    connection_token: Annotated[str, _wire("ConnectionToken"), _min(1)]
+    """The authentication token associated with the participant's connection."""

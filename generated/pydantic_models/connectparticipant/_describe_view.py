@@ -3,36 +3,82 @@
 from typing import Annotated
 
 from .._absent import _ABSENT, _EMPTY_LIST
+from .._bounds import _min
 from .._containers import _ListOut, _or_empty
 from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from ._response_metadata import ResponseMetadata
 
 
 class DescribeViewRequest(_Request, _Returns["DescribeViewResponse"]):
-    """Parameters of `DescribeView`."""
+    """Parameters of `DescribeView`.
 
-    view_token: Annotated[str, _wire("ViewToken")]
-    connection_token: Annotated[str, _wire("ConnectionToken")]
+    Retrieves the view for the specified view token.
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+    """
+
+    view_token: Annotated[str, _wire("ViewToken"), _min(1)]
+    """An encrypted token originating from the interactive message of a ShowView block
+    operation. Represents the desired view.
+    """
+
+    connection_token: Annotated[str, _wire("ConnectionToken"), _min(1)]
+    """The connection token."""
 
 
-class ViewContent(_Response):
-    input_schema: Annotated[str | None, _wire("InputSchema")] = None
-    template: Annotated[str | None, _wire("Template")] = None
-    actions: Annotated[_ListOut[str], _wire_list("Actions"), _or_empty] = _EMPTY_LIST
+class ViewContent(_Response, hide_input_in_errors=True):
+    """View content containing all content necessary to render a view except for runtime
+    input data.
+    """
+
+    input_schema: Annotated[str | None, _wire("InputSchema", sensitive=True)] = None
+    """The schema representing the input data that the view template must be supplied to
+    render.
+    """
+
+    template: Annotated[str | None, _wire("Template", sensitive=True)] = None
+    """The view template representing the structure of the view."""
+
+    actions: Annotated[
+        _ListOut[str],
+        _wire_list("Actions", sensitive=True),
+        _or_empty,
+    ] = _EMPTY_LIST
+    """A list of actions possible from the view"""
 
 
-class View(_Response):
+class View(_Response, hide_input_in_errors=True):
+    """A view resource object. Contains metadata and content necessary to render the
+    view.
+    """
+
     id: Annotated[str | None, _wire("Id")] = None
+    """The identifier of the view."""
+
     arn: Annotated[str | None, _wire("Arn")] = None
-    name: Annotated[str | None, _wire("Name")] = None
+    """The Amazon Resource Name (ARN) of the view."""
+
+    name: Annotated[str | None, _wire("Name", sensitive=True)] = None
+    """The name of the view."""
+
     version: Annotated[int | None, _wire("Version")] = None
+    """The current version of the view."""
+
     content: Annotated[ViewContent | None, _wire("Content")] = None
+    """View content containing all content necessary to render a view except for runtime
+    input data.
+    """
 
 
-class DescribeViewResponse(_Response):
+class DescribeViewResponse(_Response, hide_input_in_errors=True):
     """Response of `DescribeView`."""
 
     view: Annotated[View | None, _wire("View")] = None
+    """A view resource object. Contains metadata and content necessary to render the
+    view.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata,
         _wire("ResponseMetadata"),

@@ -3,28 +3,66 @@
 from typing import Annotated
 
 from .._absent import _ABSENT
+from .._bounds import _min
 from .._models import _nullable, _Request, _Response, _Returns, _wire
 from .._scalars import _IntIn
 from ._response_metadata import ResponseMetadata
 
 
 class GetAttachmentRequest(_Request, _Returns["GetAttachmentResponse"]):
-    """Parameters of `GetAttachment`."""
+    """Parameters of `GetAttachment`.
 
-    attachment_id: Annotated[str, _wire("AttachmentId")]
-    connection_token: Annotated[str, _wire("ConnectionToken")]
-    url_expiry_in_seconds: Annotated[_IntIn | None, _wire("UrlExpiryInSeconds")] = None
+    Provides a pre-signed URL for download of a completed attachment. This is an
+    asynchronous API for use with active contacts.
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+
+    - The participant role `CUSTOM_BOT` is not permitted to access attachments customers
+      may upload. An `AccessDeniedException` can indicate that the participant may be a
+      CUSTOM_BOT, and it doesn't have access to attachments.
+    - `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
+
+    The Amazon Connect Participant Service APIs do not use [Signature Version 4
+    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    """
+
+    attachment_id: Annotated[str, _wire("AttachmentId"), _min(1)]
+    """A unique identifier for the attachment."""
+
+    connection_token: Annotated[str, _wire("ConnectionToken"), _min(1)]
+    """The authentication token associated with the participant's connection."""
+
+    url_expiry_in_seconds: Annotated[
+        _IntIn | None,
+        _wire("UrlExpiryInSeconds"),
+        _min(5),
+    ] = None
+    """The expiration time of the URL in ISO timestamp. It's specified in ISO 8601
+    format: yyyy-MM-ddThh:mm:ss.SSSZ. For example, 2019-11-08T02:41:28.172Z.
+    """
 
 
 class GetAttachmentResponse(_Response):
     """Response of `GetAttachment`."""
 
-    url: Annotated[str | None, _wire("Url")] = None
-    url_expiry: Annotated[str | None, _wire("UrlExpiry")] = None
     attachment_size_in_bytes: Annotated[
         int | None,
         _wire("AttachmentSizeInBytes"),
     ] = None
+    """The size of the attachment in bytes."""
+
+    url: Annotated[str | None, _wire("Url")] = None
+    """This is the pre-signed URL that can be used for uploading the file to Amazon S3
+    when used in response to
+    [StartAttachmentUpload](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_StartAttachmentUpload.html).
+    """
+
+    url_expiry: Annotated[str | None, _wire("UrlExpiry")] = None
+    """The expiration time of the URL in ISO timestamp. It's specified in ISO 8601
+    format: yyyy-MM-ddThh:mm:ss.SSSZ. For example, 2019-11-08T02:41:28.172Z.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata,
         _wire("ResponseMetadata"),

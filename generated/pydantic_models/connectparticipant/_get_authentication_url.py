@@ -3,22 +3,51 @@
 from typing import Annotated
 
 from .._absent import _ABSENT
+from .._bounds import _min
 from .._models import _nullable, _Request, _Response, _Returns, _wire
 from ._response_metadata import ResponseMetadata
 
 
 class GetAuthenticationUrlRequest(_Request, _Returns["GetAuthenticationUrlResponse"]):
-    """Parameters of `GetAuthenticationUrl`."""
+    """Parameters of `GetAuthenticationUrl`.
 
-    session_id: Annotated[str, _wire("SessionId")]
-    redirect_uri: Annotated[str, _wire("RedirectUri")]
-    connection_token: Annotated[str, _wire("ConnectionToken")]
+    Retrieves the AuthenticationUrl for the current authentication session for the
+    AuthenticateCustomer flow block.
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+
+    - This API can only be called within one minute of receiving the
+      authenticationInitiated event.
+    - The current supported channel is chat. This API is not supported for Apple
+      Messages for Business, WhatsApp, or SMS chats.
+
+    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
+
+    The Amazon Connect Participant Service APIs do not use [Signature Version 4
+    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    """
+
+    session_id: Annotated[str, _wire("SessionId"), _min(36)]
+    """The sessionId provided in the authenticationInitiated event."""
+
+    redirect_uri: Annotated[str, _wire("RedirectUri"), _min(1)]
+    """The URL where the customer will be redirected after Amazon Cognito authorizes the
+    user.
+    """
+
+    connection_token: Annotated[str, _wire("ConnectionToken"), _min(1)]
+    """The authentication token associated with the participant's connection."""
 
 
 class GetAuthenticationUrlResponse(_Response):
     """Response of `GetAuthenticationUrl`."""
 
     authentication_url: Annotated[str | None, _wire("AuthenticationUrl")] = None
+    """The URL where the customer will sign in to the identity provider. This URL
+    contains the authorize endpoint for the Cognito UserPool used in the authentication.
+    """
+
     response_metadata: Annotated[
         ResponseMetadata,
         _wire("ResponseMetadata"),

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from .._absent import _ABSENT, _EMPTY_LIST
+from .._bounds import _min
 from .._containers import _ListOut, _or_empty
 from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_list
 from .._scalars import _IntIn
@@ -17,82 +18,209 @@ from ._response_metadata import ResponseMetadata
 
 
 class StartPosition(_Request):
-    id: Annotated[str | None, _wire("Id")] = None
-    absolute_time: Annotated[str | None, _wire("AbsoluteTime")] = None
-    most_recent: Annotated[_IntIn | None, _wire("MostRecent")] = None
+    """A filtering option for where to start. For example, if you sent 100 messages,
+    start with message 50.
+    """
+
+    id: Annotated[str | None, _wire("Id"), _min(1)] = None
+    """The ID of the message or event where to start."""
+
+    absolute_time: Annotated[str | None, _wire("AbsoluteTime"), _min(1)] = None
+    """The time in ISO format where to start.
+
+    It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
+    2019-11-08T02:41:28.172Z.
+    """
+
+    most_recent: Annotated[_IntIn | None, _wire("MostRecent"), _min(0)] = None
+    """The start position of the most recent message where you want to start."""
 
 
 class GetTranscriptRequest(_Request, _Returns["GetTranscriptResponse"]):
-    """Parameters of `GetTranscript`."""
+    """Parameters of `GetTranscript`.
 
-    connection_token: Annotated[str, _wire("ConnectionToken")]
-    contact_id: Annotated[str | None, _wire("ContactId")] = None
-    max_results: Annotated[_IntIn | None, _wire("MaxResults")] = None
-    next_token: Annotated[str | None, _wire("NextToken")] = None
+    Retrieves a transcript of the session, including details about any attachments. For
+    information about accessing past chat contact transcripts for a persistent chat, see
+    [Enable persistent
+    chat](https://docs.aws.amazon.com/connect/latest/adminguide/chat-persistence.html).
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+
+    If you have a process that consumes events in the transcript of an chat that has
+    ended, note that chat transcripts contain the following event content types if the
+    event has occurred during the chat session:
+
+    - `application/vnd.amazonaws.connect.event.participant.invited`
+    - `application/vnd.amazonaws.connect.event.participant.joined`
+    - `application/vnd.amazonaws.connect.event.participant.left`
+    - `application/vnd.amazonaws.connect.event.chat.ended`
+    - `application/vnd.amazonaws.connect.event.transfer.succeeded`
+    - `application/vnd.amazonaws.connect.event.transfer.failed`
+
+    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
+
+    The Amazon Connect Participant Service APIs do not use [Signature Version 4
+    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    """
+
+    connection_token: Annotated[str, _wire("ConnectionToken"), _min(1)]
+    """The authentication token associated with the participant's connection."""
+
+    contact_id: Annotated[str | None, _wire("ContactId"), _min(1)] = None
+    """The contactId from the current contact chain for which transcript is needed."""
+
+    max_results: Annotated[_IntIn | None, _wire("MaxResults"), _min(0)] = None
+    """The maximum number of results to return in the page. Default: 10."""
+
+    next_token: Annotated[str | None, _wire("NextToken"), _min(1)] = None
+    """The pagination token. Use the value returned previously in the next subsequent
+    request to retrieve the next set of results.
+    """
+
     scan_direction: Annotated[ScanDirection | None, _wire("ScanDirection")] = None
+    """The direction from StartPosition from which to retrieve message. Default:
+    BACKWARD when no StartPosition is provided, FORWARD with StartPosition.
+    """
+
     sort_order: Annotated[SortKey | None, _wire("SortOrder")] = None
+    """The sort order for the records. Default: DESCENDING."""
+
     start_position: Annotated[StartPosition | None, _wire("StartPosition")] = None
+    """A filtering option for where to start."""
 
 
 class AttachmentItem(_Response):
+    """The case-insensitive input to indicate standard MIME type that describes the
+    format of the file that will be uploaded.
+    """
+
     content_type: Annotated[str | None, _wire("ContentType")] = None
+    """Describes the MIME file type of the attachment. For a list of supported file
+    types, see [Feature
+    specifications](https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html)
+    in the Amazon Connect Administrator Guide.
+    """
+
     attachment_id: Annotated[str | None, _wire("AttachmentId")] = None
+    """A unique identifier for the attachment."""
+
     attachment_name: Annotated[str | None, _wire("AttachmentName")] = None
+    """A case-sensitive name of the attachment being uploaded."""
+
     status: Annotated[ArtifactStatus | str | None, _wire("Status")] = None
+    """Status of the attachment."""
 
 
 class Receipt(_Response):
+    """The receipt for the message delivered to the recipient."""
+
     delivered_timestamp: Annotated[str | None, _wire("DeliveredTimestamp")] = None
+    """The time when the message was delivered to the recipient."""
+
     read_timestamp: Annotated[str | None, _wire("ReadTimestamp")] = None
+    """The time when the message was read by the recipient."""
+
     recipient_participant_id: Annotated[
         str | None,
         _wire("RecipientParticipantId"),
     ] = None
+    """The identifier of the recipient of the message."""
 
 
 class MessageMetadata(_Response):
+    """Contains metadata related to a message."""
+
     message_id: Annotated[str | None, _wire("MessageId")] = None
+    """The identifier of the message that contains the metadata information."""
+
     receipts: Annotated[
         _ListOut[Receipt],
         _wire_list("Receipts"),
         _or_empty,
     ] = _EMPTY_LIST
+    """The list of receipt information for a message for different recipients."""
 
 
 class Item(_Response):
+    """An item - message or event - that has been sent."""
+
     absolute_time: Annotated[str | None, _wire("AbsoluteTime")] = None
+    """The time when the message or event was sent.
+
+    It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
+    2019-11-08T02:41:28.172Z.
+    """
+
     content: Annotated[str | None, _wire("Content")] = None
+    """The content of the message or event."""
+
     content_type: Annotated[str | None, _wire("ContentType")] = None
+    """The type of content of the item."""
+
     id: Annotated[str | None, _wire("Id")] = None
+    """The ID of the item."""
+
     type: Annotated[ChatItemType | str | None, _wire("Type")] = None
+    """Type of the item: message or event."""
+
     participant_id: Annotated[str | None, _wire("ParticipantId")] = None
+    """The ID of the sender in the session."""
+
     display_name: Annotated[str | None, _wire("DisplayName")] = None
+    """The chat display name of the sender."""
+
     participant_role: Annotated[
         ParticipantRole | str | None,
         _wire("ParticipantRole"),
     ] = None
+    """The role of the sender. For example, is it a customer, agent, or system."""
+
     attachments: Annotated[
         _ListOut[AttachmentItem],
         _wire_list("Attachments"),
         _or_empty,
     ] = _EMPTY_LIST
+    """Provides information about the attachments."""
+
     message_metadata: Annotated[MessageMetadata | None, _wire("MessageMetadata")] = None
+    """The metadata related to the message. Currently this supports only information
+    related to message receipts.
+    """
+
     related_contact_id: Annotated[str | None, _wire("RelatedContactId")] = None
+    """The contactId on which the transcript item was originally sent. This field is
+    only populated for persistent chats when the transcript item is from the past chat
+    session. For more information, see [Enable persistent
+    chat](https://docs.aws.amazon.com/connect/latest/adminguide/chat-persistence.html).
+    """
+
     contact_id: Annotated[str | None, _wire("ContactId")] = None
+    """The contactId on which the transcript item was originally sent. This field is
+    populated only when the transcript item is from the current chat session.
+    """
 
 
 class GetTranscriptResponse(_Response):
     """Response of `GetTranscript`."""
 
     initial_contact_id: Annotated[str | None, _wire("InitialContactId")] = None
+    """The initial contact ID for the contact."""
+
     transcript: Annotated[
         _ListOut[Item],
         _wire_list("Transcript"),
         _or_empty,
     ] = _EMPTY_LIST
+    """The list of messages in the session."""
+
     response_metadata: Annotated[
         ResponseMetadata,
         _wire("ResponseMetadata"),
         _nullable,
     ] = _ABSENT
+
     next_token: Annotated[str | None, _wire("NextToken")] = None
+    """The pagination token. Use the value returned previously in the next subsequent
+    request to retrieve the next set of results.
+    """

@@ -25,6 +25,16 @@ ChatItemType = Literal[
 ]
 ConnectionType = Literal["CONNECTION_CREDENTIALS", "WEBRTC_CONNECTION", "WEBSOCKET"]
 ParticipantRole = Literal["AGENT", "CUSTOMER", "CUSTOM_BOT", "SUPERVISOR", "SYSTEM"]
+ResourceType = Literal[
+    "CONTACT",
+    "CONTACT_FLOW",
+    "HIERARCHY_GROUP",
+    "HIERARCHY_LEVEL",
+    "INSTANCE",
+    "PARTICIPANT",
+    "PHONE_NUMBER",
+    "USER",
+]
 ScanDirection = Literal["BACKWARD", "FORWARD"]
 SortKey = Literal["ASCENDING", "DESCENDING"]
 

@@ -8,7 +8,6 @@ from .._models import _Response, _wire, _wire_map
 
 
 class ResponseMetadata(_Response):
-    request_id: Annotated[str | None, _wire("RequestId")] = None
     http_status_code: Annotated[int | None, _wire("HTTPStatusCode")] = None
     http_headers: Annotated[
         _MapOut[str, str],
@@ -16,4 +15,5 @@ class ResponseMetadata(_Response):
         _or_empty,
     ] = _EMPTY_MAP
     retry_attempts: Annotated[int | None, _wire("RetryAttempts")] = None
+    request_id: Annotated[str | None, _wire("RequestId")] = None
     host_id: Annotated[str | None, _wire("HostId")] = None

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from .._absent import _ABSENT, _EMPTY_MAP
+from .._bounds import _min
 from .._containers import _MapOut, _or_empty
 from .._models import _nullable, _Request, _Response, _Returns, _wire, _wire_map
 from .._scalars import _IntIn
@@ -10,30 +11,75 @@ from ._response_metadata import ResponseMetadata
 
 
 class StartAttachmentUploadRequest(_Request, _Returns["StartAttachmentUploadResponse"]):
-    """Parameters of `StartAttachmentUpload`."""
+    """Parameters of `StartAttachmentUpload`.
 
-    content_type: Annotated[str, _wire("ContentType")]
-    attachment_size_in_bytes: Annotated[_IntIn, _wire("AttachmentSizeInBytes")]
-    attachment_name: Annotated[str, _wire("AttachmentName")]
-    client_token: Annotated[str, _wire("ClientToken")]
-    connection_token: Annotated[str, _wire("ConnectionToken")]
+    Provides a pre-signed Amazon S3 URL in response for uploading the file directly to
+    S3.
+
+    For security recommendations, see [Connect Customer Chat security best
+    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+
+    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
+
+    The Amazon Connect Participant Service APIs do not use [Signature Version 4
+    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    """
+
+    content_type: Annotated[str, _wire("ContentType"), _min(1)]
+    """Describes the MIME file type of the attachment. For a list of supported file
+    types, see [Feature
+    specifications](https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html)
+    in the Amazon Connect Administrator Guide.
+    """
+
+    attachment_size_in_bytes: Annotated[_IntIn, _wire("AttachmentSizeInBytes"), _min(1)]
+    """The size of the attachment in bytes."""
+
+    attachment_name: Annotated[str, _wire("AttachmentName"), _min(1)]
+    """A case-sensitive name of the attachment being uploaded."""
+
+    client_token: Annotated[str, _wire("ClientToken"), _min(1)]
+    """A unique, case-sensitive identifier that you provide to ensure the idempotency of
+    the request. If not provided, the Amazon Web Services SDK populates this field. For
+    more information about idempotency, see [Making retries safe with idempotent
+    APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/).
+    """
+
+    connection_token: Annotated[str, _wire("ConnectionToken"), _min(1)]
+    """The authentication token associated with the participant's connection."""
 
 
 class UploadMetadata(_Response):
+    """Fields to be used while uploading the attachment."""
+
     url: Annotated[str | None, _wire("Url")] = None
+    """This is the pre-signed URL that can be used for uploading the file to Amazon S3
+    when used in response to
+    [StartAttachmentUpload](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_StartAttachmentUpload.html).
+    """
+
     url_expiry: Annotated[str | None, _wire("UrlExpiry")] = None
+    """The expiration time of the URL in ISO timestamp. It's specified in ISO 8601
+    format: yyyy-MM-ddThh:mm:ss.SSSZ. For example, 2019-11-08T02:41:28.172Z.
+    """
+
     headers_to_include: Annotated[
         _MapOut[str, str],
         _wire_map("HeadersToInclude"),
         _or_empty,
     ] = _EMPTY_MAP
+    """The headers to be provided while uploading the file to the URL."""
 
 
 class StartAttachmentUploadResponse(_Response):
     """Response of `StartAttachmentUpload`."""
 
     attachment_id: Annotated[str | None, _wire("AttachmentId")] = None
+    """A unique identifier for the attachment."""
+
     upload_metadata: Annotated[UploadMetadata | None, _wire("UploadMetadata")] = None
+    """The headers to be provided while uploading the file to the URL."""
+
     response_metadata: Annotated[
         ResponseMetadata,
         _wire("ResponseMetadata"),

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from ... import ir, naming
 from ...diagnostics import Report
-from .installed import InstalledOperation, InstalledService
 
 # What the stubs append to the name of an input or output shape if the name is taken, in the order in which they try.
 # If several operations have the same input shape, they append `Extra`, as often as necessary.
@@ -16,69 +15,80 @@ _HINT = "OPERATIONS omits them, or has None in place of the class"
 
 
 def pair_operations(
-    shapes: Mapping[str, ir.Shape], installed: InstalledService | None, source: ir.Source, report: Report
+    shapes: Mapping[str, ir.Shape], model: ir.Service | None, source: ir.Source, report: Report
 ) -> tuple[ir.Operation, ...]:
-    """Operations of the installed botocore whose classes are among `shapes`.
+    """Operations of the service whose classes are among `shapes`. `model` is the service as botocore describes it.
 
-    Without an installed service, a request and a response belong together if the stems of their names are equal.
+    Without a model, a request and a response belong together if the stems of their names are equal.
     """
     requests = {name for name, shape in shapes.items() if _has_use(shape, ir.Use.REQUEST)}
     responses = {name for name, shape in shapes.items() if _has_use(shape, ir.Use.RESPONSE)} - {"ResponseMetadata"}
-    if installed is None:
+    if model is None:
         return _pair_stems(requests, responses, source, report)
     operations = []
     unpaired = []
     unused = set(requests)  # each request class belongs to one method
-    for each in installed.operations:
-        input_ = _take_request(each, unused)
-        output = _find_response(each, responses)
-        if (each.input and not input_) or (each.has_response_class and not output):
+    for each in model.operations:
+        takes_parameters = _has_members(each.input, model)
+        input_ = _take_request(each, unused) if takes_parameters else None
+        output = _find_response(each, model, responses)
+        if (takes_parameters and not input_) or (_has_response_class(each, model) and not output):
             unpaired.append(each.name)
-        if input_ or output or not each.input:
-            paginator = _take_paginator(each, unused)
+        if input_ or output or not takes_parameters:
+            paginator = _take_paginator(each, unused) if takes_parameters else None
             operations.append(
                 ir.Operation(name=each.name, input=input_, output=output, paginator=paginator, source=source)
             )
     if unpaired:
-        message = f"botocore {installed.ingredient.version} has operations whose request or response is missing here"
+        message = f"{model.ingredients[0].label} has operations whose request or response is missing here"
         report.note("unpaired-operation", source, f"{message}: {_first_few(unpaired)}", hint=_HINT)
     return tuple(operations)
 
 
-def find_waiters(shapes: Mapping[str, ir.Shape], installed: InstalledService | None) -> tuple[ir.Waiter, ...]:
-    """Waiters of the installed botocore whose request classes are among `shapes`."""
-    if installed is None:
+def find_waiters(shapes: Mapping[str, ir.Shape], model: ir.Service | None) -> tuple[ir.Waiter, ...]:
+    """Waiters of the service whose request classes are among `shapes`."""
+    if model is None:
         return ()
-    inputs = {each.name: each.input for each in installed.operations}
+    inputs = {each.name: each.input for each in model.operations if _has_members(each.input, model)}
     unused = set(shapes)
     waiters = []
-    for name, operation in installed.waiters:
-        if (shape := inputs.get(operation)) and (input_ := _take([shape], _WAIT_ENDINGS, unused)):
-            waiters.append(ir.Waiter(name=name, operation=operation, input=input_))
+    for each in model.waiters:
+        if (shape := inputs.get(each.operation)) and (input_ := _take([shape.name], _WAIT_ENDINGS, unused)):
+            waiters.append(ir.Waiter(name=each.name, operation=each.operation, input=input_))
     return tuple(waiters)
 
 
-def _take_request(operation: InstalledOperation, unused: set[str]) -> ir.Ref | None:
-    if operation.input is None:
-        return None
+def _has_members(ref: ir.Ref | None, model: ir.Service) -> bool:
+    shape = model.shapes.get(ref.name) if ref else None
+    return isinstance(shape, ir.Structure | ir.Union) and bool(shape.members)
+
+
+def _take_request(operation: ir.Operation, unused: set[str]) -> ir.Ref | None:
+    assert operation.input
     hand_written = f"Client{operation.name}Request"  # in the stubs of EC2, for CreateTags and DeleteTags
-    return _take([operation.input], _INPUT_ENDINGS, unused) or _take([hand_written], ("",), unused)
+    return _take([operation.input.name], _INPUT_ENDINGS, unused) or _take([hand_written], ("",), unused)
 
 
-def _take_paginator(operation: InstalledOperation, unused: set[str]) -> ir.Paginator | None:
+def _take_paginator(operation: ir.Operation, unused: set[str]) -> ir.Paginator | None:
     """The paginator of an operation, without tokens: its request class has no members for them."""
-    if not (operation.input and operation.is_paginated):
+    if not (operation.input and operation.paginator):
         return None
-    input_ = _take([operation.input], _PAGINATE_ENDINGS, unused)
+    input_ = _take([operation.input.name], _PAGINATE_ENDINGS, unused)
     return ir.Paginator(tokens=(), input=input_) if input_ else None
 
 
-def _find_response(operation: InstalledOperation, responses: set[str]) -> ir.Ref | None:
+def _has_response_class(operation: ir.Operation, model: ir.Service) -> bool:
+    """Whether the stubs have a class for the response. If its shape has no members, they return a plain dict."""
+    return operation.output is None or _has_members(operation.output, model)
+
+
+def _find_response(operation: ir.Operation, model: ir.Service, responses: set[str]) -> ir.Ref | None:
     if operation.output is None:
         return _find(["EmptyResponseMetadata"], ("",), responses)
-    if not operation.has_response_class:
+    if not _has_members(operation.output, model):
         return None
-    return _find([operation.output, operation.output.removesuffix("Output")], _OUTPUT_ENDINGS, responses)
+    name = operation.output.name
+    return _find([name, name.removesuffix("Output")], _OUTPUT_ENDINGS, responses)
 
 
 def _pair_stems(requests: set[str], responses: set[str], source: ir.Source, report: Report) -> tuple[ir.Operation, ...]:

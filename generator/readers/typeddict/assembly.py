@@ -10,16 +10,16 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from ... import ir
 from ...diagnostics import Report, Severity, did_you_mean
-from ..botocore.installed import InstalledService
 from ..botocore.operations import find_waiters, pair_operations
 from . import annotations
 from .annotations import BLOB, BYTE_STREAM, NULL, STRING, TIMESTAMP, Annotation, Problem
 
-FindInstalled = Callable[[str], InstalledService | None]
+FindModel = Callable[[str, Path, Report], ir.Service | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ class Declarations:
     scopes: dict[str, Scope] = field(default_factory=dict)  # by file. Without a scope, names are not resolved
 
 
-def assemble(declarations: Declarations, find_installed: FindInstalled, report: Report) -> ir.Service:
+def assemble(declarations: Declarations, find_model: FindModel, report: Report) -> ir.Service:
     """The service that `declarations` describe.
 
-    `find_installed` returns what the installed botocore says of a service. It supplies what a document of AWS leaves
-    out: literals and operations.
+    `find_model` finds what botocore says of a service of AWS. It supplies the literals and operations that a document
+    leaves out, and the pass `enrich` takes the rest from it.
     """
     is_aws = "ResponseMetadataTypeDef" in declarations.typed_dicts
-    assembly = _AwsAssembly(declarations, find_installed, report) if is_aws else _TeamAssembly(declarations, report)
+    assembly = _AwsAssembly(declarations, find_model, report) if is_aws else _TeamAssembly(declarations, report)
     return assembly.service()
 
 
@@ -100,6 +100,7 @@ class _Assembly:
         self.source = ir.Source(declarations.file)
         self.shapes: dict[str, ir.Shape] = {}
         self.ingredients = declarations.ingredients
+        self.model: ir.Service | None = None  # what botocore says of the service
         self._file = declarations.file  # the file whose annotations are being read
         self._annotations: dict[tuple[str, str], Annotation] = {}  # by file and text
         self._definitions: dict[str, ir.Type] = {}
@@ -121,6 +122,7 @@ class _Assembly:
             waiters=waiters,
             shapes=dict(sorted(self.shapes.items())),
             overstates_required=isinstance(self, _AwsAssembly),
+            model=self.model,
             source=self.source,
         )
 
@@ -258,17 +260,21 @@ class _TeamAssembly(_Assembly):
 class _AwsAssembly(_Assembly):
     """A module of the AWS stubs, or its documentation."""
 
-    def __init__(self, declarations: Declarations, find_installed: FindInstalled, report: Report) -> None:
+    def __init__(self, declarations: Declarations, find_model: FindModel, report: Report) -> None:
         super().__init__(declarations, report)
-        self._find_installed = find_installed
+        service = declarations.service
+        self.model = find_model(service, Path(declarations.file), report)
+        if self.model is None:  # a service that appears later would change the output
+            self.ingredients += (ir.Ingredient(f"botocore:{service}", ""),)
+            message = f"botocore has no service {service}, so the models are as strict as the declarations alone"
+            report.note("no-model", self.source, message, hint="put the service-2.json of the service beside this file")
 
     @functools.cached_property
-    def installed(self) -> InstalledService | None:
-        """The service of the installed botocore. It becomes an ingredient, even if it is not found."""
-        service = self.declarations.service
-        installed = self._find_installed(service)
-        self.ingredients += (installed.ingredient if installed else ir.Ingredient(f"botocore:{service}", ""),)
-        return installed
+    def _literals(self) -> dict[str, tuple[str, ...]]:
+        """The values of the enums of the model, by the name of their class."""
+        shapes = self.model.shapes.values() if self.model else ()
+        enums = [(each.name.lstrip("_"), each.values) for each in shapes if isinstance(each, ir.Enum)]
+        return {name[:1].upper() + name[1:]: values for name, values in enums}
 
     def _finish(self) -> tuple[tuple[ir.Operation, ...], tuple[ir.Waiter, ...]]:
         """A structure with `ResponseMetadata` is a response. One that no other shape refers to is a request."""
@@ -283,8 +289,8 @@ class _AwsAssembly(_Assembly):
         for shape in self.shapes.values():
             if isinstance(shape, ir.Structure):
                 self.shapes[shape.name] = ir.replace(shape, use=_use(shape, referenced))
-        operations = pair_operations(self.shapes, self.installed, self.source, self.report)
-        return operations, find_waiters(self.shapes, self.installed)
+        operations = pair_operations(self.shapes, self.model, self.source, self.report)
+        return operations, find_waiters(self.shapes, self.model)
 
     def _shape_name(self, name: str) -> str:
         if name.endswith("TypeDef"):
@@ -318,7 +324,7 @@ class _AwsAssembly(_Assembly):
         shape = self._shape_name(name)
         if shape in self.shapes:
             return ir.Ref(shape)
-        values = self.installed.enums.get(shape) if self.installed else None
+        values = self._literals.get(shape)
         if values is None:
             return Problem(
                 "unknown-literal",
@@ -327,7 +333,7 @@ class _AwsAssembly(_Assembly):
                 "put the literals.md of the same release next to the document",
                 fallback=STRING,
             )
-        return self._declare(ir.Enum(name=shape, values=tuple(sorted(values)), source=self.source))
+        return self._declare(ir.Enum(name=shape, values=values, source=self.source))
 
 
 def _sent_and_received(name: str, type_: ir.Type) -> tuple[ir.Ref, ir.Ref] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ... import ir, naming, source_files
 from ...diagnostics import Report
-from ..botocore.installed import find_installed
+from ..botocore.model import find_model
 from .assembly import Declarations, Definition, Field, TypedDict, assemble
 from .text import read_text
 
@@ -46,7 +46,7 @@ def read(spec: str, report: Report) -> ir.Service | None:
             hint = "expected the type_defs.md of the types-aiobotocore or types-boto3 documentation"
             report.error("no-types", ir.Source(document.file), "no TypedDict in this document", hint=hint)
         return None
-    return assemble(declarations, find_installed, report)
+    return assemble(declarations, find_model, report)
 
 
 def _service_name(lines: list[str], path: Path) -> str:

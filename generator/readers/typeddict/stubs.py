@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ... import ir, naming, source_files
 from ...diagnostics import Report, Severity, did_you_mean
-from ..botocore.installed import find_installed
+from ..botocore.model import find_model
 from .annotations import Problem
 from .assembly import Declarations, Definition, Field, TypedDict, assemble
 from .enums import read_enum_members
@@ -46,7 +46,7 @@ def read(spec: str, report: Report) -> ir.Service | None:
     if not declarations.typed_dicts:
         report.error("no-types", ir.Source(spec), "no TypedDict in this module")
         return None
-    return assemble(declarations, find_installed, report)
+    return assemble(declarations, find_model, report)
 
 
 def _is_named_like_aws_stubs(main: "_File") -> bool:

@@ -6,10 +6,10 @@ export interface CountRequest {
 }
 
 export interface ResponseMetadata {
-  RequestId?: string | undefined;
   HTTPStatusCode?: number | undefined;
   HTTPHeaders?: { [key: string]: string } | undefined;
   RetryAttempts?: number | undefined;
+  RequestId?: string | undefined;
   HostId?: string | undefined;
 }
 
