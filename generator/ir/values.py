@@ -179,7 +179,7 @@ class Member:
     absent: Absent = Absent.NULL
     shape: str = ""  # botocore's name for the shape of the member; the pass `client_habits` may select members by it
     other_names: tuple[str, ...] = ()  # also accepted by the client; only one of the names may be used at a time
-    habit: str = ""  # what the client does to the value, as botocore calls its handler; set by `client_habits`
+    habit: str = ""  # what the client does to the value: the name of botocore's handler, or of the trait
     idempotency_token: bool = False  # whether the client generates a value if the caller gives none
     documentation: str = ""  # plain text; HTML if `Service.is_html`, until the pass `documentation`
     deprecated: bool = False

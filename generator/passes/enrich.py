@@ -8,6 +8,7 @@ a value (the pass `client_habits`) overrides the document. Where the two declare
 
 import hashlib
 import html
+import re
 from collections.abc import Iterator
 
 from .. import ir
@@ -18,6 +19,7 @@ from .keep_operations import kept_operations, needed_shapes
 from .merge_types import TypeMerger
 from .vocabulary import vocabulary
 
+_VARIANT = re.compile(r"(?:Client|Paginator|ServiceResource|Waiter)(Output)?$")  # of a class, in documents
 _NOT_IN_DOCUMENTS = frozenset({ir.Use.ERROR, ir.Use.EVENT})  # the uses that a document does not show
 
 
@@ -167,12 +169,15 @@ class _Enrichment:
 
     def _added_shapes(self) -> dict[str, ir.Shape]:
         """Errors, classes that types of the model refer to, and all that these lead to and the document lacks."""
-        needed = ir.reachable(self.model, [*self._errors(), *self.merger.adopted], stand_ins=True)
-        added = {}
-        for name in needed - self.document.shapes.keys():
-            shape = self.model.shapes[name]
-            added[name] = ir.replace(shape, source=self.document.source)
-            self._take_all(shape)
+        added: dict[str, ir.Shape] = {}
+        waiting = [*self._errors(), *self.merger.adopted]
+        while waiting:
+            name = waiting.pop()
+            if name not in added and name not in self.document.shapes:
+                shape = ir.map_types(self.model.shapes[name], self.merger.adopt)
+                added[name] = ir.replace(shape, source=self.document.source)
+                self._take_all(added[name])
+                waiting += self.merger.adopted - added.keys()
         return added
 
     def _errors(self) -> Iterator[str]:
@@ -257,12 +262,19 @@ class _Enrichment:
 
 
 def _twins(document: ir.Service, model: ir.Service) -> dict[str, ir.Shape]:
-    """The shapes of the model by the names of the document's. What an operation takes may have an older name there."""
-    twins = {name: model.shapes[name] for name in document.shapes.keys() & model.shapes.keys()}
+    """The shapes of the model, by the names of their twins in the document.
+
+    A twin has the same name. A document may have a class twice, the second time under a longer name, because it cuts
+    recursion at another place for paginators and waiters. Older documents have other names for what an operation takes.
+    """
+    twins = {}
+    for name in document.shapes:
+        if twin := model.shapes.get(name) or model.shapes.get(_VARIANT.sub(r"\1", name)):
+            twins[name] = twin
     found = {each.name: each for each in model.operations}
     for each in document.operations:
-        if twin := found.get(each.name):
-            for ours, theirs in ((each.input, twin.input), (each.output, twin.output)):
+        if counterpart := found.get(each.name):
+            for ours, theirs in ((each.input, counterpart.input), (each.output, counterpart.output)):
                 if ours and theirs:
                     twins.setdefault(ours.name, model.shapes[theirs.name])
     return twins

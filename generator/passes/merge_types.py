@@ -20,6 +20,13 @@ class TypeMerger:
         self.model = model
         self.conflicts: list[str] = []  # members whose kinds differ, like "Item.Type"
         self.adopted: set[str] = set()  # shapes of the model that merged types refer to and the document lacks
+        self._adopt_refs = ir.everywhere(self._adopt_ref)
+        self._sent_twins = {
+            received.name: shape.type
+            for shape in model.values()
+            if isinstance(shape, ir.Alias)
+            for received in shape.stand_ins
+        }
         self._cache: dict[tuple[int, int], tuple[ir.Type, ir.Type, ir.Type | None]] = {}
 
     def merge(self, ours: ir.Type, theirs: ir.Type, member: str) -> ir.Type | None:
@@ -33,9 +40,19 @@ class TypeMerger:
         return merged
 
     def adopt(self, theirs: ir.Type) -> ir.Type:
-        """A type of the model in place of one of the document."""
-        self.adopted.update(name for name in ir.references(theirs) if name not in self.document)
-        return theirs
+        """A type of the model in place of one of the document. It refers to classes of the document where it can."""
+        return self._adopt_refs(theirs)
+
+    def _adopt_ref(self, type_: ir.Type) -> ir.Type:
+        """A reference of the model. If the document has one class for both directions, it is that one."""
+        if not isinstance(type_, ir.Ref) or type_.name in self.document:
+            return type_
+        alias = self.model[type_.name]
+        sent = alias.type if isinstance(alias, ir.Alias) else self._sent_twins.get(type_.name)
+        if isinstance(sent, ir.Ref) and sent.name in self.document:
+            return sent
+        self.adopted.add(type_.name)
+        return type_
 
     def _merge(self, ours: ir.Type, theirs: ir.Type) -> ir.Type | None:
         key = (id(ours), id(theirs))
@@ -90,7 +107,13 @@ class TypeMerger:
                 return self._merge(alias.type, theirs) is not None
             case _, ir.Ref(name) if isinstance(alias := self.model.get(name), ir.Alias):
                 return self._merge(ours, alias.type) is not None
+            case ir.Ref(name), ir.Ref(other) if self._are_structures(name, other):
+                return True
         return self._is_text(ours, self.document) and self._is_text(theirs, self.model)
+
+    def _are_structures(self, ours: str, theirs: str) -> bool:
+        shapes = (self.document.get(ours), self.model.get(theirs))
+        return all(isinstance(each, ir.Structure | ir.Union) for each in shapes)
 
     def _is_text(self, type_: ir.Type, shapes: Mapping[str, ir.Shape]) -> bool:
         match type_:

@@ -42,6 +42,7 @@ _SCALARS = {
     "blob": ir.ScalarKind.BLOB,
 }
 _DOCUMENT = ir.Scalar(ir.ScalarKind.DOCUMENT)
+_JSON_VALUE = "jsonvalue"  # the trait of a member that is JSON in text
 _MAX_DEPTH = 30  # of lists in lists; AWS has at most four
 
 
@@ -223,6 +224,7 @@ class _Reader:
             type=self._member_type(path, body),
             required=required,
             shape=target,
+            habit=_JSON_VALUE if _is_json_header(body) else "",
             idempotency_token=bool(body.get("idempotencyToken")),
             documentation=_string(body.get("documentation") or self._documentation_of(target)),
             deprecated=bool(body.get("deprecated")) or bool(self.declared.get(target, {}).get("deprecated")),
@@ -244,8 +246,8 @@ class _Reader:
                 name = f"{name}_"
             self._inline_enums[name] = ir.Enum(name=name, values=values, source=self.source)
             return ir.Ref(name)
-        if body.get("jsonvalue") and body.get("location") == "header":
-            return _DOCUMENT  # the client encodes and decodes it in headers, and nowhere else
+        if _is_json_header(body):
+            return _DOCUMENT
         type_ = self._type(body["shape"], path)
         if body.get("hostLabel") and isinstance(type_, ir.Scalar) and type_.constraints.minimum is None:
             return ir.replace(type_, constraints=ir.replace(type_.constraints, minimum=1))  # `botocore/validate.py`
@@ -297,6 +299,11 @@ class _Reader:
             return _DOCUMENT
         bounds = _constraints(body)
         return _scalar(_SCALARS[kind], bounds.minimum, bounds.maximum, bounds.pattern)
+
+
+def _is_json_header(member: Mapping[str, Any]) -> bool:
+    """Whether the client encodes and decodes the value of a member: it does so in headers, and nowhere else."""
+    return bool(member.get(_JSON_VALUE)) and member.get("location") == "header"
 
 
 def _with_null_if_sparse(body: Mapping[str, Any], element: ir.Type) -> ir.Type:
