@@ -23,10 +23,12 @@ _HANDLERS = _SESSION.get_component("event_emitter")
 class Api:
     """A service as botocore declares it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, data: dict[str, Any] | None = None) -> None:
+        """`data` is the content of a `service-2.json` in place of the installed one."""
+        data = data or _SESSION.get_service_data(name)
         self.name = name
-        self.model = ServiceModel(_SESSION.get_service_data(name), name)
-        self._declared: dict[str, Any] = _SESSION.get_service_data(name)["shapes"]
+        self.model = ServiceModel(data, name)
+        self._declared: dict[str, Any] = data["shapes"]
         self._event = f"before-parameter-build.{hyphenize_service_id(self.model.service_id)}"
 
     def input(self, operation: str) -> Shape:

@@ -16,6 +16,7 @@ def find_model(service: str, document: Path, report: Report) -> ir.Service | Non
     """
     folder = document.parent
     if beside := next(filter(is_service_file, source_files.files(str(folder))), None):
-        return reader.read(str(folder / beside), report)
+        model = reader.read(str(folder / beside), report)
+        return model and ir.replace(model, name=service)  # whatever the folder is called
     name = next((each for each in possible_services() if naming.service_name(each) == service), None)
     return reader.read(f"{SCHEME}{name}", Report()) if name else None
