@@ -144,6 +144,29 @@ def clean_command(form: str, **options: Any) -> None:
     sys.exit(_UNUSABLE if any(each.report.has_errors for each in results) else _OK)
 
 
+@cli.command("explain")
+@click.argument("name")
+@click.option(
+    "--source", "sources", multiple=True, metavar="SPEC", help="Where to look, in place of the configuration."
+)
+@_OUT
+@_FORMAT
+@_DIRECTORY
+def explain_command(name: str, form: str, **options: Any) -> None:
+    """Explain where NAME comes from, and why it is as it is.
+
+    NAME is an operation (s3.GetObject), a class (s3.GetObjectRequest) or a member of a class (s3.GetObjectRequest.key).
+    """
+    from ..explain import explain
+    from .explanations import print_explanations
+
+    report = Report()
+    requests = make_requests(_arguments(options), report, needs_sources=False)
+    explanations = [] if report.has_errors else explain(name, requests, report)
+    print_explanations(explanations, report, form)
+    sys.exit(_UNUSABLE if report.has_errors else _OK)
+
+
 @cli.command("init")
 @_DIRECTORY
 def init_command() -> None:

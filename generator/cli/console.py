@@ -134,7 +134,7 @@ class JsonConsole(Console):
         faults = [each for result in results for each in result.type_faults]
         document = {
             "services": [_service_as_json(each, result.out) for result in results for each in result.services],
-            "diagnostics": [_diagnostic_as_json(each) for result in results for each in result.report],
+            "diagnostics": [diagnostic_as_json(each) for result in results for each in result.report],
             "shared": [
                 {"out": result.out.as_posix(), **_counts_as_json(result.shared)}
                 for result in results
@@ -143,7 +143,7 @@ class JsonConsole(Console):
             "removed": sum(result.dropped for result in results),
             "differences": [(result.out / each.path).as_posix() for result in results for each in result.differences],
             "type_errors": [
-                {**_diagnostic_as_json(each.diagnostic), "generated": f"{each.file}:{each.line}"} for each in faults
+                {**diagnostic_as_json(each.diagnostic), "generated": f"{each.file}:{each.line}"} for each in faults
             ],
         }
         click.echo(json.dumps(document, indent=2))
@@ -220,7 +220,8 @@ def _grouped(report: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, list[Di
     yield from ((first, others) for first, *others in groups.values())
 
 
-def _diagnostic_as_json(diagnostic: Diagnostic) -> dict[str, Any]:
+def diagnostic_as_json(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic for machines."""
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,

@@ -24,7 +24,8 @@ ARROWS: dict[str, set[str]] = {
     "passes": {"ir", "diagnostics", "naming", "options"},
     "targets": {"ir", "diagnostics", "naming", "options"},
     "pipeline": _LEAVES | {"ir", "readers", "passes", "targets"},
-    "cli": _LEAVES | {"__init__", "config", "ir", "readers", "passes", "targets", "pipeline"},
+    "explain": _LEAVES | {"ir", "readers", "passes", "targets", "pipeline"},
+    "cli": _LEAVES | {"__init__", "config", "ir", "readers", "passes", "targets", "pipeline", "explain"},
     "__main__": {"cli"},
 }
 

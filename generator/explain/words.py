@@ -1,0 +1,88 @@
+"""Types and bounds in words."""
+
+from collections.abc import Sequence
+
+from .. import ir
+
+_MAX_NAMES = 8  # in a list
+_KINDS = {
+    ir.ScalarKind.STRING: "text",
+    ir.ScalarKind.INTEGER: "an integer",
+    ir.ScalarKind.LONG: "a long integer",
+    ir.ScalarKind.FLOAT: "a float",
+    ir.ScalarKind.DOUBLE: "a double",
+    ir.ScalarKind.BOOLEAN: "a boolean",
+    ir.ScalarKind.TIMESTAMP: "a time",
+    ir.ScalarKind.BLOB: "bytes",
+    ir.ScalarKind.DOCUMENT: "any JSON value",
+    ir.ScalarKind.ANY: "any value",
+}
+_UNITS = {ir.ScalarKind.STRING: "characters", ir.ScalarKind.BLOB: "bytes"}
+
+
+def type_in_words(type_: ir.Type) -> str:
+    """A type in words, with its bounds: "a list of Tag (at least 1 element)"."""
+    match type_:
+        case ir.Scalar(kind, constraints):
+            return _KINDS[kind] + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
+        case ir.List(element, constraints):
+            return f"a list of {_plural(element)}" + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
+        case ir.Map(key, value, constraints):
+            words = f"a map from {_plural(key)} to {_plural(value)}"
+            return words + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
+        case ir.Ref(name):
+            return name
+        case ir.OneOf(alternatives):
+            return " or ".join(map(type_in_words, alternatives))
+        case ir.Literal(values):
+            return " or ".join("null" if each is None else repr(each) for each in values)
+        case ir.Stream(element):
+            return f"a stream of {_plural(element)}"
+
+
+def bounds_in_words(constraints: ir.Constraints, unit: str) -> str:
+    """Bounds in words: "1 to 64 characters, matching ^a". Empty if there are none."""
+    low, high = constraints.minimum, constraints.maximum
+    parts = []
+    if low is not None and high is not None:
+        parts.append(f"{low} to {high}")
+    elif low is not None:
+        parts.append(f"at least {low}")
+    elif high is not None:
+        parts.append(f"at most {high}")
+    words = [f"{part} {unit.removesuffix('s') if part.endswith(' 1') else unit}".rstrip() for part in parts]
+    if constraints.pattern is not None:
+        words.append(f"matching {constraints.pattern}")
+    return ", ".join(words)
+
+
+def unit_of(type_: ir.Type) -> str:
+    """What the bounds of a type count. Empty for a number, whose bounds are values."""
+    match type_:
+        case ir.List():
+            return "elements"
+        case ir.Map():
+            return "keys"
+        case ir.Scalar(kind):
+            return _UNITS.get(kind, "")
+    return ""
+
+
+def bounds_of(type_: ir.Type) -> ir.Constraints:
+    """The bounds of a type itself, not of its parts."""
+    return type_.constraints if isinstance(type_, ir.Scalar | ir.List | ir.Map) else ir.UNCONSTRAINED
+
+
+def _plural(type_: ir.Type) -> str:
+    words = type_in_words(type_)
+    return words.removeprefix("an ").removeprefix("a ") if isinstance(type_, ir.Scalar) else words
+
+
+def _in_brackets(words: str) -> str:
+    return f" ({words})" if words else ""
+
+
+def first_few(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+    return ", ".join(names[:_MAX_NAMES]) + more
