@@ -19,7 +19,7 @@ from .keep_operations import kept_operations, needed_shapes
 from .merge_types import TypeMerger
 from .vocabulary import vocabulary
 
-_VARIANT = re.compile(r"(?:Client|Paginator|ServiceResource|Waiter)(Output)?$")  # of a class, in documents
+_VARIANT = re.compile(r"(?:Client|Paginator|Waiter)(Output)?$")  # of a class, in documents
 _NOT_IN_DOCUMENTS = frozenset({ir.Use.ERROR, ir.Use.EVENT})  # the uses that a document does not show
 
 

@@ -94,9 +94,11 @@ class TypeMerger:
         return ours if self._is_same_kind(ours, theirs) else None
 
     def _merge_alternatives(self, ours: ir.OneOf, theirs: ir.Type) -> ir.Type | None:
-        """`ours`, if one of its alternatives is of the kind of `theirs`: the document accepts more."""
+        """The merged alternatives, null among them if it is one of `ours`. None if one is of another kind."""
         expected = _without_null(theirs)
-        return ours if any(self._merge(each, expected) is not None for each in ours.alternatives) else None
+        merged = [each if each == ir.NULL else self._merge(each, expected) for each in ours.alternatives]
+        found = [each for each in merged if each is not None]
+        return ir.one_of(found) if len(found) == len(merged) else None
 
     def _is_same_kind(self, ours: ir.Type, theirs: ir.Type) -> bool:
         """Whether one of the two is a name, and it stands for the kind of the other."""

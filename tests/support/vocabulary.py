@@ -470,6 +470,7 @@ class Comparison:
     types: int = 0
     members: int = 0
     explained: Counter[str] = field(default_factory=Counter)
+    missing: dict[str, str] = field(default_factory=dict)  # structures that only the stubs have, and the row for each
     unexplained: list[Place] = field(default_factory=list)
     disordered: list[str] = field(default_factory=list)
 
@@ -496,6 +497,8 @@ def compare(service: str) -> Comparison:
         place = Place(service, name, found.get(name, ""), expected.get(name, ""), model)
         if row := next((row for row in TABLE if row.holds(place)), None):
             result.explained[row.name] += 1
+            if _is_missing(place) and place.theirs == "a structure":
+                result.missing[place.name] = row.name
         else:
             result.unexplained.append(place)
     result.disordered = [name for name in found.keys() & expected.keys() if not _same_order(name, ours, theirs)]
