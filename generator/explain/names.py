@@ -71,7 +71,8 @@ def find_subjects(history: History, path: str, report: Report) -> list[Subject]:
         if found:
             return [Subject(shape=shape, member=found)]
         if isinstance(shape, ir.Structure | ir.Union):
-            known = [label for each in shape.members for label in (each.name, naming.field_name(each.name))]
+            is_field = member == member.lower()
+            known = [naming.field_name(each.name) if is_field else each.name for each in shape.members]
             _report_unknown(f"{name} has no member {member}", service, did_you_mean(member, known), report)
             return []
     subjects = [Subject(operation=operation)] if operation and not member else []

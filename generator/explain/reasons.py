@@ -59,7 +59,7 @@ def _because_required(pass_name: str, member: ir.Member) -> str:
         case "vocabulary" if member.idempotency_token:
             return ": it is an idempotency token, which the client generates if it is left out"
         case "enrich":
-            says = "requires it" if member.required else "does not require it; documents require all of a response"
+            says = "requires it" if member.required else "does not; documents require all members of a response"
             return f": botocore {says}"
     return ""
 

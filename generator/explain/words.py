@@ -5,39 +5,42 @@ from collections.abc import Sequence
 from .. import ir
 
 _MAX_NAMES = 8  # in a list
+# One value, and several.
 _KINDS = {
-    ir.ScalarKind.STRING: "text",
-    ir.ScalarKind.INTEGER: "an integer",
-    ir.ScalarKind.LONG: "a long integer",
-    ir.ScalarKind.FLOAT: "a float",
-    ir.ScalarKind.DOUBLE: "a double",
-    ir.ScalarKind.BOOLEAN: "a boolean",
-    ir.ScalarKind.TIMESTAMP: "a time",
-    ir.ScalarKind.BLOB: "bytes",
-    ir.ScalarKind.DOCUMENT: "any JSON value",
-    ir.ScalarKind.ANY: "any value",
+    ir.ScalarKind.STRING: ("text", "text"),
+    ir.ScalarKind.INTEGER: ("an integer", "integers"),
+    ir.ScalarKind.LONG: ("a long integer", "long integers"),
+    ir.ScalarKind.FLOAT: ("a float", "floats"),
+    ir.ScalarKind.DOUBLE: ("a double", "doubles"),
+    ir.ScalarKind.BOOLEAN: ("a boolean", "booleans"),
+    ir.ScalarKind.TIMESTAMP: ("a time", "times"),
+    ir.ScalarKind.BLOB: ("bytes", "bytes"),
+    ir.ScalarKind.DOCUMENT: ("any JSON value", "any JSON values"),
+    ir.ScalarKind.ANY: ("any value", "any values"),
 }
 _UNITS = {ir.ScalarKind.STRING: "characters", ir.ScalarKind.BLOB: "bytes"}
 
 
-def type_in_words(type_: ir.Type) -> str:
-    """A type in words, with its bounds: "a list of Tag (at least 1 element)"."""
+def type_in_words(type_: ir.Type, *, several: bool = False) -> str:
+    """A type in words, with its bounds: "a list of text (at least 1 element)". `several`: "lists of text"."""
     match type_:
         case ir.Scalar(kind, constraints):
-            return _KINDS[kind] + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
+            return _KINDS[kind][several] + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
         case ir.List(element, constraints):
-            return f"a list of {_plural(element)}" + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
+            words = f"{'lists' if several else 'a list'} of {type_in_words(element, several=True)}"
+            return words + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
         case ir.Map(key, value, constraints):
-            words = f"a map from {_plural(key)} to {_plural(value)}"
+            keys, values = (type_in_words(each, several=True) for each in (key, value))
+            words = f"{'maps' if several else 'a map'} from {keys} to {values}"
             return words + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
         case ir.Ref(name):
             return name
         case ir.OneOf(alternatives):
-            return " or ".join(map(type_in_words, alternatives))
+            return " or ".join(type_in_words(each, several=several) for each in alternatives)
         case ir.Literal(values):
             return " or ".join("null" if each is None else repr(each) for each in values)
         case ir.Stream(element):
-            return f"a stream of {_plural(element)}"
+            return f"{'streams' if several else 'a stream'} of {type_in_words(element, several=True)}"
 
 
 def bounds_in_words(constraints: ir.Constraints, unit: str) -> str:
@@ -71,11 +74,6 @@ def unit_of(type_: ir.Type) -> str:
 def bounds_of(type_: ir.Type) -> ir.Constraints:
     """The bounds of a type itself, not of its parts."""
     return type_.constraints if isinstance(type_, ir.Scalar | ir.List | ir.Map) else ir.UNCONSTRAINED
-
-
-def _plural(type_: ir.Type) -> str:
-    words = type_in_words(type_)
-    return words.removeprefix("an ").removeprefix("a ") if isinstance(type_, ir.Scalar) else words
 
 
 def _in_brackets(words: str) -> str:
