@@ -4,12 +4,15 @@ import json
 import re
 import shutil
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from support.commands import Run, run_in_terminal
 from support.paths import ROOT, SEED
+
+ENRICHED = f"botocore {version('botocore')} has 30 of 30 classes, 106 of 106 members"
 
 
 @pytest.fixture
@@ -33,7 +36,9 @@ def files(folder: Path) -> dict[str, tuple[bytes, int]]:
 def test_no_command_builds_what_is_configured(project: Path, shapewright: Run) -> None:
     done = shapewright(cwd=project)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "connectparticipant: 36 types, 35 files written\nshared by all: 33 files written\n"
+    assert (
+        done.stdout == f"connectparticipant: 44 types, 37 files written; {ENRICHED}\nshared by all: 33 files written\n"
+    )
     written = files(project / "models")
     committed = files(ROOT / "generated")
     del written[".shapewright.json"], committed[".shapewright.json"]
@@ -56,7 +61,7 @@ def test_second_run_writes_nothing(project: Path, shapewright: Run) -> None:
     shapewright(cwd=project)
     before = files(project / "models")
     done = shapewright(cwd=project)
-    assert done.stdout == "connectparticipant: 36 types, 0 files written, 35 unchanged\n"
+    assert done.stdout == f"connectparticipant: 44 types, 0 files written, 37 unchanged; {ENRICHED}\n"
     assert files(project / "models") == before
 
 
@@ -86,7 +91,10 @@ def test_operations_keep_what_they_need(tmp_path: Path, shapewright: Run) -> Non
     arguments = ("build", "--source", SEED, "--target", "json-schema", "--out", "out")
     assert shapewright(*arguments, "--operation", "SendEvent").returncode == 0
     schema = json.loads((tmp_path / "out" / "json_schema" / "connectparticipant.schema.json").read_text())
-    assert sorted(schema["$defs"]) == ["ResponseMetadata", "SendEventRequest", "SendEventResponse"]
+    errors = [each for each in schema["$defs"] if each.endswith("Exception")]
+    assert sorted(schema["$defs"].keys() - set(errors)) == ["ResponseMetadata", "SendEventRequest", "SendEventResponse"]
+    assert "AccessDeniedException" in errors
+    assert "ResourceNotFoundException" not in errors  # of other operations
     done = shapewright(*arguments, "--operation", "SendEvnt")
     assert done.returncode == 2
     assert "no operation SendEvnt in connectparticipant" in done.stderr
@@ -291,10 +299,17 @@ def test_json_is_one_document(project: Path, shapewright: Run) -> None:
             {
                 "service": "connectparticipant",
                 "out": "models",
-                "types": 36,
-                "written": 35,
+                "types": 44,
+                "written": 37,
                 "unchanged": 0,
                 "removed": 0,
+                "enrichment": {
+                    "model": f"botocore {version('botocore')}",
+                    "classes": 30,
+                    "all_classes": 30,
+                    "members": 106,
+                    "all_members": 106,
+                },
             }
         ],
         "shared": [{"out": "models", "written": 33, "unchanged": 0, "removed": 0}],
@@ -327,7 +342,7 @@ def test_terminal_shows_a_bar_and_a_table(project: Path) -> None:
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
     assert "0/1" in text
     assert re.search(r"service +types +written +unchanged +removed", text)
-    assert re.search(r"connectparticipant +36 +35 +0 +0", text)
+    assert re.search(r"connectparticipant +44 +37 +0 +0 +30/30 +106/106", text)
     assert re.search(r"shared by all +33 +0 +0", text)
 
 
@@ -538,3 +553,48 @@ def test_folder_with_modules_that_only_mention_typeddict(tmp_path: Path, shapewr
         "typescript/pk_a.ts",
         "typescript/pk_b.ts",
     ]
+
+
+def test_newer_botocore_is_said_and_an_older_one_is_warned_of(project: Path, shapewright: Run) -> None:
+    """The manifest names the botocore of the last build. Only what was taken from it counts."""
+    shapewright(cwd=project)
+    manifest = project / "models" / ".shapewright.json"
+    text = manifest.read_text()
+    now = version("botocore")
+    (digest,) = set(re.findall(rf'"botocore:connectparticipant",\s*"(\w+)",\s*"{now}"', text))
+
+    def build_after(digest_then: str, version_then: str) -> str:
+        manifest.write_text(text.replace(digest, digest_then).replace(f'"{now}"', f'"{version_then}"'))
+        shutil.rmtree(project / ".shapewright_cache", ignore_errors=True)
+        return shapewright(cwd=project).stderr
+
+    assert build_after(digest, now) == ""
+    assert build_after(digest, "1.0.0") == ""  # what was taken is the same
+    differs = build_after("0" * 64, "1.0.0")
+    assert f"note: botocore differs: the output was made with 1.0.0, and {now} is installed" in differs
+    older = build_after(digest, "1.999.0")
+    assert f"warning: botocore {now} is installed, which is older than 1.999.0" in older
+    assert "hint: pin botocore==1.999.0" in older
+
+
+def test_model_beside_a_document_takes_the_place_of_the_installed_one(project: Path, shapewright: Run) -> None:
+    """A repository can pin what its documents are enriched with."""
+    model = json.loads(Path(ROOT / "tests" / "cases" / "enriched_document" / "service-2.json").read_text())
+    model["operations"] = {}
+    model["shapes"] = {
+        "ConnectionToken": {"type": "string", "min": 7},
+        "SendEventRequest": {"type": "structure", "members": {"ConnectionToken": {"shape": "ConnectionToken"}}},
+    }
+    model["operations"]["SendEvent"] = {"name": "SendEvent", "input": {"shape": "SendEventRequest"}}
+    beside = project / "specs" / "connectparticipant" / "service-2.json"
+    beside.write_text(json.dumps(model))
+    done = shapewright(cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert "service-2.json has 2 of 30 classes, " in done.stdout
+    schema = json.loads((project / "models" / "json_schema" / "connectparticipant.schema.json").read_text())
+    assert schema["$defs"]["SendEventRequest"]["properties"]["ConnectionToken"]["minLength"] == 7
+    assert "botocore" not in (project / "models" / ".shapewright.json").read_text()
+    beside.write_text("{")
+    done = shapewright(cwd=project)
+    assert done.returncode == 2
+    assert "specs/connectparticipant/service-2.json:1: error: not JSON" in done.stderr

@@ -118,8 +118,8 @@ QUESTIONS = {
         str(SHELF),
         "bookshop.GetBookResponse.Readings",
         [
-            "type_defs.md:80",
-            "enrich  a list of integer becomes a list of",
+            "type_defs.md:71",
+            "a list of integers becomes a list of long integers",
             "no longer required: botocore does not require it",
         ],
     ),
