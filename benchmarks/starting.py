@@ -7,30 +7,38 @@ that our process has loaded by its end.
 import importlib.util
 import subprocess
 import sys
+from dataclasses import replace
 
 from benchmarks import peers
 from benchmarks.measure import WORK, Command, Cost, medians
 from benchmarks.table import Block, Row
 
 _SMALL = "connectparticipant"
+_DOCUMENT = peers.ROOT / "specs" / _SMALL / "type_defs.md"
 
 
 def blocks() -> list[Block]:
-    """A small service, and `--help`."""
-    return [_small_service(), _help()]
-
-
-def _small_service() -> Block:
+    """A small service, the same as a document that botocore enriches, and `--help`."""
     ours = peers.PYDANTIC.command(_SMALL)
+    document = replace(ours, line=ours.line.replace(f"botocore:{_SMALL}", str(_DOCUMENT)))
+    others = {each.name: each.command(_SMALL) for each in peers.PEERS}
+    return [
+        _start(f"{_SMALL}, from process start", ours, others),
+        _start(f"{_SMALL} as a document, from process start", document, {}),
+        _help(),
+    ]
+
+
+def _start(title: str, ours: Command, others: dict[str, Command]) -> Block:
     libraries = _libraries(ours)
     loading = Command(line=f"python -c 'import {', '.join(libraries)}'", programs=peers.OURS)
     named = {peers.PYDANTIC.name: ours, "loading the libraries that takes": loading}
-    costs = medians(named | {each.name: each.command(_SMALL) for each in peers.PEERS}, repeats=5)
+    costs = medians(named | others, repeats=5)
     rows = [Row(name, cost) for name, cost in costs.items()]
     mine, least = (costs[name] for name in named)
     if isinstance(mine, Cost) and isinstance(least, Cost):
         rows[0].remark = f"{mine.seconds - least.seconds:.2f} s over its libraries"
-    return Block(f"{_SMALL}, from process start", rows)
+    return Block(title, rows)
 
 
 def _libraries(command: Command) -> list[str]:

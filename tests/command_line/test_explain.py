@@ -120,7 +120,7 @@ QUESTIONS = {
         [
             "type_defs.md:71",
             "a list of integers becomes a list of long integers",
-            "no longer required: botocore does not require it",
+            "no longer required: botocore does not; documents",
         ],
     ),
     "Why is it a union?": (
