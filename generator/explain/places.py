@@ -71,13 +71,15 @@ def _find_in_schema(text: str, name: str, member: str) -> tuple[int, str] | None
 
 
 def _find_by_lines(text: str, declaration: str, member: str) -> tuple[int, str] | None:
-    """The line that matches `declaration`, or the first line after it that declares `member`."""
+    """The line that matches `declaration`, or the line inside that block that declares `member`."""
     lines = text.splitlines()
     start = next((number for number, line in enumerate(lines) if re.match(declaration, line)), None)
     if start is None:
         return None
     found: int | None = start
     if member:
+        indent = " " * (len(lines[start]) - len(lines[start].lstrip()))
+        end = next((number for number in range(start, len(lines)) if lines[number].startswith(f"{indent}}}")), start)
         of_member = re.compile(rf'\s+(?:readonly )?"?{re.escape(member)}"?\??: ')
-        found = next((number for number in range(start + 1, len(lines)) if of_member.match(lines[number])), None)
+        found = next((number for number in range(start + 1, end) if of_member.match(lines[number])), None)
     return None if found is None else (found + 1, lines[found].strip().rstrip("{,; "))

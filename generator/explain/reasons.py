@@ -95,6 +95,15 @@ def _why_named(pass_name: str, old: str, new: str) -> str:
     return ", as in the published stubs"
 
 
+# Values that a request accepts although the type names another kind.
+_ACCEPTED = {
+    ir.ScalarKind.BLOB: "bytes, text and open files",
+    ir.ScalarKind.TIMESTAMP: "datetimes, seconds, and text as ISO 8601 or RFC 822 have it",
+    ir.ScalarKind.FLOAT: "floats, integers and decimals",
+    ir.ScalarKind.DOUBLE: "floats, integers and decimals",
+}
+
+
 class Judge:
     """Says how the members of a service are judged. `declared`: the service before the pass `strictness`."""
 
@@ -125,6 +134,8 @@ class Judge:
             yield "optional: the client generates an idempotency token if it is left out"
         else:
             yield "optional, because the spec does not require it"
+        if isinstance(declared.type, ir.Scalar) and declared.type.kind in _ACCEPTED:
+            yield f"accepted, as by the client: {_ACCEPTED[declared.type.kind]}"
         yield from _bounds(declared, member, f'requests.constraints = "{self.requests.constraints}"')
         if self._has_enum(declared.type):
             accepted = (
@@ -181,6 +192,9 @@ _USES = {
 }
 
 
+_UNKNOWN = {ir.Unknown.FORBID: "refused", ir.Unknown.ALLOW: "kept", ir.Unknown.IGNORE: "ignored"}
+
+
 def verdict_of_class(shape: ir.Shape) -> Iterator[str]:
     """How values of a class are judged, and why."""
     if isinstance(shape, ir.Enum):
@@ -188,13 +202,11 @@ def verdict_of_class(shape: ir.Shape) -> Iterator[str]:
         return
     yield _USES[shape.use or ir.Use.SHARED]
     if isinstance(shape, ir.Structure | ir.Union):
-        unknown = {
-            ir.Unknown.FORBID: "Unknown members are refused",
-            ir.Unknown.ALLOW: "Unknown members are kept",
-            ir.Unknown.IGNORE: "Unknown members are ignored",
-        }
-        received = f", and {unknown[shape.received.unknown].lower()} when it is received" if shape.received else ""
-        yield f"{unknown[shape.unknown]}{received}."
+        sent = f"Unknown members are {_UNKNOWN[shape.unknown]}"
+        received = (
+            f" when it is sent, and {_UNKNOWN[shape.received.unknown]} when it is received" if shape.received else ""
+        )
+        yield f"{sent}{received}."
     if isinstance(shape, ir.Union) and shape.exactly_one:
         yield "Exactly one member must be set."
     if isinstance(shape, ir.Alias) and shape.stand_ins:

@@ -87,7 +87,11 @@ QUESTIONS = {
     "Which operations use Tag, and how strict is it?": (
         "botocore:s3",
         "s3.Tag",
-        ["strict when it is sent, liberal when a response contains it", "in requests  of ", "in responses of "],
+        [
+            "Unknown members are refused when it is sent, and ignored when it is received.",
+            "in requests  of ",
+            "in responses of ",
+        ],
     ),
     "Which class is the request of this operation?": (
         "botocore:lambda",
@@ -143,6 +147,12 @@ def test_question_is_answered(question: str, shapewright: Run) -> None:
     assert done.returncode == 0, done.stderr
     for part in parts:
         assert part in done.stdout, done.stdout
+
+
+def test_streams_have_no_json_form(shapewright: Run) -> None:
+    done = shapewright("explain", "s3.GetObjectOutput.Body", "--source", "botocore:s3", "--format", "json")
+    (explanation,) = json.loads(done.stdout)["explanations"]
+    assert [each["target"] for each in explanation["places"]] == ["pydantic", "dataclasses"]
 
 
 def test_places_are_those_of_the_output(shapewright: Run, tmp_path: Path) -> None:
