@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .diagnostics import Source
+
 Enums = Literal["closed", "open"]
 CheckedConstraints = Literal["client", "all", "none"]
 UnknownMembers = Literal["forbid", "allow", "ignore"]
@@ -41,6 +43,29 @@ class TypeScriptStyle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What is true of one class or member, where the spec says something else."""
+
+    at: str  # `emr.KerberosAttributes.Realm`, or `ec2.InstanceType` for an enum
+    reason: str
+    required: bool | None = None  # whether the member is required; None: as the spec says
+    type: str = ""  # the type of the member, as `list[Tag]`
+    add: str = ""  # the type of a member that the spec does not have
+    remove: bool = False  # whether the member does not exist
+    add_values: tuple[str, ...] = ()  # values that the enum lacks
+    remove_values: tuple[str, ...] = ()  # values that do not exist
+    # Where it is configured. Two corrections that differ only in their lines are equal, and give the same output.
+    source: Source = field(default=Source(), compare=False, repr=False)
+
+    @property
+    def path(self) -> tuple[str, str, str]:
+        """Service, class and member, each as the user spells it. No member: the correction is of an enum."""
+        service, _, rest = self.at.partition(".")
+        name, _, member = rest.partition(".")
+        return service, name, member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """Everything that shapes the output, and nothing else: equal options give equal files."""
 
@@ -50,6 +75,7 @@ class Options:
     dataclass_base: str = ""  # likewise, of the dataclasses
     templates: str = ""  # a folder of templates that replace ours
     rename: tuple[tuple[str, str], ...] = ()  # `s3.Object` -> the new name of the class
+    corrections: tuple[Correction, ...] = ()
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
     documentation: bool = True  # whether the output contains the documentation of the spec
     operations: tuple[str, ...] = ()  # keep only what these need; `s3.GetObject` selects from one service

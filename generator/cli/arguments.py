@@ -9,6 +9,7 @@ from typing import NamedTuple
 from .. import config
 from ..config import Config, Settings
 from ..diagnostics import Report, Source, did_you_mean
+from ..options import Correction
 from ..pipeline import Request
 from ..pipeline.cache import CACHE_FOLDER
 from ..readers import resolve_spec
@@ -72,6 +73,8 @@ def _request(arguments: Arguments, settings: Config, base: Path, file: Path | No
         options = replace(options, operations=tuple(arguments.operations))
     if options.templates:
         options = replace(options, templates=str(base / options.templates))
+    if options.corrections:
+        options = replace(options, corrections=tuple(_in_folder(base, each) for each in options.corrections))
     return Request(
         sources=tuple(arguments.sources) or tuple(resolve_spec(base, each) for each in settings.sources),
         out=Path(arguments.out) if arguments.out else base / settings.out,
@@ -84,6 +87,11 @@ def _request(arguments: Arguments, settings: Config, base: Path, file: Path | No
         cache=base / CACHE_FOLDER,
         configuration=(base / file.name,) if file else (),
     )
+
+
+def _in_folder(base: Path, correction: Correction) -> Correction:
+    """`correction`, with the path of its file relative to the current folder, where `base` holds the file."""
+    return replace(correction, source=Source(str(base / correction.source.file), correction.source.line))
 
 
 def _relative_to_here(folder: Path) -> Path:

@@ -6,14 +6,20 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..diagnostics import Report, Source, did_you_mean
+from ..options import Correction
 from .settings import Config, Settings
 from .tables import TABLE, Key, TableReader
 
 _OUTPUTS = "outputs"
+_CORRECTIONS = "corrections"
+_PLACE = re.compile(r"[\w-]+\.\w+(\..+)?")
+# Keys of a correction that may be used together.
+_COMBINATIONS = ({"required", "type"}, {"required", "add"}, {"remove"}, {"add_values", "remove_values"})
 _CLASS = re.compile(r"(?!\d)\w+(?:\.(?!\d)\w+)*:(?!\d)\w+", re.ASCII)
 
 
@@ -55,7 +61,11 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Set
         return None
     for key, config in configs.items():
         _check(config, key, file, known_targets, reader)
-    merged = {key: reader.read(Config, _merged(common, each), key) for key, each in outputs.items()}
+    configs = {key: _with_lines(config, key, reader) for key, config in configs.items()}
+    merged = {}
+    for key, each in outputs.items():
+        corrections = configs[key if _CORRECTIONS in each else TABLE].corrections
+        merged[key] = replace(reader.read(Config, _merged(common, each), key), corrections=corrections)
     _check_separate(merged, reader)
     if report.has_errors:
         return None
@@ -69,6 +79,16 @@ def _output_tables(table: Mapping[str, Any], reader: TableReader) -> dict[Key, d
         return {(*TABLE, _OUTPUTS, index): each for index, each in enumerate(found)}
     reader.refuse((*TABLE, _OUTPUTS), "a list of tables", found)
     return {}
+
+
+def _with_lines(config: Config, key: Key, reader: TableReader) -> Config:
+    """`config`, whose corrections know their lines. Their file is relative to its own folder, as all paths are."""
+    if not config.corrections:
+        return config
+    lines = reader.sources([(*key, _CORRECTIONS, index) for index in range(len(config.corrections))])
+    sources = [Source(Path(each.file).name, each.line) for each in lines]
+    corrections = zip(config.corrections, sources, strict=True)
+    return replace(config, corrections=tuple(replace(each, source=source) for each, source in corrections))
 
 
 def _merged(common: Mapping[str, Any], output: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,11 +115,49 @@ def _check(config: Config, key: Key, file: Path, known_targets: Mapping[str, obj
         if not re.fullmatch(r"\w+\.\w+", old):
             message = f"expected <service>.<Class>, got {old}"
             report.error("bad-value", _source_of_rename(key, old, reader), message, hint="like s3.Object")
+    for index, correction in enumerate(config.corrections):
+        _check_correction(correction, (*key, _CORRECTIONS, index), reader)
     for index, target in enumerate(config.targets):
         if target not in known_targets:
             hint = did_you_mean(target, known_targets) or f"the targets are {', '.join(known_targets)}"
             source = reader.source((*key, "targets", index))
             report.error("unknown-target", source, f"there is no target {target}", hint=hint)
+
+
+def _check_correction(correction: Correction, key: Key, reader: TableReader) -> None:
+    """Report a correction without a reason or a place, or whose keys contradict one another."""
+    report = reader.report
+    if not correction.reason.strip():
+        report.error("bad-value", reader.source((*key, "reason")), "reason must not be empty")
+    keys = _keys(correction)
+    if not keys:
+        hint = "set required, type, add, remove, add_values or remove_values"
+        report.error("bad-correction", reader.source(key), "this correction changes nothing", hint=hint)
+        return
+    if not any(each.issuperset(keys) for each in _COMBINATIONS):
+        message = f"{' and '.join(keys)} contradict one another"
+        report.error("bad-correction", reader.source((*key, keys[-1])), message)
+    elif both := [each for each in correction.add_values if each in correction.remove_values]:
+        message = f"{both[0]!r} is both added and removed"
+        report.error("bad-correction", reader.source((*key, "remove_values")), message)
+    is_of_enum = _COMBINATIONS[-1].issuperset(keys)
+    if not _PLACE.fullmatch(correction.at) or is_of_enum is bool(correction.path[-1]):
+        form, example = ("Enum", "ec2.InstanceType") if is_of_enum else ("Class>.<Member", "emr.Cluster.Name")
+        message = f"expected <service>.<{form}>, got {correction.at}"
+        report.error("bad-value", reader.source((*key, "at")), message, hint=f"like {example}")
+
+
+def _keys(correction: Correction) -> list[str]:
+    """The keys that say what is right."""
+    values: dict[str, object] = {
+        "required": correction.required is not None,
+        "type": correction.type,
+        "add": correction.add,
+        "remove": correction.remove,
+        "add_values": correction.add_values,
+        "remove_values": correction.remove_values,
+    }
+    return [name for name, value in values.items() if value]
 
 
 def _source_of_rename(key: Key, old: str, reader: TableReader) -> Source:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..options import Options, RequestProfile, ResponseProfile, TypeScriptStyle
+from ..options import Correction, Options, RequestProfile, ResponseProfile, TypeScriptStyle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class Config:
     pydantic: PythonTarget = field(default_factory=PythonTarget)
     dataclasses: PythonTarget = field(default_factory=PythonTarget)
     rename: Mapping[str, str] = field(default_factory=dict)  # `s3.Object` -> the name of its class
+    corrections: tuple[Correction, ...] = ()
     templates: str = ""  # a folder, relative to the file
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
 
@@ -40,6 +41,7 @@ class Config:
             dataclass_base=self.dataclasses.base,
             templates=self.templates,
             rename=tuple(self.rename.items()),
+            corrections=self.corrections,
             typescript=self.typescript,
             documentation=self.documentation,
             operations=self.operations,

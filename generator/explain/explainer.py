@@ -90,7 +90,7 @@ class Explainer:
     def _shape(self, shape: ir.Shape) -> Explanation:
         """Explain a class."""
         steps = [
-            (name, change)
+            (name, change + self._configured_reason(name, before, None))
             for name, before, after in self.history.shapes(shape.name)
             for change in changes_of_class(name, before, after)
         ]
@@ -113,7 +113,8 @@ class Explainer:
         declared = _same_member(self.history.read.shapes.get(self.history.raw_name(shape.name)), member)
         for name, before, after in self.history.shapes(shape.name):
             old, new = _same_member(before, member), _same_member(after, member)
-            steps += [(name, change) for change in changes_of_member(name, old, new)]
+            reason = self._configured_reason(name, before, member)
+            steps += [(name, change + reason) for change in changes_of_member(name, old, new)]
         final = self.history.result.shapes.get(shape.name)
         judged = _same_member(final, member)
         verdict: Iterable[str] = ()
@@ -131,6 +132,18 @@ class Explainer:
             operations=self._operations(shape.name),
             places=self._places(shape.name, member.name) if judged else (),
         )
+
+    def _configured_reason(self, pass_name: str, shape: ir.Shape | None, member: ir.Member | None) -> str:
+        """The reason that the user gave for a correction of a class or a member, with a comma before it."""
+        if pass_name != "corrections" or shape is None:
+            return ""
+        reasons = [
+            each.reason
+            for each in self.history.options.corrections
+            if naming.service_name(each.path[0]) == self.service.name and each.path[1] == shape.name
+            if not each.path[2] or (member and each.path[2] in {member.name, naming.field_name(member.name)})
+        ]
+        return f", as the configuration corrects it: {reasons[0]}" if reasons else ""
 
     def _declared(self, shape: ir.Shape) -> str:
         raw = self.history.read.shapes.get(self.history.raw_name(shape.name))

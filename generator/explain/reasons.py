@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from .. import ir
 from ..options import Options
-from .words import bounds_in_words, bounds_of, type_in_words, unit_of
+from .words import bounds_in_words, bounds_of, first_few, type_in_words, unit_of
 
 
 def changes_of_member(pass_name: str, before: ir.Member | None, after: ir.Member | None) -> Iterator[str]:
     """What a pass changed about a member."""
     if before is None and after is not None:
         yield f"added: {type_in_words(after.type)}{_because(pass_name, after)}"
+    if before is not None and after is None and pass_name == "corrections":
+        yield "removed"
     if before is None or after is None:
         return
     if before.name != after.name:
@@ -78,6 +80,10 @@ def changes_of_class(pass_name: str, before: ir.Shape | None, after: ir.Shape | 
         yield "a tagged union, which botocore says: a request sets exactly one member"
     if pass_name == "enrich" and after.documentation and not before.documentation:
         yield "documented"
+    if isinstance(before, ir.Enum) and isinstance(after, ir.Enum):
+        for verb, values in (("gains", after.values), ("loses", before.values)):
+            if differing := [each for each in values if (each in before.values) != (each in after.values)]:
+                yield f"{verb} {first_few(differing)}"
     if isinstance(before, ir.Structure | ir.Union) and isinstance(after, ir.Structure | ir.Union):
         names = {each.name for each in before.members}
         added = [each.name for each in after.members if each.name not in names]

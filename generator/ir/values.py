@@ -176,6 +176,7 @@ class Member:
     name: str  # as the client spells it, never the name on the wire; targets choose their own spelling
     type: "Type"
     required: bool = False  # if False, the member may be absent, or null, which means the same
+    corrected: bool = False  # whether `required` is true even if `Service.overstates_required`; see `corrections`
     absent: Absent = Absent.NULL
     shape: str = ""  # botocore's name for the shape of the member; the pass `client_habits` may select members by it
     other_names: tuple[str, ...] = ()  # also accepted by the client; only one of the names may be used at a time

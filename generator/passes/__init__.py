@@ -9,6 +9,7 @@ from .. import ir
 from ..diagnostics import Report
 from ..options import Options
 from .client_habits import client_habits
+from .corrections import corrections
 from .directions import directions
 from .documentation import documentation
 from .enrich import enrich
@@ -25,8 +26,9 @@ PASSES: tuple[Pass, ...] = (
     client_habits,  # shapes are what the client takes and returns, even where the service declares something else
     vocabulary,  # every shape is a class of the stubs, with the name that it has there
     enrich,  # a document says all that botocore says of its classes, so the passes below treat both alike
-    directions,  # every structure and union has a `use`
     legal_names,  # every shape has a name that is legal in every language
+    corrections,  # shapes are as the user corrected them; these names are what a user finds in the output
+    directions,  # every structure and union has a `use`
     rename,  # shapes have the names that the user configured
     keep_operations,  # only what the selected operations need is left; after naming, so that no name depends on it
     documentation,  # documentation is plain text; after `keep_operations`, so that only what is left is converted

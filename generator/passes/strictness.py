@@ -117,10 +117,9 @@ class _Strictness:
 
     def _structure(self, shape: ir.Structure, rules: _Rules) -> ir.Structure:
         members = shape.members
-        is_response = any(each.name == "ResponseMetadata" for each in members)
-        is_overstated = self.service.overstates_required and is_response and rules.required != "spec"
-        if rules.required in {"none", "typed"} or is_overstated:
-            members = _all_optional(members, is_typed=rules.required == "typed" and not is_overstated)
+        if rules.required != "spec":
+            is_overstated = overstates_required(self.service, shape)
+            members = tuple([_with_required(each, rules.required, is_overstated) for each in members])
         members = ir.map_members(members, self.changes[rules])
         if rules.is_received:
             members = tuple([_with_absent(each) for each in members])
@@ -150,10 +149,18 @@ def _with_absent(member: ir.Member) -> ir.Member:
     return member
 
 
-def _all_optional(members: tuple[ir.Member, ...], *, is_typed: bool) -> tuple[ir.Member, ...]:
-    """`members`, none of them required. `is_typed`: the types of the required ones still exclude None."""
-    absent = ir.Absent.UNEXPECTED if is_typed else ir.Absent.NULL
-    return tuple([ir.replace(each, required=False, absent=absent) if each.required else each for each in members])
+def overstates_required(service: ir.Service, shape: ir.Structure | ir.Union) -> bool:
+    """Whether the spec calls the members of `shape` required only because they are those of a response."""
+    return service.overstates_required and any(each.name == _RESPONSE_METADATA.name for each in shape.members)
+
+
+def _with_required(member: ir.Member, rule: RequiredMembers, is_overstated: bool) -> ir.Member:
+    """A member of what is received. `is_overstated`: whether only a correction shows that it is required."""
+    is_expected = member.required and (member.corrected or not is_overstated)
+    if not member.required or (is_expected and rule == "model"):
+        return member
+    is_typed = is_expected and rule == "typed"
+    return ir.replace(member, required=False, absent=ir.Absent.UNEXPECTED if is_typed else ir.Absent.NULL)
 
 
 def _type_change(rules: _Rules, enums: frozenset[str]) -> ir.Change:

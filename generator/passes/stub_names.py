@@ -11,13 +11,17 @@ sent may be any sequence, and a timestamp that is sent may be text:
     XPaginate, XWait     the request of its paginator, and of a waiter
 
 Where two names are given, the second is used if the first is taken. If the second is taken too, `Extra` is appended.
-Which names are taken depends on the order in which they are assigned: operations by name, waiters, paginators by name.
+Which names are taken depends on the order in which they are assigned: structures, then requests of operations by name,
+of waiters, and of paginators by name.
+
+X is the name of the shape in Pascal case, which two shapes may share: `tag` and `Tag`, or `tag_set` and `TagSet`. Then
+the shape that is spelled like the class keeps the name, and `Extra` is appended for the others. AWS has no such shapes.
 
 The two classes of a structure are equal if the stubs write their members in the same way. A list, a map, a timestamp or
 a blob at any depth makes them differ. So does a recursive reference, which the stubs replace with a map.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -39,6 +43,7 @@ class RequestClass(NamedTuple):
 class StubNames:
     """The names of the classes of a service, by the names of their shapes unless noted otherwise."""
 
+    stems: dict[str, str] = field(default_factory=dict)  # of structures: X, all of them different
     sent: dict[str, str] = field(default_factory=dict)  # structures inside what is sent
     received: dict[str, str] = field(default_factory=dict)  # structures inside what is received
     responses: dict[str, str] = field(default_factory=dict)  # outputs of operations
@@ -51,18 +56,18 @@ class StubNames:
     sent_with_unions: frozenset[str] = frozenset()  # shapes whose sent class refers to unions
 
 
-def stub_names(service: ir.Service) -> StubNames:
-    """The names of the classes for all shapes that operations and errors lead to."""
-    return _Namer(service).names
+def stub_names(service: ir.Service, taken: Iterable[str] = ()) -> StubNames:
+    """The names of the classes for all shapes that operations and errors lead to. None of them is in `taken`."""
+    return _Namer(service, frozenset(taken)).names
 
 
 class _Namer:
     """Assigns names in the order in which the builder of the stubs does."""
 
-    def __init__(self, service: ir.Service) -> None:
+    def __init__(self, service: ir.Service, taken: frozenset[str]) -> None:
         self.shapes = service.shapes
-        self.names = StubNames()
-        self._taken: set[str] = set()  # by structures and enums
+        self.names = StubNames(stems=_stems(service.shapes, taken))
+        self._taken = set(taken)  # also by structures and enums
         self._taken_by_requests: set[str] = set()
         self._differs: dict[str, bool] = {}  # by shape
         inputs = self._name_requests_and_responses(service)
@@ -82,6 +87,7 @@ class _Namer:
             if each.output and (response := self._members(each.output)):
                 self._name(each.output.name, names.responses)
                 self._name_structures(response, names.received)
+        for each in service.operations:
             if each.input and inputs[each.name]:
                 names.operations[each.name] = self._request_class(each.input, inputs[each.name], "Request")
         operations = {each.name: each for each in service.operations}
@@ -107,17 +113,17 @@ class _Namer:
             shape = self.shapes[name]
             if isinstance(shape, ir.Structure | ir.Union) and name not in names and name not in self.names.empty:
                 if not shape.members:
-                    self.names.empty[name] = naming.pascal_case(name)
+                    self.names.empty[name] = self.names.stems[name]
                 else:
                     self._name(name, names)
                     waiting += [each for member in shape.members for each in ir.references(member.type)]
 
     def _name(self, shape: str, names: dict[str, str]) -> None:
-        names[shape] = naming.pascal_case(shape)
+        names[shape] = self.names.stems[shape]
         self._taken.add(names[shape])
 
     def _request_class(self, shape: ir.Ref, members: tuple[ir.Member, ...], suffix: str) -> RequestClass:
-        name = naming.pascal_case(shape.name)
+        name = self.names.stems[shape.name]
         if self._is_taken(name):
             name = self._free_name(f"{name}{suffix}")
         self._taken_by_requests.add(name)
@@ -141,24 +147,21 @@ class _Namer:
         """
         names = self.names
         differing = []
-        for name in sorted(names.sent.keys() & names.received.keys(), key=naming.pascal_case):
+        for name in sorted(names.sent.keys() & names.received.keys(), key=names.stems.__getitem__):
             if self._differs_by_direction(name):
                 names.received[name] = self._with_suffix(names.received[name], "Output")
                 differing.append(name)
         inner = {*names.sent.values(), *names.received.values()}
-        for name in sorted(names.responses, key=naming.pascal_case):
+        for name in sorted(names.responses, key=names.stems.__getitem__):
             if names.responses[name] in inner:
                 names.responses[name] = self._with_suffix(names.responses[name], "Response")
         for name in differing:
             names.unions[name] = self._with_suffix(names.sent[name], "Union")
 
     def _with_suffix(self, name: str, suffix: str) -> str:
-        """`name` with `suffix`, and with `Extra` as long as that is taken. Each replaces an `Output` at the end.
-
-        Like the builder of the stubs, this ignores the names of requests.
-        """
+        """`name` with `suffix`, and with `Extra` as long as that is taken. Each replaces an `Output` at the end."""
         name = f"{name.removesuffix('Output')}{suffix}"
-        while name in self._taken:
+        while self._is_taken(name):
             name = f"{name.removesuffix('Output')}Extra"
         self._taken.add(name)
         return name
@@ -206,7 +209,7 @@ class _Namer:
                 stripped = shape.name.lstrip("_")
                 name = f"{stripped[:1].upper()}{stripped[1:]}"
                 name = f"{name}Type" if self._is_taken(name) else name
-                while values.setdefault(name, shape.values) != shape.values:
+                while self._is_taken(name) or values.setdefault(name, shape.values) != shape.values:
                     name = f"{name}Extra"
                 self.names.enums[shape.name] = name
         self._taken |= values.keys()
@@ -236,3 +239,17 @@ class _Namer:
         name = self._free_name(name)
         self._taken.add(name)
         return name
+
+
+def _stems(shapes: Mapping[str, ir.Shape], taken: frozenset[str]) -> dict[str, str]:
+    """X for each structure and union. All of them are different, and none is in `taken`."""
+    names = {name: naming.pascal_case(name) for name, shape in shapes.items() if not isinstance(shape, ir.Enum)}
+    used = {*taken, *names.values()}
+    owned = set(taken)
+    for shape in sorted(names, key=lambda each: (each != names[each], each)):
+        if names[shape] in owned:
+            while names[shape] in used:
+                names[shape] += "Extra"
+            used.add(names[shape])
+        owned.add(names[shape])
+    return names

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .. import ir
+from .. import ir, naming
 from ..diagnostics import Report
 from ..options import Options
 from .stub_names import RequestClass, StubNames, stub_names
@@ -41,6 +41,7 @@ _PAGINATOR_MEMBER = ir.Member(name="PaginationConfig", type=ir.Ref(_PAGINATOR_CO
 _WAITER_MEMBER = ir.Member(name="WaiterConfig", type=ir.Ref(_WAITER_CONFIG.name))
 _CONFIGS = {_PAGINATOR_MEMBER.name: _PAGINATOR_CONFIG, _WAITER_MEMBER.name: _WAITER_CONFIG}
 _EMPTY_RESPONSE = ir.Structure(name="EmptyResponseMetadata", members=(_METADATA_MEMBER,), use=ir.Use.RESPONSE)
+_ADDED_CLASSES = tuple(each.name for each in (_RESPONSE_METADATA, _PAGINATOR_CONFIG, _WAITER_CONFIG, _EMPTY_RESPONSE))
 
 
 def vocabulary(service: ir.Service, options: Options, report: Report) -> ir.Service:
@@ -50,7 +51,7 @@ def vocabulary(service: ir.Service, options: Options, report: Report) -> ir.Serv
     """
     if not service.is_raw:
         return service
-    return _Builder(service, stub_names(service), report).build()
+    return _Builder(service, stub_names(service, _ADDED_CLASSES), report).build()
 
 
 class _Builder:
@@ -71,8 +72,9 @@ class _Builder:
     def build(self) -> ir.Service:
         """Build the whole service."""
         names = self.names
+        self._report_stems()
         for shape in self.raw.shapes.values():
-            if isinstance(shape, ir.Enum):
+            if isinstance(shape, ir.Enum) and names.enums[shape.name] not in self.shapes:  # equal values: one enum
                 self._add(ir.replace(shape, name=names.enums[shape.name]))
         for shape_name, name in names.sent.items():
             change = self._to_sent_with_unions if shape_name in names.sent_with_unions else self._to_sent
@@ -99,6 +101,16 @@ class _Builder:
             stand_ins=True,
         )
         return ir.replace(service, shapes={name: self.shapes[name] for name in sorted(reachable)})
+
+    def _report_stems(self) -> None:
+        """Report the shapes whose classes cannot have the names that they would have in the stubs."""
+        requests = (*self.names.operations.values(), *self.names.paginators.values())
+        inner = (self.names.sent, self.names.received, self.names.responses, self.names.empty)
+        for name in {each.shape for each in requests}.union(*inner):
+            stem, plain = self.names.stems[name], naming.pascal_case(name)
+            if stem != plain:
+                message = f"the class is named {stem}, because another one is named {plain}"
+                self.report.note("renamed", self.raw.shapes[name].source, message, shape=name)
 
     def _build_operation(self, operation: ir.Operation) -> ir.Operation:
         names = self.names

@@ -42,6 +42,7 @@ class Cache:
     key: str
     specs: dict[str, Artifacts] = field(default_factory=dict)
     is_complete: bool = False  # whether the last run had no errors, so that nothing is left to do
+    corrections: frozenset[Source] = frozenset()  # where the corrections of the configuration are now
     _written_states: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by spec, one for each folder
     _disk: DiskState = field(default_factory=DiskState)
     _states: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Cache:
             return None
         name = hashlib.sha256(os.fsencode(request.out.absolute())).hexdigest()[:16]
         cache = cls(request.cache / f"{name}.json", request.out, _key(request.targets, request.options))
+        cache.corrections = frozenset(each.source for each in request.options.corrections)
         try:
             data: Any = json.loads(cache.path.read_bytes())
             is_same = data["key"] == cache.key and data["shared_state"] == cache._state_of(data["shared_files"])
@@ -67,7 +69,13 @@ class Cache:
     def get(self, spec: str) -> Artifacts | None:
         """The artifacts of `spec`, if they would be the same now. `is_on_disk` tells whether the files are there."""
         found = self.specs.get(spec)
-        return found if found and self._disk.matches(found.observations) else None
+        return found if found and self._disk.matches(found.observations) and not self._has_moved(found) else None
+
+    def _has_moved(self, artifacts: Artifacts) -> bool:
+        """Whether a diagnostic is about a correction whose line in the configuration has changed."""
+        files = {each.file for each in self.corrections}
+        sources = [each.source for each in artifacts.diagnostics]
+        return any(each.file in files and each not in self.corrections for each in sources)
 
     def is_on_disk(self, artifacts: Artifacts) -> bool:
         """Whether every file of `artifacts` has the size and modification time that it was written with."""

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import naming
 from ..diagnostics import Report, Source, did_you_mean
 from ..options import Options
 from ..output import ALL_SERVICES, FileSet
@@ -82,7 +83,8 @@ def _collect(all_artifacts: Iterable[Artifacts], request: Request, report: Repor
 
     Two specs of one service are an error. So is an operation that the configuration names and no service has.
     """
-    if request.options.operations or request.options.rename:  # mistakes must be found before anything is written
+    options = request.options
+    if options.operations or options.rename or options.corrections:  # find mistakes before anything is written
         all_artifacts = list(all_artifacts)
         if _has_unknown_operation(all_artifacts, request, report) or _has_unknown_service(
             all_artifacts, request, report
@@ -99,15 +101,17 @@ def _collect(all_artifacts: Iterable[Artifacts], request: Request, report: Repor
 
 
 def _has_unknown_operation(all_artifacts: list[Artifacts], request: Request, report: Report) -> bool:
-    """Whether `operations` names one that no service has. Reports each."""
+    """Whether `operations` names one that no service has. Reports each, unless a service could not be made."""
     services = ", ".join(each.service for each in all_artifacts if each.service)
+    if not services or not all(each.service for each in all_artifacts):
+        return False  # the service may have the operation; what is wrong with it is reported
     known = {
         name
         for each in all_artifacts
         for operation in each.operations
         for name in (operation, f"{each.service}.{operation}" if each.service else operation)
     }
-    unknown = [name for name in request.options.operations if name not in known] if services else []
+    unknown = [name for name in request.options.operations if name not in known]
     for name in unknown:
         source = Source(", ".join(request.sources))
         report.error("unknown-operation", source, f"no operation {name} in {services}", hint=did_you_mean(name, known))
@@ -115,16 +119,20 @@ def _has_unknown_operation(all_artifacts: list[Artifacts], request: Request, rep
 
 
 def _has_unknown_service(all_artifacts: list[Artifacts], request: Request, report: Report) -> bool:
-    """Whether `rename` names a class of a service that is not among the sources. Reports each."""
+    """Whether `rename` or a correction names a service that is not among the sources. Reports each."""
     known = {each.service for each in all_artifacts if each.service}
     if not request.whole or len(known) < len(all_artifacts):
         return False
-    unknown = dict.fromkeys(old.rpartition(".")[0] for old, _ in request.options.rename)
-    for name in [each for each in unknown if each not in known]:
-        source = Source(", ".join(request.sources))
-        message = f"`rename` names the service {name}, which is not among the sources"
+    everything = Source(", ".join(request.sources))
+    named = {("`rename`", old.rpartition(".")[0]): everything for old, _ in request.options.rename}
+    unknown = {place: source for place, source in named.items() if place[1] not in known}
+    for each in request.options.corrections:
+        if naming.service_name(each.path[0]) not in known:
+            unknown["this correction", each.path[0]] = each.source
+    for (place, name), source in unknown.items():
+        message = f"{place} names the service {name}, which is not among the sources"
         report.error("unknown-service", source, message, hint=did_you_mean(name, known))
-    return bool(unknown.keys() - known)
+    return bool(unknown)
 
 
 @no_garbage_collection()

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import config
-from generator.diagnostics import Report
+from generator.diagnostics import Report, Source
 from generator.targets import DEFAULT_TARGETS, TARGETS
 from support.commands import Run
 from support.paths import ROOT
@@ -121,6 +121,24 @@ def test_one_of_several_outputs(project: Path, shapewright: Run) -> None:
         ('[[tool.shapewright.outputs]]\nout = "a"\noutputs = []', 3, "there is no key outputs"),
         ("[tool.shapewright]\noutputs = 1", 2, "outputs must be a list of tables"),
         ('[[tool.shapewright.outputs]]\nout = "a"\ntargets = ["typoscript"]', 3, "did you mean typescript?"),
+        ("[tool.shapewright]\ncorrections = 1", 2, "corrections must be a list of tables, not 1"),
+        ("[tool.shapewright]\ncorrections = [1]", 2, "corrections must be a list of tables, not [1]"),
+        ("[tool.shapewright.corrections]\nat = 1", 1, "corrections must be a list of tables"),
+        (
+            '[tool.shapewright]\n[[tool.shapewright.corrections]]\nreason = "r"\nremove = true',
+            2,
+            "the key at is missing in [[tool.shapewright.corrections]] [missing-key]",
+        ),
+        (
+            '[tool.shapewright]\ncorrections = [\n  { at = "s3.Tag.Key", remove = true },\n]',
+            3,
+            "the key reason is missing in [[tool.shapewright.corrections]] [missing-key]",
+        ),
+        (
+            '[[tool.shapewright.outputs]]\n[[tool.shapewright.outputs.corrections]]\nremove = true\nreason = "r"',
+            2,
+            "the key at is missing in [[tool.shapewright.outputs.corrections]]",
+        ),
     ],
 )
 def test_mistake_is_reported_at_its_line(tmp_path: Path, shapewright: Run, text: str, line: int, message: str) -> None:
@@ -131,14 +149,125 @@ def test_mistake_is_reported_at_its_line(tmp_path: Path, shapewright: Run, text:
     assert message in done.stderr
 
 
+CORRECTION_MISTAKES = [
+    ('sauce = "x"', 5, "there is no key sauce in [tool.shapewright.corrections] [unknown-key]"),
+    ('source = "x"', 5, "there is no key source in [tool.shapewright.corrections] [unknown-key]"),
+    ("required = 1", 5, "required must be true or false, not 1 [bad-value]"),
+    ('remove = "yes"', 5, "remove must be true or false, not 'yes' [bad-value]"),
+    ("add_values = [1]", 5, "add_values must be a list of strings, not [1] [bad-value]"),
+    ("add = true", 5, "add must be a string, not True [bad-value]"),
+    ("", 2, "this correction changes nothing [bad-correction]"),
+    ("remove = false", 2, "this correction changes nothing [bad-correction]"),
+    ('type = ""', 2, "this correction changes nothing [bad-correction]"),
+    ("add_values = []", 2, "this correction changes nothing [bad-correction]"),
+    ('type = "long"\nadd = "string"', 6, "type and add contradict one another [bad-correction]"),
+    ("remove = true\nrequired = true", 5, "required and remove contradict one another [bad-correction]"),
+    ('required = false\nadd_values = ["a"]', 6, "required and add_values contradict one another [bad-correction]"),
+    ('add_values = ["a"]\nremove_values = ["b", "a"]', 6, "'a' is both added and removed [bad-correction]"),
+    ('add_values = ["a"]', 3, "expected <service>.<Enum>, got s3.Tag.Key [bad-value]"),
+]
+
+
+@pytest.mark.parametrize(("keys", "line", "message"), CORRECTION_MISTAKES)
+def test_mistake_in_a_correction(tmp_path: Path, shapewright: Run, keys: str, line: int, message: str) -> None:
+    table = f'[[tool.shapewright.corrections]]\nat = "s3.Tag.Key"\nreason = "seen"\n{keys}\n'
+    (tmp_path / "pyproject.toml").write_text(f"[tool.shapewright]\n{table}")
+    done = shapewright()
+    assert done.returncode == 2
+    assert f"pyproject.toml:{line}: error: {message}\n" in done.stderr
+
+
+@pytest.mark.parametrize("at", ["", "s3", "s3.Tag", "s3..Key", ".Tag.Key", "s3.Tag.", "s3.A B.Key", "a b.Tag.Key"])
+def test_place_of_a_correction(tmp_path: Path, shapewright: Run, at: str) -> None:
+    table = f'[[tool.shapewright.corrections]]\nreason = "seen"\nat = "{at}"\nremove = true\n'
+    (tmp_path / "pyproject.toml").write_text(table)
+    done = shapewright()
+    assert done.returncode == 2
+    message = f"expected <service>.<Class>.<Member>, got {at} [bad-value]\n    hint: like emr.Cluster.Name\n"
+    assert f"pyproject.toml:3: error: {message}" in done.stderr
+
+
+def test_a_correction_needs_a_reason(tmp_path: Path, shapewright: Run) -> None:
+    table = '[[tool.shapewright.corrections]]\nat = "s3.Tag.Key"\nreason = " "\nremove = true\n'
+    (tmp_path / "pyproject.toml").write_text(table)
+    done = shapewright()
+    assert done.returncode == 2
+    assert "pyproject.toml:3: error: reason must not be empty [bad-value]\n" in done.stderr
+
+
+SPLIT = """
+[tool.shapewright]
+sources = ["specs/shop.py"]
+
+[tool.mypy]
+strict = true
+
+[[tool.shapewright.corrections]]  # one
+at = "specs_shop.Item.name"
+reason = '''
+several lines
+'''
+required = false
+
+[[ tool . "shapewright" . corrections ]]
+at = "specs_shop.Item.size"
+reason = "seen"
+add = "long"
+"""
+INLINE = """
+[tool.shapewright]
+corrections = [
+  { at = "specs_shop.Item.name", reason = "seen", required = false },
+  { at = "specs_shop.Item.size", reason = "seen", add = "long" },
+]
+
+[[tool.shapewright.outputs]]
+out = "a"
+
+[[tool.shapewright.outputs]]
+out = "b"
+
+[[tool.shapewright.outputs.corrections]]
+at = "specs_shop.Item.size"
+reason = "seen"
+add = "string"
+
+[[tool.shapewright.outputs]]
+out = "c"
+corrections = []
+"""
+
+
+@pytest.mark.parametrize(("text", "lines"), [(SPLIT, [[8, 15]]), (INLINE, [[4, 5], [14], []])])
+def test_corrections_know_their_lines(tmp_path: Path, text: str, lines: list[list[int]]) -> None:
+    """An output has those of the whole table, or its own in their place."""
+    (tmp_path / "pyproject.toml").write_text(text)
+    report = Report()
+    loaded = config.load(tmp_path / "pyproject.toml", TARGETS, report)
+    assert loaded, list(report)
+    sources = [[each.source for each in output.options.corrections] for output in loaded.outputs]
+    assert sources == [[Source("pyproject.toml", line) for line in each] for each in lines]
+
+
 def assert_describes(schema: dict[str, Any], cls: type) -> None:
     """Assert that the schema of a table describes the class that the table is read into."""
-    hints = typing.get_type_hints(cls)
+    hints = {name: kind for name, kind in typing.get_type_hints(cls).items() if kind is not Source}
     assert schema["additionalProperties"] is False
     assert schema["properties"].keys() - {"outputs"} == hints.keys()
+    needed = {field.name for field in fields(cls) if field.default is field.default_factory is MISSING}
+    assert set(schema.get("required", [])) == needed
     for field in fields(cls):
+        if field.name not in hints:
+            continue
         described, kind = schema["properties"][field.name], hints[field.name]
         assert described["description"]
+        if typing.get_origin(kind) is tuple and is_dataclass(element := typing.get_args(kind)[0]):
+            assert isinstance(element, type)
+            assert_describes(described["items"], element)
+        if field.name in needed or kind == bool | None:
+            assert "default" not in described
+            assert described["type"] == {str: "string"}.get(kind, "boolean")
+            continue
         if is_dataclass(kind):
             assert isinstance(kind, type)
             assert_describes(described, kind)
@@ -162,6 +291,7 @@ def test_schema_describes_the_configuration() -> None:
 
 
 KEYS = [*SCHEMA["properties"], "sauces"]
+CORRECTION_KEYS = [*SCHEMA["properties"]["corrections"]["items"]["properties"], "source"]
 VALUES = st.recursive(
     st.sampled_from(["typescript", "open", "all", "", "closed", True, 1, "a.b:C"]),
     lambda inner: (
@@ -179,9 +309,20 @@ def toml(value: object) -> str:
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(table=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=3))
-def test_loader_refuses_what_the_schema_refuses(tmp_path: Path, table: dict[str, Any]) -> None:
-    """The loader refuses the same tables as the schema, apart from rules that no schema can express."""
+@given(
+    table=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=3),
+    corrections=st.lists(
+        st.dictionaries(
+            st.sampled_from(CORRECTION_KEYS), st.sampled_from(["s3.Tag.Key", "", " ", True, False, ["a"], [1], {}])
+        ),
+        max_size=2,
+    ),
+)
+def test_loader_refuses_what_the_schema_refuses(
+    tmp_path: Path, table: dict[str, Any], corrections: list[dict[str, Any]]
+) -> None:
+    """The loader refuses the same tables as the schema, apart from rules that the schema does not express."""
+    table = {**table, "corrections": corrections} if corrections else table
     file = tmp_path / "pyproject.toml"
     file.write_text("[tool.shapewright]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in table.items()))
     report = Report()
@@ -190,6 +331,10 @@ def test_loader_refuses_what_the_schema_refuses(tmp_path: Path, table: dict[str,
         "no folder",
         "is not the path of a class",
         "expected <service>.<Class>",
+        "expected <service>.<Enum>",
+        "this correction changes nothing",
+        "contradict one another",
+        "is both added and removed",
         "overlaps the folder of another output",
     )
     refused = [each for each in report if not any(words in each.message for words in beyond)]

@@ -213,3 +213,17 @@ def test_configuration_is_heeded(shapewright: Run, tmp_path: Path) -> None:
     assert "pydantic" not in done.stdout
     left_out = shapewright("explain", "sqs.Message").stdout
     assert "left out: no selected operation needs it" in left_out
+
+
+def test_corrections_are_explained_with_their_reasons(shapewright: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.shapewright]\nsources = ["botocore:sqs"]\n'
+        "[[tool.shapewright.corrections]]\n"
+        'at = "sqs.SendMessageRequest.message_body"\nreason = "an attribute is enough"\nrequired = false\n'
+        "[[tool.shapewright.corrections]]\n"
+        'at = "sqs.QueueAttributeName"\nreason = "new in Frankfurt"\nadd_values = ["Colour"]\n'
+    )
+    member = shapewright("explain", "sqs.SendMessageRequest.MessageBody").stdout
+    assert "corrections  no longer required, as the configuration corrects it: an attribute is enough" in member
+    enum = shapewright("explain", "sqs.QueueAttributeName").stdout
+    assert "corrections  gains Colour, as the configuration corrects it: new in Frankfurt" in enum

@@ -19,6 +19,7 @@ from generator.cli import cli
 from support.commands import run_in_terminal
 from support.hostile_specs import has_half_a_character, names_a_file
 from support.hostile_texts import VECTORS
+from support.verdicts import Verdicts
 
 SPEC = "```python\nclass OfThing(TypedDict):\n    A: str,\n```\n"
 
@@ -34,6 +35,23 @@ def nothing(text: str) -> bool:
 
 def is_name_of_python(text: str) -> bool:
     return text.isascii() and text.isidentifier() and not keyword.iskeyword(text)
+
+
+def correction(at: str, keys: str, reason: str = "seen") -> str:
+    """A table that corrects something."""
+    return f"{{ at = {toml(at)}, reason = {toml(reason)}, {keys} }}"
+
+
+def corrected(*corrections: str) -> str:
+    return f"{ON_SPECS}corrections = [{', '.join(corrections)}]"
+
+
+def is_a_reason(text: str) -> bool:
+    return bool(text.strip()) and "\0" not in text
+
+
+def is_a_new_member(text: str) -> bool:
+    return bool(text) and not re.search(r"[\0\n]", text)
 
 
 def is_name_of_a_class(text: str) -> bool:
@@ -70,6 +88,10 @@ SETTINGS = (
     Setting("choice", lambda text: f"{ON_SPECS}requests.enums = {toml(text)}", nothing, 0),
     Setting("renamed", lambda text: f'{ON_SPECS}rename."thing.OfThing" = {toml(text)}', is_name_of_a_class, 11),
     Setting("class", lambda text: f'{ON_SPECS}rename.{toml(f"thing.{text}")} = "X"', nothing, 0),
+    Setting("corrected", lambda text: corrected(correction(f"thing.{text}.A", "remove = true")), nothing, 0),
+    Setting("reason", lambda text: corrected(correction("thing.OfThing.A", "remove = true", text)), is_a_reason, 124),
+    Setting("added", lambda text: corrected(correction(f"thing.OfThing.{text}", 'add = "long"')), is_a_new_member, 116),
+    Setting("type", lambda text: corrected(correction("thing.OfThing.A", f"type = {toml(text)}")), nothing, 0),
     Setting(
         "module",
         lambda text: f'{ON_SPECS}targets = ["pydantic"]\npydantic.base = {toml(f"{text}:Base")}',
@@ -140,6 +162,26 @@ def test_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: Set
         if new and setting.name == "renamed":
             schema = json.loads((out / "json_schema" / "thing.schema.json").read_text())
             assert list(schema["$defs"]) == [text]
+
+
+def test_members_and_values_that_corrections_add(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are in the output as they are, all of them in one class and one enum."""
+    values = [text for text in VECTORS.values() if not has_half_a_character(text) and "\0" not in text]
+    members = [*filter(is_a_new_member, values), "cl"]
+    added = [correction(f"thing.OfThing.{text}", 'add = "string"') for text in members]
+    added.append(correction("thing.OfKind", f"add_values = [{', '.join(map(toml, values))}]"))
+    root = project(tmp_path, corrected(*added))
+    kind = "class OfThing(TypedDict):\n    A: OfKind,\n"
+    (root / "specs" / "thing" / "type_defs.md").write_text(f"```python\n{kind}OfKind = Literal[\n    'a',\n]\n```\n")
+    done, new = written(root, monkeypatch, "build", "--jobs", "1")
+    assert new, done.output
+    schema = json.loads((root / "generated" / "json_schema" / "thing.schema.json").read_text())["$defs"]
+    assert set(schema["OfThing"]["properties"]) == {"A", *members}
+    assert set(schema["OfKind"]["enum"]) == {"a", *values}
+    verdicts = Verdicts(root / "generated")
+    value = json.dumps({"A": values[0], **{name: name for name in members}})
+    assert set(verdicts.of("thing", "OfThing", value).values()) == {True}
+    assert set(verdicts.of("thing", "OfThing", value.replace(json.dumps(values[0]), '"b"', 1)).values()) == {False}
 
 
 def names() -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from generator.ir import ScalarKind
+from generator.options import Correction
 from support.commands import Run, node, python
 from support.paths import ROOT
 from support.verdicts import Verdicts
@@ -80,6 +83,35 @@ def test_mistakes_in_names(tmp_path: Path, shapewright: Run, line: str) -> None:
     assert f"[{code}]" in done.stderr
     assert hint in done.stderr
     assert not (tmp_path / "generated" / "pydantic_models" / "sqs").exists()
+
+
+def test_corrections(tmp_path: Path, shapewright: Run) -> None:
+    (example,) = fences("Corrections", "toml")
+    configure(tmp_path, example, '[tool.shapewright.responses]\nrequired = "typed"\n')
+    out = build(tmp_path, shapewright)
+    (out / "use.py").write_text(
+        "from pydantic_models.sqs import Message, MessageSystemAttributeName, SendMessageResult\n"
+        "name: MessageSystemAttributeName = 'Region'\n"
+        "def use(result: SendMessageResult, message: Message) -> str:\n"
+        "    reveal_type(message.priority)\n"
+        "    return result.sequence_number\n"
+    )
+    done = python("-m", "mypy", "--strict", "--no-error-summary", "use.py", cwd=out)
+    assert done.stdout == 'use.py:4: note: Revealed type is "int | None"\n'
+    verdicts = Verdicts(out)
+    assert set(verdicts.of("sqs", "Message", '{"Priority": 1}').values()) == {True}
+    assert set(verdicts.of("sqs", "Message", '{"Priority": "high"}').values()) == {False}
+    assert set(verdicts.of("sqs", "SendMessageResult", "{}").values()) == {True}
+
+
+def test_keys_and_types_of_corrections() -> None:
+    """The page lists all of them."""
+    section = SECTIONS["Corrections"]
+    described = re.findall(r"`(\w+)(?: = [^`]*)?`", section.partition("| key |")[2].partition("\n\n")[0])
+    keys = {field.name for field in fields(Correction)} - {"at", "reason", "source"}
+    assert keys <= set(described)
+    types = section.partition("A type is")[2].partition(", a class")[0]
+    assert re.findall(r"`(\w+)`", types) == [str(kind) for kind in ScalarKind if kind is not ScalarKind.ANY]
 
 
 def test_own_base(tmp_path: Path, shapewright: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.options import Options
+from generator.diagnostics import Source
+from generator.options import Correction, Options
 from generator.pipeline import Artifacts, Listener, Request, Result, build, cache, check
 from support.paths import ROOT, SEED
 
@@ -57,6 +58,7 @@ class Project:
         return {str(each): (each.read_bytes(), each.stat().st_mtime_ns) for each in files}
 
 
+_SHOP = "from typing import TypedDict\nclass Item(TypedDict):\n    name: str\n"
 _SERVICES = ["connectparticipant", "account", "team_shop"]
 
 
@@ -66,7 +68,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     shutil.copytree(SEED.parent, tmp_path / "specs" / "connectparticipant")
     shop = tmp_path / "team" / "shop.py"
     shop.parent.mkdir()
-    shop.write_text("from typing import TypedDict\nclass Item(TypedDict):\n    name: str\n")
+    shop.write_text(_SHOP)
     (tmp_path / "templates").mkdir()
     (tmp_path / "data" / "account").mkdir(parents=True)
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path / "data"))
@@ -161,6 +163,30 @@ def test_a_change_to_what_one_service_depends_on(project: Project, name: str) ->
     change(project)
     assert project.run() == BuildLog(made=[service], cached=[each for each in _SERVICES if each != service])
     assert project.run() == BuildLog(cached=_SERVICES)
+
+
+def test_a_line_that_moves_in_the_configuration(project: Project) -> None:
+    """Corrections at other lines give the same output. Only a service with a diagnostic about one is made again."""
+
+    def corrections(line: int) -> tuple[Correction, ...]:
+        needed = Correction(at="team_shop.Item.size", reason="seen", add="long", source=Source("p.toml", line))
+        place, source = "account.GetContactInformationRequest.Nothing", Source("p.toml", line + 9)
+        return needed, Correction(at=place, reason="seen", remove=True, source=source)
+
+    other = "from elsewhere import Thing\n"  # a diagnostic about something else
+    (project.root / "team" / "shop.py").write_text(f"{other}{_SHOP}    thing: Thing\n")
+    options = project.request.options
+    assert corrections(1) == corrections(5)
+    project.change(replace(options, corrections=corrections(1)))
+    assert project.run().made == _SERVICES
+    assert project.run().made == []
+    project.change(replace(options, corrections=corrections(5)))
+    assert project.run().made == ["account"]
+    result = build(project.request, BuildLog())
+    assert [each.source for each in result.report if each.code == "unneeded-correction"] == [Source("p.toml", 14)]
+    assert project.run().made == []
+    project.change(replace(options, corrections=corrections(5)[1:]))
+    assert project.run().made == _SERVICES
 
 
 @pytest.mark.parametrize("variable", ["version", "libraries", "folder"])

@@ -18,6 +18,7 @@ _LEAVES = {"diagnostics", "naming", "options", "output", "source_files"}
 ARROWS: dict[str, set[str]] = {
     "__init__": set(),
     **{name: set() for name in sorted(_LEAVES)},
+    "options": {"diagnostics"},
     "ir": {"diagnostics"},
     "config": {"diagnostics", "options"},
     "readers": {"ir", "diagnostics", "naming", "source_files"},

@@ -48,7 +48,6 @@ REFUSED = (
         5,
     ),
     Refusal("name-too-long", ("docs.classes", "stubs.classes"), is_too_long_for_a_name, 1),
-    Refusal("name-clash", ("botocore.shapes",), "_".__eq__, 1),  # its name is empty without the `_`, like that of ""
     Refusal(
         "duplicate-service", ("botocore.folders", "docs.files", "stubs.files"), "aB".__eq__, 1
     ),  # clashes with `Ab`

@@ -84,7 +84,7 @@ class _Reader:
         self.declared: Mapping[str, Any] = data.service.get("shapes") or {}
         self._types: dict[str, ir.Type] = {}
         self._sensitive: dict[str, bool] = {}  # by the name of the shape
-        self._inline_enums: dict[str, ir.Shape] = {}  # declared by a member, not by a shape
+        self._inline_enums: dict[str, ir.Enum] = {}  # declared by a member, not by a shape
         self._errors: frozenset[str] = frozenset()  # the shapes that operations name as their errors
         self._in_progress: list[str] = []  # shapes whose types are being read, the outermost first
 
@@ -242,9 +242,10 @@ class _Reader:
         if "enum" in body:
             values = _enum(body)
             name = "".join(f"{value[:1].upper()}{value[1:]}" for value in values)  # the name in the stubs
-            while name in self.declared:
+            enum = ir.Enum(name=name, values=values, source=self.source)
+            while name in self.declared or self._inline_enums.setdefault(name, enum).values != values:
                 name = f"{name}_"
-            self._inline_enums[name] = ir.Enum(name=name, values=values, source=self.source)
+                enum = ir.replace(enum, name=name)
             return ir.Ref(name)
         if _is_json_header(body):
             return _DOCUMENT

@@ -101,17 +101,23 @@ def origins(service: ir.Service) -> Mapping[str, tuple[ir.Source, str]]:
 
 
 def field_names(shape: ir.Structure | ir.Union) -> list[str]:
-    """The names of the fields of a class, one for each member, all different."""
+    """The names of the fields of a class, one for each member, all different.
+
+    A member whose own name is the name of a field has that field. Which others of the same words get it depends on
+    their names, not on their order: that of the members changes with what is required.
+    """
     plain = [naming.field_name(member.name) for member in shape.members]
     wire = {member.name for member in shape.members}
     if len(set(plain)) == len(plain) and wire.isdisjoint(plain):
         return plain
-    names: dict[str, None] = {}
-    for name, member in zip(plain, shape.members, strict=True):
-        while name in names or (name in wire and name != member.name):  # a model takes values by either name
+    taken: set[str] = set()
+    for index in sorted(range(len(plain)), key=lambda each: shape.members[each].name):
+        name = plain[index]
+        while name in taken or (name in wire and name != shape.members[index].name):  # a model takes values by both
             name += "_"
-        names[name] = None
-    return list(names)
+        taken.add(name)
+        plain[index] = name
+    return plain
 
 
 class _PackageContents(NamedTuple):
