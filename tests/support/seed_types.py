@@ -47,8 +47,12 @@ def _reached(type_: Any) -> Iterator[str]:
         yield from _reached(each)
 
 
+_LONGEST_MINIMUM = 36  # characters, of a session id
+_HIGHEST_MINIMUM = 5  # seconds, for which a URL is valid
+
+
 def values(type_: Any) -> st.SearchStrategy[Any]:
-    """Values that `type_` allows, in the JSON form."""
+    """Values that `type_` allows, in the JSON form, and whose size is at least the minimum that botocore checks."""
     if typing.is_typeddict(type_):
         hints = typing.get_type_hints(type_, include_extras=True)
         optional = {key: values(hint) for key, hint in hints.items() if typing.get_origin(hint) is NotRequired}
@@ -62,8 +66,13 @@ def values(type_: Any) -> st.SearchStrategy[Any]:
     if origin is dict:
         return st.dictionaries(values(arguments[0]), values(arguments[1]), max_size=3)
     if origin is not None:
-        return st.lists(values(arguments[0]), max_size=3)
-    return {str: st.text(max_size=8), int: st.integers(), bool: st.booleans()}[type_]
+        return st.lists(values(arguments[0]), min_size=1, max_size=3)
+    kinds = {
+        str: st.text(min_size=_LONGEST_MINIMUM, max_size=40),
+        int: st.integers(_HIGHEST_MINIMUM),
+        bool: st.booleans(),
+    }
+    return kinds[type_]
 
 
 def wrong_kind(type_: Any) -> st.SearchStrategy[Any]:
