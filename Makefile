@@ -8,6 +8,8 @@ NODE := tests/node/node_modules/.package-lock.json
 RELEASE := .venv/botocore-1.43.119
 # It needs a botocore of its own.
 ASYNC := .venv/aiobotocore-3.10.0/made
+# Packages with modules of TypedDicts, which the tests read and never import.
+PACKAGES := .venv/public-packages/made
 # The lowest releases that pyproject.toml allows, by themselves.
 FLOOR := .venv/floor/made
 RUN := .venv/bin/python -m
@@ -28,7 +30,7 @@ quick: $(ENV) $(NODE)  ## the tests to run while you work (about a minute)
 test: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## everything that must hold before a change lands
 	$(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-test-all: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## the same, over all of AWS (about an hour)
+test-all: $(ENV) $(NODE) $(RELEASE) $(ASYNC) $(PACKAGES)  ## the same, over all of AWS and some of PyPI (about an hour)
 	$(RUN) pytest --all-services
 
 floor: $(FLOOR) $(NODE)  ## with the lowest release of everything that pyproject.toml allows
@@ -71,6 +73,12 @@ $(RELEASE): $(ENV)
 $(ASYNC): $(ENV)
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(subst -,==,$(notdir $(@D))) pydantic
+	touch $@
+
+$(PACKAGES): $(ENV) tests/support/public_packages.txt
+	rm -rf $(@D)
+	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-compile --only-binary :all: \
+	  --target $(@D) --requirement tests/support/public_packages.txt
 	touch $@
 
 # pip takes the same constraints for what builds the package; which variable says so depends on its age.

@@ -57,6 +57,7 @@ class Report:
     """Collects diagnostics, without duplicates. Readers, passes and targets change no other argument."""
 
     _diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
+    is_strict: bool = False  # whether what `left_out` reports is an error
 
     def add(
         self, severity: Severity, code: str, source: Source, message: str, *, shape: str = "", hint: str = ""
@@ -71,6 +72,13 @@ class Report:
     def warning(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
         """Report what was left out or guessed."""
         self.add(Severity.WARNING, code, source, message, shape=shape, hint=hint)
+
+    def left_out(self, code: str, source: Source, message: str, *, what: str, shape: str = "", hint: str = "") -> None:
+        """Report why `what` cannot be read. A service is made without it, unless the run is strict."""
+        if self.is_strict:
+            self.error(code, source, message, shape=shape, hint=hint)
+        else:
+            self.warning(code, source, f"{message}; {what} is left out", shape=shape, hint=hint)
 
     def note(self, code: str, source: Source, message: str, *, shape: str = "", hint: str = "") -> None:
         """Report what is worth knowing."""

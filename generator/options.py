@@ -74,6 +74,8 @@ class Options:
     pydantic_base: str = ""  # `package.module:Class`, an additional base class of the models
     dataclass_base: str = ""  # likewise, of the dataclasses
     templates: str = ""  # a folder of templates that replace ours
+    names: tuple[tuple[str, str], ...] = ()  # a module, or a folder of modules -> the name of its service
+    strict: bool = False  # whether a service is refused if a part of its spec cannot be read
     rename: tuple[tuple[str, str], ...] = ()  # `s3.Object` -> the new name of the class
     corrections: tuple[Correction, ...] = ()
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)

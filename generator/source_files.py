@@ -2,7 +2,8 @@
 
 Readers open files and list folders through this module alone. While `recording()` is active, every question and its
 answer is recorded: the digest of a file that was read, the names in a folder, the fact that a file was missing. The
-cache compares the record with the disk to find out whether a spec would be read the same way again.
+cache compares the record with the disk to find out whether a spec would be read the same way again. `cached` does the
+same for what is computed from many files.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 Observations = dict[str, str]  # question, like `content <path>` -> its answer, or the SHA-256 of a file's content
 
@@ -26,6 +28,39 @@ def recording() -> Iterator[Observations]:
         _recordings.pop()
 
 
+_Cached = tuple[Observations, Any]  # what was seen, and what was computed from it
+_cached: dict[str, _Cached] = {}
+_asked: set[str] = set()  # keys of what this process needed
+
+
+def cached(key: str, compute: Callable[[], Any]) -> Any:
+    """What `compute` returns, which JSON must be able to hold. It is called only if it would see something new.
+
+    `key` says what is computed, whatever the current folder is.
+    """
+    key = f"{os.getcwd()}: {key}"
+    _asked.add(key)
+    found = _cached.get(key)
+    if found is None or not DiskState().matches(found[0]):
+        with recording() as observations:
+            value = compute()
+        found = _cached[key] = observations, value
+    if _recordings:
+        _recordings[-1].update(found[0])
+    return found[1]
+
+
+def cached_results() -> Mapping[str, _Cached]:
+    """What `cached` has returned in this process, to be stored."""
+    return {key: each for key, each in _cached.items() if key in _asked}
+
+
+def add_cached_results(results: Mapping[str, _Cached]) -> None:
+    """Add what another process has computed, unless this one has already."""
+    for key, each in results.items():
+        _cached.setdefault(key, each)
+
+
 def display_name(path: Path) -> str:
     """The name of a file or a folder as text. Bytes that are not text are escaped."""
     return os.fsencode(path.name).decode(errors="backslashreplace")
@@ -37,6 +72,13 @@ def read(path: Path) -> bytes:
     content = path.read_bytes()
     _record("content", path, hashlib.sha256(content).hexdigest())
     return content
+
+
+def contains(path: Path, text: str) -> bool:
+    """Whether the file at `path` can be read and contains `text`."""
+    answer = _contains(f"{text} {path}")
+    _record("contains", f"{text} {path}", answer)
+    return answer == str(True)
 
 
 def is_file(path: Path) -> bool:
@@ -91,10 +133,12 @@ class DiskState:
 
 
 def files_read(observations: Mapping[str, str]) -> Iterator[Path]:
-    """The files whose content was read and that still exist."""
+    """The files whose content was looked at and that still exist. May yield a file twice."""
     for question in observations:
         kind, _, path = question.partition(" ")
-        if kind == "content" and os.path.isfile(path):
+        if kind == "contains":
+            path = path.partition(" ")[2]
+        if kind in {"contains", "content"} and os.path.isfile(path):
             yield Path(path)
 
 
@@ -107,7 +151,17 @@ def digest(path: str | Path) -> str:
         return ""
 
 
+def _contains(text_and_path: str) -> str:
+    text, _, path = text_and_path.partition(" ")
+    try:
+        with open(path, "rb") as file:
+            return str(text.encode() in file.read())
+    except OSError:
+        return str(False)
+
+
 _ANSWERS: Mapping[str, Callable[[str], str]] = {
+    "contains": _contains,
     "content": digest,
     "file": lambda path: str(os.path.isfile(path)),
     "files": lambda path: "/".join(_names(path, are_folders=False)),

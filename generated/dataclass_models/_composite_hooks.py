@@ -12,6 +12,7 @@ from ._absent import _EMPTY_LIST, _EMPTY_MAP, _Empty
 from ._bounds import _Constraint, _max, _min, _pattern
 from ._containers import _OrEmpty, _SkipsNull
 from ._models import _Nullable, _sent
+from ._recursion import _Recursive
 from ._streams import _Body, _Events
 
 _Hook = Callable[[Any, Any], Any]
@@ -31,6 +32,7 @@ def _add_composite_hooks(converter: Converter, in_json: bool, is_sent: bool) -> 
     )
     # The last hook is the first that cattrs considers. These take a mark off a type.
     add_factory(_is_bounded, lambda type_: _structure_bounded(converter, type_))
+    add_factory(_is_recursive, lambda type_: _structure_recursive(converter, type_))
     add_factory(_is_optional, lambda type_: _structure_optional(converter, type_))
     add_factory(_has_two_types, lambda type_: _choose_type(converter, type_, is_sent))
     converter.register_unstructure_hook_factory(
@@ -65,6 +67,10 @@ def _is_bounded(type_: Any) -> bool:
 
 def _is_optional(type_: Any) -> bool:
     return _is_annotated(type_, _OrEmpty) or _is_annotated(type_, _Nullable)
+
+
+def _is_recursive(type_: Any) -> bool:
+    return _is_annotated(type_, _Recursive)
 
 
 def _has_two_types(type_: Any) -> bool:
@@ -150,6 +156,15 @@ def _structure_optional(converter: Converter, type_: Any) -> _Hook:
         if value is None or isinstance(value, _Empty):
             return empty
         return converter.structure(value, plain)
+
+    return structure
+
+
+def _structure_recursive(converter: Converter, type_: Any) -> _Hook:
+    (alias,) = (each for each in type_.__metadata__ if isinstance(each, _Recursive))
+
+    def structure(value: Any, _: Any) -> Any:
+        return converter.structure(value, alias.type)
 
     return structure
 

@@ -71,6 +71,7 @@ def _request(arguments: Arguments, settings: Config, base: Path, file: Path | No
     options = settings.options
     if arguments.operations or arguments.sources:  # the configured operations belong to the configured sources
         options = replace(options, operations=tuple(arguments.operations))
+    options = replace(options, names=tuple((resolve_spec(base, path), name) for path, name in options.names))
     if options.templates:
         options = replace(options, templates=str(base / options.templates))
     if options.corrections:

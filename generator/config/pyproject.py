@@ -21,6 +21,7 @@ _PLACE = re.compile(r"[\w-]+\.\w+(\..+)?")
 # Keys of a correction that may be used together.
 _COMBINATIONS = ({"required", "type"}, {"required", "add"}, {"remove"}, {"add_values", "remove_values"})
 _CLASS = re.compile(r"(?!\d)\w+(?:\.(?!\d)\w+)*:(?!\d)\w+", re.ASCII)
+_SERVICE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 def find(start: Path) -> Path | None:
@@ -117,6 +118,10 @@ def _check(config: Config, key: Key, file: Path, known_targets: Mapping[str, obj
             report.error("bad-value", _source_of_rename(key, old, reader), message, hint="like s3.Object")
     for index, correction in enumerate(config.corrections):
         _check_correction(correction, (*key, _CORRECTIONS, index), reader)
+    for path, name in config.names.items():
+        if not _SERVICE.fullmatch(name) or keyword.iskeyword(name):
+            message = f"{name!r} is no name for a service"
+            report.error("bad-value", reader.source((*key, "names", path)), message, hint="like orders_api")
     for index, target in enumerate(config.targets):
         if target not in known_targets:
             hint = did_you_mean(target, known_targets) or f"the targets are {', '.join(known_targets)}"

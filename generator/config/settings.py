@@ -22,12 +22,14 @@ class Config:
     targets: tuple[str, ...] = ()  # empty: all but `ir`
     operations: tuple[str, ...] = ()
     documentation: bool = True
+    strict: bool = False
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
     pydantic: PythonTarget = field(default_factory=PythonTarget)
     dataclasses: PythonTarget = field(default_factory=PythonTarget)
     rename: Mapping[str, str] = field(default_factory=dict)  # `s3.Object` -> the name of its class
     corrections: tuple[Correction, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # a module or its folder -> the name of its service
     templates: str = ""  # a folder, relative to the file
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
 
@@ -40,10 +42,12 @@ class Config:
             pydantic_base=self.pydantic.base,
             dataclass_base=self.dataclasses.base,
             templates=self.templates,
+            names=tuple(self.names.items()),
             rename=tuple(self.rename.items()),
             corrections=self.corrections,
             typescript=self.typescript,
             documentation=self.documentation,
+            strict=self.strict,
             operations=self.operations,
         )
 

@@ -16,6 +16,7 @@ class Artifacts:
     """The files of one service, or the diagnostics that say why there are none."""
 
     spec: str
+    name: str = ""  # what the service was to be called; empty: the reader decided
     service: str = ""  # empty: the spec could not be used
     types: int = 0  # the number of types
     enrichment: Counts = field(default_factory=dict)  # the fields of `ir.Enrichment`; empty if there was none

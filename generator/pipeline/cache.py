@@ -62,14 +62,20 @@ class Cache:
                 cache.specs = {spec: _from_json(spec, each) for spec, each in data["specs"].items()}
                 cache._written_states = {spec: tuple(each["states"]) for spec, each in data["specs"].items()}
                 cache.is_complete = data["complete"]
+                source_files.add_cached_results({key: (each[0], each[1]) for key, each in data["results"].items()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             cache.specs.clear()
         return cache
 
-    def get(self, spec: str) -> Artifacts | None:
-        """The artifacts of `spec`, if they would be the same now. `is_on_disk` tells whether the files are there."""
+    def get(self, spec: str, name: str) -> Artifacts | None:
+        """The artifacts of `spec`, if they would be the same now. `is_on_disk` tells whether the files are there.
+
+        `name` is what its service is to be called.
+        """
         found = self.specs.get(spec)
-        return found if found and self._disk.matches(found.observations) and not self._has_moved(found) else None
+        if not found or found.name != name or self._has_moved(found):
+            return None
+        return found if self._disk.matches(found.observations) else None
 
     def _has_moved(self, artifacts: Artifacts) -> bool:
         """Whether a diagnostic is about a correction whose line in the configuration has changed."""
@@ -104,6 +110,7 @@ class Cache:
             "shared_state": self._state_of(shared_files),
             "manifest": self._manifest_digest,
             "specs": stored,
+            "results": source_files.cached_results(),
         }
         try:
             write_file(self.path.parent / ".gitignore", _GITIGNORE)
@@ -167,6 +174,7 @@ def _installed_version(library: str) -> str:
 
 def _to_json(artifacts: Artifacts) -> dict[str, Any]:
     return {
+        "name": artifacts.name,
         "service": artifacts.service,
         "types": artifacts.types,
         "enrichment": artifacts.enrichment,
@@ -184,6 +192,7 @@ def _from_json(spec: str, data: dict[str, Any]) -> Artifacts:
     """The inverse of `_to_json`. Raises `KeyError`, `TypeError` or `ValueError` if it did not write `data`."""
     return Artifacts(
         spec=spec,
+        name=data["name"],
         service=data["service"],
         types=data["types"],
         enrichment=data["enrichment"],

@@ -28,14 +28,14 @@ class Dependencies:
 @no_garbage_collection()
 def find_dependencies(request: Request, report: Report) -> Dependencies:
     """What `request` reads and would write. Writes nothing."""
-    specs = find_specs(request, report)
     cache = Cache.load(request)
-    cached = {spec: found for spec in specs if cache and (found := cache.get(spec))}
+    specs = find_specs(request, report)
+    cached = {spec: found for spec, name in specs.items() if cache and (found := cache.get(spec, name))}
     all_artifacts = [each for each in make_services(specs, cached, request, report) if each.service]
     dependencies = Dependencies(manifest=str(request.out / MANIFEST))
     read = (path for each in all_artifacts for path in source_files.files_read(each.observations))
     dependencies.inputs = {_relative(path) for path in (*request.configuration, *_user_templates(request), *read)}
-    dependencies.folders = set(_folders(request, specs))
+    dependencies.folders = set(_folders(request, all_artifacts))
     dependencies.outputs = {dependencies.manifest} | {
         str(request.out / path) for path in _outputs(all_artifacts, request, report)
     }
@@ -47,12 +47,13 @@ def _user_templates(request: Request) -> Iterator[Path]:
         yield from (each for each in Path(request.options.templates).rglob("*") if each.is_file())
 
 
-def _folders(request: Request, specs: list[str]) -> Iterator[str]:
-    """The folders among the sources, and those below them that hold a spec."""
+def _folders(request: Request, all_artifacts: list[Artifacts]) -> Iterator[str]:
+    """The folders among the sources, and those below them in which a file was read."""
     for source in request.sources:
         if Path(source).is_dir():
             yield source
-            yield from (str(Path(spec).parent) for spec in specs if Path(spec).is_relative_to(source))
+            read = (path for each in all_artifacts for path in source_files.files_read(each.observations))
+            yield from (str(path.parent) for path in read if path.is_relative_to(source))
 
 
 def _outputs(all_artifacts: list[Artifacts], request: Request, report: Report) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from ..diagnostics import Report, Source, did_you_mean
 from ..options import Options
 from ..output import ALL_SERVICES, FileSet
 from ..readers import expand
+from ..readers.typeddict.specs import report_unknown_paths, service_names
 from ..source_files import recording
 from ..targets import TARGETS
 from .artifacts import Artifacts, group_by_folder
@@ -34,20 +36,28 @@ def no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def find_specs(request: Request, report: Report) -> list[str]:
-    """The specs of the shard, in the order in which the sources name them. A spec that is named twice counts once."""
-    specs = [spec for source in request.sources for _, spec in expand(source, report)]
+def find_specs(request: Request, report: Report) -> dict[str, str]:
+    """The specs of the shard, in the order in which the sources name them. A spec that is named twice counts once.
+
+    Each has the name that its service gets. An empty one leaves that to the reader.
+    """
+    sources = [re.sub(r"(?<!^)/{2,}", "/", source) for source in request.sources]
+    specs = [spec for source in sources for _, spec in expand(source, report)]
     specs = list({os.path.realpath(spec): spec for spec in reversed(specs)}.values())[::-1]
+    given = dict(request.options.names)
+    names = service_names(specs, given, report)
+    if request.whole:
+        report_unknown_paths(given, specs, report)
     shard, shards = request.shard
-    return specs[shard - 1 :: shards]
+    return {spec: names[spec] for spec in specs[shard - 1 :: shards]}
 
 
 def make_services(
-    specs: list[str], cached: Mapping[str, Artifacts], request: Request, report: Report
+    specs: Mapping[str, str], cached: Mapping[str, Artifacts], request: Request, report: Report
 ) -> Iterator[Artifacts]:
     """The artifacts of each spec, in the order of `specs`. Those in `cached` are passed on, the others are made."""
     _load_user_templates(request.options.templates, report)
-    work = [(spec, request.targets, request.options) for spec in specs if spec not in cached]
+    work = [(spec, name, request.targets, request.options) for spec, name in specs.items() if spec not in cached]
     jobs = min(request.jobs or os.cpu_count() or 1, len(work))
     if jobs > 1:
         from .workers import WorkerDiedError, in_parallel  # imports slowly, and one service needs no workers
@@ -61,7 +71,7 @@ def make_services(
         yield from _collect(_in_order(specs, cached, map(make_service, work)), request, report)
 
 
-def _in_order(specs: list[str], cached: Mapping[str, Artifacts], made: Iterator[Artifacts]) -> Iterator[Artifacts]:
+def _in_order(specs: Iterable[str], cached: Mapping[str, Artifacts], made: Iterator[Artifacts]) -> Iterator[Artifacts]:
     for spec in specs:
         yield cached[spec] if spec in cached else next(made)
 
@@ -135,21 +145,32 @@ def _has_unknown_service(all_artifacts: list[Artifacts], request: Request, repor
     return bool(unknown)
 
 
+def read_service(spec: str, name: str, report: Report) -> "ir.Service | None":
+    """The service that `spec` describes, under `name` if it has one. None, with an error reported, if there is none."""
+    service = None
+    for reader, path in expand(spec, report):
+        service = reader.read(path, report)
+    if service is None or not name:
+        return service
+    from ..ir import replace
+
+    return replace(service, name=name)
+
+
 @no_garbage_collection()
-def make_service(work: tuple[str, tuple[str, ...], Options]) -> Artifacts:
+def make_service(work: tuple[str, str, tuple[str, ...], Options]) -> Artifacts:
     """Read, rewrite and generate one spec. Pure but for reading the disk, so any process may do it."""
     from ..passes import rewrite  # imports slowly, and a run that changes nothing does not need it
     from ..targets.templates import TemplateError
 
-    spec, targets, options = work
-    report = Report()
+    spec, name, targets, options = work
+    report = Report(is_strict=options.strict)
     service = None
     file_sets: tuple[FileSet, ...] = ()
     operations: tuple[str, ...] = ()
     with recording() as observations:
         try:
-            for reader, path in expand(spec, report):
-                service = reader.read(path, report)
+            service = read_service(spec, name, report)
             if service is not None and not report.has_errors:
                 operations = tuple(each.name for each in service.operations)
                 service = rewrite(service, options, report)
@@ -163,9 +184,10 @@ def make_service(work: tuple[str, tuple[str, ...], Options]) -> Artifacts:
             message = f"this is a bug in Shapewright: {type(error).__name__}: {error}"
             report.error("internal-error", Source(spec), message, hint="please report it, with the spec")
     if service is None or report.has_errors:
-        return Artifacts(spec=spec, diagnostics=tuple(report))
+        return Artifacts(spec=spec, name=name, diagnostics=tuple(report))
     return Artifacts(
         spec=spec,
+        name=name,
         service=service.name,
         types=len(service.shapes),
         enrichment=asdict(service.enrichment) if service.enrichment else {},

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from ..diagnostics import Report, Severity, Source
 from ..options import Options
 from ..output import Changes, FileSet, ForeignManifestError, OutputFolder, has_unfinished_run
-from ..readers import expand
 from .artifacts import Artifacts
 from .cache import Cache
-from .make_service import find_specs, make_services, make_shared_files, no_garbage_collection
+from .make_service import find_specs, make_services, make_shared_files, no_garbage_collection, read_service
 from .request import Request
 from .result import Listener, Result, ServiceResult
 
@@ -24,9 +23,13 @@ if TYPE_CHECKING:
 def build(request: Request, listener: Listener) -> Result:
     """Make the output folder match the specs. If a spec has errors, the files of its service stay as they are."""
     result = Result(Report(), request.out)
-    specs = find_specs(request, result.report)
     cache = Cache.load(request)
-    cached = {spec: found for spec in specs if cache and (found := cache.get(spec)) and cache.is_on_disk(found)}
+    specs = find_specs(request, result.report)
+    cached = {
+        spec: found
+        for spec, name in specs.items()
+        if cache and (found := cache.get(spec, name)) and cache.is_on_disk(found)
+    }
     is_settled = cache and cache.is_complete and (not request.whole or len(cache.specs) == len(specs))
     if (
         is_settled
@@ -61,7 +64,7 @@ def build(request: Request, listener: Listener) -> Result:
 
 
 def _artifacts(
-    specs: list[str], cached: Mapping[str, Artifacts], request: Request, listener: Listener, result: Result
+    specs: Mapping[str, str], cached: Mapping[str, Artifacts], request: Request, listener: Listener, result: Result
 ) -> Generator[Artifacts, None, None]:
     """The artifacts of each spec. Tells the listener about each."""
     listener.started(len(specs))
@@ -111,13 +114,13 @@ def check(request: Request, listener: Listener) -> Result:
     from .type_check import check_types
 
     result = Result(Report(), request.out, is_check=True)
-    specs = find_specs(request, result.report)
     cache = Cache.load(request)
+    specs = find_specs(request, result.report)
     file_sets: list[FileSet] = []
     spec_of: dict[str, str] = {}  # by service
     with _reporting_output_errors(result):
         output = OutputFolder.load(request.out)
-        cached = {spec: found for spec in specs if cache and (found := cache.get(spec))}
+        cached = {spec: found for spec, name in specs.items() if cache and (found := cache.get(spec, name))}
         unmodified = {spec: output.unmodified(each.service, request.targets) for spec, each in cached.items()}
         up_to_date = {spec: each for spec, each in cached.items() if unmodified[spec]}
         for each in _artifacts(specs, up_to_date, request, listener, result):
@@ -139,7 +142,7 @@ def check(request: Request, listener: Listener) -> Result:
                     result.report.warning("edited-file", source, message, hint=_FORCE_HINT)
             targets = {file_set.target for file_set in file_sets}
             only = () if request.whole else result.service_names
-            find_origins = _origin_finder(spec_of, request.options)
+            find_origins = _origin_finder(spec_of, specs, request.options)
             result.type_faults += check_types(request.out, targets, only, request.cache, find_origins)
     return result
 
@@ -211,8 +214,11 @@ def _is_older(version: str, other: str) -> bool:
     return bool(version and other) and numbers[0] < numbers[1]
 
 
-def _origin_finder(spec_of: Mapping[str, str], options: Options) -> "FindOrigins":
-    """A function that finds where the classes and fields of a service come from, by reading its spec once more."""
+def _origin_finder(spec_of: Mapping[str, str], names: Mapping[str, str], options: Options) -> "FindOrigins":
+    """A function that finds where the classes and fields of a service come from, by reading its spec once more.
+
+    `names` has the name that the service of each spec is to have.
+    """
 
     @functools.cache
     def find_origins(service: str) -> Mapping[str, tuple[Source, str]]:
@@ -220,9 +226,8 @@ def _origin_finder(spec_of: Mapping[str, str], options: Options) -> "FindOrigins
         from ..targets.python.package import origins
 
         report = Report()
-        for reader, path in expand(spec_of[service], report) if service in spec_of else ():
-            if found := reader.read(path, report):
-                return origins(rewrite(found, options, report))
-        return {}
+        spec = spec_of.get(service, "")
+        found = read_service(spec, names[spec], report) if spec else None
+        return origins(rewrite(found, options, report)) if found else {}
 
     return find_origins

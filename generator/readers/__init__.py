@@ -6,13 +6,15 @@ is read, because some readers use libraries that load slowly.
 
 import fnmatch
 import importlib
-import re
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ..diagnostics import Report, Source
+from ..source_files import contains
 from .botocore.service_data import SCHEME, installed_services, is_service_file
+from .typeddict.specs import is_package
 
 if TYPE_CHECKING:  # a run that has nothing to do does not import the IR
     from .. import ir
@@ -27,7 +29,7 @@ class Reader(NamedTuple):
     module: str  # relative to this package
     specs: str  # which specs it reads, for people
     accepts: Callable[[PurePath], bool]  # whether it reads a file that the user names
-    discovers: Callable[[PurePath], bool]  # whether it reads a file in a folder of specs
+    discovers: Callable[[PurePath], bool]  # whether it may read a file in a folder of specs
 
     def read(self, spec: str, report: Report) -> "ir.Service | None":
         """The service that `spec` describes. None if the spec cannot be read, which is reported as an error."""
@@ -39,21 +41,7 @@ class Reader(NamedTuple):
             return None
 
 
-# TypedDict as a base class, called, or imported under another name. A mere mention does not count.
-_USES_TYPED_DICT = re.compile(
-    rb"[(,]\s*[\w.]*TypedDict\s*[,)]|TypedDict\(|TypedDict\s+as\s+(?!TypedDict\b)|=\s*TypedDict\b"
-)
-
-
-def _is_module_of_types(path: PurePath) -> bool:
-    """Whether a file in a folder is a module of TypedDicts. A module with a stub next to it is skipped."""
-    file = Path(path)
-    if file.suffix not in {".pyi", ".py"} or (file.suffix == ".py" and file.with_suffix(".pyi").is_file()):
-        return False
-    try:
-        return bool(_USES_TYPED_DICT.search(file.read_bytes()))
-    except OSError:
-        return False
+_PYTHON = frozenset({".py", ".pyi"})
 
 
 READERS = (
@@ -68,8 +56,8 @@ READERS = (
         name="stubs",
         module="typeddict.stubs",
         specs="type_defs.pyi of the types-aiobotocore, types-boto3 or mypy-boto3 packages, or any module of TypedDicts",
-        accepts=lambda path: path.suffix in {".pyi", ".py"},
-        discovers=_is_module_of_types,
+        accepts=lambda path: path.suffix in _PYTHON,
+        discovers=lambda path: path.suffix in _PYTHON and contains(Path(path), "TypedDict"),
     ),
     Reader(
         name="botocore",
@@ -79,7 +67,7 @@ READERS = (
         discovers=lambda path: is_service_file(path.name),
     ),
 )
-_BOTOCORE = READERS[-1]
+_STUBS, _BOTOCORE = READERS[1:]
 
 
 def resolve_spec(folder: Path, spec: str) -> str:
@@ -88,9 +76,15 @@ def resolve_spec(folder: Path, spec: str) -> str:
 
 
 def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
-    """The specs that `spec` stands for, each with its reader: itself, or all specs in a folder, sorted by path."""
+    """The specs that `spec` stands for, each with its reader: itself, or all specs in a folder, sorted by path.
+
+    Modules of TypedDicts in a folder that share types are one spec. `expand` yields that spec as it is.
+    """
     if spec.startswith(SCHEME):
         yield from _expand_installed(spec, report)
+        return
+    if is_package(spec):
+        yield _STUBS, spec
         return
     path = Path(spec)
     try:
@@ -100,12 +94,7 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
         report.error("no-such-file", Source(spec), (error.strerror or str(error)).lower(), hint=hint)
         return
     if path.is_dir():
-        found = [
-            (reader, file.as_posix())
-            for file in sorted(path.rglob("*"))
-            for reader in READERS
-            if reader.discovers(file) and file.is_file()
-        ]
+        found = sorted(_specs_in(path), key=itemgetter(1))
         described = {Path(spec).parent for reader, spec in found if reader is not _BOTOCORE and _is_of_aws(spec)}
         yield from (each for each in found if each[0] is not _BOTOCORE or Path(each[1]).parent not in described)
         if not found:
@@ -116,9 +105,24 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
         report.error("unknown-kind", Source(spec), "no reader accepts this kind of file", hint=_supported_specs())
 
 
+def _specs_in(folder: Path) -> Iterator[tuple[Reader, str]]:
+    """The specs in a folder and below, each with its reader."""
+    has_modules = False
+    for file in folder.rglob("*"):
+        has_modules |= file.suffix in _PYTHON
+        for reader in (each for each in READERS if each is not _STUBS):
+            if reader.discovers(file) and file.is_file():
+                yield reader, file.as_posix()
+    if has_modules:
+        from .typeddict.packages import find_modules  # most folders hold no modules
+
+        yield from ((_STUBS, spec) for spec in find_modules(folder))
+
+
 def _is_of_aws(spec: str) -> bool:
     """Whether a document or module declares the types of an AWS service. A `service-2.json` beside it is its model."""
-    return b"ResponseMetadataTypeDef" in Path(spec).read_bytes()
+    file = Path(spec)
+    return file.is_file() and b"ResponseMetadataTypeDef" in file.read_bytes()
 
 
 def _expand_installed(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:

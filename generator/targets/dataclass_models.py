@@ -86,6 +86,7 @@ _DIALECT = Dialect(
         "_json_values",
         "_models",
         "_patterns",
+        "_recursion",
         "_scalar_hooks",
         "_scalars",
         "_streams",

@@ -182,7 +182,7 @@ def _nullable(schema: Schema) -> Schema:
         return schema
     match schema:
         case {"type": str() as kind} if "enum" not in schema:
-            return {**schema, "type": [kind, "null"]}
+            return schema if kind == "null" else {**schema, "type": [kind, "null"]}
         case {"anyOf": list() as alternatives}:
             return {"anyOf": [*alternatives, {"type": "null"}]}
     return {"anyOf": [schema, {"type": "null"}]}

@@ -100,6 +100,7 @@ _DIALECT = Dialect(
         "_models",
         "_patterns",
         "_received",
+        "_recursion",
         "_scalars",
         "_streams",
         "_unexpected",

@@ -5,6 +5,8 @@ The caller resolves names (`Names`), because only a module knows what it declare
 """
 
 import builtins
+import typing
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Protocol
@@ -34,8 +36,14 @@ _SIMPLE: dict[str, ir.Type] = {
     "bytes": BLOB,
     "bytearray": BLOB,
     "datetime": TIMESTAMP,
+    "StrictStr": STRING,
+    "StrictInt": INTEGER,
+    "StrictFloat": DOUBLE,
+    "StrictBool": ir.Scalar(ir.ScalarKind.BOOLEAN),
     "Any": ANYTHING,
     "object": ANYTHING,
+    "JsonValue": ANYTHING,
+    "Incomplete": ANYTHING,  # of typeshed
     "Text": STRING,
     "LiteralString": STRING,
     "None": NULL,
@@ -50,7 +58,12 @@ _EVENT_STREAMS = frozenset({"AioEventStream", "EventStream"})
 _REQUIREDNESS = {"Required": True, "NotRequired": False}
 _MAX_DEPTH = 30  # five times as deep as AWS nests; at twice this depth, type checkers take minutes
 _TOO_DEEP = f"nested more than {_MAX_DEPTH} levels deep"
-_TRANSPARENT = frozenset({"ReadOnly", "Final", "ClassVar"})
+# A value of such a type is never in JSON.
+_WITHOUT_JSON_FORM = frozenset(
+    """AsyncGenerator AsyncIterable AsyncIterator Awaitable BaseException Callable Coroutine Exception Future Lock
+    ModuleType SSLContext Task TracebackType Type type""".split()
+)
+_TRANSPARENT = frozenset({"ReadOnly", "Final", "ClassVar", "InitVar", "SerializeAsAny"})
 _KNOWN_NAMES = frozenset(
     {*_SIMPLE, *_LISTS, *_SETS, *_MAPS, *_REQUIREDNESS, *_TRANSPARENT, "Annotated", "Literal", "Optional", "Union"}
 )
@@ -65,6 +78,8 @@ class Problem:
     message: str
     hint: str = ""
     fallback: ir.Type = ANYTHING  # the type to use instead
+    subject: str = ""  # the type that the problem is about
+    has_json_form: bool = True  # whether JSON may have a value of that type. Unions do without one that has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +91,26 @@ class Annotation:
     problems: tuple[Problem, ...] = ()
 
 
+ReadArguments = Callable[[], tuple[ir.Type, ...]]  # reads the arguments in `Page[User]`, where somebody needs them
+
+
 class Names(Protocol):
     """Resolves the names of a module."""
 
-    def resolve(self, name: str) -> ir.Type | Problem | None:
-        """The type with this name, which may be dotted, or a problem with it. None if the module has no such name."""
+    def resolve(self, name: str, arguments: ReadArguments | None = None) -> ir.Type | Problem | None:
+        """The type with this name, which may be dotted, or a problem with it. None if the module has no such name.
 
-    def original_name(self, name: str) -> str:
-        """`name` as it was before an import renamed it: `t.Any` for `A` after `from t import Any as A`."""
+        `arguments` are those of a subscript, if there is one.
+        """
+
+    def original_name(self, name: str, *, is_subscripted: bool = False) -> str | None:
+        """`name` as it was before an import renamed it: `t.Any` for `A` after `from t import Any as A`.
+
+        None if the module declares the name.
+        """
+
+    def literal_values(self, name: str) -> tuple[str | int | bool | None, ...] | None:
+        """The values of the literal with this name. None if it is the name of something else, or of nothing."""
 
     def enum_value(self, name: str) -> str | int | None:
         """The value of an enum member like `Colour.RED`. None if the module does not know it."""
@@ -96,13 +123,14 @@ def parse(text: str, names: Names) -> Annotation:
     """Read the source of one annotation. `names` takes precedence over the names of Python."""
     if _depth(text) > _MAX_DEPTH:
         return Annotation(ANYTHING, problems=(Problem("too-deep", Severity.ERROR, _TOO_DEEP),))
+    parser = _Parser(names)
     try:
-        expression = cst.parse_expression(f"({text.strip()})" if "\n" in text else text)
+        type_ = parser.read(cst.parse_expression(f"({text.strip()})" if "\n" in text else text))
     except cst.ParserSyntaxError:
         problem = Problem("bad-annotation", Severity.ERROR, f"not a Python annotation: {_shortened(text)}")
         return Annotation(ANYTHING, problems=(problem,))
-    parser = _Parser(names)
-    type_ = parser.read(expression)
+    except RecursionError:
+        return Annotation(ANYTHING, problems=(Problem("too-deep", Severity.ERROR, _TOO_DEEP),))
     return Annotation(type_, parser.required, tuple(parser.problems))
 
 
@@ -129,11 +157,9 @@ class _Parser:
             case cst.Name() | cst.Attribute():
                 return self._name(dotted_name(node))
             case cst.Subscript():
-                return self._subscript(
-                    self.names.original_name(dotted_name(node.value)), [_index(each) for each in node.slice]
-                )
+                return self._subscript(dotted_name(node.value), [_index(each) for each in node.slice])
             case cst.BinaryOperation(operator=cst.BitOr()):
-                return ir.one_of([self.read(each) for each in _alternatives(node)])
+                return self._union(_alternatives(node))
             case cst.SimpleString() | cst.ConcatenatedString() if isinstance(quoted := node.evaluated_value, str):
                 inner = parse(quoted, self.names)
                 self.problems += inner.problems
@@ -148,7 +174,7 @@ class _Parser:
             return resolved.fallback
         if resolved is not None:
             return resolved
-        name = self.names.original_name(name)
+        name = self.names.original_name(name) or name
         last = name.rpartition(".")[2]
         if last in _SIMPLE:
             return _SIMPLE[last]
@@ -156,13 +182,16 @@ class _Parser:
             return ir.List(ANYTHING)
         if last in _MAPS:
             return ir.Map(STRING, ANYTHING)
-        if "." in name or last == "Callable" or hasattr(builtins, name):
-            return self._external(name)
-        if last in _KNOWN_NAMES:
+        if "." not in name and last in _KNOWN_NAMES:
             return self._unreadable(f"{name} needs type arguments", hint=f"write {last}[…]")
+        if "." in name or hasattr(builtins, name) or hasattr(typing, name):
+            return self._external(name)
         return self._unreadable(f"unknown name {name}", code="unknown-name", hint=self._suggestion(name))
 
     def _subscript(self, name: str, arguments: list[cst.BaseExpression]) -> ir.Type:
+        if (original := self.names.original_name(name, is_subscripted=True)) is None:
+            return self._generic(name, arguments)
+        name = original
         last = name.rpartition(".")[2]
         first = arguments[0] if arguments else cst.Name("Any")
         if last in _REQUIREDNESS:
@@ -187,28 +216,47 @@ class _Parser:
         if last in {"IO", "BinaryIO"}:
             return BYTE_STREAM
         if last == "Optional":
-            return ir.one_of([self.read(first), NULL])
+            return self._union([first, cst.Name("None")])
         if last == "Union":
-            return ir.one_of([self.read(each) for each in arguments])
+            return self._union(arguments)
         if last == "Literal":
             return self._literal(arguments)
-        if last == "Callable":
+        if "." in name or hasattr(builtins, name) or hasattr(typing, name):
             return self._external(name)
-        resolved = self.names.resolve(name)
+        return self._unreadable(f"cannot read {name}[…]", hint=self._suggestion(name))
+
+    def _union(self, nodes: list[cst.BaseExpression]) -> ir.Type:
+        """The union of `nodes`, without those that have no JSON form, as long as others are left."""
+        outer = self.problems
+        alternatives: list[tuple[ir.Type, list[Problem]]] = []
+        for node in nodes:
+            self.problems = []
+            alternatives.append((self.read(node), self.problems))
+        self.problems = outer
+        values = [(type_, problems) for type_, problems in alternatives if _has_json_form(type_, problems)]
+        if not [type_ for type_, _ in values if type_ != NULL]:
+            values = alternatives
+        for type_, problems in alternatives:
+            is_left_out = all(type_ is not each for each, _ in values)
+            self.problems += [_left_out_of_union(each) if is_left_out else each for each in problems]
+        return ir.one_of(_with_one_literal([type_ for type_, _ in values]))
+
+    def _generic(self, name: str, arguments: list[cst.BaseExpression]) -> ir.Type:
+        """`Page[User]`, where the module declares `Page`."""
+        resolved = self.names.resolve(name, lambda: tuple(map(self.read, arguments)))
         if isinstance(resolved, Problem):
             self.problems.append(resolved)
             return resolved.fallback
-        if resolved is not None:
-            hint = "declare a type for each use"
-            return self._unreadable(f"{name}[…]: generic types are not supported", code="generic", hint=hint)
-        if "." in name or hasattr(builtins, name):
-            return self._external(name)
-        return self._unreadable(f"cannot read {name}[…]", hint=self._suggestion(name))
+        if resolved is None:
+            return self._unreadable(f"cannot read {name}[…]", hint=self._suggestion(name))
+        return resolved
 
     def _suggestion(self, name: str) -> str:
         return self.names.suggestion(name) or did_you_mean(name, _KNOWN_NAMES)
 
     def _tuple(self, arguments: list[cst.BaseExpression]) -> ir.Type:
+        if len(arguments) == 1 and isinstance(arguments[0], cst.Tuple) and not arguments[0].elements:
+            return ir.List(ANYTHING, ir.Constraints(maximum=0))  # `tuple[()]`
         elements = [self.read(each) for each in arguments if not isinstance(each, cst.Ellipsis)]
         if len(elements) == len(arguments):
             self._report("tuple-as-list", Severity.WARNING, "a tuple is read as a list of any length")
@@ -225,6 +273,7 @@ class _Parser:
 
     def _literal(self, arguments: list[cst.BaseExpression]) -> ir.Type:
         values: list[str | int | bool | None] = []
+        types: list[ir.Type] = []  # that the literal contains besides
         for argument in arguments:
             match argument:
                 case cst.SimpleString() | cst.ConcatenatedString() if isinstance(argument.evaluated_value, str):
@@ -241,21 +290,27 @@ class _Parser:
                     inner = self._literal([_index(each) for each in argument.slice])
                     for each in inner.alternatives if isinstance(inner, ir.OneOf) else (inner,):
                         values += each.values if isinstance(each, ir.Literal) else ()
+                case cst.Name() | cst.Attribute() if named := self.names.literal_values(dotted_name(argument)):
+                    values += named
+                case cst.Attribute() if external := self.names.original_name(dotted_name(argument)):
+                    return self._external(external)  # a member of an enum that is declared elsewhere
+                case cst.SimpleString() | cst.ConcatenatedString() if isinstance(argument.evaluated_value, bytes):
+                    self._report("bytes-literal", Severity.WARNING, "a literal of bytes is read as any bytes")
+                    types.append(BLOB)
                 case _:
                     return self._unreadable(f"cannot read Literal[{_shortened(_source(argument))}]")
         if any(isinstance(each, str) and has_lone_surrogate(each) for each in values):
             return self._unreadable(f"Literal[…]: {LONE_SURROGATE}")
         others = tuple(each for each in values if each is not None)
-        return (
-            ir.one_of([ir.Literal(others), NULL]) if others and len(others) < len(values) else ir.Literal(tuple(values))
-        )
+        types += [ir.Literal(others)] if others else []
+        return ir.one_of([*types, NULL] if len(others) < len(values) else types)
 
     def _external(self, name: str) -> ir.Type:
-        self._report(
-            "external-type",
-            Severity.WARNING,
-            f"{name} is declared elsewhere; any JSON value is accepted",
-            "declare the type in the spec to have its values checked",
+        message = f"{name} is declared elsewhere; any JSON value is accepted"
+        hint = "declare the type in the spec to have its values checked"
+        has_json_form = name.rpartition(".")[2] not in _WITHOUT_JSON_FORM
+        self.problems.append(
+            Problem("external-type", Severity.WARNING, message, hint, subject=name, has_json_form=has_json_form)
         )
         return ANYTHING
 
@@ -265,6 +320,26 @@ class _Parser:
 
     def _report(self, code: str, severity: Severity, message: str, hint: str = "") -> None:
         self.problems.append(Problem(code, severity, message, hint))
+
+
+def _has_json_form(type_: ir.Type, problems: list[Problem]) -> bool:
+    return type_ != ANYTHING or all(each.has_json_form for each in problems)
+
+
+def _with_one_literal(alternatives: list[ir.Type]) -> list[ir.Type]:
+    """`alternatives`, with the values of all literals but null in the first of them."""
+    literals = [each for each in alternatives if isinstance(each, ir.Literal) and each != NULL]
+    if len(literals) < 2:
+        return alternatives
+    values = {(type(value), value): value for each in literals for value in each.values}
+    merged = ir.Literal(tuple(values.values()))
+    others = {id(each) for each in literals[1:]}
+    return [merged if each is literals[0] else each for each in alternatives if id(each) not in others]
+
+
+def _left_out_of_union(problem: Problem) -> Problem:
+    message = f"{problem.subject} has no JSON form, so it is left out of the union"
+    return Problem("no-json-form", Severity.WARNING, message)
 
 
 def dotted_name(node: cst.BaseExpression) -> str:

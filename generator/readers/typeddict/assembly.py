@@ -1,23 +1,25 @@
 """Turns declarations of TypedDicts into a service.
 
-The readers of documents and stubs differ in how they find declarations. This module defines what the declarations mean,
+The readers of documents and stubs differ in how they find declarations. This module defines what the declarations mean
 for both. A module that declares `ResponseMetadataTypeDef` is one of AWS, and has its own conventions: names end with
 `TypeDef` or `Type`, the union of a class and its output variant is the type of an argument, and `BlobTypeDef` and
-`TimestampTypeDef` are what the client accepts. Any other module belongs to a team, and means exactly what it says.
+`TimestampTypeDef` are what the client accepts. Any other module belongs to a team, and means exactly what it says: see
+`team`.
 """
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from ... import ir
-from ...diagnostics import Report, Severity, did_you_mean
+from ...diagnostics import Diagnostic, Report, Severity, did_you_mean
 from ..botocore.operations import find_waiters, pair_operations
 from . import annotations
-from .annotations import BLOB, BYTE_STREAM, NULL, STRING, TIMESTAMP, Annotation, Problem
+from .annotations import BLOB, BYTE_STREAM, NULL, STRING, TIMESTAMP, Annotation, Problem, ReadArguments
+from .generics import Arguments, TypeParameter
 
 FindModel = Callable[[str, Path, Report], ir.Service | None]
 
@@ -31,16 +33,20 @@ class Field:
     source: ir.Source
     total: bool = True  # whether it is required if the annotation does not say
     documentation: str = ""
+    scope: str = ""  # the scope of its names in `Declarations`, if it is not that of its file
+    arguments: Arguments | None = None  # what the type variables in `annotation` stand for, if a base declares it
 
 
 @dataclass(frozen=True, slots=True)
 class TypedDict:
-    """The declaration of a TypedDict, with the members that it inherits."""
+    """The declaration of a TypedDict, or of another class with members, with those that it inherits."""
 
     name: str
     fields: tuple[Field, ...]
     source: ir.Source
     documentation: str = ""
+    parameters: tuple[TypeParameter, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()  # what is wrong with the declaration, apart from its annotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +58,18 @@ class Definition:
     source: ir.Source
     is_type: bool = True  # whether it must be a type. Otherwise it is one only if something refers to it
     documentation: str = ""
+    parameters: tuple[TypeParameter, ...] = ()
+    is_substituted: bool = False  # whether it is no type of its own: its expression stands wherever it is named
 
 
 class Scope(Protocol):
     """Resolves the names in one file."""
 
-    def key(self, name: str) -> str | Problem:
+    def key(self, name: str, *, is_subscripted: bool = False) -> str | Problem:
         """The name in `Declarations` of what the file calls `name`, which may be dotted.
 
-        If the spec does not declare it, its name before any import renamed it.
+        If the spec does not declare it, its name before any import renamed it. The other names of something that is
+        subscripted are followed: after `Many = list`, `Many[int]` is `list[int]`.
         """
 
     def enum_value(self, name: str) -> str | int | None:
@@ -78,20 +87,16 @@ class Declarations:
     typed_dicts: dict[str, TypedDict] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
     scopes: dict[str, Scope] = field(default_factory=dict)  # by file. Without a scope, names are not resolved
+    names: set[str] = field(default_factory=set)  # those that are taken
+
+    def reserve(self, names: Iterator[str]) -> str:
+        """Take the first of `names` that is free."""
+        name = next(each for each in names if each not in self.names)
+        self.names.add(name)
+        return name
 
 
-def assemble(declarations: Declarations, find_model: FindModel, report: Report) -> ir.Service:
-    """The service that `declarations` describe.
-
-    `find_model` finds what botocore says of a service of AWS. It supplies the literals and operations that a document
-    leaves out, and the pass `enrich` takes the rest from it.
-    """
-    is_aws = "ResponseMetadataTypeDef" in declarations.typed_dicts
-    assembly = _AwsAssembly(declarations, find_model, report) if is_aws else _TeamAssembly(declarations, report)
-    return assembly.service()
-
-
-class _Assembly:
+class Assembly:
     """Turns declarations into shapes. Resolves names when it meets them."""
 
     def __init__(self, declarations: Declarations, report: Report) -> None:
@@ -108,11 +113,7 @@ class _Assembly:
 
     def service(self) -> ir.Service:
         """Read all declarations."""
-        done: set[str] = set()
-        while pending := [each for name, each in self.declarations.typed_dicts.items() if name not in done]:
-            for typed_dict in pending:  # reading one may add declarations: those that it refers to in other files
-                done.add(typed_dict.name)
-                self._declare(self._structure(typed_dict))
+        self._read_typed_dicts()
         operations, waiters = self._finish()
         return ir.Service(
             name=self.declarations.service,
@@ -121,10 +122,18 @@ class _Assembly:
             operations=operations,
             waiters=waiters,
             shapes=dict(sorted(self.shapes.items())),
-            overstates_required=isinstance(self, _AwsAssembly),
+            overstates_required=isinstance(self, AwsAssembly),
             model=self.model,
             source=self.source,
         )
+
+    def _read_typed_dicts(self) -> None:
+        """Declare a structure for each TypedDict. Reading one may add others, to which it refers in other files."""
+        done: set[str] = set()
+        while pending := [each for name, each in self.declarations.typed_dicts.items() if name not in done]:
+            for typed_dict in pending:
+                done.add(typed_dict.name)
+                self._declare(self._structure(typed_dict))
 
     # Where AWS and a team differ.
 
@@ -146,21 +155,44 @@ class _Assembly:
 
     # The protocol `Names`, for the annotation parser.
 
-    def resolve(self, name: str) -> ir.Type | Problem | None:
+    def resolve(self, name: str, arguments: ReadArguments | None = None) -> ir.Type | Problem | None:
         """See `annotations.Names`."""
-        key = scope.key(name) if (scope := self.declarations.scopes.get(self._file)) else name
+        key = self._key(name, arguments)
         if isinstance(key, Problem):
             return key
+        if arguments is not None and self._is_declared(key):
+            message = f"{name}[…]: generic types are not supported"
+            return Problem("generic", Severity.ERROR, message, "declare a type for each use")
         if key in self.declarations.typed_dicts:
             return ir.Ref(self._shape_name(key))
         if key in self.declarations.definitions:
             return self._definition(self.declarations.definitions[key])
         return self._resolve_undeclared(key)
 
-    def original_name(self, name: str) -> str:
+    def original_name(self, name: str, *, is_subscripted: bool = False) -> str | None:
         """See `annotations.Names`."""
-        key = scope.key(name) if (scope := self.declarations.scopes.get(self._file)) else name
-        return key if isinstance(key, str) else name
+        scope = self.declarations.scopes.get(self._file)
+        key = scope.key(name, is_subscripted=is_subscripted) if scope else name
+        return key if isinstance(key, str) and not self._is_declared(key) else None
+
+    def _key(self, name: str, arguments: ReadArguments | None) -> str | Problem:
+        scope = self.declarations.scopes.get(self._file)
+        return scope.key(name, is_subscripted=arguments is not None) if scope else name
+
+    def _is_declared(self, key: str) -> bool:
+        return key in self.declarations.typed_dicts or key in self.declarations.definitions
+
+    def literal_values(self, name: str) -> tuple[str | int | bool | None, ...] | None:
+        """See `annotations.Names`."""
+        type_ = self.resolve(name)
+        while isinstance(type_, ir.Ref):
+            shape = self.shapes.get(type_.name)
+            if isinstance(shape, ir.Enum):
+                return shape.values
+            type_ = shape.type if isinstance(shape, ir.Alias) else None
+        literals = type_.alternatives if isinstance(type_, ir.OneOf) else (type_,)
+        values = [value for each in literals if isinstance(each, ir.Literal) for value in each.values]
+        return tuple(values) if all(isinstance(each, ir.Literal) for each in literals) else None
 
     def enum_value(self, name: str) -> str | int | None:
         """See `annotations.Names`."""
@@ -174,6 +206,7 @@ class _Assembly:
 
     def _structure(self, typed_dict: TypedDict) -> ir.Structure:
         name = self._shape_name(typed_dict.name)
+        self.report.extend(typed_dict.faults)
         return ir.Structure(
             name=name,
             members=tuple(self._member(name, each) for each in typed_dict.fields),
@@ -234,30 +267,7 @@ class _Assembly:
         return ir.Ref(shape.name)
 
 
-class _TeamAssembly(_Assembly):
-    """The module of a team. Everything is kept, under its own name and as it is declared."""
-
-    def _finish(self) -> tuple[tuple[ir.Operation, ...], tuple[ir.Waiter, ...]]:
-        self._read_definitions()
-        for shape in self.shapes.values():
-            if isinstance(shape, ir.Structure):
-                self.shapes[shape.name] = ir.replace(shape, use=ir.Use.WRITTEN)
-        return (), ()
-
-    def _shape_name(self, name: str) -> str:
-        return name
-
-    def _type_of_definition(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
-        documentation, source = definition.documentation, definition.source
-        if (values := _strings(type_)) is not None:
-            return self._declare(ir.Enum(name=name, values=values, documentation=documentation, source=source))
-        return self._declare(ir.Alias(name=name, type=type_, documentation=documentation, source=source))
-
-    def _resolve_undeclared(self, name: str) -> ir.Type | Problem | None:
-        return None
-
-
-class _AwsAssembly(_Assembly):
+class AwsAssembly(Assembly):
     """A module of the AWS stubs, or its documentation."""
 
     def __init__(self, declarations: Declarations, find_model: FindModel, report: Report) -> None:
@@ -309,7 +319,7 @@ class _AwsAssembly(_Assembly):
             return BLOB  # BlobTypeDef
         if alternatives == {BYTE_STREAM}:
             return BYTE_STREAM  # FileobjTypeDef
-        if (values := _strings(type_)) is not None:
+        if (values := literal_strings(type_)) is not None:
             return self._declare(ir.Enum(name=name, values=values, source=source))
         if pair := _sent_and_received(name, type_):
             sent, received = pair
@@ -354,7 +364,7 @@ def _use(structure: ir.Structure, referenced: set[str]) -> ir.Use | None:
     return None if structure.name in referenced else ir.Use.REQUEST
 
 
-def _strings(type_: ir.Type) -> tuple[str, ...] | None:
+def literal_strings(type_: ir.Type) -> tuple[str, ...] | None:
     """The values of a literal that holds only strings, sorted by code point, without duplicates. Else None."""
     if not isinstance(type_, ir.Literal):
         return None

@@ -8,11 +8,13 @@ misses nothing, because in these documents a member never spans two lines.
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from ... import ir, naming, source_files
 from ...diagnostics import Report
 from ..botocore.model import find_model
-from .assembly import Declarations, Definition, Field, TypedDict, assemble
+from .assemble import assemble
+from .assembly import Declarations, Definition, Field, TypedDict
 from .text import read_text
 
 _SERVICE = re.compile(r"^from types_(?:aiobotocore|boto3)_(\w+)\.type_defs import ")
@@ -21,7 +23,9 @@ _DEFINITION = re.compile(r"^(\w+) = (.*)$")
 _MEMBER = re.compile(r"^    ([^:\s]+): (.+?),?(?:  # \(\d+\))?$")
 _FOOTNOTE = re.compile(r",  # \(\d+\)$")
 _DEFINITION_COMMENT = re.compile(r"^# (\w+) definition$")
-_FENCE = re.compile(r"^(```|~~~)")
+# Fences as in CommonMark, section 4.5: the text behind an opening fence says which language the block is in.
+_FENCE = re.compile(r"^( {0,3})(?:(`{3,})([^`]*)|(~{3,})(.*))$")
+_PYTHON = frozenset({"", "py", "pyi", "python", "python3"})
 
 
 def read(spec: str, report: Report) -> ir.Service | None:
@@ -66,7 +70,7 @@ class _Document:
         self.report = report
         found = read_text(path, report)
         self.lines = found[0].split("\n") if found else []
-        self.ingredient = found[1] if found else ir.Ingredient(path.name, "")
+        self.ingredient = ir.Ingredient(source_files.display_name(path), found[1] if found else "")
 
     def add_to(self, declarations: Declarations) -> None:
         """Add the declarations of this file to `declarations`."""
@@ -74,17 +78,20 @@ class _Document:
             self._read_block(_Lines(lines), declarations)
 
     def _code_blocks(self) -> Iterator[list[tuple[int, str]]]:
-        """The numbered lines of each code block."""
-        start, fence = 0, ""  # start: the line of the opening fence; 0 outside of a block
+        """The numbered lines of each code block, but for those in other languages than Python."""
+        opening: _Fence | None = None
         for number, line in enumerate(self.lines, 1):
-            if start and line.strip() == fence:
-                yield list(enumerate(self.lines[start : number - 1], start + 1))
-                start = 0
-            elif not start and (found := _FENCE.match(line)):
-                start, fence = number, found[1]
-        if start:
+            fence = _Fence.read(line, number)
+            if opening is None:
+                opening = fence
+            elif fence and fence.closes(opening):
+                if opening.language in _PYTHON:
+                    block = self.lines[opening.line : number - 1]
+                    yield [(opening.line + 1 + place, opening.without_indent(each)) for place, each in enumerate(block)]
+                opening = None
+        if opening:
             hint = "the document is truncated: download it again"
-            self._error("truncated", start, "this code block is not closed", hint=hint)
+            self._error("truncated", opening.line, "this code block is not closed", hint=hint)
 
     def _read_block(self, lines: "_Lines", declarations: Declarations) -> None:
         announced: dict[str, int] = {}  # name of a definition -> line of the comment that announces it
@@ -147,6 +154,35 @@ class _Document:
 
     def _error(self, code: str, line: int, message: str, *, shape: str = "", hint: str = "") -> None:
         self.report.error(code, ir.Source(self.file, line), message, shape=shape, hint=hint)
+
+
+class _Fence(NamedTuple):
+    """A line that opens or closes a code block."""
+
+    line: int
+    indent: int
+    mark: str  # three backticks or tildes, or more
+    info: str  # what stands behind it
+
+    @classmethod
+    def read(cls, text: str, line: int) -> "_Fence | None":
+        """The fence that a line is. None for any other line."""
+        found = _FENCE.match(text)
+        return cls(line, len(found[1]), found[2] or found[4], (found[3] or found[5] or "").strip()) if found else None
+
+    @property
+    def language(self) -> str:
+        """The language of the block that it opens. Empty if it does not say."""
+        words: list[str] = re.findall(r"[\w+#-]+", self.info.lower())
+        return words[0] if words else ""
+
+    def closes(self, opening: "_Fence") -> bool:
+        """Whether it ends the block that `opening` begins."""
+        return not self.info and self.mark.startswith(opening.mark)
+
+    def without_indent(self, text: str) -> str:
+        """A line of the block, without the indentation of the fence."""
+        return re.sub(rf"^ {{0,{self.indent}}}", "", text) if self.indent else text
 
 
 class _Lines:

@@ -4,8 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from ... import ir, source_files
-from ...diagnostics import Report
+from ... import source_files
+from ...diagnostics import Report, Source
 
 # Twenty times the largest document or stub of AWS. A larger file is not a spec, and rejecting it would take minutes.
 _MAX_SIZE = 20_000_000  # bytes
@@ -19,12 +19,12 @@ def has_lone_surrogate(text: str) -> bool:
     return bool(_LONE_SURROGATE.search(text))
 
 
-def read_text(path: Path, report: Report) -> tuple[str, ir.Ingredient] | None:
-    """The text of a file, and the file as an ingredient. None, with an error reported, if it cannot be read.
+def read_text(path: Path, report: Report) -> tuple[str, str] | None:
+    """The text of a file, and the SHA-256 of its bytes. None, with an error reported, if it cannot be read.
 
     The lines of the text end with LF, and it has no byte order mark.
     """
-    source = ir.Source(str(path))
+    source = Source(str(path))
     try:
         size = path.stat().st_size
         if size > _MAX_SIZE:
@@ -36,7 +36,7 @@ def read_text(path: Path, report: Report) -> tuple[str, ir.Ingredient] | None:
     except UnicodeDecodeError as error:
         line = 1 + error.object.count(b"\n", 0, error.start)
         message = f"not UTF-8: byte 0x{error.object[error.start]:02x}"
-        report.error("not-utf-8", ir.Source(str(path), line), message, hint="save it as UTF-8")
+        report.error("not-utf-8", Source(str(path), line), message, hint="save it as UTF-8")
         return None
     except OSError as error:
         report.error("unreadable", source, error.strerror or str(error))
@@ -44,9 +44,9 @@ def read_text(path: Path, report: Report) -> tuple[str, ir.Ingredient] | None:
     if "\0" in text:
         hint = "save it as UTF-8" if text.count("\0") > len(text) // 4 else "the file is damaged: download it again"
         line = 1 + text.count("\n", 0, text.index("\0"))
-        report.error("not-text", ir.Source(str(path), line), "not text: it contains a NUL byte", hint=hint)
+        report.error("not-text", Source(str(path), line), "not text: it contains a NUL byte", hint=hint)
         return None
     if not text.strip():
         report.error("empty", source, "the file is empty")
         return None
-    return text, ir.Ingredient(source_files.display_name(path), hashlib.sha256(data).hexdigest())
+    return text, hashlib.sha256(data).hexdigest()

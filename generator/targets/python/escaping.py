@@ -47,6 +47,8 @@ def docstring(text: str, indent: str) -> str:
         space = " " if _FINAL_QUOTE.search(lines[0]) else ""
         return f"{opening}{lines[0]}{space}{_QUOTES}"
     others = [f"{indent}{each}" if each else "" for each in lines[1:]]
+    if all(each.startswith(" ") for each in lines[1:] if each):  # a formatter would take this indentation away
+        return "\n".join([f"{indent}{_QUOTES}", f"{indent}{lines[0]}", *others, f"{indent}{_QUOTES}"])
     return "\n".join([f"{opening}{lines[0]}", *others, f"{indent}{_QUOTES}"])
 
 

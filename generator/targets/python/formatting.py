@@ -86,8 +86,11 @@ def _lay_out_arguments(arguments: tuple[Expression, ...], indent: str) -> list[s
 def assignment(target: str, value: Expression) -> str:
     """`target = value` at the left margin."""
     line = f"{target} = {value}"
-    if len(line) <= WIDTH or not isinstance(value, _Bracketed | UnionExpression):
+    if len(line) <= WIDTH:
         return line
+    if not isinstance(value, _Bracketed | UnionExpression):
+        fits = len(INDENT + value) <= WIDTH
+        return f"{target} = (\n{INDENT}{value}\n)" if fits else line
     lines = [f"{target} = (", *_lay_out_arguments((value,), INDENT), ")"]
     if isinstance(value, _Bracketed):
         plain = lay_out(f"{target} = ", value, "", "")

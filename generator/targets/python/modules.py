@@ -6,7 +6,7 @@ shape refers to. All errors share a module. Shapes that refer to one another sha
 would work. So importing one class imports little more than it needs, and no modules import one another in a cycle.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ... import ir, naming
@@ -19,8 +19,9 @@ _Owner = tuple[str, str]  # what a module is for: "operation", "type", "waiters"
 class Group(NamedTuple):
     """One shape, or shapes that refer to one another."""
 
-    shapes: tuple[str, ...]  # names
+    shapes: tuple[str, ...]  # names, in an order in which they can be defined: aliases behind the classes
     is_cycle: bool  # whether they refer to themselves, directly or through one another
+    recursive: frozenset[str] = frozenset()  # aliases that refer to themselves without a class between
 
 
 class Module(NamedTuple):
@@ -61,9 +62,25 @@ def modules(service: ir.Service) -> tuple[Module, ...]:
                     owners[group_of[target]] |= owners[number]
     groups_by_owner: dict[_Owner, list[Group]] = {}
     for number, group in enumerate(groups):
-        is_cycle = len(group) > 1 or group[0] in graph[group[0]]
-        groups_by_owner.setdefault(next(iter(owners[number])), []).append(Group(group, is_cycle))
+        groups_by_owner.setdefault(next(iter(owners[number])), []).append(_group(group, graph, service))
     return tuple(_name_modules(groups_by_owner))
+
+
+def _group(names: tuple[str, ...], graph: Mapping[str, tuple[str, ...]], service: ir.Service) -> Group:
+    """The group of shapes that refer to one another. Classes quote what they refer to, and aliases do not."""
+    is_cycle = len(names) > 1 or names[0] in graph[names[0]]
+    if not is_cycle:
+        return Group(names, is_cycle)
+    aliases = {name for name in names if isinstance(service.shapes[name], ir.Alias)}
+    inner = {name: [each for each in graph[name] if each in aliases] for name in names if name in aliases}
+    in_order: list[str] = []
+    recursive: set[str] = set()
+    for component in strongly_connected_components(inner):
+        in_order += component
+        if len(component) > 1 or component[0] in inner[component[0]]:
+            recursive.update(component)
+    classes = [name for name in names if name not in aliases]
+    return Group((*classes, *in_order), is_cycle, frozenset(recursive))
 
 
 def _roots(service: ir.Service) -> Iterator[tuple[str, _Owner]]:

@@ -4,6 +4,7 @@ The Python targets share this. Each has a `Dialect`, in which `spelling` writes 
 """
 
 import builtins
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -41,6 +42,8 @@ _BASE_CLASSES = {
 }
 _STANDARD_LIBRARY = {
     "Annotated": "typing",
+    "TYPE_CHECKING": "typing",
+    "TypeAlias": "typing",
     "Any": "typing",
     "Literal": "typing",
     "field": "dataclasses",
@@ -237,12 +240,9 @@ class _Package:
         names: set[str] = set()
         groups: list[tuple[Group, list[ClassText | str], list[str]]] = []
         for group in module.groups:
-            is_alias = {each: isinstance(self.service.shapes[each], ir.Alias) for each in group.shapes}
             cycle = frozenset(group.shapes) if group.is_cycle else frozenset()
-            definitions = [
-                self._definition(self.service.shapes[each], cycle, module, names)
-                for each in sorted(group.shapes, key=is_alias.__getitem__)  # aliases use the classes
-            ]
+            definitions = [self._definition(self.service.shapes[each], group, module, names) for each in group.shapes]
+            is_alias = {each: isinstance(self.service.shapes[each], ir.Alias) for each in group.shapes}
             incomplete = [each for each in group.shapes if cycle and not is_alias[each]]
             completions = [self.dialect.complete_class(each, _recorder(names)) for each in incomplete]
             groups.append((group, definitions, completions))
@@ -273,9 +273,10 @@ class _Package:
         ours = [import_statements(frozenset(each)) for each in (shared, service) if each]
         return aliases, [each for each in (import_statements(frozenset(standard)), "\n".join(ours)) if each]
 
-    def _definition(self, shape: ir.Shape, cycle: frozenset[str], module: Module, names: set[str]) -> ClassText | str:
-        """A class, or the assignment of an alias. A class quotes the names of the classes in `cycle`."""
+    def _definition(self, shape: ir.Shape, group: Group, module: Module, names: set[str]) -> ClassText | str:
+        """A class, or the assignment of an alias. A class quotes the names of the shapes in a cycle."""
         use = _recorder(names)
+        cycle = frozenset(group.shapes) if group.is_cycle else frozenset()
         match shape:
             case ir.Structure() | ir.Union():
                 fields = self._fields(shape, cycle, names)
@@ -287,6 +288,8 @@ class _Package:
                 speller = self.spellers[shape.use or ir.Use.SHARED]
                 speller.names = names
                 strict = speller.alias(ir.with_received_types(shape).type, shape.type)
+                if shape.name in group.recursive:
+                    return _recursive_alias(shape.name, strict, use)
                 if not shape.stand_ins:
                     return assignment(shape.name, strict)
                 either = UnionExpression((strict, *(use(each.name) for each in shape.stand_ins)))
@@ -329,6 +332,14 @@ class _Package:
             if self.contents.module_of[role.response.name] == module.name:
                 response = string(response)  # its class comes after that of the request
         return base, Subscript(use("_Returns"), (response,)), *arguments
+
+
+def _recursive_alias(name: str, type_: Expression, use: UseName) -> str:
+    """An alias that refers to itself. At run time, its text is replaced by something that is read when it is used."""
+    declaration = assignment(f"{name}: {use('TypeAlias')}", string(type_))
+    replacement = Call(use("_recursive"), ("__name__", string(name), name))
+    indented = textwrap.indent(assignment(name, replacement), INDENT)
+    return f"{declaration}\nif not {use('TYPE_CHECKING')}:\n{indented}"
 
 
 def _recorder(names: set[str]) -> UseName:

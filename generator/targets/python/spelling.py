@@ -24,6 +24,7 @@ COMMON_HELPERS: Mapping[str, str] = {
     "_SharedUnion": "_models",
     "_Written": "_models",
     "_nullable": "_models",
+    "_recursive": "_recursion",
     "_sent": "_models",
     "_validated_as": "_models",
     "_wire": "_models",

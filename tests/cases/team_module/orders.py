@@ -31,6 +31,20 @@ class Order(TypedDict, total=False):
     gift: Optional[bool]
 
 
+class Address(TypedDict):
+    """
+    Attributes:
+        city: where it is
+    """
+
+    city: str
+    """
+    Where it is:
+        a city,
+        or a village
+    """
+
+
 class Counter:
     """No TypedDict: nothing is made of it."""
 

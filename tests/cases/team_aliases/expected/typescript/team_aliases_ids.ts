@@ -2,7 +2,7 @@
 
 export type Amount = number | "NaN" | "Infinity" | "-Infinity";
 
-export type Json = string | number | unknown[];
+export type Json = string | number | Json[];
 
 export type Names = string[];
 

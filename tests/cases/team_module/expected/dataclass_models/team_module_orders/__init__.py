@@ -5,6 +5,7 @@ import typing as _t
 # Type checkers read the imports. At run time, a module is loaded when one of its names
 # is first used (PEP 562).
 if _t.TYPE_CHECKING:
+    from ._address import Address as Address
     from ._operations import OPERATIONS as OPERATIONS
     from ._order import Line as Line
     from ._order import Order as Order
@@ -13,6 +14,7 @@ else:
     from importlib import import_module as _import_module
 
     _MODULES = {
+        "Address": "_address",
         "Line": "_order",
         "OPERATIONS": "_operations",
         "Order": "_order",
