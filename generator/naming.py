@@ -18,15 +18,19 @@ _NAMES_IN_GENERATED_FILES = frozenset(
         "ERROR_CODES",
         "ExactlyOne",
         "Literal",
+        "METHODS",
         "OPERATIONS",
+        "PAGINATORS",
         "ReadonlyArray",
+        "TYPE_CHECKING",
+        "WAITERS",
         "converter",
         "dataclass",
         "field",
     }
 )
 # Names that the output uses next to the packages of the services.
-_SHARED_NAMES = frozenset({"acall", "apages", "call", "index", "pages", "read_error"})
+_SHARED_NAMES = frozenset({"aio", "call", "index", "pages", "presign", "presign_post", "read_error", "wait"})
 _BUILTINS_IN_GENERATED_FILES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "type"})
 _TYPESCRIPT_KEYWORDS = frozenset(
     """any bigint boolean break case catch class const continue debugger default delete do else enum export extends
@@ -54,6 +58,8 @@ _RESERVED_FIELD_NAMES = _PYTHON_KEYWORDS | _MODEL_ATTRIBUTES | _PARAMETERS_OF_CA
 _FIRST_CAP = re.compile(r"(.)([A-Z][a-z]+)")
 _ALL_CAP = re.compile(r"([a-z0-9])([A-Z])")
 _PLURAL_INITIALISM = re.compile(r"[A-Z]{2,}s$")  # `ARNs`, `VPCs`: one word
+# Words that botocore spells in its own way in the names of methods, wherever they occur in AWS.
+_WORD_OF_METHODS = re.compile(r"OAuth2(?!TokenWithTokenExchange)|OTel|WhatsApp|iSCSI|HITs(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^0-9A-Za-z_]+")
 _UNDERSCORES = re.compile("_{2,}")
 
@@ -123,6 +129,15 @@ def service_name(name: str) -> str:
     if legal[0].isdigit():
         legal = f"n{legal}"
     return f"{legal}_" if legal in _RESERVED_SERVICE_NAMES else legal
+
+
+def method_name(operation: str) -> str:
+    """The name of the client's method for an operation (`xform_name` in `botocore/__init__.py`).
+
+    >>> method_name("GetObject"), method_name("GetOTelEnrichment"), method_name("CreateStorediSCSIVolume")
+    ('get_object', 'get_otel_enrichment', 'create_stored_iscsi_volume')
+    """
+    return snake_case(_WORD_OF_METHODS.sub(lambda word: word[0].capitalize(), operation))
 
 
 def module_name(name: str) -> str:

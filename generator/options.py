@@ -9,6 +9,7 @@ Enums = Literal["closed", "open"]
 CheckedConstraints = Literal["client", "all", "none"]
 UnknownMembers = Literal["forbid", "allow", "ignore"]
 RequiredMembers = Literal["none", "typed", "model", "spec"]
+Client = Literal["boto3", "aiobotocore"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class Options:
 
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
+    client: Client = "boto3"  # the library whose streams the types of streams are
     pydantic_base: str = ""  # `package.module:Class`, an additional base class of the models
     dataclass_base: str = ""  # likewise, of the dataclasses
     templates: str = ""  # a folder of templates that replace ours

@@ -6,22 +6,31 @@ import typing as _t
 # is first used (PEP 562).
 if _t.TYPE_CHECKING:
     from ._absent import is_absent as is_absent
-    from ._calls import acall as acall
-    from ._calls import apages as apages
     from ._calls import call as call
     from ._calls import pages as pages
+    from ._calls import presign as presign
+    from ._calls import presign_post as presign_post
     from ._calls import read_error as read_error
+    from ._calls import wait as wait
 else:
     import builtins as _builtins  # AWS has a type called AttributeError
+    import sys as _sys
     from importlib import import_module as _import_module
 
+    if _sys.hexversion < 0x030B0000:
+        raise ImportError(
+            "the generated packages need Python 3.11 or newer, and this is Python "
+            + _sys.version.split()[0]
+        )
+
     _MODULES = {
-        "acall": "_calls",
-        "apages": "_calls",
         "call": "_calls",
         "is_absent": "_absent",
         "pages": "_calls",
+        "presign": "_calls",
+        "presign_post": "_calls",
         "read_error": "_calls",
+        "wait": "_calls",
     }
     __all__ = list(_MODULES)
 

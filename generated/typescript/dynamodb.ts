@@ -1109,6 +1109,14 @@ export interface BulkOperationBytes {
   BulkPutBytes?: number | undefined;
 }
 
+/** Parameters of the waiter `BulkOperationCompleted`. */
+export interface BulkOperationCompleted {
+  /** The Amazon Resource Name (ARN) of the bulk operation to describe. */
+  BulkOperationArn: string;
+
+  WaiterConfig?: WaiterConfig | undefined;
+}
+
 /** Contains detailed information about a bulk operation. */
 export interface BulkOperationDescription {
   /** The Amazon Resource Name (ARN) of the bulk operation. */
@@ -1687,6 +1695,20 @@ export interface ContinuousBackupsDescription {
 /** Backups have not yet been enabled for this table. */
 export interface ContinuousBackupsUnavailableException {
   message?: string | undefined;
+}
+
+/** Parameters of the waiter `ContributorInsightsEnabled`. */
+export interface ContributorInsightsEnabled {
+  /**
+   * The name of the table to describe. You can also provide the Amazon Resource
+   * Name (ARN) of the table in this parameter.
+   */
+  TableName: string;
+
+  /** The name of the global secondary index to describe, if applicable. */
+  IndexName?: string | undefined;
+
+  WaiterConfig?: WaiterConfig | undefined;
 }
 
 /** Represents a Contributor Insights summary entry. */
@@ -2750,14 +2772,6 @@ export interface DescribeBulkOperationInput {
   BulkOperationArn: string;
 }
 
-/** Parameters of the waiter `BulkOperationCompleted`. */
-export interface DescribeBulkOperationInputWait {
-  /** The Amazon Resource Name (ARN) of the bulk operation to describe. */
-  BulkOperationArn: string;
-
-  WaiterConfig?: WaiterConfig | undefined;
-}
-
 /** Response of `DescribeBulkOperation`. */
 export interface DescribeBulkOperationOutput {
   /** Contains detailed information about the bulk operation. */
@@ -2824,20 +2838,6 @@ export interface DescribeContributorInsightsInput {
   IndexName?: string | undefined;
 }
 
-/** Parameters of the waiter `ContributorInsightsEnabled`. */
-export interface DescribeContributorInsightsInputWait {
-  /**
-   * The name of the table to describe. You can also provide the Amazon Resource
-   * Name (ARN) of the table in this parameter.
-   */
-  TableName: string;
-
-  /** The name of the global secondary index to describe, if applicable. */
-  IndexName?: string | undefined;
-
-  WaiterConfig?: WaiterConfig | undefined;
-}
-
 /** Response of `DescribeContributorInsights`. */
 export interface DescribeContributorInsightsOutput {
   /** The name of the table being described. */
@@ -2885,12 +2885,17 @@ export interface DescribeContributorInsightsOutput {
 }
 
 /**
- * Response of `DescribeEndpoints`.
+ * Parameters of `DescribeEndpoints`.
  *
  * Returns the regional endpoint information. For more information on policy
  * permissions, please see [Internetwork traffic
  * privacy](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/inter-network-traffic-privacy.html#inter-network-traffic-DescribeEndpoints).
  */
+export interface DescribeEndpointsRequest {
+  [key: string]: never;
+}
+
+/** Response of `DescribeEndpoints`. */
 export interface DescribeEndpointsResponse {
   /** List of endpoints. */
   Endpoints?: Endpoint[] | undefined;
@@ -2906,14 +2911,6 @@ export interface DescribeEndpointsResponse {
 export interface DescribeExportInput {
   /** The Amazon Resource Name (ARN) associated with the export. */
   ExportArn: string;
-}
-
-/** Parameters of the waiter `ExportCompleted`. */
-export interface DescribeExportInputWait {
-  /** The Amazon Resource Name (ARN) associated with the export. */
-  ExportArn: string;
-
-  WaiterConfig?: WaiterConfig | undefined;
 }
 
 /** Response of `DescribeExport`. */
@@ -3000,17 +2997,6 @@ export interface DescribeImportInput {
   ImportArn: string;
 }
 
-/** Parameters of the waiter `ImportCompleted`. */
-export interface DescribeImportInputWait {
-  /**
-   * The Amazon Resource Name (ARN) associated with the table you're importing
-   * to.
-   */
-  ImportArn: string;
-
-  WaiterConfig?: WaiterConfig | undefined;
-}
-
 /** Response of `DescribeImport`. */
 export interface DescribeImportOutput {
   /**
@@ -3036,17 +3022,6 @@ export interface DescribeKinesisStreamingDestinationInput {
   TableName: string;
 }
 
-/** Parameters of the waiter `KinesisStreamingDestinationActive`. */
-export interface DescribeKinesisStreamingDestinationInputWait {
-  /**
-   * The name of the table being described. You can also provide the Amazon
-   * Resource Name (ARN) of the table in this parameter.
-   */
-  TableName: string;
-
-  WaiterConfig?: WaiterConfig | undefined;
-}
-
 /** Response of `DescribeKinesisStreamingDestination`. */
 export interface DescribeKinesisStreamingDestinationOutput {
   /** The name of the table being described. */
@@ -3059,7 +3034,7 @@ export interface DescribeKinesisStreamingDestinationOutput {
 }
 
 /**
- * Response of `DescribeLimits`.
+ * Parameters of `DescribeLimits`.
  *
  * Returns the current provisioned-capacity quotas for your Amazon Web Services
  * account in a Region, both for the Region as a whole and for any one DynamoDB
@@ -3118,6 +3093,15 @@ export interface DescribeKinesisStreamingDestinationOutput {
  *
  * The `DescribeLimits` Request element has no content.
  */
+export interface DescribeLimitsInput {
+  [key: string]: never;
+}
+
+/**
+ * Response of `DescribeLimits`.
+ *
+ * Represents the output of a `DescribeLimits` operation.
+ */
 export interface DescribeLimitsOutput {
   /**
    * The maximum total read capacity units that your account allows you to
@@ -3167,28 +3151,6 @@ export interface DescribeTableInput {
    * Name (ARN) of the table in this parameter.
    */
   TableName: string;
-}
-
-/** Parameters of the waiter `TableExists`. */
-export interface DescribeTableInputWait {
-  /**
-   * The name of the table to describe. You can also provide the Amazon Resource
-   * Name (ARN) of the table in this parameter.
-   */
-  TableName: string;
-
-  WaiterConfig?: WaiterConfig | undefined;
-}
-
-/** Parameters of the waiter `TableNotExists`. */
-export interface DescribeTableInputWaitExtra {
-  /**
-   * The name of the table to describe. You can also provide the Amazon Resource
-   * Name (ARN) of the table in this parameter.
-   */
-  TableName: string;
-
-  WaiterConfig?: WaiterConfig | undefined;
 }
 
 /** Response of `DescribeTable`. */
@@ -3669,6 +3631,14 @@ export interface ExpectedAttributeValue {
    * in the Amazon DynamoDB Developer Guide.
    */
   AttributeValueList?: AttributeValue[] | undefined;
+}
+
+/** Parameters of the waiter `ExportCompleted`. */
+export interface ExportCompleted {
+  /** The Amazon Resource Name (ARN) associated with the export. */
+  ExportArn: string;
+
+  WaiterConfig?: WaiterConfig | undefined;
 }
 
 /** There was a conflict when writing to the specified S3 bucket. */
@@ -4677,6 +4647,17 @@ export interface IdempotentParameterMismatchException {
   Message?: string | undefined;
 }
 
+/** Parameters of the waiter `ImportCompleted`. */
+export interface ImportCompleted {
+  /**
+   * The Amazon Resource Name (ARN) associated with the table you're importing
+   * to.
+   */
+  ImportArn: string;
+
+  WaiterConfig?: WaiterConfig | undefined;
+}
+
 /**
  * There was a conflict when importing from the specified S3 source. This can
  * occur when the current import conflicts with a previous import request that
@@ -5305,6 +5286,17 @@ export interface KinesisDataStreamDestination {
    */
   ApproximateCreationDateTimePrecision?:
     ApproximateCreationDateTimePrecision | (string & {}) | undefined;
+}
+
+/** Parameters of the waiter `KinesisStreamingDestinationActive`. */
+export interface KinesisStreamingDestinationActive {
+  /**
+   * The name of the table being described. You can also provide the Amazon
+   * Resource Name (ARN) of the table in this parameter.
+   */
+  TableName: string;
+
+  WaiterConfig?: WaiterConfig | undefined;
 }
 
 /**
@@ -9644,11 +9636,33 @@ export interface TableDescription {
   VectorIndexes?: VectorIndexDescription[] | undefined;
 }
 
+/** Parameters of the waiter `TableExists`. */
+export interface TableExists {
+  /**
+   * The name of the table to describe. You can also provide the Amazon Resource
+   * Name (ARN) of the table in this parameter.
+   */
+  TableName: string;
+
+  WaiterConfig?: WaiterConfig | undefined;
+}
+
 /**
  * A target table with the specified name is either being created or deleted.
  */
 export interface TableInUseException {
   message?: string | undefined;
+}
+
+/** Parameters of the waiter `TableNotExists`. */
+export interface TableNotExists {
+  /**
+   * The name of the table to describe. You can also provide the Amazon Resource
+   * Name (ARN) of the table in this parameter.
+   */
+  TableName: string;
+
+  WaiterConfig?: WaiterConfig | undefined;
 }
 
 /**

@@ -969,7 +969,7 @@ export interface InvalidBatchEntryId {
  * @deprecated
  */
 export interface InvalidIdFormat {
-  [key: string]: never;
+  message?: string | undefined;
 }
 
 /** The message contains characters outside the allowed set. */
@@ -1440,7 +1440,7 @@ export interface MessageAttributeValueOutput {
 
 /** The specified message isn't in flight. */
 export interface MessageNotInflight {
-  [key: string]: never;
+  message?: string | undefined;
 }
 
 /**

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..options import Correction, Options, RequestProfile, ResponseProfile, TypeScriptStyle
+from ..options import Client, Correction, Options, RequestProfile, ResponseProfile, TypeScriptStyle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class Config:
     operations: tuple[str, ...] = ()
     documentation: bool = True
     strict: bool = False
+    client: Client = "boto3"
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
     pydantic: PythonTarget = field(default_factory=PythonTarget)
@@ -39,6 +40,7 @@ class Config:
         return Options(
             requests=self.requests,
             responses=self.responses,
+            client=self.client,
             pydantic_base=self.pydantic.base,
             dataclass_base=self.dataclasses.base,
             templates=self.templates,

@@ -37,11 +37,11 @@ def _find(path: str, text: str, name: str, member: str) -> tuple[int, str] | Non
         return _find_in_python(text, name, naming.field_name(member) if member else "")
     if path.endswith(".ts"):
         return _find_by_lines(text, rf"export (?:interface|type) {re.escape(name)}\b", member)
-    return _find_in_schema(text, name, member)
+    return _find_in_schema(text, name, member) if path.endswith(".json") else None
 
 
 def _find_in_python(text: str, name: str, field: str) -> tuple[int, str] | None:
-    for statement in ast.parse(text).body:
+    for statement in _definitions(ast.parse(text).body):
         match statement:
             case ast.ClassDef(name=found) if found == name:
                 if not field:
@@ -52,7 +52,15 @@ def _find_in_python(text: str, name: str, field: str) -> tuple[int, str] | None:
                         return each.lineno, _on_one_line(each)
             case ast.Assign(targets=[ast.Name(id=found)]) if found == name and not field:
                 return statement.lineno, _on_one_line(statement)
+            case ast.AnnAssign(target=ast.Name(id=found), annotation=ast.Name("TypeAlias")) if found == name:
+                return statement.lineno, _on_one_line(statement)
     return None
+
+
+def _definitions(statements: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a module. Of an alias that type checkers see in another way, what they see."""
+    for each in statements:
+        yield from each.body if isinstance(each, ast.If) else [each]
 
 
 def _on_one_line(statement: ast.stmt) -> str:

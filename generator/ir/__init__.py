@@ -17,6 +17,7 @@ from .values import List as List
 from .values import Literal as Literal
 from .values import Map as Map
 from .values import Member as Member
+from .values import Method as Method
 from .values import OneOf as OneOf
 from .values import Operation as Operation
 from .values import Paginator as Paginator
@@ -36,6 +37,7 @@ from .values import Waiter as Waiter
 from .values import replace as replace
 from .walk import Change as Change
 from .walk import allows_null as allows_null
+from .walk import alternatives as alternatives
 from .walk import cached_per_service as cached_per_service
 from .walk import everywhere as everywhere
 from .walk import map_members as map_members

@@ -58,10 +58,12 @@ class ScalarKind(StrEnum):
     LONG = "long"
     FLOAT = "float"
     DOUBLE = "double"
+    DECIMAL = "decimal"  # exact, of any number of digits
     TIMESTAMP = "timestamp"
     BLOB = "blob"
     DOCUMENT = "document"  # any JSON value
     ANY = "any"  # any value of any type
+    OBJECT = "object"  # a file, a function or another object of the program, passed on as it is; it has no JSON form
 
 
 class Use(StrEnum):
@@ -108,11 +110,12 @@ class Scalar:
 
 @_value_class()
 class List:
-    """Values of one type, in order."""
+    """Values of one type, in order; or a set of them."""
 
     element: "Type"
     constraints: Constraints = UNCONSTRAINED
     skips_null: bool = False  # whether null elements are accepted and dropped; set by the pass `strictness`
+    is_set: bool = False  # its elements are unique, and their order means nothing
 
 
 @_value_class()
@@ -135,6 +138,8 @@ class Ref:
 @_value_class()
 class OneOf:
     """Untagged alternatives. A value is valid if it fits one of them. The first that it fits determines its type.
+
+    Blobs, decimals and sets come last (pass `strictness`): JSON writes them as text and lists, which JSON has itself.
 
     An open enum is `OneOf((Ref(enum), Scalar(STRING)))`. A type that allows null has `Literal((None,))` among these.
     """
@@ -274,7 +279,8 @@ class Operation:
     """An operation of the API."""
 
     name: str  # as the API spells it: `GetTranscript`
-    input: Ref | None = None  # None: it takes no parameters
+    input: Ref | None = None  # None: it has no request class, until the pass `request_classes`
+    request_name: str = ""  # of an operation without parameters: the name that its request class is to have
     output: Ref | None = None  # None: the client returns nothing that has a class
     errors: tuple[Ref, ...] = ()
     paginator: Paginator | None = None
@@ -282,6 +288,17 @@ class Operation:
     documentation: str = ""
     deprecated: bool = False
     source: Source = Source()
+
+
+@_value_class(kw_only=True)
+class Method:
+    """A method that is not an operation of the API, but calls some. Set by the passes `transfers` and `tables`."""
+
+    name: str  # in Python: `upload_file`
+    owner: str = ""  # the resource of boto3 that has it; empty: the client
+    operation: str  # the operation that it is for
+    input: Ref
+    output: Ref | None = None
 
 
 @_value_class()
@@ -314,10 +331,12 @@ class Service:
     """Everything that one spec describes."""
 
     name: str  # in snake_case; names a folder, a module or a file in every target
+    client_name: str = ""  # what the client calls the service, if that may not be `name`
     origin: str  # what it was read from, as people name it: "type_defs.md of connectparticipant"
     ingredients: tuple[Ingredient, ...] = ()
     operations: tuple[Operation, ...] = ()  # sorted by name
     waiters: tuple[Waiter, ...] = ()  # in the order of the source
+    methods: tuple[Method, ...] = ()
     shapes: "Mapping[str, Shape]" = field(default_factory=dict)  # by name, sorted by name
     is_raw: bool = False  # shapes are botocore's: one shape for all directions; until the pass `vocabulary`
     is_html: bool = False  # documentation is HTML, until the pass `documentation`

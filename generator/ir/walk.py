@@ -16,6 +16,7 @@ from .values import (
     OneOf,
     Ref,
     Scalar,
+    ScalarKind,
     Service,
     Shape,
     Stream,
@@ -86,9 +87,38 @@ def types_of(shape: Shape) -> Iterator[Type]:
             pass
 
 
-def allows_null(type_: Type) -> bool:
-    """Whether null is a value of `type_`."""
-    return type_ == NULL or (isinstance(type_, OneOf) and any(map(allows_null, type_.alternatives)))
+_KINDS_WITH_NULL = frozenset({ScalarKind.ANY, ScalarKind.DOCUMENT})
+
+
+def allows_null(type_: Type, shapes: Mapping[str, Shape]) -> bool:
+    """Whether null is a value of `type_`. `shapes`: of its service."""
+    if isinstance(type_, OneOf | Ref):
+        return any(map(_holds_null, alternatives(type_, shapes)))
+    return _holds_null(type_)
+
+
+def _holds_null(type_: Type) -> bool:
+    return type_.kind in _KINDS_WITH_NULL if isinstance(type_, Scalar) else type_ == NULL
+
+
+def alternatives(type_: Type, shapes: Mapping[str, Shape]) -> tuple[Type, ...]:
+    """The types of which a value has one: those of a union, in its order, also where an alias names it."""
+    if isinstance(type_, Ref) and not isinstance(shapes.get(type_.name), Alias):
+        return (type_,)
+    found: list[Type] = []
+    aliases: set[str] = set()
+    waiting = [type_]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, OneOf):
+            waiting += reversed(each.alternatives)
+        elif isinstance(each, Ref) and isinstance(alias := shapes.get(each.name), Alias):
+            if alias.name not in aliases:
+                aliases.add(alias.name)
+                waiting.append(alias.type)
+        else:
+            found.append(each)
+    return tuple(found)
 
 
 def one_of(alternatives: Iterable[Type]) -> Type:

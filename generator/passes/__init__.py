@@ -16,8 +16,11 @@ from .enrich import enrich
 from .keep_operations import keep_operations
 from .legal_names import legal_names
 from .rename import rename
+from .request_classes import request_classes
 from .required_first import required_first
 from .strictness import strictness
+from .tables import tables
+from .transfers import transfers
 from .vocabulary import vocabulary
 
 Pass = Callable[[ir.Service, Options, Report], ir.Service]
@@ -26,6 +29,9 @@ PASSES: tuple[Pass, ...] = (
     client_habits,  # shapes are what the client takes and returns, even where the service declares something else
     vocabulary,  # every shape is a class of the stubs, with the name that it has there
     enrich,  # a document says all that botocore says of its classes, so the passes below treat both alike
+    request_classes,  # every operation and every waiter has a request class; before the passes that look at classes
+    transfers,  # the client's methods that are no operations have classes
+    tables,  # so have the methods of boto3's resources of DynamoDB, if the spec declares their classes
     legal_names,  # every shape has a name that is legal in every language
     corrections,  # shapes are as the user corrected them; these names are what a user finds in the output
     directions,  # every structure and union has a `use`

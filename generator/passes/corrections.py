@@ -8,7 +8,8 @@ from ..diagnostics import Report, did_you_mean
 from ..options import Correction, Options
 from .strictness import overstates_required
 
-_SCALARS = {str(kind): ir.Scalar(kind) for kind in ir.ScalarKind if kind is not ir.ScalarKind.ANY}
+_OF_THE_PROGRAM = {ir.ScalarKind.ANY, ir.ScalarKind.OBJECT}  # no spec declares these
+_SCALARS = {str(kind): ir.Scalar(kind) for kind in ir.ScalarKind if kind not in _OF_THE_PROGRAM}
 _STRING = _SCALARS["string"]
 _CONTAINER = re.compile(r"(list|map)\[(.*)\]", re.DOTALL)
 _MAX_DEPTH = 30  # of lists in lists, as in botocore's files

@@ -16,7 +16,7 @@ from ..options import Options
 def documentation(service: ir.Service, options: Options, report: Report) -> ir.Service:
     """Convert the documentation of shapes and members to plain text, or remove it if the options turn it off.
 
-    The documentation of an operation goes to its request class, or to its response class if it takes no parameters.
+    The documentation of an operation goes to its request class, or to its response class if it has none.
     The documentation of either starts with a sentence that names the operation.
     """
     text_by_source = {"": ""}
@@ -75,6 +75,9 @@ def _roles(service: ir.Service) -> dict[str, _Role]:
     for waiter in service.waiters:
         if waiter.input:
             roles[waiter.input.name] = _Role(f"Parameters of the waiter `{waiter.name}`.", waiter.operation, "")
+    for method in service.methods:
+        title = f"Arguments of the method `{method.name}` of {f'a `{method.owner}`' if method.owner else 'the client'}."
+        roles[method.input.name] = _Role(title, method.operation, "")
     for each in service.operations:
         if each.paginator and each.paginator.input:
             roles[each.paginator.input.name] = _Role(f"Parameters of the paginator of `{each.name}`.", each.name, "")

@@ -27,6 +27,7 @@ def keep_operations(service: ir.Service, options: Options, report: Report) -> ir
         service,
         operations=kept,
         waiters=tuple(each for each in service.waiters if each.operation in names),
+        methods=tuple(each for each in service.methods if each.operation in names),
         shapes={name: shape for name, shape in service.shapes.items() if name in needed},
     )
 
@@ -45,15 +46,19 @@ def needed_shapes(service: ir.Service, options: Options) -> set[str]:
     if not is_selected and kept == service.operations:
         return set(service.shapes)
     waiters = tuple(each for each in service.waiters if each.operation in names)
-    roots = [*_shapes_of(kept, waiters), *(() if is_selected else _errors(service))]
+    methods = tuple(each for each in service.methods if each.operation in names)
+    roots = [*_shapes_of(kept, waiters, methods), *(() if is_selected else _errors(service))]
     return ir.reachable(service, roots, stand_ins=True)
 
 
-def _shapes_of(operations: tuple[ir.Operation, ...], waiters: tuple[ir.Waiter, ...]) -> Iterator[str]:
+def _shapes_of(
+    operations: tuple[ir.Operation, ...], waiters: tuple[ir.Waiter, ...], methods: tuple[ir.Method, ...]
+) -> Iterator[str]:
     for each in operations:
         inputs = (each.input, each.paginator and each.paginator.input)
         yield from (ref.name for ref in (*inputs, each.output, *each.errors) if ref)
     yield from (each.input.name for each in waiters if each.input)
+    yield from (ref.name for each in methods for ref in (each.input, each.output) if ref)
 
 
 def _errors(service: ir.Service) -> Iterator[str]:

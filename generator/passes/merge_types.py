@@ -69,7 +69,7 @@ class TypeMerger:
                 return self.adopt(theirs)
             case ir.OneOf(), _:
                 return self._merge_alternatives(ours, theirs)
-            case _, ir.OneOf() if ir.allows_null(theirs):  # an element of a sparse list
+            case _, ir.OneOf() if ir.allows_null(theirs, self.model):  # an element of a sparse list
                 merged = self._merge(ours, _without_null(theirs))
                 return None if merged is None else ir.one_of([merged, ir.NULL])
             case ir.Scalar(), ir.Scalar():
@@ -77,9 +77,9 @@ class TypeMerger:
                 return theirs if same_family else None
             case ir.List(), ir.List():
                 element = self._merge(ours.element, theirs.element)
-                if element is theirs.element:
+                if element is theirs.element and not ours.is_set:
                     return theirs
-                return None if element is None else ir.List(element, theirs.constraints)
+                return None if element is None else ir.List(element, theirs.constraints, is_set=ours.is_set)
             case ir.Map(), ir.Map():
                 key, value = self._merge(ours.key, theirs.key), self._merge(ours.value, theirs.value)
                 if key is theirs.key and value is theirs.value:

@@ -30,8 +30,8 @@ def rename_shapes(service: ir.Service, new_names: dict[str, str]) -> ir.Service:
     def rename_ref(type_: ir.Type) -> ir.Type:
         return ir.Ref(new_names[type_.name]) if isinstance(type_, ir.Ref) and type_.name in new_names else type_
 
-    def renamed(ref: ir.Ref | None) -> ir.Ref | None:
-        return ref and ir.Ref(new_names.get(ref.name, ref.name))
+    def renamed(ref: ir.Ref) -> ir.Ref:
+        return ir.Ref(new_names.get(ref.name, ref.name))
 
     shapes = {
         (new := new_names.get(name, name)): ir.replace(ir.map_types(shape, rename_ref), name=new)
@@ -42,13 +42,18 @@ def rename_shapes(service: ir.Service, new_names: dict[str, str]) -> ir.Service:
         operations=tuple(
             ir.replace(
                 each,
-                input=renamed(each.input),
-                output=renamed(each.output),
-                errors=tuple(ir.Ref(new_names.get(error.name, error.name)) for error in each.errors),
-                paginator=each.paginator and ir.replace(each.paginator, input=renamed(each.paginator.input)),
+                input=each.input and renamed(each.input),
+                output=each.output and renamed(each.output),
+                errors=tuple(map(renamed, each.errors)),
+                paginator=each.paginator
+                and ir.replace(each.paginator, input=each.paginator.input and renamed(each.paginator.input)),
             )
             for each in service.operations
         ),
-        waiters=tuple(ir.replace(each, input=renamed(each.input)) for each in service.waiters),
+        waiters=tuple(ir.replace(each, input=each.input and renamed(each.input)) for each in service.waiters),
+        methods=tuple(
+            ir.replace(each, input=renamed(each.input), output=each.output and renamed(each.output))
+            for each in service.methods
+        ),
         shapes=dict(sorted(shapes.items())),
     )

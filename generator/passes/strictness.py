@@ -6,6 +6,7 @@ received, nothing can be required: services leave out members that their models 
 between two releases of an SDK.
 """
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .. import ir
@@ -66,9 +67,8 @@ class _Strictness:
             exactly_one=False,
             is_received=True,
         )
-        enums = frozenset(name for name, shape in service.shapes.items() if isinstance(shape, ir.Enum))
         self.changes = {
-            rules: ir.everywhere(_type_change(rules, enums)) for rules in (self.sent, self.received, _WRITTEN)
+            rules: ir.everywhere(_type_change(rules, service.shapes)) for rules in (self.sent, self.received, _WRITTEN)
         }
         self.event_unions = frozenset(
             name
@@ -142,7 +142,7 @@ def _with_absent(member: ir.Member) -> ir.Member:
     """A received member with `absent` set. The client always returns metadata and streams; lists and maps are empty."""
     if member.required:
         return member
-    if isinstance(member.type, ir.List | ir.Map):
+    if isinstance(member.type, ir.Map) or (isinstance(member.type, ir.List) and not member.type.is_set):
         return ir.replace(member, absent=ir.Absent.EMPTY)
     if isinstance(member.type, ir.Stream) or member.type == _RESPONSE_METADATA:
         return ir.replace(member, absent=ir.Absent.UNEXPECTED)
@@ -163,8 +163,9 @@ def _with_required(member: ir.Member, rule: RequiredMembers, is_overstated: bool
     return ir.replace(member, required=False, absent=ir.Absent.UNEXPECTED if is_typed else ir.Absent.NULL)
 
 
-def _type_change(rules: _Rules, enums: frozenset[str]) -> ir.Change:
+def _type_change(rules: _Rules, shapes: Mapping[str, ir.Shape]) -> ir.Change:
     """The change that applies `rules` to a type, without its parts."""
+    enums = frozenset(name for name, shape in shapes.items() if isinstance(shape, ir.Enum))
 
     def change(type_: ir.Type) -> ir.Type:
         match type_:
@@ -173,7 +174,7 @@ def _type_change(rules: _Rules, enums: frozenset[str]) -> ir.Change:
             case ir.Literal(values) if rules.open_enums and all(isinstance(value, str) for value in values):
                 return ir.OneOf((type_, _STRING))
             case ir.OneOf(alternatives):
-                return ir.one_of(alternatives)
+                return _text_and_lists_first(ir.one_of(alternatives))
             case ir.Scalar(kind, constraints):
                 checked = _checked_constraints(type_, constraints, rules.constraints)
                 if checked is constraints:
@@ -181,13 +182,31 @@ def _type_change(rules: _Rules, enums: frozenset[str]) -> ir.Change:
                 return _UNCONSTRAINED_SCALARS[kind] if checked is ir.UNCONSTRAINED else ir.Scalar(kind, checked)
             case ir.List(element=item, constraints=constraints) | ir.Map(value=item, constraints=constraints):
                 checked = _checked_constraints(type_, constraints, rules.constraints)
-                skips_null = rules.is_received and not ir.allows_null(item)
+                is_set = isinstance(type_, ir.List) and type_.is_set
+                skips_null = rules.is_received and not is_set and not ir.allows_null(item, shapes)
                 if checked is constraints and skips_null is type_.skips_null:
                     return type_
                 return ir.replace(type_, constraints=checked, skips_null=skips_null)
         return type_
 
     return change
+
+
+def _text_and_lists_first(type_: ir.Type) -> ir.Type:
+    """A union in which blobs, decimals and sets come last: what is text or a list in JSON is read as just that."""
+    if not isinstance(type_, ir.OneOf) or not any(map(_is_written_as_another, type_.alternatives)):
+        return type_
+    return ir.OneOf(tuple(sorted(type_.alternatives, key=lambda each: each == ir.NULL or _is_written_as_another(each))))
+
+
+def _is_written_as_another(type_: ir.Type) -> bool:
+    """Whether JSON has no such values, but writes them as text or as a list."""
+    match type_:
+        case ir.Scalar(kind):
+            return kind in {ir.ScalarKind.BLOB, ir.ScalarKind.DECIMAL}
+        case ir.List(is_set=is_set):
+            return is_set
+    return False
 
 
 def _checked_constraints(

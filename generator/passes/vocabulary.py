@@ -31,17 +31,17 @@ _PAGINATOR_CONFIG = ir.Structure(
     ),
     use=ir.Use.REQUEST,
 )
-_WAITER_CONFIG = ir.Structure(
+WAITER_CONFIG = ir.Structure(
     name="WaiterConfig",
     members=(ir.Member(name="Delay", type=_INTEGER), ir.Member(name="MaxAttempts", type=_INTEGER)),
     use=ir.Use.REQUEST,
 )
 _METADATA_MEMBER = ir.Member(name="ResponseMetadata", type=ir.Ref(_RESPONSE_METADATA.name))
 _PAGINATOR_MEMBER = ir.Member(name="PaginationConfig", type=ir.Ref(_PAGINATOR_CONFIG.name))
-_WAITER_MEMBER = ir.Member(name="WaiterConfig", type=ir.Ref(_WAITER_CONFIG.name))
-_CONFIGS = {_PAGINATOR_MEMBER.name: _PAGINATOR_CONFIG, _WAITER_MEMBER.name: _WAITER_CONFIG}
+WAITER_MEMBER = ir.Member(name="WaiterConfig", type=ir.Ref(WAITER_CONFIG.name))
+_CONFIGS = {_PAGINATOR_MEMBER.name: _PAGINATOR_CONFIG, WAITER_MEMBER.name: WAITER_CONFIG}
 _EMPTY_RESPONSE = ir.Structure(name="EmptyResponseMetadata", members=(_METADATA_MEMBER,), use=ir.Use.RESPONSE)
-_ADDED_CLASSES = tuple(each.name for each in (_RESPONSE_METADATA, _PAGINATOR_CONFIG, _WAITER_CONFIG, _EMPTY_RESPONSE))
+_ADDED_CLASSES = tuple(each.name for each in (_RESPONSE_METADATA, _PAGINATOR_CONFIG, WAITER_CONFIG, _EMPTY_RESPONSE))
 
 
 def vocabulary(service: ir.Service, options: Options, report: Report) -> ir.Service:
@@ -63,9 +63,9 @@ class _Builder:
         self.report = report
         self.shapes: dict[str, ir.Shape] = {}
         both_directions = names.enums | names.empty
-        self._to_sent = ir.everywhere(_drop_null(_rename_refs({**both_directions, **names.sent})))
+        self._to_sent = ir.everywhere(_drop_null(service.shapes, _rename_refs({**both_directions, **names.sent})))
         self._to_sent_with_unions = ir.everywhere(
-            _drop_null(_rename_refs({**both_directions, **names.sent, **names.unions}))
+            _drop_null(service.shapes, _rename_refs({**both_directions, **names.sent, **names.unions}))
         )
         self._to_received = ir.everywhere(_rename_refs({**both_directions, **names.received}))
 
@@ -89,7 +89,7 @@ class _Builder:
             self._add_response(shape_name, name)
         operations = tuple(map(self._build_operation, self.raw.operations))
         waiters = tuple(
-            ir.replace(each, input=self._add_request(names.waiters.get(each.name), _WAITER_MEMBER))
+            ir.replace(each, input=self._add_request(names.waiters.get(each.name), WAITER_MEMBER))
             for each in self.raw.waiters
         )
         self._add(ir.replace(_RESPONSE_METADATA, source=self.raw.source))
@@ -118,9 +118,12 @@ class _Builder:
         if response is None:
             self._add(ir.replace(_EMPTY_RESPONSE, source=self.raw.source))
         paginator = operation.paginator
+        request = names.operations.get(operation.name)
+        shape = operation.input.name if operation.input else f"{operation.name}Request"
         return ir.replace(
             operation,
-            input=self._add_request(names.operations.get(operation.name)),
+            input=self._add_request(request),
+            request_name="" if request else naming.pascal_case(shape),
             output=ir.Ref(response or _EMPTY_RESPONSE.name),
             errors=tuple(ir.Ref(names.received.get(each.name) or names.empty[each.name]) for each in operation.errors),
             paginator=paginator
@@ -130,7 +133,10 @@ class _Builder:
     def _add_class(self, shape_name: str, name: str, change: ir.Change, use: ir.Use | None) -> None:
         """Add a class for a shape. Only received classes get `use` of the shape, which marks errors and events."""
         shape = self._raw_shape(shape_name)
-        self._add(ir.replace(shape, name=name, members=ir.map_members(shape.members, change), use=use))
+        members = ir.map_members(shape.members, change)
+        if use is ir.Use.ERROR:
+            members = _with_message(members, shape.source)
+        self._add(ir.replace(shape, name=name, members=members, use=use))
 
     def _add_response(self, shape_name: str, name: str) -> None:
         """Add a class for the response of an operation. The client adds metadata, and streams a payload of bytes."""
@@ -175,6 +181,17 @@ class _Builder:
             self.report.error("name-clash", shape.source, "two declarations result in this name", shape=shape.name)
 
 
+def _with_message(members: tuple[ir.Member, ...], source: ir.Source) -> tuple[ir.Member, ...]:
+    """The members of an error, with a `message`, which the client finds for every error. It may be absent."""
+    if not any(_is_message(each) for each in members):
+        return (*members, ir.Member(name="message", type=_STRING, source=source))
+    return tuple(ir.replace(each, required=False) if _is_message(each) else each for each in members)
+
+
+def _is_message(member: ir.Member) -> bool:
+    return naming.field_name(member.name) == "message"
+
+
 def _rename_refs(new_names: Mapping[str, str]) -> ir.Change:
     """A change that gives references the new names of their shapes."""
     refs = {old: ir.Ref(new) for old, new in new_names.items() if old != new}
@@ -185,14 +202,14 @@ def _rename_refs(new_names: Mapping[str, str]) -> ir.Change:
     return change
 
 
-def _drop_null(then: ir.Change) -> ir.Change:
+def _drop_null(shapes: Mapping[str, ir.Shape], then: ir.Change) -> ir.Change:
     """A change that drops null from lists and maps, even sparse ones (the client does not send it), or does `then`."""
 
     def change(type_: ir.Type) -> ir.Type:
         match type_:
-            case ir.List(element=element) if ir.allows_null(element):
+            case ir.List(element=element) if ir.allows_null(element, shapes):
                 return ir.replace(type_, element=_without_null(element))
-            case ir.Map(value=value) if ir.allows_null(value):
+            case ir.Map(value=value) if ir.allows_null(value, shapes):
                 return ir.replace(type_, value=_without_null(value))
         return then(type_)
 

@@ -3,41 +3,16 @@
 A cattrs converter translates between them and what the client takes and returns.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from .. import ir
 from ..diagnostics import Report
-from ..ir import ScalarKind
 from ..options import Options
 from .file import File
 from .python.escaping import string
 from .python.formatting import Call, Expression, Subscript
 from .python.package import CALL_FUNCTIONS, package_files, shared_files
-from .python.spelling import COMMON_HELPERS, Dialect, FieldParts, UseName, absent_default
-
-_BOTH_WAYS: Mapping[ScalarKind, str] = {
-    ScalarKind.STRING: "str",
-    ScalarKind.BOOLEAN: "bool",
-    ScalarKind.INTEGER: "int",
-    ScalarKind.LONG: "int",
-    ScalarKind.ANY: "Any",
-}
-_SENT: Mapping[ScalarKind, str] = {
-    **_BOTH_WAYS,
-    ScalarKind.FLOAT: "_FloatIn",
-    ScalarKind.DOUBLE: "_FloatIn",
-    ScalarKind.TIMESTAMP: "_TimestampIn",
-    ScalarKind.BLOB: "_BlobIn",
-    ScalarKind.DOCUMENT: "_DocumentIn",
-}
-_RECEIVED: Mapping[ScalarKind, str] = {
-    **_BOTH_WAYS,
-    ScalarKind.FLOAT: "float",
-    ScalarKind.DOUBLE: "float",
-    ScalarKind.TIMESTAMP: "_TimestampOut",
-    ScalarKind.BLOB: "bytes",
-    ScalarKind.DOCUMENT: "Any",
-}
+from .python.spelling import COMMON_HELPERS, AliasParts, Dialect, FieldParts, UseName, absent_default, sent_mark, union
 
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
@@ -53,21 +28,28 @@ def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]
 def _field(parts: FieldParts, use: UseName) -> tuple[Expression, Expression | None]:
     """`type = field(default=None, metadata=_wire("Name"))`."""
     member = parts.member
-    marks: list[Expression] = []
-    if not member.required and member.absent is ir.Absent.EMPTY:
-        marks.append(use("_or_empty"))
-    if not member.required and member.absent is ir.Absent.UNEXPECTED and not isinstance(member.type, ir.Stream):
+    is_stream = isinstance(member.type, ir.Stream)
+    marks: list[Expression] = [*parts.bounds]
+    if not member.required and member.absent is ir.Absent.UNEXPECTED and not is_stream:
         marks.append(use("_nullable"))
     if parts.sent:
-        marks.append(Call(use("_sent"), parts.sent))
-    type_ = Subscript(use("Annotated"), (parts.type, *marks)) if marks else parts.type
-    wire = use("_stream" if isinstance(member.type, ir.Stream) else "_wire")
+        marks.append(sent_mark(parts, use))
     default = absent_default(member, use)
     arguments: list[Expression] = [] if default is None else [f"default={default}"]
-    if member.sensitive or isinstance(member.type, ir.Stream):
+    if member.sensitive or is_stream:
         arguments.append("repr=False")
-    arguments.append(Call(f"metadata={wire}", (parts.wire_names,)))
-    return string(type_) if parts.is_quoted else type_, Call(use("field"), tuple(arguments))
+    metadata = f"metadata={use('_stream' if is_stream else '_wire')}"
+    arguments.append(Call(metadata, (parts.wire_names, *marks)))
+    return string(parts.type) if parts.is_quoted else parts.type, Call(use("field"), tuple(arguments))
+
+
+def _alias(parts: AliasParts, use: UseName) -> tuple[Expression, Expression]:
+    """The type; if a value is sent as another, `Annotated[type, _sent(other)]`."""
+    type_ = union((parts.type, *parts.stand_ins))
+    marks = [*parts.bounds, Call(use("_sent"), (parts.sent,))] if parts.sent else parts.bounds
+    if marks:
+        type_ = Subscript(use("Annotated"), (type_, *marks))
+    return type_, type_
 
 
 _DIALECT = Dialect(
@@ -81,22 +63,25 @@ _DIALECT = Dialect(
         "_calls",
         "_class_hooks",
         "_composite_hooks",
-        "_containers",
         "_converter",
         "_json_values",
+        "_members",
         "_models",
         "_patterns",
         "_recursion",
+        "_requests",
+        "_requirements",
         "_scalar_hooks",
         "_scalars",
+        "_signatures",
+        "_source_files",
         "_streams",
+        "_unions",
+        "aio",
     ),
-    helpers={**COMMON_HELPERS, "_resolve_annotations": "_models"},
-    sent_scalars=_SENT,
-    received_scalars=_RECEIVED,
-    lists=("_ListIn", "_ListOut"),
-    maps=("_MapIn", "_MapOut"),
+    helpers={**COMMON_HELPERS, "_one_of": "_members", "_resolve_annotations": "_members"},
     field=_field,
+    alias=_alias,
     complete_class=lambda name, use: f"{use('_resolve_annotations')}({name})",
     can_run=lambda pattern: pattern.in_python,
     decorator="dataclass",

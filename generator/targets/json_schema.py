@@ -26,6 +26,12 @@ _SCALARS: dict[ir.ScalarKind, Schema] = {
     ir.ScalarKind.LONG: {"type": "integer"},
     ir.ScalarKind.FLOAT: {"anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]},
     ir.ScalarKind.DOUBLE: {"anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]},
+    ir.ScalarKind.DECIMAL: {
+        "anyOf": [
+            {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]{1,9})?$(?!\n)"},
+            {"type": "number"},
+        ]
+    },
     ir.ScalarKind.TIMESTAMP: {
         "type": "string",
         "format": "date-time",
@@ -38,6 +44,7 @@ _SCALARS: dict[ir.ScalarKind, Schema] = {
     },
     ir.ScalarKind.DOCUMENT: {},
     ir.ScalarKind.ANY: {},
+    ir.ScalarKind.OBJECT: {},
 }
 
 
@@ -142,6 +149,8 @@ class _Definitions:
             case ir.List(element, constraints):
                 items = self._type_schema(element)
                 schema: Schema = {"type": "array", "items": _nullable(items) if type_.skips_null else items}
+                if type_.is_set:
+                    schema["uniqueItems"] = True
                 return _with_bounds(schema, constraints)
             case ir.Map(key, value, constraints):
                 values = self._type_schema(value)

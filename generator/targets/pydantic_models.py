@@ -1,43 +1,25 @@
 """Pydantic v2 models that validate as the real client does, in one package for each service."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from .. import ir
 from ..diagnostics import Report
-from ..ir import ScalarKind
 from ..options import Options
 from .file import File
 from .patterns import Translation
 from .python.escaping import string
-from .python.formatting import Call, Expression, Subscript
+from .python.formatting import Call, Expression, Subscript, UnionExpression
 from .python.package import CALL_FUNCTIONS, package_files, shared_files
-from .python.spelling import COMMON_HELPERS, Dialect, FieldParts, UseName, absent_default
-
-_BOTH_WAYS: Mapping[ScalarKind, str] = {
-    ScalarKind.STRING: "str",
-    ScalarKind.BOOLEAN: "bool",
-    ScalarKind.ANY: "Any",
-}
-_SENT: Mapping[ScalarKind, str] = {
-    **_BOTH_WAYS,
-    ScalarKind.INTEGER: "_IntIn",
-    ScalarKind.LONG: "_IntIn",
-    ScalarKind.FLOAT: "_FloatIn",
-    ScalarKind.DOUBLE: "_FloatIn",
-    ScalarKind.TIMESTAMP: "_TimestampIn",
-    ScalarKind.BLOB: "_BlobIn",
-    ScalarKind.DOCUMENT: "_DocumentIn",
-}
-_RECEIVED: Mapping[ScalarKind, str] = {
-    **_BOTH_WAYS,
-    ScalarKind.INTEGER: "int",
-    ScalarKind.LONG: "int",
-    ScalarKind.FLOAT: "_FloatOut",
-    ScalarKind.DOUBLE: "_FloatOut",
-    ScalarKind.TIMESTAMP: "_TimestampOut",
-    ScalarKind.BLOB: "_BlobOut",
-    ScalarKind.DOCUMENT: "Any",
-}
+from .python.spelling import (
+    COMMON_HELPERS,
+    AliasParts,
+    Dialect,
+    FieldParts,
+    UseName,
+    absent_default,
+    sent_mark,
+    union,
+)
 
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
@@ -53,26 +35,39 @@ def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]
 def _field(parts: FieldParts, use: UseName) -> tuple[Expression, Expression | None]:
     """`Annotated[type, _wire("Name"), _min(1)] = None`."""
     member = parts.member
-    traits = ["nullable=True"] if member.required and ir.allows_null(member.type) else []
+    traits = ["nullable=True"] if parts.requires_null else []
     traits += [f"{trait}=True" for trait in ("sensitive", "deprecated") if getattr(member, trait)]
-    name = Call(use(_name_function(member)), (parts.wire_names, *traits))
-    type_, *sent = [string(each) if parts.is_quoted else each for each in (parts.type, *parts.sent[:1])]
-    marks = [*parts.bounds]
-    if not member.required and member.absent is ir.Absent.EMPTY:
-        marks.append(use("_or_empty"))
+    name = Call(use(_name_function(parts)), (parts.wire_names, *traits))
+    marks: list[Expression] = [*parts.bounds]
     if not member.required and member.absent is ir.Absent.UNEXPECTED and not isinstance(member.type, ir.Stream):
         marks.append(use("_nullable"))
-    if sent:
-        marks.append(Call(use("_sent"), (*sent, *parts.sent[1:])))
-    if parts.is_shared:
-        marks.append(use("_revalidated"))
+    if parts.sent:
+        is_empty = not member.required and member.absent is ir.Absent.EMPTY
+        marks.append(sent_mark(parts, use, *([use("_or_empty")] if is_empty else [])))
+    if isinstance(member.type, ir.Scalar) and member.type.kind is ir.ScalarKind.OBJECT:
+        marks.append(use("_passed_on"))
+    type_ = string(parts.type) if parts.is_quoted else parts.type
     return Subscript(use("Annotated"), (type_, name, *marks)), absent_default(member, use)
 
 
-def _name_function(member: ir.Member) -> str:
+def _alias(parts: AliasParts, use: UseName) -> tuple[Expression, Expression]:
+    """`Annotated[type, _typed]`. Type checkers see the stand-ins in a union; FastAPI would describe these."""
+    marks: list[Expression] = [use("_typed"), *parts.bounds] if parts.has_rules else [*parts.bounds]
+    if parts.stand_ins:
+        marks.append(Call(use("_or_dumped"), parts.stand_ins))
+    if parts.sent:
+        marks.append(Call(use("_sent"), (parts.sent,)))
+    validated = Subscript(use("Annotated"), (parts.type, *marks)) if marks else parts.type
+    return validated, union((parts.type, *parts.stand_ins)) if parts.stand_ins else validated
+
+
+def _name_function(parts: FieldParts) -> str:
     """The function that gives a field its name on the wire."""
+    member = parts.member
     if isinstance(member.type, ir.Stream):
         return "_stream"
+    if parts.has_rules and not isinstance(parts.type, UnionExpression):  # Python would merge the marks of the two
+        return "_wire_alias"
     if member.required or member.absent is not ir.Absent.EMPTY:
         return "_wire"
     return "_wire_list" if isinstance(member.type, ir.List) else "_wire_map"
@@ -86,40 +81,52 @@ def _pattern_arguments(pattern: Translation) -> tuple[str, ...]:
 
 _DIALECT = Dialect(
     folder="pydantic_models",
-    public_names={**dict.fromkeys(CALL_FUNCTIONS, "_calls"), "JsonForm": "_json_form", "is_absent": "_absent"},
+    public_names={
+        **dict.fromkeys(CALL_FUNCTIONS, "_calls"),
+        "JsonForm": "_json_form",
+        "TextForm": "_json_form",
+        "is_absent": "_absent",
+        "without_unused_components": "_json_schema",
+    },
     templates="pydantic",
     shared_modules=(
         "_absent",
         "_aliases",
         "_bounds",
         "_calls",
-        "_containers",
-        "_documentation",
+        "_directions",
         "_json_form",
+        "_json_schema",
         "_json_values",
+        "_members",
         "_models",
         "_patterns",
         "_received",
         "_recursion",
+        "_requests",
+        "_requirements",
         "_scalars",
+        "_signatures",
+        "_source_files",
         "_streams",
+        "_types",
         "_unexpected",
+        "aio",
     ),
     helpers={
         **COMMON_HELPERS,
-        "_BlobOut": "_scalars",
-        "_FloatOut": "_scalars",
-        "_IntIn": "_scalars",
-        "_revalidated": "_models",
-        "_wire_list": "_models",
-        "_wire_map": "_models",
+        "_one_of": "_types",
+        "_or_empty": "_types",
+        "_or_dumped": "_types",
+        "_passed_on": "_types",
+        "_typed": "_types",
+        "_wire_alias": "_members",
+        "_wire_list": "_members",
+        "_wire_map": "_members",
     },
-    sent_scalars=_SENT,
-    received_scalars=_RECEIVED,
-    lists=("_ListIn", "_ListOut"),
-    maps=("_MapIn", "_MapOut"),
     field=_field,
-    has_separate_bounds=True,
+    alias=_alias,
+    requirements="_requirements",
     user_base=lambda options: options.pydantic_base,
     can_run=lambda pattern: pattern.in_rust or pattern.in_python,
     pattern_arguments=_pattern_arguments,

@@ -22,10 +22,12 @@ _SCALARS: Mapping[ir.ScalarKind, str] = {
     ir.ScalarKind.LONG: "number",
     ir.ScalarKind.FLOAT: 'number | "NaN" | "Infinity" | "-Infinity"',
     ir.ScalarKind.DOUBLE: 'number | "NaN" | "Infinity" | "-Infinity"',
+    ir.ScalarKind.DECIMAL: "string | number",
     ir.ScalarKind.TIMESTAMP: "string",
     ir.ScalarKind.BLOB: "string",
     ir.ScalarKind.DOCUMENT: "unknown",
     ir.ScalarKind.ANY: "unknown",
+    ir.ScalarKind.OBJECT: "unknown",
 }
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 

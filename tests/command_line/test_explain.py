@@ -38,6 +38,15 @@ QUESTIONS = {
             'requests.constraints = "client"',
         ],
     ),
+    "What is this union?": (
+        "botocore:dynamodb",
+        "dynamodb.AttributeValueUnion",
+        [
+            "pydantic     pydantic_models/dynamodb/_attribute_value.py:",
+            "dataclasses  dataclass_models/dynamodb/_attribute_value.py:",
+            "AttributeValueUnion = AttributeValue | AttributeValueOutput",
+        ],
+    ),
     "Why is Body a stream?": (
         "botocore:s3",
         "s3.GetObjectOutput.Body",

@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import WaiterError
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,7 +22,7 @@ from generated.pydantic_models import JsonForm
 from generated.pydantic_models.connectparticipant import GetTranscriptRequest, GetTranscriptResponse, Item
 from generated.pydantic_models.dynamodb import AttributeValueOutput, PutItemInput
 from generated.pydantic_models.s3 import PutObjectRequest
-from generated.pydantic_models.sqs import ListQueuesResult
+from generated.pydantic_models.sqs import QueueDoesNotExist
 from support.commands import Run, python
 from support.paths import ROOT
 from support.stubbed_client import Response, StubbedClient
@@ -36,7 +37,9 @@ AIOBOTOCORE = Path(sys.prefix) / "aiobotocore-3.10.0" / "bin" / "python"  # inst
 
 def run(section: str, monkeypatch: pytest.MonkeyPatch, *responses: object, status: int = 200) -> dict[str, Any]:
     """Run the code of a section with a client that gets these responses in turn, and return its variables."""
-    waiting = [Response(json.dumps(each).encode(), status=status) for each in responses]
+    waiting = [
+        each if isinstance(each, Response) else Response(json.dumps(each).encode(), status=status) for each in responses
+    ]
     real = boto3.client
 
     def client(service: str) -> Any:
@@ -74,11 +77,41 @@ def test_pages_come_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     broken: list[dict[str, Any]] = [{"QueueUrls": ["a"], "NextToken": "2"}, {"QueueUrls": [["c"]]}]
     wrong = [json.dumps(each).encode() for each in broken]
     stubbed = StubbedClient("sqs", *map(Response, wrong))
-    coming = pages(stubbed.client.get_paginator("list_queues"), ListQueuesRequest())
+    coming = pages(stubbed.client, ListQueuesRequest())
     assert stubbed.sent is None
     assert next(coming).queue_urls == ["a"]
     with pytest.raises(ValidationError):
         next(coming)
+
+
+def test_waiters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    run("Waiters", monkeypatch, {"Table": {"TableStatus": "CREATING"}}, {"Table": {"TableStatus": "ACTIVE"}})
+    with pytest.raises(WaiterError):
+        run("Waiters", monkeypatch, {"Table": {"TableStatus": "CREATING"}})
+
+
+def test_presigned_urls(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    names = run("Presigned URLs", monkeypatch)
+    assert "/report.pdf?" in names["url"]
+    assert names["form"].fields["key"] == "uploads/${filename}"
+    assert names["form"].url in capsys.readouterr().out
+
+
+def test_files_to_and_from_s3(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "report.pdf").write_bytes(b"content")
+    headers = {"ETag": '"e"', "Content-Length": "7"}
+    responses = Response(b"", {"ETag": '"e"'}), Response(b"", headers), Response(b"content", headers)
+    run("Files to and from S3", monkeypatch, *responses)
+    assert (tmp_path / "copy.pdf").read_bytes() == b"content"
+
+
+def test_in_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = run("In a test", monkeypatch)
+    assert names["response"].queue_urls == ["https://example.test/jobs"]
+    assert names["sent"] == {"MaxResults": 1}
+    assert names["found"] == QueueDoesNotExist(message="no such queue")
 
 
 def test_errors(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +135,20 @@ def test_out_of_a_response_into_a_request(monkeypatch: pytest.MonkeyPatch) -> No
     assert names["listed"].tags == [names["Tag"](key="team", value="a")]
 
 
+def test_values_of_python_in_dynamodb(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = {
+        "id": {"S": "a"},
+        "price": {"N": "9.99"},
+        "tags": {"SS": ["new"]},
+        "sold": {"BOOL": False},
+        "notes": {"L": [{"NULL": True}, {"S": "b"}]},
+    }
+    names = run("Values of Python in DynamoDB", monkeypatch, {"Item": sent})
+    assert names["put"].model_dump() == {"TableName": "table", "Item": sent}
+    assert names["same"] == names["item"]
+    assert names["same"]["sold"] is False
+
+
 def test_null_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     names = run("Null, absent and default", monkeypatch)
     assert names["arguments"] == json.loads(names["text"]) == {"ConnectionToken": "token"}
@@ -115,7 +162,8 @@ def test_null_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_fastapi(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = run("FastAPI", monkeypatch)["app"]
+    names = run("FastAPI", monkeypatch)
+    app = names["app"]
     with TestClient(app) as web:
         done = web.post("/items", json={"TableName": "t", "Item": {"a": {"B": "AP//"}, "n": {"NULL": None, "S": "x"}}})
         assert done.status_code == 200, done.text
@@ -127,7 +175,12 @@ def test_fastapi(monkeypatch: pytest.MonkeyPatch) -> None:
             assert refused.json()["detail"][0]["loc"][:4] == ["body", "Item", "a", *wrong]
         described = web.get("/openapi.json").json()
         body = described["paths"]["/items"]["post"]["requestBody"]["content"]["application/json"]["schema"]
-        assert body["$ref"].startswith("#/components/schemas/PutItemInput")
+        assert body["$ref"] == "#/components/schemas/PutItemInput"
+        smaller = names["App"]()
+        smaller.include_router(app.router)
+        assert smaller.openapi()["components"] == described["components"]
+        assert web.get("/queues?MaxResults=10&QueueNamePrefix=1").json() == '{"QueueNamePrefix":"1","MaxResults":10}'
+        assert web.get("/queues?MaxResults=ten").status_code == 422
 
 
 def test_a_response_model_of_fastapi_leaves_out_what_is_absent() -> None:
@@ -325,7 +378,12 @@ def test_awaited_client() -> None:
 TYPES = {
     "A call, typed": "assert_type(response, GetTranscriptResponse)",
     "Pages": "from generated.pydantic_models.sqs import ListQueuesResult\n"
-    "assert_type(next(pages(client.get_paginator('list_queues'), request)), ListQueuesResult)",
+    "assert_type(next(pages(client, request)), ListQueuesResult)",
+    "Presigned URLs": "from generated.pydantic_models.s3 import PresignedPost\n"
+    "assert_type(url, str)\n"
+    "assert_type(form, PresignedPost)",
+    "Errors": "assert_type(reason, str | None)",
+    "In a test": "assert_type(response, sqs.ListQueuesResult)",
     "Out of a response, into a request": "assert_type(names, list[str | None])",
     "With dataclasses": "assert_type(response, dynamodb.GetItemOutput)",
 }
@@ -342,28 +400,22 @@ def test_the_page_type_checks(tmp_path: Path) -> None:
         "from generated.pydantic_models import call, pages\n"
         "from generated.pydantic_models.sqs import ListQueuesRequest, ListQueuesResult\n"
         "def use(client: SQSClient) -> None:\n"
-        "    assert_type(call(client.list_queues, ListQueuesRequest()), ListQueuesResult)\n"
-        "    for page in pages(client.get_paginator('list_queues'), ListQueuesRequest()):\n"
+        "    assert_type(call(client, ListQueuesRequest()), ListQueuesResult)\n"
+        "    for page in pages(client, ListQueuesRequest()):\n"
         "        assert_type(page, ListQueuesResult)\n"
     )
     (tmp_path / "wrong.py").write_text(
+        "from typing import Any\n"
         "from generated.pydantic_models import call\n"
         "from generated.pydantic_models.sqs import ListQueuesRequest, ListQueuesResult, PurgeQueueRequest\n"
-        "def use(method: object, request: ListQueuesRequest) -> None:\n"
-        "    call(method, request)\n"
-        "    call(print, ListQueuesResult())\n"
-        "    result: ListQueuesResult = call(print, PurgeQueueRequest(queue_url='q'))\n"
+        "def use(client: Any, request: ListQueuesRequest) -> None:\n"
+        "    call(client.list_queues)\n"
+        "    call(client, ListQueuesResult())\n"
+        "    result: ListQueuesResult = call(client, PurgeQueueRequest(queue_url='q'))\n"
     )
     done = python("-m", "mypy", "--strict", "--ignore-missing-imports", "--config-file=", tmp_path)
     faults = [line.rpartition(" error: ") for line in done.stdout.splitlines() if " error: " in line]
     found = [(place.rpartition("/")[2], fault.rpartition(" ")[2]) for place, _, fault in faults]
-    assert found == [("wrong.py:4:", "[arg-type]"), ("wrong.py:5:", "[arg-type]"), ("wrong.py:6:", "[assignment]")], (
+    assert found == [("wrong.py:5:", "[call-arg]"), ("wrong.py:6:", "[arg-type]"), ("wrong.py:7:", "[assignment]")], (
         done.stdout
     )
-
-
-def test_call_accepts_only_requests() -> None:
-    from generated.pydantic_models import call
-
-    with pytest.raises(TypeError, match="not the request class of an operation"):
-        call(lambda **_: {}, ListQueuesResult())  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ def test_verdicts_are_those_of_its_client(output: Verdicts, service: str) -> Non
 def test_call_through_its_client(output: Verdicts, folder: str) -> None:
     calls, models = output.package(folder, "_calls"), output.package(folder, "dynamodb")
     stubbed = StubbedClient("dynamodb", TABLES)
-    response = calls.call(stubbed.client.list_tables, models.ListTablesInput(limit=2))
+    response = calls.call(stubbed.client, models.ListTablesInput(limit=2))
     assert stubbed.body == b'{"Limit": 2}'
     assert type(response) is models.ListTablesOutput
     assert response.table_names == ["one", "two"]

@@ -311,7 +311,7 @@ def shared_in_json_schema(output: Output) -> None:
 def shared_in_python(output: Output) -> None:
     for response in output.received({"Tags": [{"Kind": "USER"}]}):
         assert response.tags[0].key is None
-    kinds = {"pydantic_models": 'Annotated[str, _wire("Key"), ', "dataclass_models": "Annotated[str, _sent("}
+    kinds = {"pydantic_models": 'Annotated[str, _wire("Key"), ', "dataclass_models": "str = field("}
     for folder, kind in kinds.items():
         text = "".join(file.read_text() for file in (output.verdicts.out / folder / "both").glob("*.py"))
         assert f"    key: {kind}" in text
@@ -346,6 +346,38 @@ def bytes_or_text(output: Output) -> None:
     model, data = models.GetObjectRequest(**arguments), classes.GetObjectRequest(**arguments)
     assert models.GetObjectRequest.model_validate_json(model.model_dump_json()).sse_customer_key == "YWI="
     assert converter.from_json(converter.to_json(data), classes.GetObjectRequest).sse_customer_key == "YWI="
+
+
+VALUES = """
+from decimal import Decimal
+from typing import TypedDict
+
+class Values(TypedDict):
+    tags: set[str] | list[str]
+    price: Decimal | str
+"""
+
+
+READ_BACK = """
+from decimal import Decimal
+from dataclass_models.values_shop import Values as Data
+from dataclass_models.values_shop.converter import from_json, to_json
+from pydantic_models.values_shop import Values
+
+value = {"tags": {"a"}, "price": Decimal("1.5")}
+model, data = Values(**value), Data(**value)
+for read in (Values.model_validate_json(model.model_dump_json()), from_json(to_json(data), Data)):
+    print(read.tags, read.price.__class__.__name__)
+"""
+
+
+def set_or_list(output: Output) -> None:
+    folder = output.verdicts.out.parent / "values"
+    folder.mkdir()
+    (folder / "shop.py").write_text(VALUES)
+    done = python("-m", "generator", "build", "--source", "shop.py", "--out", ".", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert python("-c", READ_BACK, cwd=folder).stdout == "['a'] str\n" * 2
 
 
 def text_for_a_number(output: Output) -> None:
@@ -412,6 +444,7 @@ OTHER_ROWS: dict[str, Callable[[Output], None]] = {
     'a required member that is absent or null, with `responses.required = "typed"`': typed,
     "streams": streams,
     "bytes where text is taken as well (`SSECustomerKey`, `UserData`)": bytes_or_text,
+    "a set where a list is taken as well, a `Decimal` where text is (a *Table* of DynamoDB)": set_or_list,
     "text for a number, in the Python form of what is received": text_for_a_number,
     "a number, a boolean or an object for text, in the Python form of what is received": other_values_for_text,
     "a number with a fraction for an integer, there": fraction,

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from unittest.mock import Mock
 
 import pydantic
 import pytest
@@ -192,12 +193,10 @@ def test_liberal_in_errors_events_and_pages(shared_verdicts: Verdicts, models: A
     first, second = watched.stream
     assert (type(first.tagged.tag), first.tagged.tag.key, second.tagged.tag) == (models.Tag, "", None)
 
-    class Paginator:
-        def paginate(self, **arguments: Any) -> Any:
-            assert arguments == {"NextToken": "a"}
-            return [{"Items": [NOT_SENT]}, {"Items": [{}]}, {}]
-
-    pages = [*calls.pages(Paginator(), models.ListThingsRequest(next_token="a"))]
+    client = Mock(spec=["get_paginator"])
+    client.get_paginator.return_value.paginate.return_value = [{"Items": [NOT_SENT]}, {"Items": [{}]}, {}]
+    pages = [*calls.pages(client, models.ListThingsRequest(next_token="a"))]
+    client.get_paginator.return_value.paginate.assert_called_once_with(NextToken="a")
     assert [[each.key for each in page.items] for page in pages] == [[""], [None], []]
     assert all(type(each) is models.Tag for page in pages for each in page.items)
 
@@ -654,6 +653,7 @@ def test_names_are_those_of_our_schema(shared_verdicts: Verdicts, models: Any, p
         _, everything = models_json_schema([(root, mode) for root in roots], ref_template="#/$defs/{model}")
         shared = {name for name in ours if f"{name}Received" in ours}
         assert shared
+        shared -= {"Colors"}  # a type with a name, which pydantic does not name
         assert shared | {f"{name}Received" for name in shared} <= set(everything["$defs"]) <= set(ours)
         text = json.dumps(everything)
         assert "_received" not in text
@@ -756,13 +756,13 @@ JSON = {"x-amzn-requestid": "r", "content-type": "application/x-amz-json-1.1"}
 def test_responses_without_members_that_requests_need(shared_verdicts: Verdicts, folder: str) -> None:
     call = shared_verdicts.package(folder, "_calls").call
 
-    def respond(service: str, method: str, request: str, arguments: dict[str, Any], body: object) -> Any:
+    def respond(service: str, request: str, arguments: dict[str, Any], body: object) -> Any:
         models = shared_verdicts.package(folder, service)
         client = StubbedClient(service, Response(json.dumps(body).encode(), JSON)).client
-        return models, call(getattr(client, method), getattr(models, request)(**arguments))
+        return models, call(client, getattr(models, request)(**arguments))
 
     body: object = {"Cluster": {"Id": "j", "KerberosAttributes": {"KdcAdminPassword": "p"}}}
-    models, emr = respond("emr", "describe_cluster", "DescribeClusterInput", {"cluster_id": "j"}, body)
+    models, emr = respond("emr", "DescribeClusterInput", {"cluster_id": "j"}, body)
     assert type(emr.cluster.kerberos_attributes) is models.KerberosAttributes
     assert emr.cluster.kerberos_attributes.realm is None
     assert emr.cluster.kerberos_attributes.kdc_admin_password == "p"
@@ -770,7 +770,6 @@ def test_responses_without_members_that_requests_need(shared_verdicts: Verdicts,
     body = {"containerInstances": [{"attributes": [{"value": "v"}, {"name": "ecs.os-type", "value": "linux"}]}]}
     models, ecs = respond(
         "ecs",
-        "describe_container_instances",
         "DescribeContainerInstancesRequest",
         {"container_instances": ["i"]},
         body,
@@ -781,7 +780,7 @@ def test_responses_without_members_that_requests_need(shared_verdicts: Verdicts,
     assert second == models.Attribute(name="ecs.os-type", value="linux")
 
     body = {"Namespace": {"Id": "ns", "Properties": {"DnsProperties": {"HostedZoneId": "Z", "SOA": {}}}}}
-    models, cloud_map = respond("servicediscovery", "get_namespace", "GetNamespaceRequest", {"id": "ns"}, body)
+    models, cloud_map = respond("servicediscovery", "GetNamespaceRequest", {"id": "ns"}, body)
     soa = cloud_map.namespace.properties.dns_properties.soa
     assert type(soa) is models.SOA
     assert soa.ttl is None

@@ -201,11 +201,11 @@ def test_through_the_client(shared_verdicts: Verdicts, folder: str) -> None:
     calls, models = shared_verdicts.package(folder, "_calls"), shared_verdicts.package(folder, "dynamodb")
     names = ["a", 5, None, True, {"a": 1}, 1.5]
     client = StubbedClient("dynamodb", Response(json.dumps({"TableNames": names}).encode())).client
-    response = calls.call(client.list_tables, models.ListTablesInput())
+    response = calls.call(client, models.ListTablesInput())
     assert same(response.table_names, [each for each in names if each is not None])
     table = {"TableName": 5, "ItemCount": 12.5, "KeySchema": [{"AttributeName": {"a": 1}, "KeyType": 7}]}
     client = StubbedClient("dynamodb", Response(json.dumps({"Table": table}).encode())).client
-    response = calls.call(client.describe_table, models.DescribeTableInput(table_name="a"))
+    response = calls.call(client, models.DescribeTableInput(table_name="a"))
     assert (response.table.table_name, response.table.item_count) == (5, 12.5)
     (key,) = response.table.key_schema
     assert type(key) is models.KeySchemaElement

@@ -72,7 +72,7 @@ def test_client_sends_the_same_request(
     methods = {operation: method for method, operation in caller.meta.method_to_api_mapping.items()}
     count = 0
     for model, request, _ in operations(api, classes):
-        if request is None:
+        if request is None or model.input_shape is None:
             continue
         for number in range(VALUES):
             make = [Steady(Random(f"{model.name}{number}")) for _ in range(3)]  # a file object is read once
@@ -227,13 +227,13 @@ def test_response_survives_round_trip(
     api, classes, caller = Api(name), ServiceClasses(sample_verdicts, name), client(name, url)
     methods = {operation: method for method, operation in caller.meta.method_to_api_mapping.items()}
     seen: Counter[str] = Counter()
-    for model, request, response_class in operations(api, classes):
+    for model, _, response_class in operations(api, classes):
         for number in range(VALUES):
             seed = f"{model.name}{number}"
             written = ResponseMaker(seed).make(model.output_shape) if model.output_shape else {}
             there.response = write(model, written)
-            arguments = steady(Maker(Random(seed)).sent(model.input_shape), files=False) if request else {}
-            if request and not api.client(model.name, arguments):
+            arguments = steady(Maker(Random(seed)).sent(model.input_shape), files=False) if model.input_shape else {}
+            if model.input_shape and not api.client(model.name, arguments):
                 continue
             try:
                 returned = getattr(caller, methods[model.name])(**arguments)

@@ -77,7 +77,7 @@ def expected_pairs(service: dict[str, Any], classes: ir.Service) -> Iterator[tup
         body = service["operations"][each.name]
         inputs = [each.input, each.paginator and each.paginator.input]
         inputs += [waiter.input for waiter in classes.waiters if waiter.operation == each.name]
-        waiting += [(body["input"]["shape"], ref.name) for ref in inputs if ref]
+        waiting += [(body["input"]["shape"], ref.name) for ref in inputs if ref and "input" in body]
         if "output" in body and each.output and shapes[body["output"]["shape"]]["members"]:
             waiting.append((body["output"]["shape"], each.output.name))
         waiting += zip([error["shape"] for error in body["errors"]], [ref.name for ref in each.errors], strict=True)

@@ -31,8 +31,8 @@ class Api:
         self._declared: dict[str, Any] = data["shapes"]
         self._event = f"before-parameter-build.{hyphenize_service_id(self.model.service_id)}"
 
-    def input(self, operation: str) -> Shape:
-        """The shape of an operation's parameters."""
+    def input(self, operation: str) -> Shape | None:
+        """The shape of an operation's parameters. None if botocore declares none: then its client checks nothing."""
         return self.model.operation_model(operation).input_shape
 
     def output(self, operation: str) -> Shape | None:

@@ -73,16 +73,25 @@ def patterns(type_: Any) -> Iterator[str]:
         yield from patterns(each)
 
 
+def annotations(cls: Any) -> dict[str, Any]:
+    """The types of the fields of a class, each with the marks that stand beside it."""
+    types = typing.get_type_hints(cls, include_extras=True)
+    for each in dataclasses.fields(cls) if dataclasses.is_dataclass(cls) else ():
+        if marks := each.metadata.get("marks"):
+            types[each.name] = typing.Annotated[(types[each.name], *marks)]
+    return types
+
+
 def facts(package: Any) -> dict[str, dict[str, list[str]]]:
     """The strings and patterns of every name of a package."""
     found: dict[str, dict[str, list[str]]] = {"strings": {}, "patterns": {}}
     for name in package.__all__:
         held = getattr(package, name)
         found["strings"][name] = sorted(held if isinstance(held, dict) else strings(held))
-        annotations = typing.get_type_hints(held, include_extras=True) if members(held) else {}
+        types = annotations(held) if members(held) else {}
         for field, member in members(held).items():
-            found["strings"][f"{name}.{member}"] = sorted(strings(annotations[field]))
-            found["patterns"][f"{name}.{member}"] = sorted(set(patterns(annotations[field])))
+            found["strings"][f"{name}.{member}"] = sorted(strings(types[field]))
+            found["patterns"][f"{name}.{member}"] = sorted(set(patterns(types[field])))
     return found
 
 

@@ -29,8 +29,7 @@ def samples(service: str, classes: ServiceClasses, api: Api) -> Iterator[Sample]
     """Values for the parameters and responses of every operation."""
     make = Maker(Random(service), in_json=True)
     for operation, (request, response) in classes.operations.items():
-        if request:
-            shape = api.input(operation)
+        if request and (shape := api.input(operation)):
             for number in range(_VALUES):
                 kind, value = "valid", make.sent(shape)
                 if number % 2:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
 
 import boto3
@@ -327,11 +327,13 @@ def _head(kind: int, number: int) -> bytes:
 # Streams of events (the encoding of `botocore/eventstream.py`, the other way round).
 
 
-def event(kind: str, payload: bytes, *, content: str = "application/json") -> bytes:
-    """One event as it arrives."""
+def event(
+    kind: str, payload: bytes, *, content: str = "application/json", is_a: Literal["event", "exception"] = "event"
+) -> bytes:
+    """One event as it arrives, or an exception, which ends the stream."""
     headers = b"".join(
         bytes([len(name)]) + name.encode() + b"\x07" + struct.pack(">H", len(value)) + value.encode()
-        for name, value in ((":event-type", kind), (":content-type", content), (":message-type", "event"))
+        for name, value in ((f":{is_a}-type", kind), (":content-type", content), (":message-type", is_a))
     )
     prelude = struct.pack(">II", 16 + len(headers) + len(payload), len(headers))
     message = prelude + struct.pack(">I", zlib.crc32(prelude)) + headers + payload

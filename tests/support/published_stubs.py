@@ -1,6 +1,7 @@
 """The published stubs of AWS (`types-boto3-full`), and botocore's models of the release that they were made from."""
 
 import functools
+import re
 import sys
 from importlib.metadata import files
 from pathlib import Path
@@ -38,6 +39,13 @@ def packages() -> dict[str, Path]:
 def stub(service: str) -> ir.Service:
     """A service as the stubs have it."""
     return read(stubs.read, packages()[service] / "type_defs.pyi")
+
+
+def waiter_classes(service: str) -> dict[str, str]:
+    """The name of the class that each waiter takes."""
+    file = packages()[service] / "waiter.pyi"
+    text = file.read_text() if file.is_file() else ""
+    return dict(re.findall(r"^class (\w+)Waiter\(Waiter\):.*?Unpack\[(\w+)TypeDef\]", text, re.M | re.S))
 
 
 def model_file(service: str) -> Path:

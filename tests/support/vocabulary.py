@@ -23,9 +23,11 @@ from generator.diagnostics import Report
 from generator.options import Options
 from generator.passes.client_habits import client_habits
 from generator.passes.keep_operations import keep_operations
+from generator.passes.request_classes import request_classes
+from generator.passes.transfers import transfers
 from generator.passes.vocabulary import vocabulary
 from generator.readers.botocore import reader, service_data
-from support.published_stubs import RELEASE, model_file, packages, read, stub
+from support.published_stubs import RELEASE, model_file, packages, read, stub, waiter_classes
 
 # A place is called `Type` or `Type.Member`, in the stubs and in ours. What it declares is text.
 
@@ -133,6 +135,10 @@ class Place:
         """What botocore declares of these shapes."""
         return (self.model.shapes[each] for each in self.shapes)
 
+    def is_error(self) -> bool:
+        """Whether the type is an error."""
+        return any(each.get("exception") for each in self.bodies())
+
     def requires(self) -> bool:
         """Whether the stubs require the member and we do not."""
         return self.name.endswith(" is") and self.theirs == "required"
@@ -173,6 +179,11 @@ class Place:
         holders = {name for name in self.model.shapes if self.model.references(name) & set(self.shapes)}
         return bool(holders) and holders <= self.model.reached(self.model.parameters)
 
+    def is_part_of_transfer(self) -> bool:
+        """Whether it is what a transfer passes on, or an object of Python that it needs."""
+        members = {"ExtraArgs", "Callback", "Config", "Fileobj", "SourceClient", "Conditions"}
+        return bool(self.is_member and _TRANSFER.fullmatch(self.type) and self.member in members)
+
     def is_parameter(self) -> bool:
         """Whether an operation has the type among its parameters, as it is."""
         return any(each in self.model.parameters for each in self.shapes)
@@ -191,6 +202,7 @@ class Model:
         self.shapes: dict[str, dict[str, Any]] = data.service["shapes"]
         self.operations: dict[str, dict[str, Any]] = data.service["operations"]
         self.paginators = data.paginators
+        self.waiters: dict[str, dict[str, Any]] = data.waiters
         self._named: dict[str, list[str]] = {}
         for name, body in self.shapes.items():
             if body["type"] == "structure" or "enum" in body:
@@ -255,6 +267,22 @@ class Model:
         inputs = [each["input"]["shape"] for each in self.operations.values() if "input" in each]
         return {member["shape"] for each in inputs for member in self.shapes[each].get("members", {}).values()}
 
+    @functools.cached_property
+    def requests_without_parameters(self) -> set[str]:
+        """The classes of operations without parameters, named like the input shape, or else like the operation."""
+        inputs = {name: body.get("input", {}).get("shape") for name, body in self.operations.items()}
+        return {
+            _pascal(shape) if shape else f"{name}Request"
+            for name, shape in inputs.items()
+            if not shape or not self.shapes[shape].get("members")
+        }
+
+    @functools.cached_property
+    def inputs_of_waiters(self) -> set[str]:
+        """What the stubs name the classes of waiters after."""
+        operations = [self.operations[each["operation"]] for each in self.waiters.values()]
+        return {_pascal(each["input"]["shape"]) for each in operations}
+
     def container(self, shape: str) -> tuple[str, ...]:
         """A list or a map, by what it holds. Two that hold the same are spelled alike."""
         body = self.shapes[shape]
@@ -299,6 +327,8 @@ _BY_HAND = re.compile(
     r"|CloudwatchEvent\w*|PolicyDocument(Dict|Statement)?|CopySourceOrStr|ConditionBaseImport"
     r"|(Universal|Table)AttributeValue|QueueAttributeFilter|\w+(Create|Delete)TagsRequest"
 )
+_TRANSFER = re.compile(r"Client(Copy|(Download|Upload)File(obj)?|GeneratePresignedPost)Request")
+_TRANSFERRED = {"CopyExtraArgs", "DownloadExtraArgs", "UploadExtraArgs", "PresignedPost"}
 _LITERALS_BY_HAND = {"PlatformValues", "ToolUseType"}
 _MAY_LACK = {"NextToken", "PaginationToken", "nextToken", "Contents", "Item", "CommonPrefixes"}
 _TAGS = {"CreateTagsRequest", "DeleteTagsRequest"}
@@ -341,6 +371,11 @@ TABLE = (
         lambda at: (_is_missing(at) or at.is_member) and "Paginator" in at.theirs_name and at.is_over_circle(),
     ),
     Row(
+        "no parameters",
+        "an operation without parameters has a request class all the same",
+        lambda at: _is_added(at) and at.type in at.model.requests_without_parameters,
+    ),
+    Row(
         "empty",
         "a structure without members is a class, not any dictionary",
         lambda at: (
@@ -364,9 +399,22 @@ TABLE = (
         lambda at: _is_added(at) and any(each in at.model.only_errors for each in at.shapes),
     ),
     Row(
+        "messages",
+        "every error has a message, which may be absent whatever the service declares",
+        lambda at: at.member.lower() == "message" and at.is_error() and (at.requires() or not at.theirs),
+    ),
+    Row(
         "nothing returned",
         "a response without members still has its metadata",
         lambda at: _is_added(at) and at.name == "EmptyResponseMetadata" and at.model.returns_nothing(),
+    ),
+    Row(
+        "waiters",
+        "the class of a waiter has the name of the waiter, not that of the input shape of its operation",
+        lambda at: (
+            (_is_missing(at) and re.sub("Wait(Extra)*$", "", at.type) in at.model.inputs_of_waiters)
+            or (_is_added(at) and at.type in at.model.waiters)
+        ),
     ),
     # What the client does, and the stubs leave out.
     Row(
@@ -419,6 +467,13 @@ TABLE = (
         "ContentMD5",
         "of s3: the stubs leave it out where AWS calculates another checksum; the client takes it",
         lambda at: at.model.service == "s3" and at.member == "ContentMD5" and not at.theirs,
+    ),
+    Row(
+        "transfers",
+        "of s3: what is passed on (`ExtraArgs`) has a class, so has a presigned form; files and functions are objects",
+        lambda at: (
+            at.model.service == "s3" and (at.is_part_of_transfer() or (_is_added(at) and at.type in _TRANSFERRED))
+        ),
     ),
     Row(
         "made by hand",
@@ -480,7 +535,7 @@ def compare(service: str) -> Comparison:
     theirs = stub(service)
     report = Report()
     ours = read(reader.read, model_file(service))
-    for rewrite in (client_habits, vocabulary, keep_operations):
+    for rewrite in (client_habits, vocabulary, request_classes, transfers, keep_operations):
         ours = rewrite(ours, Options(), report)
     assert not list(report), list(map(str, report))
     model = Model(service)
@@ -488,9 +543,13 @@ def compare(service: str) -> Comparison:
     found, expected = dict(statements(as_the_stubs_write_it(ours))), dict(statements(theirs))
     result.types = sum("." not in name for name in expected)
     result.members = sum("." in name and not name.endswith(" is") for name in expected)
+    waiters = waiter_classes(service)
+    for waiter, class_name in waiters.items():  # compare the members, too, although the names of the classes differ
+        members = {name: text for name, text in expected.items() if name.startswith(f"{class_name}.")}
+        expected |= {f"{waiter}{name.removeprefix(class_name)}": text for name, text in members.items()}
     for name in sorted(found.keys() | expected.keys()):
         type_, _, member = name.partition(".")
-        follows_from_type = member and not (type_ in found and type_ in expected)
+        follows_from_type = member and not (type_ in found and (type_ in expected or type_ in waiters))
         follows_from_member = name.endswith(" is") and not (name in found and name in expected)
         if follows_from_type or follows_from_member or found.get(name) == expected.get(name):
             continue
@@ -501,13 +560,16 @@ def compare(service: str) -> Comparison:
                 result.missing[place.name] = row.name
         else:
             result.unexplained.append(place)
-    result.disordered = [name for name in found.keys() & expected.keys() if not _same_order(name, ours, theirs)]
+    result.disordered = [
+        name
+        for name in found.keys() & (expected.keys() | waiters.keys())
+        if not _same_order(ours.shapes.get(name), theirs.shapes.get(waiters.get(name, name)))
+    ]
     return result
 
 
-def _same_order(name: str, ours: ir.Service, theirs: ir.Service) -> bool:
+def _same_order(mine: ir.Shape | None, other: ir.Shape | None) -> bool:
     """Whether a type has its members in the same order, with those that the stubs require moved to the front."""
-    mine, other = ours.shapes.get(name), theirs.shapes.get(name)
     if not isinstance(mine, ir.Structure | ir.Union) or not isinstance(other, ir.Structure):
         return True
     required = {each.name for each in other.members if each.required}

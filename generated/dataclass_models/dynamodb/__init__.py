@@ -119,7 +119,7 @@ if _t.TYPE_CHECKING:
         DescribeBulkOperationOutput as DescribeBulkOperationOutput,
     )
     from ._describe_bulk_operation_waiters import (
-        DescribeBulkOperationInputWait as DescribeBulkOperationInputWait,
+        BulkOperationCompleted as BulkOperationCompleted,
     )
     from ._describe_continuous_backups import (
         DescribeContinuousBackupsInput as DescribeContinuousBackupsInput,
@@ -135,7 +135,10 @@ if _t.TYPE_CHECKING:
     )
     from ._describe_contributor_insights import FailureException as FailureException
     from ._describe_contributor_insights_waiters import (
-        DescribeContributorInsightsInputWait as DescribeContributorInsightsInputWait,
+        ContributorInsightsEnabled as ContributorInsightsEnabled,
+    )
+    from ._describe_endpoints import (
+        DescribeEndpointsRequest as DescribeEndpointsRequest,
     )
     from ._describe_endpoints import (
         DescribeEndpointsResponse as DescribeEndpointsResponse,
@@ -143,9 +146,7 @@ if _t.TYPE_CHECKING:
     from ._describe_endpoints import Endpoint as Endpoint
     from ._describe_export import DescribeExportInput as DescribeExportInput
     from ._describe_export import DescribeExportOutput as DescribeExportOutput
-    from ._describe_export_waiters import (
-        DescribeExportInputWait as DescribeExportInputWait,
-    )
+    from ._describe_export_waiters import ExportCompleted as ExportCompleted
     from ._describe_global_table import (
         DescribeGlobalTableInput as DescribeGlobalTableInput,
     )
@@ -160,9 +161,7 @@ if _t.TYPE_CHECKING:
     )
     from ._describe_import import DescribeImportInput as DescribeImportInput
     from ._describe_import import DescribeImportOutput as DescribeImportOutput
-    from ._describe_import_waiters import (
-        DescribeImportInputWait as DescribeImportInputWait,
-    )
+    from ._describe_import_waiters import ImportCompleted as ImportCompleted
     from ._describe_kinesis_streaming_destination import (
         DescribeKinesisStreamingDestinationInput as DescribeKinesisStreamingDestinationInput,
     )
@@ -173,8 +172,9 @@ if _t.TYPE_CHECKING:
         KinesisDataStreamDestination as KinesisDataStreamDestination,
     )
     from ._describe_kinesis_streaming_destination_waiters import (
-        DescribeKinesisStreamingDestinationInputWait as DescribeKinesisStreamingDestinationInputWait,
+        KinesisStreamingDestinationActive as KinesisStreamingDestinationActive,
     )
+    from ._describe_limits import DescribeLimitsInput as DescribeLimitsInput
     from ._describe_limits import DescribeLimitsOutput as DescribeLimitsOutput
     from ._describe_table import DescribeTableInput as DescribeTableInput
     from ._describe_table import DescribeTableOutput as DescribeTableOutput
@@ -184,12 +184,8 @@ if _t.TYPE_CHECKING:
     from ._describe_table_replica_auto_scaling import (
         DescribeTableReplicaAutoScalingOutput as DescribeTableReplicaAutoScalingOutput,
     )
-    from ._describe_table_waiters import (
-        DescribeTableInputWait as DescribeTableInputWait,
-    )
-    from ._describe_table_waiters import (
-        DescribeTableInputWaitExtra as DescribeTableInputWaitExtra,
-    )
+    from ._describe_table_waiters import TableExists as TableExists
+    from ._describe_table_waiters import TableNotExists as TableNotExists
     from ._describe_time_to_live import (
         DescribeTimeToLiveInput as DescribeTimeToLiveInput,
     )
@@ -443,6 +439,8 @@ if _t.TYPE_CHECKING:
     from ._operations import ERROR_CODES as ERROR_CODES
     from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
+    from ._operations import PAGINATORS as PAGINATORS
+    from ._operations import WAITERS as WAITERS
     from ._output_s3_configuration_output import (
         OutputS3ConfigurationOutput as OutputS3ConfigurationOutput,
     )
@@ -711,6 +709,7 @@ else:
         "BillingMode": "_literals",
         "BillingModeSummary": "_billing_mode_summary",
         "BulkOperationBytes": "_bulk_operation_description",
+        "BulkOperationCompleted": "_describe_bulk_operation_waiters",
         "BulkOperationDescription": "_bulk_operation_description",
         "BulkOperationInputFormat": "_literals",
         "BulkOperationPerformanceTier": "_literals",
@@ -733,6 +732,7 @@ else:
         "ContinuousBackupsStatus": "_literals",
         "ContinuousBackupsUnavailableException": "_errors",
         "ContributorInsightsAction": "_literals",
+        "ContributorInsightsEnabled": "_describe_contributor_insights_waiters",
         "ContributorInsightsMode": "_literals",
         "ContributorInsightsStatus": "_literals",
         "ContributorInsightsSummary": "_list_contributor_insights",
@@ -769,31 +769,26 @@ else:
         "DescribeBackupInput": "_describe_backup",
         "DescribeBackupOutput": "_describe_backup",
         "DescribeBulkOperationInput": "_describe_bulk_operation",
-        "DescribeBulkOperationInputWait": "_describe_bulk_operation_waiters",
         "DescribeBulkOperationOutput": "_describe_bulk_operation",
         "DescribeContinuousBackupsInput": "_describe_continuous_backups",
         "DescribeContinuousBackupsOutput": "_describe_continuous_backups",
         "DescribeContributorInsightsInput": "_describe_contributor_insights",
-        "DescribeContributorInsightsInputWait": "_describe_contributor_insights_waiters",
         "DescribeContributorInsightsOutput": "_describe_contributor_insights",
+        "DescribeEndpointsRequest": "_describe_endpoints",
         "DescribeEndpointsResponse": "_describe_endpoints",
         "DescribeExportInput": "_describe_export",
-        "DescribeExportInputWait": "_describe_export_waiters",
         "DescribeExportOutput": "_describe_export",
         "DescribeGlobalTableInput": "_describe_global_table",
         "DescribeGlobalTableOutput": "_describe_global_table",
         "DescribeGlobalTableSettingsInput": "_describe_global_table_settings",
         "DescribeGlobalTableSettingsOutput": "_describe_global_table_settings",
         "DescribeImportInput": "_describe_import",
-        "DescribeImportInputWait": "_describe_import_waiters",
         "DescribeImportOutput": "_describe_import",
         "DescribeKinesisStreamingDestinationInput": "_describe_kinesis_streaming_destination",
-        "DescribeKinesisStreamingDestinationInputWait": "_describe_kinesis_streaming_destination_waiters",
         "DescribeKinesisStreamingDestinationOutput": "_describe_kinesis_streaming_destination",
+        "DescribeLimitsInput": "_describe_limits",
         "DescribeLimitsOutput": "_describe_limits",
         "DescribeTableInput": "_describe_table",
-        "DescribeTableInputWait": "_describe_table_waiters",
-        "DescribeTableInputWaitExtra": "_describe_table_waiters",
         "DescribeTableOutput": "_describe_table",
         "DescribeTableReplicaAutoScalingInput": "_describe_table_replica_auto_scaling",
         "DescribeTableReplicaAutoScalingOutput": "_describe_table_replica_auto_scaling",
@@ -813,6 +808,7 @@ else:
         "ExecuteTransactionInput": "_execute_transaction",
         "ExecuteTransactionOutput": "_execute_transaction",
         "ExpectedAttributeValue": "_expected_attribute_value",
+        "ExportCompleted": "_describe_export_waiters",
         "ExportConflictException": "_errors",
         "ExportDescription": "_export_description",
         "ExportFormat": "_literals",
@@ -850,6 +846,7 @@ else:
         "GlobalTableWitnessDescription": "_table_description",
         "GlobalTableWitnessGroupUpdate": "_update_table",
         "IdempotentParameterMismatchException": "_errors",
+        "ImportCompleted": "_describe_import_waiters",
         "ImportConflictException": "_errors",
         "ImportNotFoundException": "_errors",
         "ImportStatus": "_literals",
@@ -880,6 +877,7 @@ else:
         "KeysAndAttributesOutput": "_batch_get_item",
         "KeysAndAttributesUnion": "_batch_get_item",
         "KinesisDataStreamDestination": "_describe_kinesis_streaming_destination",
+        "KinesisStreamingDestinationActive": "_describe_kinesis_streaming_destination_waiters",
         "KinesisStreamingDestinationInput": "_disable_kinesis_streaming_destination",
         "KinesisStreamingDestinationInputRequest": "_enable_kinesis_streaming_destination",
         "KinesisStreamingDestinationOutput": "_kinesis_streaming_destination_output",
@@ -915,6 +913,7 @@ else:
         "OutputS3ConfigurationOutput": "_output_s3_configuration_output",
         "OutputS3ConfigurationUnion": "_start_bulk_put_items",
         "OutputTypeEnum": "_literals",
+        "PAGINATORS": "_operations",
         "PaginatorConfig": "_paginator_config",
         "ParameterizedStatement": "_execute_transaction",
         "PointInTimeRecoveryDescription": "_continuous_backups_description",
@@ -1002,7 +1001,9 @@ else:
         "TableCreationParametersOutput": "_table_creation_parameters_output",
         "TableCreationParametersUnion": "_import_table",
         "TableDescription": "_table_description",
+        "TableExists": "_describe_table_waiters",
         "TableInUseException": "_errors",
+        "TableNotExists": "_describe_table_waiters",
         "TableNotFoundException": "_errors",
         "TableStatus": "_literals",
         "TableWarmThroughputDescription": "_table_warm_throughput_description",
@@ -1054,6 +1055,7 @@ else:
         "VectorIndexOutput": "_vector_index_output",
         "VectorIndexUnion": "_vector_index_union",
         "VectorIndexUpdate": "_update_table",
+        "WAITERS": "_operations",
         "WaiterConfig": "_waiter_config",
         "WarmThroughput": "_warm_throughput",
         "WitnessStatus": "_literals",

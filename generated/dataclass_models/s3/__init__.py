@@ -5,10 +5,26 @@ import typing as _t
 # Type checkers read the imports. At run time, a module is loaded when one of its names
 # is first used (PEP 562).
 if _t.TYPE_CHECKING:
+    from ._client_methods import ClientCopyRequest as ClientCopyRequest
+    from ._client_methods import (
+        ClientDownloadFileobjRequest as ClientDownloadFileobjRequest,
+    )
+    from ._client_methods import ClientDownloadFileRequest as ClientDownloadFileRequest
+    from ._client_methods import (
+        ClientGeneratePresignedPostRequest as ClientGeneratePresignedPostRequest,
+    )
+    from ._client_methods import (
+        ClientUploadFileobjRequest as ClientUploadFileobjRequest,
+    )
+    from ._client_methods import ClientUploadFileRequest as ClientUploadFileRequest
+    from ._client_methods import CopyExtraArgs as CopyExtraArgs
+    from ._client_methods import DownloadExtraArgs as DownloadExtraArgs
+    from ._client_methods import PresignedPost as PresignedPost
+    from ._client_methods import UploadExtraArgs as UploadExtraArgs
     from ._copy_object import CopyObjectOutput as CopyObjectOutput
     from ._copy_object import CopyObjectRequest as CopyObjectRequest
     from ._copy_object import CopyObjectResult as CopyObjectResult
-    from ._copy_object import CopySource as CopySource
+    from ._copy_source import CopySource as CopySource
     from ._delete_objects import Delete as Delete
     from ._delete_objects import DeletedObject as DeletedObject
     from ._delete_objects import DeleteObjectsOutput as DeleteObjectsOutput
@@ -27,10 +43,8 @@ if _t.TYPE_CHECKING:
     from ._get_object import GetObjectRequest as GetObjectRequest
     from ._head_object import HeadObjectOutput as HeadObjectOutput
     from ._head_object import HeadObjectRequest as HeadObjectRequest
-    from ._head_object_waiters import HeadObjectRequestWait as HeadObjectRequestWait
-    from ._head_object_waiters import (
-        HeadObjectRequestWaitExtra as HeadObjectRequestWaitExtra,
-    )
+    from ._head_object_waiters import ObjectExists as ObjectExists
+    from ._head_object_waiters import ObjectNotExists as ObjectNotExists
     from ._head_object_waiters import WaiterConfig as WaiterConfig
     from ._list_objects_v2 import CommonPrefix as CommonPrefix
     from ._list_objects_v2 import ListObjectsV2Output as ListObjectsV2Output
@@ -64,7 +78,10 @@ if _t.TYPE_CHECKING:
     from ._literals import TaggingDirective as TaggingDirective
     from ._operations import ERROR_CODES as ERROR_CODES
     from ._operations import ERRORS as ERRORS
+    from ._operations import METHODS as METHODS
     from ._operations import OPERATIONS as OPERATIONS
+    from ._operations import PAGINATORS as PAGINATORS
+    from ._operations import WAITERS as WAITERS
     from ._put_object import PutObjectOutput as PutObjectOutput
     from ._put_object import PutObjectRequest as PutObjectRequest
     from ._response_metadata import ResponseMetadata as ResponseMetadata
@@ -78,15 +95,23 @@ else:
         "ChecksumAlgorithm": "_literals",
         "ChecksumMode": "_literals",
         "ChecksumType": "_literals",
+        "ClientCopyRequest": "_client_methods",
+        "ClientDownloadFileRequest": "_client_methods",
+        "ClientDownloadFileobjRequest": "_client_methods",
+        "ClientGeneratePresignedPostRequest": "_client_methods",
+        "ClientUploadFileRequest": "_client_methods",
+        "ClientUploadFileobjRequest": "_client_methods",
         "CommonPrefix": "_list_objects_v2",
+        "CopyExtraArgs": "_client_methods",
         "CopyObjectOutput": "_copy_object",
         "CopyObjectRequest": "_copy_object",
         "CopyObjectResult": "_copy_object",
-        "CopySource": "_copy_object",
+        "CopySource": "_copy_source",
         "Delete": "_delete_objects",
         "DeleteObjectsOutput": "_delete_objects",
         "DeleteObjectsRequest": "_delete_objects",
         "DeletedObject": "_delete_objects",
+        "DownloadExtraArgs": "_client_methods",
         "ERRORS": "_operations",
         "ERROR_CODES": "_operations",
         "EncodingType": "_literals",
@@ -96,8 +121,6 @@ else:
         "GetObjectRequest": "_get_object",
         "HeadObjectOutput": "_head_object",
         "HeadObjectRequest": "_head_object",
-        "HeadObjectRequestWait": "_head_object_waiters",
-        "HeadObjectRequestWaitExtra": "_head_object_waiters",
         "IntelligentTieringAccessTier": "_literals",
         "InvalidObjectState": "_errors",
         "InvalidRequest": "_errors",
@@ -105,21 +128,26 @@ else:
         "ListObjectsV2Output": "_list_objects_v2",
         "ListObjectsV2Request": "_list_objects_v2",
         "ListObjectsV2RequestPaginate": "_list_objects_v2",
+        "METHODS": "_operations",
         "MetadataDirective": "_literals",
         "NoSuchBucket": "_errors",
         "NoSuchKey": "_errors",
         "OPERATIONS": "_operations",
         "Object": "_list_objects_v2",
         "ObjectCannedACL": "_literals",
+        "ObjectExists": "_head_object_waiters",
         "ObjectIdentifier": "_delete_objects",
         "ObjectLockEventHold": "_literals",
         "ObjectLockLegalHoldStatus": "_literals",
         "ObjectLockMode": "_literals",
+        "ObjectNotExists": "_head_object_waiters",
         "ObjectNotInActiveTierError": "_errors",
         "ObjectStorageClass": "_literals",
         "OptionalObjectAttributes": "_literals",
         "Owner": "_list_objects_v2",
+        "PAGINATORS": "_operations",
         "PaginatorConfig": "_list_objects_v2",
+        "PresignedPost": "_client_methods",
         "PutObjectOutput": "_put_object",
         "PutObjectRequest": "_put_object",
         "ReplicationStatus": "_literals",
@@ -131,6 +159,8 @@ else:
         "StorageClass": "_literals",
         "TaggingDirective": "_literals",
         "TooManyParts": "_errors",
+        "UploadExtraArgs": "_client_methods",
+        "WAITERS": "_operations",
         "WaiterConfig": "_head_object_waiters",
     }
     __all__ = list(_MODULES)

@@ -126,6 +126,7 @@ if _t.TYPE_CHECKING:
     from ._operations import ERROR_CODES as ERROR_CODES
     from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
+    from ._operations import PAGINATORS as PAGINATORS
     from ._paginator_config import PaginatorConfig as PaginatorConfig
     from ._purge_queue import PurgeQueueRequest as PurgeQueueRequest
     from ._receive_message import Message as Message
@@ -221,6 +222,7 @@ else:
         "MessageSystemAttributeValue": "_message_system_attribute_value",
         "OPERATIONS": "_operations",
         "OverLimit": "_errors",
+        "PAGINATORS": "_operations",
         "PaginatorConfig": "_paginator_config",
         "PurgeQueueInProgress": "_errors",
         "PurgeQueueRequest": "_purge_queue",
@@ -256,6 +258,7 @@ else:
             raise _builtins.AttributeError(
                 f"module {__name__!r} has no attribute {name!r}"
             )
+        _import_module(".._requirements", __name__)
         value = getattr(_import_module(f".{_MODULES[name]}", __name__), name)
         globals()[name] = value
         return value

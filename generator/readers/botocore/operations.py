@@ -37,7 +37,14 @@ def pair_operations(
         if input_ or output or not takes_parameters:
             paginator = _take_paginator(each, unused) if takes_parameters else None
             operations.append(
-                ir.Operation(name=each.name, input=input_, output=output, paginator=paginator, source=source)
+                ir.Operation(
+                    name=each.name,
+                    input=input_,
+                    request_name="" if takes_parameters else _request_name(each),
+                    output=output,
+                    paginator=paginator,
+                    source=source,
+                )
             )
     if unpaired:
         message = f"{model.ingredients[0].label} has operations whose request or response is missing here"
@@ -58,6 +65,11 @@ def find_waiters(shapes: Mapping[str, ir.Shape], model: ir.Service | None) -> tu
     return tuple(waiters)
 
 
+def _request_name(operation: ir.Operation) -> str:
+    """The name for the request class of an operation without parameters."""
+    return naming.pascal_case(operation.input.name if operation.input else f"{operation.name}Request")
+
+
 def _has_members(ref: ir.Ref | None, model: ir.Service) -> bool:
     shape = model.shapes.get(ref.name) if ref else None
     return isinstance(shape, ir.Structure | ir.Union) and bool(shape.members)
@@ -73,8 +85,7 @@ def _take_paginator(operation: ir.Operation, unused: set[str]) -> ir.Paginator |
     """The paginator of an operation, without tokens: its request class has no members for them."""
     if not (operation.input and operation.paginator):
         return None
-    input_ = _take([operation.input.name], _PAGINATE_ENDINGS, unused)
-    return ir.Paginator(tokens=(), input=input_) if input_ else None
+    return ir.Paginator(tokens=(), input=_take([operation.input.name], _PAGINATE_ENDINGS, unused))
 
 
 def _has_response_class(operation: ir.Operation, model: ir.Service) -> bool:
@@ -104,8 +115,15 @@ def _pair_stems(requests: set[str], responses: set[str], source: ir.Source, repo
     if unpaired:
         message = f"requests and responses without a counterpart: {_first_few(unpaired)}"
         report.note("unpaired-operation", source, message, hint=_HINT)
+    may_be_paginated = ir.Paginator(tokens=())  # nothing says that an operation is not
     return tuple(
-        ir.Operation(name=stem, input=ir.Ref(inputs[stem]), output=ir.Ref(outputs[stem]), source=source)
+        ir.Operation(
+            name=stem,
+            input=ir.Ref(inputs[stem]),
+            output=ir.Ref(outputs[stem]),
+            paginator=may_be_paginated,
+            source=source,
+        )
         for stem in stems
     )
 

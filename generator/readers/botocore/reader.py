@@ -101,6 +101,7 @@ class _Reader:
         shapes = {each.name: each for each in (*self._inline_enums.values(), *declared)}
         return ir.Service(
             name=naming.service_name(self.data.name),
+            client_name="" if self._is_installed else self._service_id,
             origin=self.data.ingredient.name if self._is_installed else f"service-2.json of {self.data.name}",
             ingredients=(self.data.ingredient,),
             operations=read_operations,
@@ -110,6 +111,13 @@ class _Reader:
             is_html=True,
             source=self.source,
         )
+
+    @property
+    def _service_id(self) -> str:
+        """The name of the service in its own file, because a folder may have any name."""
+        metadata = self.data.service.get("metadata")
+        service_id = metadata.get("serviceId") if isinstance(metadata, dict) else None
+        return service_id if isinstance(service_id, str) else ""
 
     @property
     def _is_installed(self) -> bool:

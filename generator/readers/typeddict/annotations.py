@@ -20,6 +20,7 @@ from .text import LONE_SURROGATE, has_lone_surrogate
 STRING = ir.Scalar(ir.ScalarKind.STRING)
 INTEGER = ir.Scalar(ir.ScalarKind.INTEGER)
 DOUBLE = ir.Scalar(ir.ScalarKind.DOUBLE)
+DECIMAL = ir.Scalar(ir.ScalarKind.DECIMAL)
 BLOB = ir.Scalar(ir.ScalarKind.BLOB)
 TIMESTAMP = ir.Scalar(ir.ScalarKind.TIMESTAMP)
 ANYTHING = ir.Scalar(ir.ScalarKind.ANY)
@@ -31,7 +32,7 @@ _SIMPLE: dict[str, ir.Type] = {
     "str": STRING,
     "int": INTEGER,
     "float": DOUBLE,
-    "Decimal": DOUBLE,
+    "Decimal": DECIMAL,
     "bool": ir.Scalar(ir.ScalarKind.BOOLEAN),
     "bytes": BLOB,
     "bytearray": BLOB,
@@ -178,7 +179,9 @@ class _Parser:
         last = name.rpartition(".")[2]
         if last in _SIMPLE:
             return _SIMPLE[last]
-        if last in _LISTS | _SETS | {"tuple", "Tuple"}:
+        if last in _SETS:
+            return ir.List(ANYTHING, is_set=True)
+        if last in _LISTS | {"tuple", "Tuple"}:
             return ir.List(ANYTHING)
         if last in _MAPS:
             return ir.Map(STRING, ANYTHING)
@@ -200,8 +203,7 @@ class _Parser:
         if last in _TRANSPARENT or last == "Annotated":
             return self.read(first)
         if last in _SETS:
-            self._report("set-as-list", Severity.NOTE, f"{name}[…] is read as a list, because JSON has no sets")
-            return ir.List(self.read(first))
+            return ir.List(self.read(first), is_set=True)
         if (last in _LISTS and len(arguments) != 1) or (last in _MAPS and len(arguments) != 2):
             expected = "1 type argument" if last in _LISTS else "2 type arguments"
             return self._unreadable(f"{name}[…]: expected {expected}, got {len(arguments)}")

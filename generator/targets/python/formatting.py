@@ -83,17 +83,17 @@ def _lay_out_arguments(arguments: tuple[Expression, ...], indent: str) -> list[s
     return [line for each in arguments for line in lay_out("", each, comma, indent)]
 
 
-def assignment(target: str, value: Expression) -> str:
-    """`target = value` at the left margin."""
-    line = f"{target} = {value}"
+def assignment(target: str, value: Expression, indent: str = "") -> str:
+    """`target = value`."""
+    line = f"{indent}{target} = {value}"
     if len(line) <= WIDTH:
         return line
     if not isinstance(value, _Bracketed | UnionExpression):
-        fits = len(INDENT + value) <= WIDTH
-        return f"{target} = (\n{INDENT}{value}\n)" if fits else line
-    lines = [f"{target} = (", *_lay_out_arguments((value,), INDENT), ")"]
+        inner = indent + INDENT + value
+        return f"{indent}{target} = (\n{inner}\n{indent})" if len(inner) <= WIDTH else line
+    lines = [f"{indent}{target} = (", *_lay_out_arguments((value,), indent + INDENT), f"{indent})"]
     if isinstance(value, _Bracketed):
-        plain = lay_out(f"{target} = ", value, "", "")
+        plain = lay_out(f"{target} = ", value, "", indent)
         if len(plain[0]) <= WIDTH or not _fits(lines):
             lines = plain
     return "\n".join(lines)

@@ -1,9 +1,10 @@
 """Decides which shapes share a module of a Python package.
 
 A shape that one operation needs is in the module of that operation. The requests of its waiters are in another module,
-because few programs wait. A shape that several modules need has a module of its own, together with what only that
-shape refers to. All errors share a module. Shapes that refer to one another share a module, because no order of imports
-would work. So importing one class imports little more than it needs, and no modules import one another in a cycle.
+because few programs wait. So are those of the client's methods that are not operations. A shape that several modules
+need has a module of its own, together with what only that shape refers to. All errors share a module. Shapes that refer
+to one another share a module, because no order of imports would work. So importing one class imports little more than
+it needs, and no modules import one another in a cycle.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,8 +13,10 @@ from typing import NamedTuple
 from ... import ir, naming
 from ..graph import strongly_connected_components
 
-_RESERVED_NAMES = frozenset({"_literals", "_operations"})  # every package has modules of these names
-_Owner = tuple[str, str]  # what a module is for: "operation", "type", "waiters" or "errors", and the name of that
+_RESERVED_NAMES = frozenset({"_clients", "_literals", "_operations"})  # every package has modules of these names
+_Owner = tuple[
+    str, str
+]  # what a module is for: "operation", "type", "waiters", "methods" or "errors", and the name of that
 
 
 class Group(NamedTuple):
@@ -86,7 +89,7 @@ def _group(names: tuple[str, ...], graph: Mapping[str, tuple[str, ...]], service
 def _roots(service: ir.Service) -> Iterator[tuple[str, _Owner]]:
     """The shapes that are needed even if no other shape needs them, with their owners.
 
-    The requests and responses of operations come first, then the requests of waiters, then errors.
+    The requests and responses of operations come first, then the requests of waiters and methods, then errors.
     """
     for each in service.operations:
         refs = (each.input, each.paginator and each.paginator.input, each.output)
@@ -94,6 +97,8 @@ def _roots(service: ir.Service) -> Iterator[tuple[str, _Owner]]:
     for waiter in service.waiters:
         if waiter.input:
             yield waiter.input.name, ("waiters", f"{waiter.operation}Waiters")
+    for method in service.methods:
+        yield from ((ref.name, ("methods", "client_methods")) for ref in (method.input, method.output) if ref)
     for name, shape in service.shapes.items():
         if isinstance(shape, ir.Structure) and shape.use is ir.Use.ERROR:
             yield name, ("errors", "errors")

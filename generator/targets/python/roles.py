@@ -1,30 +1,52 @@
 """What a class is for in its service."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ... import ir
 
 
-class Role(NamedTuple):
-    """Whether a class is a request, and whether it may hold secrets."""
+class Request(NamedTuple):
+    """How the client takes a class: with which function, for which operation or method."""
 
-    is_request: bool = False  # whether it holds the parameters of a method
-    response: ir.Ref | None = None  # the response of that method, if it has one
+    base: str  # the base class that says so (`templates/python/requests.py.jinja`)
+    method: str  # the name of the operation or the method
+    response: ir.Ref | None = None  # what the client returns for it
+    returns: bool = True  # whether the base class names a response, which is None for some
+
+
+class Role(NamedTuple):
+    """What the client does with a class, if it is a request, and whether it may hold secrets."""
+
+    request: Request | None = None
     has_secrets: bool = False  # whether it refers to a sensitive member, directly or through other shapes
 
 
 @ir.cached_per_service
 def find_roles(service: ir.Service) -> Mapping[str, Role]:
     """The role of every class, by name."""
-    responses = {
-        ref.name: each.output
-        for each in service.operations
-        for ref in (each.input, each.paginator and each.paginator.input)
-        if ref
-    }
+    requests = dict(_requests(service))
     secrets = _shapes_with_secrets(service)
-    return {name: Role(name in responses, responses.get(name), name in secrets) for name in service.shapes}
+    return {name: Role(requests.get(name), name in secrets) for name in service.shapes}
+
+
+def _requests(service: ir.Service) -> Iterator[tuple[str, Request]]:
+    """How the client takes each request class, with the name of the class."""
+    for waiter in service.waiters:
+        if waiter.input:
+            yield waiter.input.name, Request("_Waiter", waiter.operation, returns=False)
+    for method in service.methods:
+        base = "_Form" if method.name == "generate_presigned_post" else "_Method"
+        of_client = method.operation if method.owner else method.name  # the methods of resources have the same names
+        yield method.input.name, Request(base, of_client, method.output)
+    for each in service.operations:
+        if each.paginator and each.paginator.input:
+            yield each.paginator.input.name, Request("_Paginator", each.name, each.output)
+        if each.input:
+            yield (
+                each.input.name,
+                Request("_PagedOperation" if each.paginator else "_Operation", each.name, each.output),
+            )
 
 
 def _shapes_with_secrets(service: ir.Service) -> set[str]:

@@ -4,50 +4,85 @@ Each target has a `Dialect`. The members of a service share their types, and man
 each kind of field is spelled once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from ... import ir
 from ...options import Options
 from ..patterns import CanRun, Translation, usable_translation
+from .alternatives import can_be_confused
 from .escaping import raw_string, string
 from .formatting import PLACEHOLDER, Call, Expression, FieldTemplate, Subscript, UnionExpression, field_definition
 
 # What the class modules of both targets import -> the shared module that defines it. A target adds its own to these.
 COMMON_HELPERS: Mapping[str, str] = {
     "_Error": "_models",
+    "_Form": "_requests",
+    "_Method": "_requests",
+    "_Operation": "_requests",
+    "_PagedOperation": "_requests",
+    "_Paginator": "_requests",
+    "_Waiter": "_requests",
     "_Request": "_models",
     "_RequestUnion": "_models",
     "_Response": "_models",
-    "_Returns": "_models",
     "_Shared": "_models",
     "_SharedUnion": "_models",
     "_Written": "_models",
-    "_nullable": "_models",
+    "_nullable": "_members",
     "_recursive": "_recursion",
-    "_sent": "_models",
-    "_validated_as": "_models",
-    "_wire": "_models",
+    "_sent": "_members",
+    "_wire": "_members",
     "_ABSENT": "_absent",
     "_EMPTY_LIST": "_absent",
     "_EMPTY_MAP": "_absent",
-    "_BlobIn": "_scalars",
-    "_DocumentIn": "_scalars",
-    "_FloatIn": "_scalars",
-    "_TimestampIn": "_scalars",
-    "_TimestampOut": "_scalars",
-    "_ListIn": "_containers",
-    "_ListOut": "_containers",
-    "_MapIn": "_containers",
-    "_MapOut": "_containers",
-    "_or_empty": "_containers",
+    "_blob": "_scalars",
+    "_document": "_scalars",
+    "_number": "_scalars",
+    "_time": "_scalars",
     "_max": "_bounds",
     "_min": "_bounds",
     "_pattern": "_bounds",
-    "_ByteStream": "_streams",
-    "_EventStream": "_streams",
     "_stream": "_streams",
 }
+# Names without an underscore, because people see them. Where AWS has a class of the same name, they get an alias.
+PUBLIC_HELPERS: Mapping[str, str] = {
+    "Decimal": "decimal",
+    "EventStream": ".._streams",
+    "Mapping": "collections.abc",
+    "Readable": ".._scalars",
+    "Sequence": "collections.abc",
+    "Set": "collections.abc",
+    "StreamingBody": ".._streams",
+    "datetime": "datetime",
+}
+
+_SENT_TIME = ("datetime", "str", "float")
+_SENT_BLOB = ("bytes", "bytearray", "str", "Readable")
+_SENT_NUMBER = ("float", "Decimal")
+_RECEIVED_SCALARS: Mapping[ir.ScalarKind, tuple[str, ...]] = {
+    ir.ScalarKind.STRING: ("str",),
+    ir.ScalarKind.BOOLEAN: ("bool",),
+    ir.ScalarKind.INTEGER: ("int",),
+    ir.ScalarKind.LONG: ("int",),
+    ir.ScalarKind.FLOAT: ("float",),
+    ir.ScalarKind.DOUBLE: ("float",),
+    ir.ScalarKind.DECIMAL: ("Decimal",),
+    ir.ScalarKind.TIMESTAMP: ("datetime",),
+    ir.ScalarKind.BLOB: ("bytes",),
+    ir.ScalarKind.DOCUMENT: ("Any",),
+    ir.ScalarKind.ANY: ("Any",),
+    ir.ScalarKind.OBJECT: ("Any",),
+}
+_SENT_SCALARS: Mapping[ir.ScalarKind, tuple[str, ...]] = {
+    **_RECEIVED_SCALARS,
+    ir.ScalarKind.FLOAT: _SENT_NUMBER,
+    ir.ScalarKind.DOUBLE: _SENT_NUMBER,
+    ir.ScalarKind.TIMESTAMP: _SENT_TIME,
+    ir.ScalarKind.BLOB: _SENT_BLOB,
+}
+# The marks that keep these apart from the other alternatives of a union.
+_MARKS = {_SENT_NUMBER: "_number", _SENT_TIME: "_time", _SENT_BLOB: "_blob"}
 
 _SENT_USES = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
 
@@ -60,10 +95,21 @@ class FieldParts(NamedTuple):
     member: ir.Member
     wire_names: Expression  # as arguments of a call
     type: Expression
-    bounds: tuple[Expression, ...]  # of its value, where the type does not include them
+    bounds: tuple[Expression, ...]  # of its value
     sent: tuple[Expression, ...] = ()  # in a shared class: the type and the bounds when it is sent, if they differ
-    is_shared: bool = False  # whether the type is a shared class, of which a request may hold a received instance
     is_quoted: bool = False  # whether the types name classes that may not exist yet
+    has_rules: bool = False  # whether the type is an alias that says itself how values are validated
+    requires_null: bool = False  # whether it is required, and null is a value of its type
+
+
+class AliasParts(NamedTuple):
+    """A type that has a name, with its types spelled."""
+
+    type: Expression
+    bounds: tuple[Expression, ...]  # of its values
+    sent: Expression | None  # its type when it is sent, if it differs
+    stand_ins: tuple[Expression, ...]  # the classes whose instances are accepted, too
+    has_rules: bool  # whether values are validated or written in another way than the type alone says
 
 
 class Dialect(NamedTuple):
@@ -71,11 +117,8 @@ class Dialect(NamedTuple):
 
     folder: str  # below the output folder
     templates: str  # the folder of its templates
-    sent_scalars: Mapping[ir.ScalarKind, str]  # how scalars are spelled where they are sent …
-    received_scalars: Mapping[ir.ScalarKind, str]  # … and where they are received
-    lists: tuple[str, str]  # how a list is spelled: one that is sent, and a received one whose nulls are dropped
-    maps: tuple[str, str]
     field: Callable[[FieldParts, UseName], tuple[Expression, Expression | None]]  # its annotation and its default
+    alias: Callable[[AliasParts, UseName], tuple[Expression, Expression]]  # at run time, and to type checkers
     complete_class: Callable[[str, UseName], str]  # the statement that completes a class of a cycle, after the cycle
     user_base: Callable[[Options], str]  # the class that the user configured as a base class; may be empty
     public_names: Mapping[str, str]  # what the folder exports besides its packages -> the shared module that has it
@@ -83,9 +126,9 @@ class Dialect(NamedTuple):
     helpers: Mapping[str, str]  # what class modules import from these -> the shared module that defines it
     can_run: CanRun
     pattern_arguments: Callable[[Translation], tuple[str, ...]] = lambda _: ()  # what an engine needs besides the text
+    requirements: str = ""  # the shared module that refuses to be imported with a library that is too old
     decorator: str = ""
     secret_argument: str = ""  # a keyword argument of `class`, which keeps its values out of messages
-    has_separate_bounds: bool = False  # whether the bounds of a field's value are beside its type, not inside
     package_modules: tuple[str, ...] = ()  # modules of each package besides its types; each is a template
 
 
@@ -96,32 +139,45 @@ class Speller:
         self,
         dialect: Dialect,
         use: ir.Use,
-        shared: frozenset[str],
+        shapes: Mapping[str, ir.Shape],
         shadowed: frozenset[str] = frozenset(),
     ) -> None:
         """A speller for classes of `use`. A shared class is spelled as it is received, with what is sent beside it.
 
-        `shared`: the names of all shared classes. `shadowed`: names that mean fields in the class, so that anything
-        else of the same name needs an alias.
+        `shapes`: those of the service. `shadowed`: names that mean fields in the class, so that anything else of
+        the same name needs an alias.
         """
-        is_sent = use is ir.Use.REQUEST
         self._use = use
-        self._shared = shared
-        self._sent = Speller(dialect, ir.Use.REQUEST, shared, shadowed) if use is ir.Use.SHARED else None
+        self._shapes = shapes
         self.names: set[str] = set()  # used since it was last replaced; `X as _X` where X is shadowed
         self._types: dict[int, tuple[Expression, set[str]]] = {}  # by identity: spelled types, and the names they use
         self._templates: dict[object, tuple[FieldTemplate, set[str]]] = {}  # of fields, likewise
         self._shadowed = shadowed
         self._dialect = dialect
-        self._lists = (dialect.lists[0],) * 2 if is_sent else ("list", dialect.lists[1])
-        self._maps = (dialect.maps[0],) * 2 if is_sent else ("dict", dialect.maps[1])
-        self._scalars = dialect.sent_scalars if is_sent else dialect.received_scalars
+        is_request = use is ir.Use.REQUEST
+        self._list, self._map = ("Sequence", "Mapping") if is_request else ("list", "dict")
+        self._scalars = _SENT_SCALARS if is_request else _RECEIVED_SCALARS
 
     def use(self, name: str) -> str:
-        """How to write the name of a shape, a builtin, something from `typing`, or a helper."""
+        """How to write the name of a shape, a builtin, something from `typing`, or a private helper."""
         if name not in self._shadowed:
             self.names.add(name)
             return name
+        return self._use_alias(name)
+
+    def _use_public(self, name: str) -> str:
+        """How to write the name of a helper that is not private, or of a builtin."""
+        return self._use_alias(name) if name in PUBLIC_HELPERS and name in self._shapes else self.use(name)
+
+    def _use_set(self) -> str:
+        """How to write the type of a set. `Set` of `collections.abc` would be confused with the builtin."""
+        if self._use is not ir.Use.REQUEST:
+            return self.use("set")
+        alias = "_AbstractSet" if "AbstractSet" in self._shapes or "AbstractSet" in self._shadowed else "AbstractSet"
+        self.names.add(f"Set as {alias}")
+        return alias
+
+    def _use_alias(self, name: str) -> str:
         alias = f"_{name}_" if f"_{name}" in self._dialect.helpers else f"_{name}"
         self.names.add(f"{name} as {alias}")
         return alias
@@ -151,65 +207,78 @@ class Speller:
         self, member: ir.Member, sent: ir.Member, wire_names: Expression, cycle: frozenset[str]
     ) -> tuple[Expression, Expression | None]:
         """Its annotation and its default."""
-        type_, *bounds = self._member_type(member, member.type)
+        is_quoted = bool(cycle) and not cycle.isdisjoint(ir.references(member.type))
+        type_, *bounds = self._member_type(member, member.type, is_quoted=is_quoted)
         parts = FieldParts(
             member,
             wire_names,
             type_,
             tuple(bounds),
-            sent=self._sent_type(member, sent, (type_, *bounds)),
-            is_shared=self._use in _SENT_USES and isinstance(member.type, ir.Ref) and member.type.name in self._shared,
-            is_quoted=bool(cycle) and not cycle.isdisjoint(ir.references(member.type)),
+            sent=self._sent_type(member, sent, (type_, *bounds), is_quoted=is_quoted),
+            is_quoted=is_quoted,
+            has_rules=isinstance(member.type, ir.Ref) and self._has_rules(self._shapes[member.type.name]),
+            requires_null=member.required and ir.allows_null(member.type, self._shapes),
         )
         return self._dialect.field(parts, self.use)
 
-    def _member_type(self, member: ir.Member, type_: ir.Type) -> tuple[Expression, ...]:
-        """The type of a member, with None if it may be absent; and its bounds, if they are beside it."""
-        if self._dialect.has_separate_bounds:
-            spelled, bounds = self._type_without_bounds(type_), self._bounds(type_)
-        else:
-            spelled, bounds = self.type(type_), ()
+    def _member_type(self, member: ir.Member, type_: ir.Type, *, is_quoted: bool) -> tuple[Expression, ...]:
+        """The type of a member, with None if it may be absent; and its bounds."""
+        spelled, bounds = self._type_without_bounds(type_), self._bounds(type_, is_quoted=is_quoted)
         if not member.required and member.absent is ir.Absent.NULL and spelled != "None":
-            alternatives = spelled.alternatives if isinstance(spelled, UnionExpression) else (spelled,)
-            spelled = UnionExpression((*alternatives, "None"))
+            spelled = union((spelled, "None"))
         return spelled, *bounds
 
     def _sent_type(
-        self, member: ir.Member, sent: ir.Member, received: tuple[Expression, ...]
+        self, member: ir.Member, sent: ir.Member, received: tuple[Expression, ...], *, is_quoted: bool
     ) -> tuple[Expression, ...]:
         """The type and the bounds with which a member of a shared class is sent, if they are not `received`."""
-        if not self._sent:
+        if self._use is not ir.Use.SHARED:
             return ()
-        self._sent.names = set()
-        spelled = self._sent._member_type(member, sent.type)
+        outer_names, self.names = self.names, set()
+        spelled, sent_names = self._member_type(member, sent.type, is_quoted=is_quoted), self.names
+        self.names = outer_names
         if spelled == received:
             return ()
-        self.names |= self._sent.names
-        is_empty = not member.required and member.absent is ir.Absent.EMPTY
-        return (*spelled, self.use("_or_empty")) if is_empty else spelled
+        self.names |= sent_names
+        return spelled
 
-    def alias(self, type_: ir.Type, sent: ir.Type) -> Expression:
-        """The type of an alias. `sent` is the type that a shared alias has when it is sent."""
-        received = self.type(type_)
-        if not self._sent:
-            return received
-        self._sent.names = set()
-        spelled = self._sent.type(sent)
-        if spelled == received:
-            return received
-        self.names |= self._sent.names
-        return Subscript(self.use("Annotated"), (received, Call(self.use("_sent"), (spelled,))))
+    def alias(self, shape: ir.Alias) -> tuple[Expression, Expression]:
+        """What an alias is at run time, and what type checkers see."""
+        type_ = ir.with_received_types(shape).type
+        sent = self.type(shape.type)
+        parts = AliasParts(
+            self._type_without_bounds(type_),
+            self._bounds(type_),
+            sent=sent if sent != self.type(type_) else None,
+            stand_ins=tuple([self.use(each.name) for each in shape.stand_ins]),
+            has_rules=self._has_rules(shape),
+        )
+        return self._dialect.alias(parts, self.use)
+
+    def _has_rules(self, shape: ir.Shape) -> bool:
+        """Whether an alias accepts values that its type alone does not say, or writes them in another way in JSON."""
+        if not isinstance(shape, ir.Alias):
+            return False
+        if isinstance(shape.type, ir.Ref) and self._has_rules(self._shapes[shape.type.name]):
+            return True
+        is_two_sided = shape.received is not None and shape.received.type != shape.type
+        return bool(shape.stand_ins) or is_two_sided or self._is_special(shape.type)
 
     def type(self, type_: ir.Type) -> Expression:
         """The type as an annotation, including its bounds."""
         plain, bounds = self._type_without_bounds(type_), self._bounds(type_)
         return Subscript(self.use("Annotated"), (plain, *bounds)) if bounds else plain
 
-    def _bounds(self, type_: ir.Type) -> tuple[Expression, ...]:
-        """The constraints of `type_`: `_min(1)`, `_pattern(r"^a")`."""
-        if not isinstance(type_, ir.Scalar | ir.List | ir.Map) or type_.constraints is ir.UNCONSTRAINED:
+    def _bounds(self, type_: ir.Type, *, is_quoted: bool = False) -> tuple[Expression, ...]:
+        """What limits the values of a type: `_min(1)`, `_pattern(r"^a")`; or the order of a union: `_one_of(A, B)`."""
+        if isinstance(type_, ir.OneOf):
+            return self._order(type_, is_quoted=is_quoted)
+        if not isinstance(type_, ir.Scalar | ir.List | ir.Map):
             return ()
         constraints = type_.constraints
+        if constraints is ir.UNCONSTRAINED:
+            is_document = isinstance(type_, ir.Scalar) and type_.kind is ir.ScalarKind.DOCUMENT
+            return (self.use("_document"),) if is_document and self._use in _SENT_USES else ()
         bounds: list[tuple[str, tuple[Expression, ...]]] = [
             (name, (repr(bound),))
             for name, bound in (("_min", constraints.minimum), ("_max", constraints.maximum))
@@ -218,6 +287,13 @@ class Speller:
         if pattern := usable_translation(constraints.pattern, self._dialect.can_run):
             bounds.append(("_pattern", (raw_string(pattern.text), *self._dialect.pattern_arguments(pattern))))
         return tuple([Call(self.use(name), arguments) for name, arguments in bounds])
+
+    def _order(self, union: ir.OneOf, *, is_quoted: bool) -> tuple[Expression, ...]:
+        """The order of the alternatives, if it counts. typing caches types, and `A | B` equals `B | A` in its cache."""
+        if not can_be_confused(union, self._shapes):
+            return ()
+        types = tuple(self._alternative(each) for each in union.alternatives if each != ir.NULL)
+        return (Call(self.use("_one_of"), (f"lambda: ({', '.join(types)})",) if is_quoted else types),)
 
     def _type_without_bounds(self, type_: ir.Type) -> Expression:
         if (found := self._types.get(id(type_))) is None:
@@ -228,26 +304,64 @@ class Speller:
         return found[0]
 
     def _spell(self, type_: ir.Type) -> Expression:
-        use = self.use
+        use, use_public = self.use, self._use_public
         match type_:
             case ir.Scalar(kind):
-                return use(self._scalars[kind])
+                return union(map(use_public, self._scalars[kind]))
             case ir.Ref(name):
                 return use(name)
             case ir.List(element):
-                return Subscript(use(self._lists[type_.skips_null]), (self.type(element),))
+                return Subscript(self._use_set() if type_.is_set else use_public(self._list), (self.type(element),))
             case ir.Map(key, value):
-                return Subscript(use(self._maps[type_.skips_null]), (self.type(key), self.type(value)))
+                return Subscript(use_public(self._map), (self.type(key), self.type(value)))
             case ir.Stream(ir.Scalar()):
-                return use("_ByteStream")
+                return use_public("StreamingBody")
             case ir.Stream(element):
-                return Subscript(use("_EventStream"), (self.type(element),))
+                return Subscript(use_public("EventStream"), (self.type(element),))
             case ir.Literal((None,)):
                 return "None"
             case ir.Literal(values):
                 return literal(use("Literal"), values)
             case ir.OneOf(alternatives):
-                return UnionExpression(tuple([self.type(each) for each in alternatives]))
+                is_alone = sum(each != ir.NULL for each in alternatives) == 1
+                spell = self.type if is_alone else self._alternative
+                return union(map(spell, alternatives))
+
+    def _alternative(self, type_: ir.Type) -> Expression:
+        """An alternative of a union. One that is a union itself is marked, so that the two stay apart."""
+        mark = _MARKS.get(self._scalars[type_.kind]) if isinstance(type_, ir.Scalar) else None
+        if not mark:
+            return self.type(type_)
+        marks = (self.use(mark), *self._bounds(type_))
+        return Subscript(self.use("Annotated"), (self._type_without_bounds(type_), *marks))
+
+    def _is_special(self, type_: ir.Type) -> bool:
+        """Whether a type holds values that pydantic by itself would write in another way in JSON, or confuse."""
+        match type_:
+            case ir.Scalar(kind):
+                return _SENT_SCALARS[kind] in _MARKS or kind is ir.ScalarKind.DECIMAL
+            case ir.List(element):
+                return type_.is_set or self._is_special(element)
+            case ir.Map(key, value):
+                return self._is_special(key) or self._is_special(value)
+            case ir.OneOf(alternatives):
+                return any(map(self._is_special, alternatives)) or can_be_confused(type_, self._shapes)
+            case _:
+                return False
+
+
+def union(types: Iterable[Expression]) -> Expression:
+    """The union of these types, or the type itself if there is one. A union among them is taken apart."""
+    flat: list[Expression] = []
+    for each in types:
+        flat += each.alternatives if isinstance(each, UnionExpression) else (each,)
+    return UnionExpression(tuple(flat)) if len(flat) > 1 else flat[0]
+
+
+def sent_mark(parts: FieldParts, use: UseName, *marks: Expression) -> Expression:
+    """`_sent(type, _min(1))`. A type that names a class that may not exist yet is in a `lambda`."""
+    type_, *bounds = parts.sent
+    return Call(use("_sent"), (f"lambda: {type_}" if parts.is_quoted else type_, *bounds, *marks))
 
 
 def literal(head: str, values: tuple[str | int | bool | None, ...]) -> Expression:

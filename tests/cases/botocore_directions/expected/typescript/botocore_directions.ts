@@ -14,6 +14,11 @@ export interface DeepOutput {
   Flat?: Flat | undefined;
 }
 
+/** Parameters of `Ping`. */
+export interface Empty {
+  [key: string]: never;
+}
+
 export interface EmptyResponseMetadata {
   ResponseMetadata?: ResponseMetadata | undefined;
 }
@@ -94,6 +99,26 @@ export interface Status {
   Names?: string[] | undefined;
 }
 
+/** Parameters of the waiter `StatusGone`. */
+export interface StatusGone {
+  Id: string;
+  Token?: string | undefined;
+  Secret?: string | undefined;
+  /** @deprecated */
+  Old?: string | undefined;
+  WaiterConfig?: WaiterConfig | undefined;
+}
+
+/** Parameters of the waiter `StatusReady`. */
+export interface StatusReady {
+  Id: string;
+  Token?: string | undefined;
+  Secret?: string | undefined;
+  /** @deprecated */
+  Old?: string | undefined;
+  WaiterConfig?: WaiterConfig | undefined;
+}
+
 /** Parameters of `GetStatus`. */
 export interface StatusRequest {
   Id: string;
@@ -117,26 +142,6 @@ export interface StatusRequestRequest {
   Secret?: string | undefined;
   /** @deprecated */
   Old?: string | undefined;
-}
-
-/** Parameters of the waiter `StatusReady`. */
-export interface StatusRequestWait {
-  Id: string;
-  Token?: string | undefined;
-  Secret?: string | undefined;
-  /** @deprecated */
-  Old?: string | undefined;
-  WaiterConfig?: WaiterConfig | undefined;
-}
-
-/** Parameters of the waiter `StatusGone`. */
-export interface StatusRequestWaitExtra {
-  Id: string;
-  Token?: string | undefined;
-  Secret?: string | undefined;
-  /** @deprecated */
-  Old?: string | undefined;
-  WaiterConfig?: WaiterConfig | undefined;
 }
 
 /** Response of `GetStatus`. */
@@ -163,6 +168,7 @@ export interface Trouble {
 
 export interface Unlisted {
   reason?: Reason | (string & {}) | undefined;
+  message?: string | undefined;
 }
 
 export interface WaiterConfig {
@@ -173,6 +179,11 @@ export interface WaiterConfig {
 /** Response of `Watch`. */
 export interface WatchOutput {
   ResponseMetadata?: ResponseMetadata | undefined;
+}
+
+/** Parameters of `Watch`. */
+export interface WatchRequest {
+  [key: string]: never;
 }
 
 export type Reason = "A" | "B";

@@ -28,16 +28,21 @@ export interface Inner {
   X?: string | undefined;
 }
 
-/**
- * Response of `Look`.
- *
- * Looks around.
- */
+/** Response of `Look`. */
 export interface LookOutput {
   /** What is seen. */
   Seen?: string | undefined;
 
   ResponseMetadata?: ResponseMetadata | undefined;
+}
+
+/**
+ * Parameters of `Look`.
+ *
+ * Looks around.
+ */
+export interface LookRequest {
+  [key: string]: never;
 }
 
 /**

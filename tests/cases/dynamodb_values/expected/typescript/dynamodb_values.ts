@@ -24,12 +24,9 @@ export type UniversalAttributeValue =
   | AttributeValue
   | string
   | number
-  | "NaN"
-  | "Infinity"
-  | "-Infinity"
   | boolean
-  | number[]
-  | string[]
   | unknown[]
   | { [key: string]: unknown }
+  | number[]
+  | string[]
   | null;

@@ -68,7 +68,7 @@ export interface NoLimits {
 }
 
 export interface NoSuchBookException {
-  [key: string]: never;
+  message?: string | undefined;
 }
 
 export interface OldThingRequest {
@@ -106,5 +106,5 @@ export interface ShelfFullException {
 }
 
 export interface TooLateException {
-  [key: string]: never;
+  message?: string | undefined;
 }

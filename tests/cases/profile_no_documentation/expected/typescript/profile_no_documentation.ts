@@ -26,6 +26,11 @@ export interface LookOutput {
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 
+/** Parameters of `Look`. */
+export interface LookRequest {
+  [key: string]: never;
+}
+
 /** Parameters of `Put`. */
 export interface PutInput {
   Region: string;

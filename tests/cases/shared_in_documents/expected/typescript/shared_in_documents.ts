@@ -6,10 +6,18 @@ export interface Branch {
   Tag?: Tag | undefined;
 }
 
+export type Colors = Color | (string & {}) | Array<Color | (string & {})>;
+
 export interface Leaf {
   Name: string;
   Branches?: Branch[] | undefined;
+  ByColor?: { [key: string]: Branch } | undefined;
   Tag?: Tag | undefined;
+}
+
+export interface Painted {
+  Colors: Colors;
+  More?: Colors | undefined;
 }
 
 export interface Part {
@@ -33,6 +41,7 @@ export interface PutPartRequest {
   Branch?: Branch | undefined;
   Leaves?: { [key: string]: Leaf } | undefined;
   Tags?: Tag[] | undefined;
+  Painted?: Painted | undefined;
 }
 
 /** Response of `PutPart`. */
@@ -41,6 +50,7 @@ export interface PutPartResponse {
   Parts?: Part[] | undefined;
   Branch?: Branch | undefined;
   Leaves?: { [key: string]: Leaf } | undefined;
+  Painted?: Painted | undefined;
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 

@@ -7,13 +7,13 @@ export interface All {
     | ByAlias
     | ByName
     | Config
-    | null
     | number
     | string
     | boolean
     | "NaN"
     | "Infinity"
-    | "-Infinity";
+    | "-Infinity"
+    | null;
   nested: "p" | "q";
 }
 

@@ -10,7 +10,7 @@ export type Currency = string;
 export interface Item {
   price: Amount;
   listed: MoneyItem;
-  weight: number | "NaN" | "Infinity" | "-Infinity";
+  weight: string | number;
   code: unknown;
   thing: unknown;
 }

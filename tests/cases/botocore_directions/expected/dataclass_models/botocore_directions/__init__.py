@@ -22,8 +22,8 @@ if _t.TYPE_CHECKING:
     from ._flat import Flat as Flat
     from ._get_status import StatusRequest as StatusRequest
     from ._get_status import StatusResponse as StatusResponse
-    from ._get_status_waiters import StatusRequestWait as StatusRequestWait
-    from ._get_status_waiters import StatusRequestWaitExtra as StatusRequestWaitExtra
+    from ._get_status_waiters import StatusGone as StatusGone
+    from ._get_status_waiters import StatusReady as StatusReady
     from ._get_status_waiters import WaiterConfig as WaiterConfig
     from ._item_output import ItemOutput as ItemOutput
     from ._literals import Reason as Reason
@@ -31,6 +31,9 @@ if _t.TYPE_CHECKING:
     from ._operations import ERROR_CODES as ERROR_CODES
     from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
+    from ._operations import PAGINATORS as PAGINATORS
+    from ._operations import WAITERS as WAITERS
+    from ._ping import Empty as Empty
     from ._put_status import StatusRequestExtra as StatusRequestExtra
     from ._read import ReadOutput as ReadOutput
     from ._read import StatusRequestRequest as StatusRequestRequest
@@ -40,6 +43,7 @@ if _t.TYPE_CHECKING:
     from ._watch import Added as Added
     from ._watch import Feed as Feed
     from ._watch import WatchOutput as WatchOutput
+    from ._watch import WatchRequest as WatchRequest
 else:
     import builtins as _builtins  # AWS has a type called AttributeError
     from importlib import import_module as _import_module
@@ -51,6 +55,7 @@ else:
         "DeepUnion": "_find",
         "ERRORS": "_operations",
         "ERROR_CODES": "_operations",
+        "Empty": "_ping",
         "EmptyResponseMetadata": "_empty_response_metadata",
         "Feed": "_watch",
         "FindInput": "_find",
@@ -62,24 +67,27 @@ else:
         "ItemUnion": "_find",
         "Nested": "_nested",
         "OPERATIONS": "_operations",
+        "PAGINATORS": "_operations",
         "PaginatorConfig": "_find",
         "ReadOutput": "_read",
         "Reason": "_literals",
         "ResponseMetadata": "_response_metadata",
         "Status": "_trouble",
+        "StatusGone": "_get_status_waiters",
+        "StatusReady": "_get_status_waiters",
         "StatusRequest": "_get_status",
         "StatusRequestExtra": "_put_status",
         "StatusRequestRequest": "_read",
-        "StatusRequestWait": "_get_status_waiters",
-        "StatusRequestWaitExtra": "_get_status_waiters",
         "StatusResponse": "_get_status",
         "Timed": "_find",
         "TimedOutput": "_find",
         "TimedUnion": "_find",
         "Trouble": "_trouble",
         "Unlisted": "_errors",
+        "WAITERS": "_operations",
         "WaiterConfig": "_get_status_waiters",
         "WatchOutput": "_watch",
+        "WatchRequest": "_watch",
     }
     __all__ = list(_MODULES)
 

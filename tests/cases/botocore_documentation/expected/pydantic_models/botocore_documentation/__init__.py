@@ -8,6 +8,7 @@ if _t.TYPE_CHECKING:
     from ._errors import Busy as Busy
     from ._literals import Kind as Kind
     from ._look import LookOutput as LookOutput
+    from ._look import LookRequest as LookRequest
     from ._operations import ERROR_CODES as ERROR_CODES
     from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
@@ -28,6 +29,7 @@ else:
         "Inner": "_put",
         "Kind": "_literals",
         "LookOutput": "_look",
+        "LookRequest": "_look",
         "OPERATIONS": "_operations",
         "PutInput": "_put",
         "PutOutput": "_put",
@@ -40,6 +42,7 @@ else:
             raise _builtins.AttributeError(
                 f"module {__name__!r} has no attribute {name!r}"
             )
+        _import_module(".._requirements", __name__)
         value = getattr(_import_module(f".{_MODULES[name]}", __name__), name)
         globals()[name] = value
         return value

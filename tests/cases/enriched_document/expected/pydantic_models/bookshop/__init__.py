@@ -18,6 +18,7 @@ if _t.TYPE_CHECKING:
     from ._operations import ERROR_CODES as ERROR_CODES
     from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
+    from ._operations import PAGINATORS as PAGINATORS
     from ._put_book import Book as Book
     from ._put_book import BookUnion as BookUnion
     from ._put_book import Cover as Cover
@@ -44,6 +45,7 @@ else:
         "NoSuchBookException": "_errors",
         "OPERATIONS": "_operations",
         "OldThingRequest": "_old_thing_request",
+        "PAGINATORS": "_operations",
         "PutBookRequest": "_put_book",
         "ResponseMetadata": "_response_metadata",
         "ShelfFullException": "_errors",
@@ -56,6 +58,7 @@ else:
             raise _builtins.AttributeError(
                 f"module {__name__!r} has no attribute {name!r}"
             )
+        _import_module(".._requirements", __name__)
         value = getattr(_import_module(f".{_MODULES[name]}", __name__), name)
         globals()[name] = value
         return value

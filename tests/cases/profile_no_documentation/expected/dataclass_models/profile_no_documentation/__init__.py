@@ -8,6 +8,7 @@ if _t.TYPE_CHECKING:
     from ._errors import Busy as Busy
     from ._literals import Kind as Kind
     from ._look import LookOutput as LookOutput
+    from ._look import LookRequest as LookRequest
     from ._operations import ERROR_CODES as ERROR_CODES
     from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
@@ -28,6 +29,7 @@ else:
         "Inner": "_put",
         "Kind": "_literals",
         "LookOutput": "_look",
+        "LookRequest": "_look",
         "OPERATIONS": "_operations",
         "PutInput": "_put",
         "PutOutput": "_put",

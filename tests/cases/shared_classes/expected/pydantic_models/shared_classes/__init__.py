@@ -14,6 +14,7 @@ if _t.TYPE_CHECKING:
     from ._operations import ERROR_CODES as ERROR_CODES
     from ._operations import ERRORS as ERRORS
     from ._operations import OPERATIONS as OPERATIONS
+    from ._operations import PAGINATORS as PAGINATORS
     from ._put_things import Branch as Branch
     from ._put_things import BranchOutput as BranchOutput
     from ._put_things import BranchUnion as BranchUnion
@@ -70,6 +71,7 @@ else:
         "ListThingsRequestPaginate": "_list_things",
         "ListThingsResponse": "_list_things",
         "OPERATIONS": "_operations",
+        "PAGINATORS": "_operations",
         "PaginatorConfig": "_list_things",
         "PutThingsRequest": "_put_things",
         "PutThingsResponse": "_put_things",
@@ -90,6 +92,7 @@ else:
             raise _builtins.AttributeError(
                 f"module {__name__!r} has no attribute {name!r}"
             )
+        _import_module(".._requirements", __name__)
         value = getattr(_import_module(f".{_MODULES[name]}", __name__), name)
         globals()[name] = value
         return value

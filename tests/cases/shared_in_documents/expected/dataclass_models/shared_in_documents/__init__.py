@@ -8,7 +8,9 @@ if _t.TYPE_CHECKING:
     from ._literals import Color as Color
     from ._operations import OPERATIONS as OPERATIONS
     from ._put_part import Branch as Branch
+    from ._put_part import Colors as Colors
     from ._put_part import Leaf as Leaf
+    from ._put_part import Painted as Painted
     from ._put_part import Part as Part
     from ._put_part import PutPartRequest as PutPartRequest
     from ._put_part import PutPartResponse as PutPartResponse
@@ -21,8 +23,10 @@ else:
     _MODULES = {
         "Branch": "_put_part",
         "Color": "_literals",
+        "Colors": "_put_part",
         "Leaf": "_put_part",
         "OPERATIONS": "_operations",
+        "Painted": "_put_part",
         "Part": "_put_part",
         "PutPartRequest": "_put_part",
         "PutPartResponse": "_put_part",

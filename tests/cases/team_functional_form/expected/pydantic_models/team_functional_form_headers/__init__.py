@@ -28,6 +28,7 @@ else:
             raise _builtins.AttributeError(
                 f"module {__name__!r} has no attribute {name!r}"
             )
+        _import_module(".._requirements", __name__)
         value = getattr(_import_module(f".{_MODULES[name]}", __name__), name)
         globals()[name] = value
         return value

@@ -1,0 +1,72 @@
+"""The JSON Schema that pydantic makes of a model: what it says, and that it is made quickly."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic.json_schema import JsonSchemaMode
+
+from generated.pydantic_models import dynamodb, s3, sqs
+from support.commands import Run, python
+
+MODES: tuple[JsonSchemaMode, JsonSchemaMode] = ("validation", "serialization")
+
+
+def models() -> Iterator[Any]:
+    for package in (dynamodb, s3, sqs):
+        yield from (getattr(package, name) for pair in package.OPERATIONS.values() for name in pair if name)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_only_classes_have_titles(mode: JsonSchemaMode) -> None:
+    for model in models():
+        schema = model.model_json_schema(mode=mode)
+        for name, described in {model.__name__: schema, **schema.get("$defs", {})}.items():
+            assert described.get("title", name) == name
+            assert not [key for key, each in described.get("properties", {}).items() if "title" in each]
+
+
+def test_title_of_the_user_is_kept() -> None:
+    from pydantic import Field
+
+    class Mine(sqs.SendMessageRequest):
+        retries: int = Field(default=3, title="How often")
+
+    properties = Mine.model_json_schema()["properties"]
+    assert properties["retries"]["title"] == "How often"
+    assert "title" not in properties["MessageBody"]
+
+
+def test_what_is_written_of_a_response_is_never_null() -> None:
+    for model in models():
+        if issubclass(model, s3.GetObjectOutput.__mro__[1]):
+            assert '"null"' in json.dumps(model.model_json_schema())
+            assert '"null"' not in json.dumps(model.model_json_schema(mode="serialization"))
+
+
+def test_request_has_one_schema() -> None:
+    """FastAPI gives a class two names if the two differ."""
+    for model in models():
+        if issubclass(model, s3.GetObjectRequest.__mro__[1]):
+            assert model.model_json_schema() == model.model_json_schema(mode="serialization")
+
+
+def test_schema_of_the_largest_class_is_made_quickly(tmp_path: Path, shapewright: Run) -> None:
+    """The documentation of the fields is read from the source, which must not be parsed for each class."""
+    done = shapewright("build", "--source", "botocore:securityhub", "--target", "pydantic", "--out", "out")
+    assert done.returncode == 0, done.stderr
+    script = """
+import time
+from pydantic_models.securityhub import BatchImportFindingsRequest
+times = [time.process_time()]
+for _ in range(2):
+    assert len(BatchImportFindingsRequest.model_json_schema()["$defs"]) > 500
+    times.append(time.process_time())
+print(times[1] - times[0], times[2] - times[1])
+"""
+    done = python("-c", script, cwd=tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    first, second = map(float, done.stdout.split())
+    assert first < 4 * second, (first, second)
