@@ -19,9 +19,10 @@ _ALIKE = {
 
 
 def blocks() -> list[Block]:
-    """One for each service and language; one for all of AWS, with documentation and without."""
+    """One for each service and language; one for all of AWS with each amount of documentation."""
     services = [block for service in SERVICES for block in (*_one_target(service), _four_targets(service))]
-    return [*services, _all_of_aws("terse", "without documentation"), _all_of_aws("full", "with documentation")]
+    amounts = {"none": "without documentation", "short": "default documentation", "full": "all documentation"}
+    return [*services, *(_all_of_aws(folder, which) for folder, which in amounts.items())]
 
 
 def _one_target(service: str) -> list[Block]:

@@ -125,7 +125,12 @@ def install() -> None:
     for service in work.SERVICES:
         (WORK / f"schema/{service}.json").write_text(json.dumps(work.schema(service)))
     # The nearest configuration counts, and the one of this repository must not.
-    for folder, setting in {"": "", "full": "", "terse": "documentation = false\n"}.items():
+    for folder, setting in {
+        "": "",
+        "short": "",
+        "full": 'documentation = "full"\n',
+        "none": 'documentation = "none"\n',
+    }.items():
         (WORK / folder).mkdir(exist_ok=True)
         (WORK / folder / "pyproject.toml").write_text(f"[tool.shapewright]\n{setting}")
 

@@ -10,6 +10,7 @@ CheckedConstraints = Literal["client", "all", "none"]
 UnknownMembers = Literal["forbid", "allow", "ignore"]
 RequiredMembers = Literal["none", "typed", "model", "spec"]
 Client = Literal["boto3", "aiobotocore"]
+Documentation = Literal["short", "full", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ class Options:
     rename: tuple[tuple[str, str], ...] = ()  # `s3.Object` -> the new name of the class
     corrections: tuple[Correction, ...] = ()
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
-    documentation: bool = True  # whether the output contains the documentation of the spec
+    documentation: Documentation = "short"  # how much of AWS's documentation the output contains
     operations: tuple[str, ...] = ()  # keep only what these need; `s3.GetObject` selects from one service
 
     def selected_operations(self, service: str) -> frozenset[str] | None:

@@ -34,14 +34,8 @@ export interface AttachmentItem {
  * Cancels the authentication session. The opted out branch of the Authenticate
  * Customer flow block will be taken.
  *
- * Note: The current supported channel is chat. This API is not supported for
- * Apple Messages for Business, WhatsApp, or SMS chats.
- *
- * Note: `ConnectionToken` is used for invoking this API instead of
- * `ParticipantToken`.
- *
- * The Amazon Connect Participant Service APIs do not use [Signature Version 4
- * authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CancelParticipantAuthentication
  */
 export interface CancelParticipantAuthenticationRequest {
   /** The `sessionId` provided in the `authenticationInitiated` event. */
@@ -58,14 +52,8 @@ export interface CancelParticipantAuthenticationRequest {
  * pre-signed URL provided in StartAttachmentUpload API. A conflict exception is
  * thrown when an attachment with that identifier is already being uploaded.
  *
- * For security recommendations, see [Connect Customer Chat security best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
- *
- * Note: `ConnectionToken` is used for invoking this API instead of
- * `ParticipantToken`.
- *
- * The Amazon Connect Participant Service APIs do not use [Signature Version 4
- * authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CompleteAttachmentUpload
  */
 export interface CompleteAttachmentUploadRequest {
   /** A list of unique identifiers for the attachments. */
@@ -73,10 +61,7 @@ export interface CompleteAttachmentUploadRequest {
 
   /**
    * A unique, case-sensitive identifier that you provide to ensure the
-   * idempotency of the request. If not provided, the Amazon Web Services SDK
-   * populates this field. For more information about idempotency, see [Making
-   * retries safe with idempotent
-   * APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/).
+   * idempotency of the request.
    */
   ClientToken: string;
 
@@ -97,12 +82,7 @@ export interface ConnectionCredentials {
   /** The connection token. */
   ConnectionToken?: string | undefined;
 
-  /**
-   * The expiration of the token.
-   *
-   * It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-   * 2019-11-08T02:41:28.172Z.
-   */
+  /** The expiration of the token. */
   Expiry?: string | undefined;
 }
 
@@ -111,88 +91,11 @@ export interface ConnectionCredentials {
  *
  * Creates the participant's connection.
  *
- * For security recommendations, see [Connect Customer Chat security best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
- *
- * For WebRTC security recommendations, see [Connect Customer WebRTC security
- * best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-webrtc-security).
- *
- * Note: `ParticipantToken` is used for invoking this API instead of
- * `ConnectionToken`.
- *
- * The participant token is valid for the lifetime of the participant – until
- * they are part of a contact. For WebRTC participants, if they leave or are
- * disconnected for 60 seconds, a new participant needs to be created using the
- * [CreateParticipant](https://docs.aws.amazon.com/connect/latest/APIReference/API_CreateParticipant.html)
- * API.
- *
- * For `WEBSOCKET` Type:
- *
- * The response URL for has a connect expiry timeout of 100s. Clients must
- * manually connect to the returned websocket URL and subscribe to the desired
- * topic.
- *
- * For chat, you need to publish the following on the established websocket
- * connection:
- *
- * `{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}`
- *
- * Upon websocket URL expiry, as specified in the response ConnectionExpiry
- * parameter, clients need to call this API again to obtain a new websocket URL
- * and perform the same steps as before.
- *
- * The expiry time for the connection token is different than the
- * `ChatDurationInMinutes`. Expiry time for the connection token is 1 day.
- *
- * For `WEBRTC_CONNECTION` Type:
- *
- * The response includes connection data required for the client application to
- * join the call using the Amazon Chime SDK client libraries. The
- * WebRTCConnection response contains Meeting and Attendee information needed to
- * establish the media connection.
- *
- * The attendee join token in WebRTCConnection response is valid for the
- * lifetime of the participant in the call. If a participant leaves or is
- * disconnected for 60 seconds, their participant credentials will no longer be
- * valid, and a new participant will need to be created to rejoin the call.
- *
- * Message streaming support: This API can also be used together with the
- * [StartContactStreaming](https://docs.aws.amazon.com/connect/latest/APIReference/API_StartContactStreaming.html)
- * API to create a participant connection for chat contacts that are not using a
- * websocket. For more information about message streaming, [Enable real-time
- * chat message
- * streaming](https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html)
- * in the Amazon Connect Administrator Guide.
- *
- * Multi-user web, in-app, video calling support:
- *
- * For WebRTC calls, this API is used in conjunction with the CreateParticipant
- * API to enable multi-party calling. The StartWebRTCContact API creates the
- * initial contact and routes it to an agent, while CreateParticipant adds
- * additional participants to the ongoing call. For more information about
- * multi-party WebRTC calls, see [Enable multi-user web, in-app, and video
- * calling](https://docs.aws.amazon.com/connect/latest/adminguide/enable-multiuser-inapp.html)
- * in the Amazon Connect Administrator Guide.
- *
- * Feature specifications: For information about feature specifications, such as
- * the allowed number of open websocket connections per participant or maximum
- * number of WebRTC participants, see [Feature
- * specifications](https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html#feature-limits)
- * in the Amazon Connect Administrator Guide.
- *
- * Note: The Amazon Connect Participant Service APIs do not use [Signature
- * Version 4
- * authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CreateParticipantConnection
  */
 export interface CreateParticipantConnectionRequest {
-  /**
-   * This is a header parameter.
-   *
-   * The ParticipantToken as obtained from
-   * [StartChatContact](https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html)
-   * API response.
-   */
+  /** This is a header parameter. */
   ParticipantToken: string;
 
   /**
@@ -229,8 +132,8 @@ export interface CreateParticipantConnectionResponse {
  *
  * Retrieves the view for the specified view token.
  *
- * For security recommendations, see [Connect Customer Chat security best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/DescribeView
  */
 export interface DescribeViewRequest {
   /**
@@ -259,14 +162,8 @@ export interface DescribeViewResponse {
  *
  * Disconnects a participant.
  *
- * For security recommendations, see [Connect Customer Chat security best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
- *
- * Note: `ConnectionToken` is used for invoking this API instead of
- * `ParticipantToken`.
- *
- * The Amazon Connect Participant Service APIs do not use [Signature Version 4
- * authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/DisconnectParticipant
  */
 export interface DisconnectParticipantRequest {
   /** The authentication token associated with the participant's connection. */
@@ -274,10 +171,7 @@ export interface DisconnectParticipantRequest {
 
   /**
    * A unique, case-sensitive identifier that you provide to ensure the
-   * idempotency of the request. If not provided, the Amazon Web Services SDK
-   * populates this field. For more information about idempotency, see [Making
-   * retries safe with idempotent
-   * APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/).
+   * idempotency of the request.
    */
   ClientToken?: string | undefined;
 }
@@ -288,17 +182,8 @@ export interface DisconnectParticipantRequest {
  * Provides a pre-signed URL for download of a completed attachment. This is an
  * asynchronous API for use with active contacts.
  *
- * For security recommendations, see [Connect Customer Chat security best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
- *
- * - The participant role `CUSTOM_BOT` is not permitted to access attachments
- *   customers may upload. An `AccessDeniedException` can indicate that the
- *   participant may be a CUSTOM_BOT, and it doesn't have access to attachments.
- * - `ConnectionToken` is used for invoking this API instead of
- *   `ParticipantToken`.
- *
- * The Amazon Connect Participant Service APIs do not use [Signature Version 4
- * authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetAttachment
  */
 export interface GetAttachmentRequest {
   /** A unique identifier for the attachment. */
@@ -341,19 +226,8 @@ export interface GetAttachmentResponse {
  * Retrieves the AuthenticationUrl for the current authentication session for
  * the AuthenticateCustomer flow block.
  *
- * For security recommendations, see [Connect Customer Chat security best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
- *
- * - This API can only be called within one minute of receiving the
- *   authenticationInitiated event.
- * - The current supported channel is chat. This API is not supported for Apple
- *   Messages for Business, WhatsApp, or SMS chats.
- *
- * Note: `ConnectionToken` is used for invoking this API instead of
- * `ParticipantToken`.
- *
- * The Amazon Connect Participant Service APIs do not use [Signature Version 4
- * authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetAuthenticationUrl
  */
 export interface GetAuthenticationUrlRequest {
   /** The sessionId provided in the authenticationInitiated event. */
@@ -389,25 +263,8 @@ export interface GetAuthenticationUrlResponse {
  * for a persistent chat, see [Enable persistent
  * chat](https://docs.aws.amazon.com/connect/latest/adminguide/chat-persistence.html).
  *
- * For security recommendations, see [Connect Customer Chat security best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
- *
- * If you have a process that consumes events in the transcript of an chat that
- * has ended, note that chat transcripts contain the following event content
- * types if the event has occurred during the chat session:
- *
- * - `application/vnd.amazonaws.connect.event.participant.invited`
- * - `application/vnd.amazonaws.connect.event.participant.joined`
- * - `application/vnd.amazonaws.connect.event.participant.left`
- * - `application/vnd.amazonaws.connect.event.chat.ended`
- * - `application/vnd.amazonaws.connect.event.transfer.succeeded`
- * - `application/vnd.amazonaws.connect.event.transfer.failed`
- *
- * Note: `ConnectionToken` is used for invoking this API instead of
- * `ParticipantToken`.
- *
- * The Amazon Connect Participant Service APIs do not use [Signature Version 4
- * authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetTranscript
  */
 export interface GetTranscriptRequest {
   /** The authentication token associated with the participant's connection. */
@@ -466,14 +323,9 @@ export interface InternalServerException {
   Message?: string | undefined;
 }
 
-/** An item - message or event - that has been sent. */
+/** An itemmessage or event - that has been sent. */
 export interface Item {
-  /**
-   * The time when the message or event was sent.
-   *
-   * It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-   * 2019-11-08T02:41:28.172Z.
-   */
+  /** The time when the message or event was sent. */
   AbsoluteTime?: string | undefined;
 
   /** The content of the message or event. */
@@ -567,35 +419,15 @@ export interface ResponseMetadata {
 /**
  * Parameters of `SendEvent`.
  *
- * Note: The `application/vnd.amazonaws.connect.event.connection.acknowledged`
- * ContentType is no longer maintained since December 31, 2024. This event has
- * been migrated to the
- * [CreateParticipantConnection](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_CreateParticipantConnection.html)
- * API using the `ConnectParticipant` field.
- *
  * Sends an event. Message receipts are not supported when there are more than
  * two active participants in the chat. Using the SendEvent API for message
  * receipts when a supervisor is barged-in will result in a conflict exception.
  *
- * For security recommendations, see [Connect Customer Chat security best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
- *
- * Note: `ConnectionToken` is used for invoking this API instead of
- * `ParticipantToken`.
- *
- * The Amazon Connect Participant Service APIs do not use [Signature Version 4
- * authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/SendEvent
  */
 export interface SendEventRequest {
-  /**
-   * The content type of the request. Supported types are:
-   *
-   * - application/vnd.amazonaws.connect.event.typing
-   * - application/vnd.amazonaws.connect.event.connection.acknowledged (is no
-   *   longer maintained since December 31, 2024)
-   * - application/vnd.amazonaws.connect.event.message.delivered
-   * - application/vnd.amazonaws.connect.event.message.read
-   */
+  /** The content type of the request. */
   ContentType: string;
 
   /** The authentication token associated with the participant's connection. */
@@ -605,17 +437,12 @@ export interface SendEventRequest {
    * The content of the event to be sent (for example, message text). For
    * content related to message receipts, this is supported in the form of a
    * JSON string.
-   *
-   * Sample Content: "{\"messageId\":\"11111111-aaaa-bbbb-cccc-EXAMPLE01234\"}"
    */
   Content?: string | undefined;
 
   /**
    * A unique, case-sensitive identifier that you provide to ensure the
-   * idempotency of the request. If not provided, the Amazon Web Services SDK
-   * populates this field. For more information about idempotency, see [Making
-   * retries safe with idempotent
-   * APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/).
+   * idempotency of the request.
    */
   ClientToken?: string | undefined;
 }
@@ -625,12 +452,7 @@ export interface SendEventResponse {
   /** The ID of the response. */
   Id?: string | undefined;
 
-  /**
-   * The time when the event was sent.
-   *
-   * It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-   * 2019-11-08T02:41:28.172Z.
-   */
+  /** The time when the event was sent. */
   AbsoluteTime?: string | undefined;
 
   ResponseMetadata?: ResponseMetadata | undefined;
@@ -641,29 +463,14 @@ export interface SendEventResponse {
  *
  * Sends a message.
  *
- * For security recommendations, see [Connect Customer Chat security best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
- *
- * Note: `ConnectionToken` is used for invoking this API instead of
- * `ParticipantToken`.
- *
- * The Amazon Connect Participant Service APIs do not use [Signature Version 4
- * authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/SendMessage
  */
 export interface SendMessageRequest {
   /**
    * The type of the content. Possible types are `text/plain`, `text/markdown`,
    * `application/json`, and
    * `application/vnd.amazonaws.connect.message.interactive.response`.
-   *
-   * Supported types on the contact are configured through
-   * `SupportedMessagingContentTypes` on
-   * [StartChatContact](https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html)
-   * and
-   * [StartOutboundChatContact](https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundChatContact.html).
-   *
-   * For Apple Messages for Business, SMS, and WhatsApp Business Messaging
-   * contacts, only `text/plain` is supported.
    */
   ContentType: string;
 
@@ -671,11 +478,6 @@ export interface SendMessageRequest {
    * The content of the message. Maximum of 16,384 bytes for all content types
    * (`text/plain`, `text/markdown`, `application/json`, and
    * `application/vnd.amazonaws.connect.message.interactive.response`).
-   *
-   * Some messaging channels enforce lower limits. For channel-specific message
-   * size limits, see [Chat message size limits by
-   * channel](https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html#chat-message-size-limits)
-   * in the Amazon Connect Customer Administrator Guide.
    */
   Content: string;
 
@@ -684,10 +486,7 @@ export interface SendMessageRequest {
 
   /**
    * A unique, case-sensitive identifier that you provide to ensure the
-   * idempotency of the request. If not provided, the Amazon Web Services SDK
-   * populates this field. For more information about idempotency, see [Making
-   * retries safe with idempotent
-   * APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/).
+   * idempotency of the request.
    */
   ClientToken?: string | undefined;
 }
@@ -697,12 +496,7 @@ export interface SendMessageResponse {
   /** The ID of the message. */
   Id?: string | undefined;
 
-  /**
-   * The time when the message was sent.
-   *
-   * It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-   * 2019-11-08T02:41:28.172Z.
-   */
+  /** The time when the message was sent. */
   AbsoluteTime?: string | undefined;
 
   ResponseMetadata?: ResponseMetadata | undefined;
@@ -719,14 +513,8 @@ export interface ServiceQuotaExceededException {
  * Provides a pre-signed Amazon S3 URL in response for uploading the file
  * directly to S3.
  *
- * For security recommendations, see [Connect Customer Chat security best
- * practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
- *
- * Note: `ConnectionToken` is used for invoking this API instead of
- * `ParticipantToken`.
- *
- * The Amazon Connect Participant Service APIs do not use [Signature Version 4
- * authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/StartAttachmentUpload
  */
 export interface StartAttachmentUploadRequest {
   /**
@@ -745,10 +533,7 @@ export interface StartAttachmentUploadRequest {
 
   /**
    * A unique, case-sensitive identifier that you provide to ensure the
-   * idempotency of the request. If not provided, the Amazon Web Services SDK
-   * populates this field. For more information about idempotency, see [Making
-   * retries safe with idempotent
-   * APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/).
+   * idempotency of the request.
    */
   ClientToken: string;
 
@@ -775,12 +560,7 @@ export interface StartPosition {
   /** The ID of the message or event where to start. */
   Id?: string | undefined;
 
-  /**
-   * The time in ISO format where to start.
-   *
-   * It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-   * 2019-11-08T02:41:28.172Z.
-   */
+  /** The time in ISO format where to start. */
   AbsoluteTime?: string | undefined;
 
   /** The start position of the most recent message where you want to start. */
@@ -863,12 +643,7 @@ export interface Websocket {
   /** The URL of the websocket. */
   Url?: string | undefined;
 
-  /**
-   * The URL expiration timestamp in ISO date format.
-   *
-   * It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-   * 2019-11-08T02:41:28.172Z.
-   */
+  /** The URL expiration timestamp in ISO date format. */
   ConnectionExpiry?: string | undefined;
 }
 

@@ -8,14 +8,7 @@ export interface ArchivalSummary {
    */
   ArchivalDateTime?: string | undefined;
 
-  /**
-   * The reason DynamoDB archived the table. Currently, the only possible value
-   * is:
-   *
-   * - `INACCESSIBLE_ENCRYPTION_CREDENTIALS` - The table was archived due to the
-   *   table's KMS key being inaccessible for more than seven days. An On-Demand
-   *   backup was created at the archival time.
-   */
+  /** The reason DynamoDB archived the table. */
   ArchivalReason?: string | undefined;
 
   /**
@@ -33,285 +26,88 @@ export interface AttributeDefinition {
   /** A name for the attribute. */
   AttributeName: string;
 
-  /**
-   * The data type for the attribute, where:
-   *
-   * - `S` - the attribute is of type String
-   * - `N` - the attribute is of type Number
-   * - `B` - the attribute is of type Binary
-   */
+  /** The data type for the attribute, where … */
   AttributeType: ScalarAttributeType | (string & {});
 }
 
-/**
- * Represents the data for an attribute.
- *
- * Each attribute value is described as a name-value pair. The name is the data
- * type, and the value is the data itself.
- *
- * For more information, see [Data
- * Types](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes)
- * in the Amazon DynamoDB Developer Guide.
- */
+/** Represents the data for an attribute. */
 export interface AttributeValue {
-  /**
-   * An attribute of type String. For example:
-   *
-   * `"S": "Hello"`
-   */
+  /** An attribute of type String. */
   S?: string | undefined;
 
-  /**
-   * An attribute of type Number. For example:
-   *
-   * `"N": "123.45"`
-   *
-   * Numbers are sent across the network to DynamoDB as strings, to maximize
-   * compatibility across languages and libraries. However, DynamoDB treats them
-   * as number type attributes for mathematical operations.
-   */
+  /** An attribute of type Number. */
   N?: string | undefined;
 
-  /**
-   * An attribute of type Binary. For example:
-   *
-   * `"B": "dGhpcyB0ZXh0IGlzIGJhc2U2NC1lbmNvZGVk"`
-   */
+  /** An attribute of type Binary. */
   B?: string | undefined;
 
-  /**
-   * An attribute of type String Set. For example:
-   *
-   * `"SS": ["Giraffe", "Hippo" ,"Zebra"]`
-   */
+  /** An attribute of type String Set. */
   SS?: string[] | undefined;
 
-  /**
-   * An attribute of type Number Set. For example:
-   *
-   * `"NS": ["42.2", "-19", "7.5", "3.14"]`
-   *
-   * Numbers are sent across the network to DynamoDB as strings, to maximize
-   * compatibility across languages and libraries. However, DynamoDB treats them
-   * as number type attributes for mathematical operations.
-   */
+  /** An attribute of type Number Set. */
   NS?: string[] | undefined;
 
-  /**
-   * An attribute of type Binary Set. For example:
-   *
-   * `"BS": ["U3Vubnk=", "UmFpbnk=", "U25vd3k="]`
-   */
+  /** An attribute of type Binary Set. */
   BS?: string[] | undefined;
 
-  /**
-   * An attribute of type Map. For example:
-   *
-   * `"M": {"Name": {"S": "Joe"}, "Age": {"N": "35"}}`
-   */
+  /** An attribute of type Map. */
   M?: { [key: string]: AttributeValue } | undefined;
 
-  /**
-   * An attribute of type List. For example:
-   *
-   * `"L": [ {"S": "Cookies"} , {"S": "Coffee"}, {"N": "3.14159"}]`
-   */
+  /** An attribute of type List. */
   L?: AttributeValue[] | undefined;
 
-  /**
-   * An attribute of type Null. For example:
-   *
-   * `"NULL": true`
-   */
+  /** An attribute of type Null. */
   NULL?: boolean | undefined;
 
-  /**
-   * An attribute of type Boolean. For example:
-   *
-   * `"BOOL": true`
-   */
+  /** An attribute of type Boolean. */
   BOOL?: boolean | undefined;
 }
 
-/**
- * Represents the data for an attribute.
- *
- * Each attribute value is described as a name-value pair. The name is the data
- * type, and the value is the data itself.
- *
- * For more information, see [Data
- * Types](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes)
- * in the Amazon DynamoDB Developer Guide.
- */
+/** Represents the data for an attribute. */
 export interface AttributeValueOutput {
-  /**
-   * An attribute of type String. For example:
-   *
-   * `"S": "Hello"`
-   */
+  /** An attribute of type String. */
   S?: string | undefined;
 
-  /**
-   * An attribute of type Number. For example:
-   *
-   * `"N": "123.45"`
-   *
-   * Numbers are sent across the network to DynamoDB as strings, to maximize
-   * compatibility across languages and libraries. However, DynamoDB treats them
-   * as number type attributes for mathematical operations.
-   */
+  /** An attribute of type Number. */
   N?: string | undefined;
 
-  /**
-   * An attribute of type Binary. For example:
-   *
-   * `"B": "dGhpcyB0ZXh0IGlzIGJhc2U2NC1lbmNvZGVk"`
-   */
+  /** An attribute of type Binary. */
   B?: string | undefined;
 
-  /**
-   * An attribute of type String Set. For example:
-   *
-   * `"SS": ["Giraffe", "Hippo" ,"Zebra"]`
-   */
+  /** An attribute of type String Set. */
   SS?: string[] | undefined;
 
-  /**
-   * An attribute of type Number Set. For example:
-   *
-   * `"NS": ["42.2", "-19", "7.5", "3.14"]`
-   *
-   * Numbers are sent across the network to DynamoDB as strings, to maximize
-   * compatibility across languages and libraries. However, DynamoDB treats them
-   * as number type attributes for mathematical operations.
-   */
+  /** An attribute of type Number Set. */
   NS?: string[] | undefined;
 
-  /**
-   * An attribute of type Binary Set. For example:
-   *
-   * `"BS": ["U3Vubnk=", "UmFpbnk=", "U25vd3k="]`
-   */
+  /** An attribute of type Binary Set. */
   BS?: string[] | undefined;
 
-  /**
-   * An attribute of type Map. For example:
-   *
-   * `"M": {"Name": {"S": "Joe"}, "Age": {"N": "35"}}`
-   */
+  /** An attribute of type Map. */
   M?: { [key: string]: AttributeValueOutput } | undefined;
 
-  /**
-   * An attribute of type List. For example:
-   *
-   * `"L": [ {"S": "Cookies"} , {"S": "Coffee"}, {"N": "3.14159"}]`
-   */
+  /** An attribute of type List. */
   L?: AttributeValueOutput[] | undefined;
 
-  /**
-   * An attribute of type Null. For example:
-   *
-   * `"NULL": true`
-   */
+  /** An attribute of type Null. */
   NULL?: boolean | undefined;
 
-  /**
-   * An attribute of type Boolean. For example:
-   *
-   * `"BOOL": true`
-   */
+  /** An attribute of type Boolean. */
   BOOL?: boolean | undefined;
 }
 
 /**
  * For the `UpdateItem` operation, represents the attributes to be modified, the
  * action to perform on each, and the new value for each.
- *
- * Note: You cannot use `UpdateItem` to update any primary key attributes.
- * Instead, you will need to delete the item, and then use `PutItem` to create a
- * new item with new attributes.
- *
- * Attribute values cannot be null; string and binary type attributes must have
- * lengths greater than zero; and set type attributes must not be empty.
- * Requests with empty values will be rejected with a `ValidationException`
- * exception.
  */
 export interface AttributeValueUpdate {
-  /**
-   * Represents the data for an attribute.
-   *
-   * Each attribute value is described as a name-value pair. The name is the
-   * data type, and the value is the data itself.
-   *
-   * For more information, see [Data
-   * Types](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** Represents the data for an attribute. */
   Value?: AttributeValue | undefined;
 
   /**
    * Specifies how to perform the update. Valid values are `PUT` (default),
    * `DELETE`, and `ADD`. The behavior depends on whether the specified primary
    * key already exists in the table.
-   *
-   * If an item with the specified Key is found in the table:
-   *
-   * - `PUT` - Adds the specified attribute to the item. If the attribute
-   *   already exists, it is replaced by the new value.
-   * - `DELETE` - If no value is specified, the attribute and its value are
-   *   removed from the item. The data type of the specified value must match
-   *   the existing value's data type.
-   *
-   *   If a set of values is specified, then those values are subtracted from
-   *   the old set. For example, if the attribute value was the set `[a,b,c]`
-   *   and the `DELETE` action specified `[a,c]`, then the final attribute value
-   *   would be `[b]`. Specifying an empty set is an error.
-   *
-   * - `ADD` - If the attribute does not already exist, then the attribute and
-   *   its values are added to the item. If the attribute does exist, then the
-   *   behavior of `ADD` depends on the data type of the attribute:
-   *   - If the existing attribute is a number, and if `Value` is also a number,
-   *     then the `Value` is mathematically added to the existing attribute. If
-   *     `Value` is a negative number, then it is subtracted from the existing
-   *     attribute.
-   *
-   *     Note: If you use `ADD` to increment or decrement a number value for an
-   *     item that doesn't exist before the update, DynamoDB uses 0 as the
-   *     initial value.
-   *
-   *     In addition, if you use `ADD` to update an existing item, and intend to
-   *     increment or decrement an attribute value which does not yet exist,
-   *     DynamoDB uses `0` as the initial value. For example, suppose that the
-   *     item you want to update does not yet have an attribute named itemcount,
-   *     but you decide to `ADD` the number `3` to this attribute anyway, even
-   *     though it currently does not exist. DynamoDB will create the itemcount
-   *     attribute, set its initial value to `0`, and finally add `3` to it. The
-   *     result will be a new itemcount attribute in the item, with a value of
-   *     `3`.
-   *
-   *   - If the existing data type is a set, and if the `Value` is also a set,
-   *     then the `Value` is added to the existing set. (This is a set
-   *     operation, not mathematical addition.) For example, if the attribute
-   *     value was the set `[1,2]`, and the `ADD` action specified `[3]`, then
-   *     the final attribute value would be `[1,2,3]`. An error occurs if an Add
-   *     action is specified for a set attribute and the attribute type
-   *     specified does not match the existing set type.
-   *
-   *     Both sets must have the same primitive data type. For example, if the
-   *     existing data type is a set of strings, the `Value` must also be a set
-   *     of strings. The same holds true for number sets and binary sets.
-   *
-   *   This action is only valid for an existing attribute whose data type is
-   *   number or is a set. Do not use `ADD` for any other data types.
-   *
-   * If no item with the specified Key is found:
-   *
-   * - `PUT` - DynamoDB creates a new item with the specified primary key, and
-   *   then adds the attribute.
-   * - `DELETE` - Nothing happens; there is no attribute to delete.
-   * - `ADD` - DynamoDB creates a new item with the supplied primary key and
-   *   number (or set) for the attribute value. The only data types allowed are
-   *   number, number set, string set or binary set.
    */
   Action?: AttributeAction | undefined;
 }
@@ -501,16 +297,7 @@ export interface BackupDetails {
    */
   BackupStatus?: BackupStatus | (string & {}) | undefined;
 
-  /**
-   * BackupType:
-   *
-   * - `USER` - You create and manage these using the on-demand backup feature.
-   * - `SYSTEM` - If you delete a table with point-in-time recovery enabled, a
-   *   `SYSTEM` backup is automatically created and is retained for 35 days (at
-   *   no additional cost). System backups allow you to restore the deleted
-   *   table to the state it was in just before the point of deletion.
-   * - `AWS_BACKUP` - On-demand backup created by you from Backup service.
-   */
+  /** BackupType … */
   BackupType?: BackupType | (string & {}) | undefined;
 
   /**
@@ -578,16 +365,7 @@ export interface BackupSummary {
    */
   BackupStatus?: BackupStatus | (string & {}) | undefined;
 
-  /**
-   * BackupType:
-   *
-   * - `USER` - You create and manage these using the on-demand backup feature.
-   * - `SYSTEM` - If you delete a table with point-in-time recovery enabled, a
-   *   `SYSTEM` backup is automatically created and is retained for 35 days (at
-   *   no additional cost). System backups allow you to restore the deleted
-   *   table to the state it was in just before the point of deletion.
-   * - `AWS_BACKUP` - On-demand backup created by you from Backup service.
-   */
+  /** BackupType … */
   BackupType?: BackupType | (string & {}) | undefined;
 
   /** Size of the backup in bytes. */
@@ -604,14 +382,8 @@ export interface BackupSummary {
  * information, see [Running batch operations with PartiQL for
  * DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.multiplestatements.batching.html).
  *
- * Note: The entire batch must consist of either read statements or write
- * statements, you cannot mix both in one batch.
- *
- * Important: A HTTP 200 response does not mean that all statements in the
- * BatchExecuteStatement succeeded. Error details for individual statements can
- * be found under the
- * [Error](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementResponse.html#DDB-Type-BatchStatementResponse-Error)
- * field of the `BatchStatementResponse` for each statement.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchExecuteStatement
  */
 export interface BatchExecuteStatementInput {
   /** The list of PartiQL statements representing the batch to run. */
@@ -643,132 +415,13 @@ export interface BatchExecuteStatementOutput {
  * The `BatchGetItem` operation returns the attributes of one or more items from
  * one or more tables. You identify requested items by primary key.
  *
- * A single operation can retrieve up to 16 MB of data, which can contain as
- * many as 100 items. `BatchGetItem` returns a partial result if the response
- * size limit is exceeded, the table's provisioned throughput is exceeded, more
- * than 1MB per partition is requested, or an internal processing failure
- * occurs. If a partial result is returned, the operation returns a value for
- * `UnprocessedKeys`. You can use this value to retry the operation starting
- * with the next item to get.
- *
- * Important: If you request more than 100 items, `BatchGetItem` returns a
- * `ValidationException` with the message "Too many items requested for the
- * BatchGetItem call."
- *
- * For example, if you ask to retrieve 100 items, but each individual item is
- * 300 KB in size, the system returns 52 items (so as not to exceed the 16 MB
- * limit). It also returns an appropriate `UnprocessedKeys` value so you can get
- * the next page of results. If desired, your application can include its own
- * logic to assemble the pages of results into one dataset.
- *
- * If none of the items can be processed due to insufficient provisioned
- * throughput on all of the tables in the request, then `BatchGetItem` returns a
- * `ProvisionedThroughputExceededException`. If at least one of the items is
- * successfully processed, then `BatchGetItem` completes successfully, while
- * returning the keys of the unread items in `UnprocessedKeys`.
- *
- * Important: If DynamoDB returns any unprocessed items, you should retry the
- * batch operation on those items. However, we strongly recommend that you use
- * an exponential backoff algorithm. If you retry the batch operation
- * immediately, the underlying read or write requests can still fail due to
- * throttling on the individual tables. If you delay the batch operation using
- * exponential backoff, the individual requests in the batch are much more
- * likely to succeed.
- *
- * For more information, see [Batch Operations and Error
- * Handling](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ErrorHandling.html#BatchOperations)
- * in the Amazon DynamoDB Developer Guide.
- *
- * By default, `BatchGetItem` performs eventually consistent reads on every
- * table in the request. If you want strongly consistent reads instead, you can
- * set `ConsistentRead` to `true` for any or all tables.
- *
- * In order to minimize response latency, `BatchGetItem` may retrieve items in
- * parallel.
- *
- * When designing your application, keep in mind that DynamoDB does not return
- * items in any particular order. To help parse the response by item, include
- * the primary key values for the items in your request in the
- * `ProjectionExpression` parameter.
- *
- * If a requested item does not exist, it is not returned in the result.
- * Requests for nonexistent items consume the minimum read capacity units
- * according to the type of read. For more information, see [Working with
- * Tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.html#CapacityUnitCalculations)
- * in the Amazon DynamoDB Developer Guide.
- *
- * Note: `BatchGetItem` will result in a `ValidationException` if the same key
- * is specified multiple times.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchGetItem
  */
 export interface BatchGetItemInput {
   /**
    * A map of one or more table names or table ARNs and, for each table, a map
    * that describes one or more items to retrieve from that table. Each table
    * name or ARN can be used only once per `BatchGetItem` request.
-   *
-   * Each element in the map of items to retrieve consists of the following:
-   *
-   * - `ConsistentRead` - If `true`, a strongly consistent read is used; if
-   *   `false` (the default), an eventually consistent read is used.
-   * - `ExpressionAttributeNames` - One or more substitution tokens for
-   *   attribute names in the `ProjectionExpression` parameter. The following
-   *   are some use cases for using `ExpressionAttributeNames`:
-   *   - To access an attribute whose name conflicts with a DynamoDB reserved
-   *     word.
-   *   - To create a placeholder for repeating occurrences of an attribute name
-   *     in an expression.
-   *   - To prevent special characters in an attribute name from being
-   *     misinterpreted in an expression.
-   *
-   *   Use the # character in an expression to dereference an attribute name.
-   *   For example, consider the following attribute name:
-   *
-   *   - `Percentile`
-   *
-   *   The name of this attribute conflicts with a reserved word, so it cannot
-   *   be used directly in an expression. (For the complete list of reserved
-   *   words, see [Reserved
-   *   Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   *   in the Amazon DynamoDB Developer Guide). To work around this, you could
-   *   specify the following for `ExpressionAttributeNames`:
-   *
-   *   - `{"#P":"Percentile"}`
-   *
-   *   You could then use this substitution in an expression, as in this
-   *   example:
-   *
-   *   - `#P = :val`
-   *
-   *   Note: Tokens that begin with the : character are expression attribute
-   *   values, which are placeholders for the actual value at runtime.
-   *
-   *   For more information about expression attribute names, see [Accessing
-   *   Item
-   *   Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   *   in the Amazon DynamoDB Developer Guide.
-   *
-   * - `Keys` - An array of primary key attribute values that define specific
-   *   items in the table. For each primary key, you must provide all of the key
-   *   attributes. For example, with a simple primary key, you only need to
-   *   provide the partition key value. For a composite key, you must provide
-   *   both the partition key value and the sort key value.
-   * - `ProjectionExpression` - A string that identifies one or more attributes
-   *   to retrieve from the table. These attributes can include scalars, sets,
-   *   or elements of a JSON document. The attributes in the expression must be
-   *   separated by commas.
-   *
-   *   If no attribute names are specified, then all attributes are returned. If
-   *   any of the requested attributes are not found, they do not appear in the
-   *   result.
-   *
-   *   For more information, see [Accessing Item
-   *   Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   *   in the Amazon DynamoDB Developer Guide.
-   *
-   * - `AttributesToGet` - This is a legacy parameter. Use
-   *   `ProjectionExpression` instead. For more information, see
-   *   [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-   *   in the Amazon DynamoDB Developer Guide.
    */
   RequestItems: { [key: string]: KeysAndAttributes };
 
@@ -792,30 +445,11 @@ export interface BatchGetItemOutput {
    * `RequestItems`, so the value can be provided directly to a subsequent
    * `BatchGetItem` operation. For more information, see `RequestItems` in the
    * Request Parameters section.
-   *
-   * Each element consists of:
-   *
-   * - `Keys` - An array of primary key attribute values that define specific
-   *   items in the table.
-   * - `ProjectionExpression` - One or more attributes to be retrieved from the
-   *   table or index. By default, all attributes are returned. If a requested
-   *   attribute is not found, it does not appear in the result.
-   * - `ConsistentRead` - The consistency of a read operation. If set to `true`,
-   *   then a strongly consistent read is used; otherwise, an eventually
-   *   consistent read is used.
-   *
-   * If there are no unprocessed keys remaining, the response contains an empty
-   * `UnprocessedKeys` map.
    */
   UnprocessedKeys?: { [key: string]: KeysAndAttributesOutput } | undefined;
 
   /**
    * The read capacity units consumed by the entire `BatchGetItem` operation.
-   *
-   * Each element consists of:
-   *
-   * - `TableName` - The table that consumed the provisioned throughput.
-   * - `CapacityUnits` - The total number of capacity units consumed.
    */
   ConsumedCapacity?: ConsumedCapacity[] | undefined;
 
@@ -853,10 +487,6 @@ export interface BatchStatementRequest {
   /**
    * An optional parameter that returns the item attributes for a PartiQL batch
    * request operation that failed a condition check.
-   *
-   * There is no additional cost associated with requesting a return value aside
-   * from the small network and processing overhead of receiving a larger
-   * response. No read capacity units are consumed.
    */
   ReturnValuesOnConditionCheckFailure?:
     ReturnValuesOnConditionCheckFailure | undefined;
@@ -886,117 +516,19 @@ export interface BatchStatementResponse {
  * distinction, see [Naming Rules and Data
  * Types](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).
  *
- * Note: `BatchWriteItem` cannot update items. If you perform a `BatchWriteItem`
- * operation on an existing item, that item's values will be overwritten by the
- * operation and it will appear like it was updated. To update items, we
- * recommend you use the `UpdateItem` action.
- *
- * The individual `PutItem` and `DeleteItem` operations specified in
- * `BatchWriteItem` are atomic; however `BatchWriteItem` as a whole is not. If
- * any requested operations fail because the table's provisioned throughput is
- * exceeded or an internal processing failure occurs, the failed operations are
- * returned in the `UnprocessedItems` response parameter. You can investigate
- * and optionally resend the requests. Typically, you would call
- * `BatchWriteItem` in a loop. Each iteration would check for unprocessed items
- * and submit a new `BatchWriteItem` request with those unprocessed items until
- * all items have been processed.
- *
- * If `BatchWriteItem` cannot process any items due to throttling (for example,
- * insufficient provisioned throughput on the tables in the request, or
- * partition-level or account-level limits), it returns a
- * `ProvisionedThroughputExceededException` or a `ThrottlingException`. Both
- * indicate that the request was throttled; check the `ThrottlingReason` field
- * in the returned exception for details.
- *
- * Important: If DynamoDB returns any unprocessed items, you should retry the
- * batch operation on those items. However, we strongly recommend that you use
- * an exponential backoff algorithm. If you retry the batch operation
- * immediately, the underlying read or write requests can still fail due to
- * throttling on the individual tables. If you delay the batch operation using
- * exponential backoff, the individual requests in the batch are much more
- * likely to succeed.
- *
- * For more information, see [Batch Operations and Error
- * Handling](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ErrorHandling.html#Programming.Errors.BatchOperations)
- * in the Amazon DynamoDB Developer Guide.
- *
- * With `BatchWriteItem`, you can efficiently write or delete large amounts of
- * data, such as from Amazon EMR, or copy data from another database into
- * DynamoDB. In order to improve performance with these large-scale operations,
- * `BatchWriteItem` does not behave in the same way as individual `PutItem` and
- * `DeleteItem` calls would. For example, you cannot specify conditions on
- * individual put and delete requests, and `BatchWriteItem` does not return
- * deleted items in the response.
- *
- * If you use a programming language that supports concurrency, you can use
- * threads to write items in parallel. Your application must include the
- * necessary logic to manage the threads. With languages that don't support
- * threading, you must update or delete the specified items one at a time. In
- * both situations, `BatchWriteItem` performs the specified put and delete
- * operations in parallel, giving you the power of the thread pool approach
- * without having to introduce complexity into your application.
- *
- * Parallel processing reduces latency, but each specified put and delete
- * request consumes the same number of write capacity units whether it is
- * processed in parallel or not. Delete operations on nonexistent items consume
- * one write capacity unit.
- *
- * If one or more of the following is true, DynamoDB rejects the entire batch
- * write operation:
- *
- * - One or more tables specified in the `BatchWriteItem` request does not
- *   exist.
- * - Primary key attributes specified on an item in the request do not match
- *   those in the corresponding table's primary key schema.
- * - You try to perform multiple operations on the same item in the same
- *   `BatchWriteItem` request. For example, you cannot put and delete the same
- *   item in the same `BatchWriteItem` request.
- * - Your request contains at least two items with identical hash and range keys
- *   (which essentially is two put operations).
- * - There are more than 25 requests in the batch.
- * - Any individual item in a batch exceeds 400 KB.
- * - The total request size exceeds 16 MB.
- * - Any individual items with keys exceeding the key length limits. For a
- *   partition key, the limit is 2048 bytes and for a sort key, the limit is
- *   1024 bytes.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchWriteItem
  */
 export interface BatchWriteItemInput {
   /**
    * A map of one or more table names or table ARNs and, for each table, a list
-   * of operations to be performed (`DeleteRequest` or `PutRequest`). Each
-   * element in the map consists of the following:
-   *
-   * - `DeleteRequest` - Perform a `DeleteItem` operation on the specified item.
-   *   The item to be deleted is identified by a `Key` subelement:
-   *   - `Key` - A map of primary key attribute values that uniquely identify
-   *     the item. Each entry in this map consists of an attribute name and an
-   *     attribute value. For each primary key, you must provide all of the key
-   *     attributes. For example, with a simple primary key, you only need to
-   *     provide a value for the partition key. For a composite primary key, you
-   *     must provide values for both the partition key and the sort key.
-   * - `PutRequest` - Perform a `PutItem` operation on the specified item. The
-   *   item to be put is identified by an `Item` subelement:
-   *   - `Item` - A map of attributes and their values. Each entry in this map
-   *     consists of an attribute name and an attribute value. Attribute values
-   *     must not be null; string and binary type attributes must have lengths
-   *     greater than zero; and set type attributes must not be empty. Requests
-   *     that contain empty values are rejected with a `ValidationException`
-   *     exception.
-   *
-   *     If you specify any attributes that are part of an index key, then the
-   *     data types for those attributes must match those of the schema in the
-   *     table's attribute definition.
+   * of operations to be performed (`DeleteRequest` or `PutRequest`).
    */
   RequestItems: { [key: string]: WriteRequest[] };
 
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
 
-  /**
-   * Determines whether item collection metrics are returned. If set to `SIZE`,
-   * the response includes statistics about item collections, if any, that were
-   * modified during the operation are returned in the response. If set to
-   * `NONE` (the default), no statistics are returned.
-   */
+  /** Determines whether item collection metrics are returned. */
   ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
 }
 
@@ -1007,31 +539,6 @@ export interface BatchWriteItemOutput {
    * The `UnprocessedItems` value is in the same form as `RequestItems`, so you
    * can provide this value directly to a subsequent `BatchWriteItem` operation.
    * For more information, see `RequestItems` in the Request Parameters section.
-   *
-   * Each `UnprocessedItems` entry consists of a table name or table ARN and,
-   * for that table, a list of operations to perform (`DeleteRequest` or
-   * `PutRequest`).
-   *
-   * - `DeleteRequest` - Perform a `DeleteItem` operation on the specified item.
-   *   The item to be deleted is identified by a `Key` subelement:
-   *   - `Key` - A map of primary key attribute values that uniquely identify
-   *     the item. Each entry in this map consists of an attribute name and an
-   *     attribute value.
-   * - `PutRequest` - Perform a `PutItem` operation on the specified item. The
-   *   item to be put is identified by an `Item` subelement:
-   *   - `Item` - A map of attributes and their values. Each entry in this map
-   *     consists of an attribute name and an attribute value. Attribute values
-   *     must not be null; string and binary type attributes must have lengths
-   *     greater than zero; and set type attributes must not be empty. Requests
-   *     that contain empty values will be rejected with a `ValidationException`
-   *     exception.
-   *
-   *     If you specify any attributes that are part of an index key, then the
-   *     data types for those attributes must match those of the schema in the
-   *     table's attribute definition.
-   *
-   * If there are no unprocessed items remaining, the response contains an empty
-   * `UnprocessedItems` map.
    */
   UnprocessedItems?: { [key: string]: WriteRequestOutput[] } | undefined;
 
@@ -1039,36 +546,11 @@ export interface BatchWriteItemOutput {
    * A list of tables that were processed by `BatchWriteItem` and, for each
    * table, information about any item collections that were affected by
    * individual `DeleteItem` or `PutItem` operations.
-   *
-   * Each entry consists of the following subelements:
-   *
-   * - `ItemCollectionKey` - The partition key value of the item collection.
-   *   This is the same as the partition key value of the item.
-   * - `SizeEstimateRangeGB` - An estimate of item collection size, expressed in
-   *   GB. This is a two-element array containing a lower bound and an upper
-   *   bound for the estimate. The estimate includes the size of all the items
-   *   in the table, plus the size of all attributes projected into all of the
-   *   local secondary indexes on the table. Use this estimate to measure
-   *   whether a local secondary index is approaching its size limit.
-   *
-   *   The estimate is subject to change over time; therefore, do not rely on
-   *   the precision or accuracy of the estimate.
    */
   ItemCollectionMetrics?:
     { [key: string]: ItemCollectionMetrics[] } | undefined;
 
-  /**
-   * The capacity units consumed by the entire `BatchWriteItem` operation.
-   *
-   * Each element consists of:
-   *
-   * - `TableName` - The table that consumed the provisioned throughput.
-   * - `CapacityUnits` - The total number of capacity units consumed.
-   *
-   * If the table has vector indexes, each element also includes a
-   * `VectorIndexes` field with `VectorWriteRequestBytes` consumed for each
-   * affected vector index.
-   */
+  /** The capacity units consumed by the entire `BatchWriteItem` operation. */
   ConsumedCapacity?: ConsumedCapacity[] | undefined;
 
   ResponseMetadata?: ResponseMetadata | undefined;
@@ -1079,20 +561,11 @@ export interface BatchWriteItemOutput {
  * `PROVISIONED` and `PAY_PER_REQUEST` billing modes. For more information about
  * these modes, see [Read/write capacity
  * mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadWriteCapacityMode.html).
- *
- * Note: You may need to switch to on-demand mode at least once in order to
- * return a `BillingModeSummary` response.
  */
 export interface BillingModeSummary {
   /**
    * Controls how you are charged for read and write throughput and how you
    * manage capacity. This setting can be changed later.
-   *
-   * - `PROVISIONED` - Sets the read/write capacity mode to `PROVISIONED`. We
-   *   recommend using `PROVISIONED` for predictable workloads.
-   * - `PAY_PER_REQUEST` - Sets the read/write capacity mode to
-   *   `PAY_PER_REQUEST`. We recommend using `PAY_PER_REQUEST` for unpredictable
-   *   workloads.
    */
   BillingMode?: BillingMode | (string & {}) | undefined;
 
@@ -1123,42 +596,8 @@ export interface BulkOperationDescription {
   BulkOperationArn?: string | undefined;
 
   /**
-   * The current status of the bulk operation can be one of the following
-   * values:
-   *
-   * - IN_PROGRESS
-   *
-   *   DynamoDB is processing the input.
-   *
-   * - COMPLETED
-   *
-   *   The bulk operation finished without parsing or validation errors.
-   *   Condition-check failures do not cause the operation to complete with
-   *   errors.
-   *
-   * - COMPLETED_WITH_ERRORS
-   *
-   *   The bulk operation finished, but DynamoDB couldn't process at least one
-   *   input item because of a parsing or validation error. When you enable
-   *   `ERROR` output, DynamoDB writes the details to the configured Amazon S3
-   *   output location.
-   *
-   * - CANCELLING
-   *
-   *   DynamoDB accepted a cancellation request and is stopping the operation.
-   *
-   * - CANCELLED
-   *
-   *   DynamoDB stopped the operation after a cancellation request.
-   *
-   * - FAILED
-   *
-   *   The bulk operation failed. DynamoDB might write some items before the
-   *   operation reaches this status. See
-   *   [FailureCode](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BulkOperationDescription.html#DDB-Type-BulkOperationDescription-FailureCode)
-   *   and
-   *   [FailureMessage](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BulkOperationDescription.html#DDB-Type-BulkOperationDescription-FailureMessage)
-   *   for details.
+   * The current status of the bulk operation can be one of the following values
+   * …
    */
   BulkOperationStatus?: BulkOperationStatus | (string & {}) | undefined;
 
@@ -1322,6 +761,9 @@ export interface BulkOperationVectorBytes {
  * remove items that the operation has already written. Use
  * `DescribeBulkOperation` to monitor the operation until it reaches a terminal
  * status.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CancelBulkOperation
  */
 export interface CancelBulkOperationInput {
   /** The Amazon Resource Name (ARN) of the bulk operation to cancel. */
@@ -1383,182 +825,17 @@ export interface Capacity {
   CapacityUnits?: number | "NaN" | "Infinity" | "-Infinity" | undefined;
 }
 
-/**
- * Represents the selection criteria for a `Query` or `Scan` operation:
- *
- * - For a `Query` operation, `Condition` is used for specifying the
- *   `KeyConditions` to use when querying a table or an index. For
- *   `KeyConditions`, only the following comparison operators are supported:
- *
- *   `EQ | LE | LT | GE | GT | BEGINS_WITH | BETWEEN`
- *
- *   `Condition` is also used in a `QueryFilter`, which evaluates the query
- *   results and returns only the desired values.
- *
- * - For a `Scan` operation, `Condition` is used in a `ScanFilter`, which
- *   evaluates the scan results and returns only the desired values.
- */
+/** Represents the selection criteria for a `Query` or `Scan` operation … */
 export interface Condition {
   /**
    * A comparator for evaluating attributes. For example, equals, greater than,
    * less than, etc.
-   *
-   * The following comparison operators are available:
-   *
-   * `EQ | NE | LE | LT | GE | GT | NOT_NULL | NULL | CONTAINS | NOT_CONTAINS |
-   * BEGINS_WITH | IN | BETWEEN`
-   *
-   * The following are descriptions of each comparison operator.
-   *
-   * - `EQ` : Equal. `EQ` is supported for all data types, including lists and
-   *   maps.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, Binary, String Set, Number Set, or Binary Set. If an
-   *   item contains an `AttributeValue` element of a different type than the
-   *   one provided in the request, the value does not match. For example,
-   *   `{"S":"6"}` does not equal `{"N":"6"}`. Also, `{"N":"6"}` does not equal
-   *   `{"NS":["6", "2", "1"]}`.
-   *
-   * - `NE` : Not equal. `NE` is supported for all data types, including lists
-   *   and maps.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` of type
-   *   String, Number, Binary, String Set, Number Set, or Binary Set. If an item
-   *   contains an `AttributeValue` of a different type than the one provided in
-   *   the request, the value does not match. For example, `{"S":"6"}` does not
-   *   equal `{"N":"6"}`. Also, `{"N":"6"}` does not equal `{"NS":["6", "2",
-   *   "1"]}`.
-   *
-   * - `LE` : Less than or equal.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, or Binary (not a set type). If an item contains an
-   *   `AttributeValue` element of a different type than the one provided in the
-   *   request, the value does not match. For example, `{"S":"6"}` does not
-   *   equal `{"N":"6"}`. Also, `{"N":"6"}` does not compare to `{"NS":["6",
-   *   "2", "1"]}`.
-   *
-   * - `LT` : Less than.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` of type
-   *   String, Number, or Binary (not a set type). If an item contains an
-   *   `AttributeValue` element of a different type than the one provided in the
-   *   request, the value does not match. For example, `{"S":"6"}` does not
-   *   equal `{"N":"6"}`. Also, `{"N":"6"}` does not compare to `{"NS":["6",
-   *   "2", "1"]}`.
-   *
-   * - `GE` : Greater than or equal.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, or Binary (not a set type). If an item contains an
-   *   `AttributeValue` element of a different type than the one provided in the
-   *   request, the value does not match. For example, `{"S":"6"}` does not
-   *   equal `{"N":"6"}`. Also, `{"N":"6"}` does not compare to `{"NS":["6",
-   *   "2", "1"]}`.
-   *
-   * - `GT` : Greater than.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, or Binary (not a set type). If an item contains an
-   *   `AttributeValue` element of a different type than the one provided in the
-   *   request, the value does not match. For example, `{"S":"6"}` does not
-   *   equal `{"N":"6"}`. Also, `{"N":"6"}` does not compare to `{"NS":["6",
-   *   "2", "1"]}`.
-   *
-   * - `NOT_NULL` : The attribute exists. `NOT_NULL` is supported for all data
-   *   types, including lists and maps.
-   *
-   *   Note: This operator tests for the existence of an attribute, not its data
-   *   type. If the data type of attribute "`a`" is null, and you evaluate it
-   *   using `NOT_NULL`, the result is a Boolean `true`. This result is because
-   *   the attribute "`a`" exists; its data type is not relevant to the
-   *   `NOT_NULL` comparison operator.
-   *
-   * - `NULL` : The attribute does not exist. `NULL` is supported for all data
-   *   types, including lists and maps.
-   *
-   *   Note: This operator tests for the nonexistence of an attribute, not its
-   *   data type. If the data type of attribute "`a`" is null, and you evaluate
-   *   it using `NULL`, the result is a Boolean `false`. This is because the
-   *   attribute "`a`" exists; its data type is not relevant to the `NULL`
-   *   comparison operator.
-   *
-   * - `CONTAINS` : Checks for a subsequence, or value in a set.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, or Binary (not a set type). If the target attribute
-   *   of the comparison is of type String, then the operator checks for a
-   *   substring match. If the target attribute of the comparison is of type
-   *   Binary, then the operator looks for a subsequence of the target that
-   *   matches the input. If the target attribute of the comparison is a set
-   *   ("`SS`", "`NS`", or "`BS`"), then the operator evaluates to true if it
-   *   finds an exact match with any member of the set.
-   *
-   *   CONTAINS is supported for lists: When evaluating "`a CONTAINS b`", "`a`"
-   *   can be a list; however, "`b`" cannot be a set, a map, or a list.
-   *
-   * - `NOT_CONTAINS` : Checks for absence of a subsequence, or absence of a
-   *   value in a set.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, or Binary (not a set type). If the target attribute
-   *   of the comparison is a String, then the operator checks for the absence
-   *   of a substring match. If the target attribute of the comparison is
-   *   Binary, then the operator checks for the absence of a subsequence of the
-   *   target that matches the input. If the target attribute of the comparison
-   *   is a set ("`SS`", "`NS`", or "`BS`"), then the operator evaluates to true
-   *   if it does not find an exact match with any member of the set.
-   *
-   *   NOT_CONTAINS is supported for lists: When evaluating "`a NOT CONTAINS
-   *   b`", "`a`" can be a list; however, "`b`" cannot be a set, a map, or a
-   *   list.
-   *
-   * - `BEGINS_WITH` : Checks for a prefix.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` of type String
-   *   or Binary (not a Number or a set type). The target attribute of the
-   *   comparison must be of type String or Binary (not a Number or a set type).
-   *
-   * - `IN` : Checks for matching elements in a list.
-   *
-   *   `AttributeValueList` can contain one or more `AttributeValue` elements of
-   *   type String, Number, or Binary. These attributes are compared against an
-   *   existing attribute of an item. If any elements of the input are equal to
-   *   the item attribute, the expression evaluates to true.
-   *
-   * - `BETWEEN` : Greater than or equal to the first value, and less than or
-   *   equal to the second value.
-   *
-   *   `AttributeValueList` must contain two `AttributeValue` elements of the
-   *   same type, either String, Number, or Binary (not a set type). A target
-   *   attribute matches if the target value is greater than, or equal to, the
-   *   first element and less than, or equal to, the second element. If an item
-   *   contains an `AttributeValue` element of a different type than the one
-   *   provided in the request, the value does not match. For example,
-   *   `{"S":"6"}` does not compare to `{"N":"6"}`. Also, `{"N":"6"}` does not
-   *   compare to `{"NS":["6", "2", "1"]}`
-   *
-   * For usage examples of `AttributeValueList` and `ComparisonOperator`, see
-   * [Legacy Conditional
-   * Parameters](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ComparisonOperator: ComparisonOperator;
 
   /**
    * One or more values to evaluate against the supplied attribute. The number
    * of values in the list depends on the `ComparisonOperator` being used.
-   *
-   * For type Number, value comparisons are numeric.
-   *
-   * String value comparisons for greater than, equals, or less than are based
-   * on ASCII character code values. For example, `a` is greater than `A`, and
-   * `a` is greater than `B`. For a list of code values, see
-   * http://en.wikipedia.org/wiki/ASCII#ASCII_printable_characters.
-   *
-   * For Binary, DynamoDB treats each byte of the binary data as unsigned when
-   * it compares binary values.
    */
   AttributeValueList?: AttributeValue[] | undefined;
 }
@@ -1699,10 +976,7 @@ export interface ContinuousBackupsUnavailableException {
 
 /** Parameters of the waiter `ContributorInsightsEnabled`. */
 export interface ContributorInsightsEnabled {
-  /**
-   * The name of the table to describe. You can also provide the Amazon Resource
-   * Name (ARN) of the table in this parameter.
-   */
+  /** The name of the table to describe. */
   TableName: string;
 
   /** The name of the global secondary index to describe, if applicable. */
@@ -1739,38 +1013,10 @@ export interface ContributorInsightsSummary {
  *
  * Creates a backup for an existing table.
  *
- * Each time you create an on-demand backup, the entire table data is backed up.
- * There is no limit to the number of on-demand backups that can be taken.
- *
- * When you create an on-demand backup, a time marker of the request is
- * cataloged, and the backup is created asynchronously, by applying all changes
- * until the time of the request to the last full table snapshot. Backup
- * requests are processed instantaneously and become available for restore
- * within minutes.
- *
- * You can call `CreateBackup` at a maximum rate of 50 times per second.
- *
- * All backups in DynamoDB work without consuming any provisioned throughput on
- * the table.
- *
- * If you submit a backup request on 2018-12-14 at 14:25:00, the backup is
- * guaranteed to contain all data committed to the table up to 14:24:00, and
- * data committed after 14:26:00 will not be. The backup might contain data
- * modifications made between 14:24:00 and 14:26:00. On-demand backup does not
- * support causal consistency.
- *
- * Along with data, the following are also included on the backups:
- *
- * - Global secondary indexes (GSIs)
- * - Local secondary indexes (LSIs)
- * - Streams
- * - Provisioned read and write capacity
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateBackup
  */
 export interface CreateBackupInput {
-  /**
-   * The name of the table. You can also provide the Amazon Resource Name (ARN)
-   * of the table in this parameter.
-   */
+  /** The name of the table. */
   TableName: string;
 
   /** Specified name for the backup. */
@@ -1806,11 +1052,6 @@ export interface CreateGlobalSecondaryIndexAction {
   /**
    * Represents the provisioned throughput settings for the specified global
    * secondary index.
-   *
-   * For current minimum and maximum provisioned throughput values, see
-   * [Service, Account, and Table
-   * Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
 
@@ -1837,52 +1078,8 @@ export interface CreateGlobalSecondaryIndexAction {
  * replication relationship between two or more DynamoDB tables with the same
  * table name in the provided Regions.
  *
- * Important: This documentation is for version 2017.11.29 (Legacy) of global
- * tables, which should be avoided for new global tables. Customers should use
- * [Global Tables version 2019.11.21
- * (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
- * when possible, because it provides greater flexibility, higher efficiency,
- * and consumes less write capacity than 2017.11.29 (Legacy).
- *
- * To determine which version you're using, see [Determining the global table
- * version you are
- * using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
- * To update existing global tables from version 2017.11.29 (Legacy) to version
- * 2019.11.21 (Current), see [Upgrading global
- * tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
- *
- * If you want to add a new replica table to a global table, each of the
- * following conditions must be true:
- *
- * - The table must have the same primary key as all of the other replicas.
- * - The table must have the same name as all of the other replicas.
- * - The table must have DynamoDB Streams enabled, with the stream containing
- *   both the new and the old images of the item.
- * - None of the replica tables in the global table can contain any data.
- *
- * If global secondary indexes are specified, then the following conditions must
- * also be met:
- *
- * - The global secondary indexes must have the same name.
- * - The global secondary indexes must have the same hash key and sort key (if
- *   present).
- *
- * If local secondary indexes are specified, then the following conditions must
- * also be met:
- *
- * - The local secondary indexes must have the same name.
- * - The local secondary indexes must have the same hash key and sort key (if
- *   present).
- *
- * Important: Write capacity settings should be set consistently across your
- * replica tables and secondary indexes. DynamoDB strongly recommends enabling
- * auto scaling to manage the write capacity settings for all of your global
- * tables replicas and indexes.
- *
- * If you prefer to manage write capacity settings manually, you should
- * provision equal replicated write capacity units to your replica tables. You
- * should also provision equal replicated write capacity units to matching
- * secondary indexes across your global table.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateGlobalTable
  */
 export interface CreateGlobalTableInput {
   /** The global table name. */
@@ -1908,14 +1105,7 @@ export interface CreateGlobalTableOutput {
 export interface CreateGlobalTableWitnessGroupMemberAction {
   /**
    * The Amazon Web Services Region name to be added as a witness Region for the
-   * MRSC global table. The witness must be in a different Region than the
-   * replicas and within the same Region set:
-   *
-   * - US Region set: US East (N. Virginia), US East (Ohio), US West (Oregon)
-   * - EU Region set: Europe (Ireland), Europe (London), Europe (Paris), Europe
-   *   (Frankfurt)
-   * - AP Region set: Asia Pacific (Tokyo), Asia Pacific (Seoul), Asia Pacific
-   *   (Osaka)
+   * MRSC global table.
    */
   RegionName: string;
 }
@@ -1970,18 +1160,7 @@ export interface CreateReplicationGroupMemberAction {
  * you can have two tables with same name if you create the tables in different
  * Regions.
  *
- * `CreateTable` is an asynchronous operation. Upon receiving a `CreateTable`
- * request, DynamoDB immediately returns a response with a `TableStatus` of
- * `CREATING`. After the table is created, DynamoDB sets the `TableStatus` to
- * `ACTIVE`. You can perform read and write operations only on an `ACTIVE`
- * table.
- *
- * You can optionally define secondary indexes on the new table, as part of the
- * `CreateTable` operation. If you want to create multiple tables with secondary
- * indexes on them, you must create the tables sequentially. Only one table with
- * secondary indexes can be in the `CREATING` state at any given time.
- *
- * You can use the `DescribeTable` action to check the table status.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateTable
  */
 export interface CreateTableInput {
   /**
@@ -2002,35 +1181,6 @@ export interface CreateTableInput {
    * `AttributeDefinitions` array. For more information, see [Data
    * Model](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DataModel.html)
    * in the Amazon DynamoDB Developer Guide.
-   *
-   * Each `KeySchemaElement` in the array is composed of:
-   *
-   * - `AttributeName` - The name of this key attribute.
-   * - `KeyType` - The role that the key attribute will assume:
-   *   - `HASH` - partition key
-   *   - `RANGE` - sort key
-   *
-   * Note: The partition key of an item is also known as its hash attribute. The
-   * term "hash attribute" derives from the DynamoDB usage of an internal hash
-   * function to evenly distribute data items across partitions, based on their
-   * partition key values.
-   *
-   * The sort key of an item is also known as its range attribute. The term
-   * "range attribute" derives from the way DynamoDB stores items with the same
-   * partition key physically close together, in sorted order by the sort key
-   * value.
-   *
-   * For a simple primary key (partition key), you must provide exactly one
-   * element with a `KeyType` of `HASH`.
-   *
-   * For a composite primary key (partition key and sort key), you must provide
-   * exactly two elements, in this order: The first element must have a
-   * `KeyType` of `HASH`, and the second element must have a `KeyType` of
-   * `RANGE`.
-   *
-   * For more information, see [Working with
-   * Tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.html#WorkingWithTables.primary.key)
-   * in the Amazon DynamoDB Developer Guide.
    */
   KeySchema?: KeySchemaElement[] | undefined;
 
@@ -2039,114 +1189,28 @@ export interface CreateTableInput {
    * table. Each index is scoped to a given partition key value. There is a 10
    * GB size limit per partition key value; otherwise, the size of a local
    * secondary index is unconstrained.
-   *
-   * Each local secondary index in the array includes the following:
-   *
-   * - `IndexName` - The name of the local secondary index. Must be unique only
-   *   for this table.
-   * - `KeySchema` - Specifies the key schema for the local secondary index. The
-   *   key schema must begin with the same partition key as the table.
-   * - `Projection` - Specifies attributes that are copied (projected) from the
-   *   table into the index. These are in addition to the primary key attributes
-   *   and index key attributes, which are automatically projected. Each
-   *   attribute specification is composed of:
-   *   - `ProjectionType` - One of the following:
-   *     - `KEYS_ONLY` - Only the index and primary keys are projected into the
-   *       index.
-   *     - `INCLUDE` - Only the specified table attributes are projected into
-   *       the index. The list of projected attributes is in `NonKeyAttributes`.
-   *     - `ALL` - All of the table attributes are projected into the index.
-   *   - `NonKeyAttributes` - A list of one or more non-key attribute names that
-   *     are projected into the secondary index. The total count of attributes
-   *     provided in `NonKeyAttributes`, summed across all of the secondary
-   *     indexes, must not exceed 100. If you project the same attribute into
-   *     two different indexes, this counts as two distinct attributes when
-   *     determining the total. This limit only applies when you specify the
-   *     ProjectionType of `INCLUDE`. You still can specify the ProjectionType
-   *     of `ALL` to project all attributes from the source table, even if the
-   *     table has more than 100 attributes.
    */
   LocalSecondaryIndexes?: LocalSecondaryIndex[] | undefined;
 
   /**
    * One or more global secondary indexes (the maximum is 20) to be created on
-   * the table. Each global secondary index in the array includes the following:
-   *
-   * - `IndexName` - The name of the global secondary index. Must be unique only
-   *   for this table.
-   * - `KeySchema` - Specifies the key schema for the global secondary index.
-   *   Each global secondary index supports up to 4 partition keys and up to 4
-   *   sort keys.
-   * - `Projection` - Specifies attributes that are copied (projected) from the
-   *   table into the index. These are in addition to the primary key attributes
-   *   and index key attributes, which are automatically projected. Each
-   *   attribute specification is composed of:
-   *   - `ProjectionType` - One of the following:
-   *     - `KEYS_ONLY` - Only the index and primary keys are projected into the
-   *       index.
-   *     - `INCLUDE` - Only the specified table attributes are projected into
-   *       the index. The list of projected attributes is in `NonKeyAttributes`.
-   *     - `ALL` - All of the table attributes are projected into the index.
-   *   - `NonKeyAttributes` - A list of one or more non-key attribute names that
-   *     are projected into the secondary index. The total count of attributes
-   *     provided in `NonKeyAttributes`, summed across all of the secondary
-   *     indexes, must not exceed 100. If you project the same attribute into
-   *     two different indexes, this counts as two distinct attributes when
-   *     determining the total. This limit only applies when you specify the
-   *     ProjectionType of `INCLUDE`. You still can specify the ProjectionType
-   *     of `ALL` to project all attributes from the source table, even if the
-   *     table has more than 100 attributes.
-   * - `ProvisionedThroughput` - The provisioned throughput settings for the
-   *   global secondary index, consisting of read and write capacity units.
+   * the table.
    */
   GlobalSecondaryIndexes?: GlobalSecondaryIndex[] | undefined;
 
   /**
    * Controls how you are charged for read and write throughput and how you
    * manage capacity. This setting can be changed later.
-   *
-   * - `PAY_PER_REQUEST` - We recommend using `PAY_PER_REQUEST` for most
-   *   DynamoDB workloads. `PAY_PER_REQUEST` sets the billing mode to [On-demand
-   *   capacity
-   *   mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
-   * - `PROVISIONED` - We recommend using `PROVISIONED` for steady workloads
-   *   with predictable growth where capacity requirements can be reliably
-   *   forecasted. `PROVISIONED` sets the billing mode to [Provisioned capacity
-   *   mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html).
    */
   BillingMode?: BillingMode | undefined;
 
   /**
    * Represents the provisioned throughput settings for a specified table or
    * index. The settings can be modified using the `UpdateTable` operation.
-   *
-   * If you set BillingMode as `PROVISIONED`, you must specify this property. If
-   * you set BillingMode as `PAY_PER_REQUEST`, you cannot specify this property.
-   *
-   * For current minimum and maximum provisioned throughput values, see
-   * [Service, Account, and Table
-   * Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
 
-  /**
-   * The settings for DynamoDB Streams on the table. These settings consist of:
-   *
-   * - `StreamEnabled` - Indicates whether DynamoDB Streams is to be enabled
-   *   (true) or disabled (false).
-   * - `StreamViewType` - When an item in the table is modified,
-   *   `StreamViewType` determines what information is written to the table's
-   *   stream. Valid values for `StreamViewType` are:
-   *   - `KEYS_ONLY` - Only the key attributes of the modified item are written
-   *     to the stream.
-   *   - `NEW_IMAGE` - The entire item, as it appears after it was modified, is
-   *     written to the stream.
-   *   - `OLD_IMAGE` - The entire item, as it appeared before it was modified,
-   *     is written to the stream.
-   *   - `NEW_AND_OLD_IMAGES` - Both the new and the old item images of the item
-   *     are written to the stream.
-   */
+  /** The settings for DynamoDB Streams on the table. */
   StreamSpecification?: StreamSpecification | undefined;
 
   /** Represents the settings used to enable server-side encryption. */
@@ -2180,19 +1244,6 @@ export interface CreateTableInput {
   /**
    * An Amazon Web Services resource-based policy document in JSON format that
    * will be attached to the table.
-   *
-   * When you attach a resource-based policy while creating a table, the policy
-   * application is strongly consistent.
-   *
-   * The maximum size supported for a resource-based policy document is 20 KB.
-   * DynamoDB counts whitespaces when calculating the size of a policy against
-   * this limit. For a full list of all considerations that apply for
-   * resource-based policies, see [Resource-based policy
-   * considerations](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html).
-   *
-   * Note: You need to specify the `CreateTable` and `PutResourcePolicy` IAM
-   * actions for authorizing a user to create a table with a resource-based
-   * policy.
    */
   ResourcePolicy?: string | undefined;
 
@@ -2220,24 +1271,7 @@ export interface CreateTableInput {
 
   /**
    * One or more vector indexes to be created on the table. Each vector index
-   * enables similarity search on a vector attribute. Each element in the list
-   * consists of:
-   *
-   * - `IndexName` - The name of the vector index. Must be unique within the
-   *   table.
-   * - `VectorAttribute` - The attribute that contains vector embeddings. If
-   *   multiple vector indexes reference the same attribute, they must all use
-   *   the same number of dimensions.
-   * - `Dimensions` - The number of dimensions in each vector.
-   * - `DistanceFunction` - The distance function used to calculate similarity.
-   *   Valid values: `COSINE`, `EUCLIDEAN`, `DOT_PRODUCT`.
-   * - `Projection` - Specifies attributes that are copied (projected) from the
-   *   table into the vector index. The total number of projected non-key
-   *   attributes is shared across the vector attribute (counts as 1) and
-   *   `INLINE_FILTER` search schema elements (each counts as 1). `HASH` search
-   *   schema elements do not count toward this limit.
-   * - `SearchSchema` - (Optional) Defines the partition key (`HASH`) and inline
-   *   filter (`INLINE_FILTER`) attributes for the vector index.
+   * enables similarity search on a vector attribute.
    */
   VectorIndexes?: VectorIndex[] | undefined;
 }
@@ -2352,7 +1386,7 @@ export interface Delete {
  *
  * Deletes an existing backup of a table.
  *
- * You can call `DeleteBackup` at a maximum rate of 10 times per second.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteBackup
  */
 export interface DeleteBackupInput {
   /** The ARN associated with the backup. */
@@ -2375,9 +1409,9 @@ export interface DeleteGlobalSecondaryIndexAction {
 
 /**
  * Specifies the action to remove a witness Region from a MRSC global table. You
- * cannot delete a single witness from a MRSC global table - you must delete
- * both a replica and the witness together. The deletion of both a witness and
- * replica converts the remaining replica to a single-Region DynamoDB table.
+ * cannot delete a single witness from a MRSC global tableyou must delete both a
+ * replica and the witness together. The deletion of both a witness and replica
+ * converts the remaining replica to a single-Region DynamoDB table.
  */
 export interface DeleteGlobalTableWitnessGroupMemberAction {
   /** The witness Region name to be removed from the MRSC global table. */
@@ -2391,16 +1425,7 @@ export interface DeleteGlobalTableWitnessGroupMemberAction {
  * conditional delete operation that deletes the item if it exists, or if it has
  * an expected attribute value.
  *
- * In addition to deleting an item, you can also return the item's attribute
- * values in the same operation, using the `ReturnValues` parameter.
- *
- * Unless you specify conditions, the `DeleteItem` is an idempotent operation;
- * running it multiple times on the same item or attribute does not result in an
- * error response.
- *
- * Conditional deletes are useful for deleting items only if specific conditions
- * are met. If those conditions are met, DynamoDB performs the delete.
- * Otherwise, the item is not deleted.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteItem
  */
 export interface DeleteItemInput {
   /**
@@ -2412,11 +1437,6 @@ export interface DeleteItemInput {
   /**
    * A map of attribute names to `AttributeValue` objects, representing the
    * primary key of the item to delete.
-   *
-   * For the primary key, you must provide all of the key attributes. For
-   * example, with a simple primary key, you only need to provide a value for
-   * the partition key. For a composite primary key, you must provide values for
-   * both the partition key and the sort key.
    */
   Key: { [key: string]: AttributeValue };
 
@@ -2438,122 +1458,30 @@ export interface DeleteItemInput {
 
   /**
    * Use `ReturnValues` if you want to get the item attributes as they appeared
-   * before they were deleted. For `DeleteItem`, the valid values are:
-   *
-   * - `NONE` - If `ReturnValues` is not specified, or if its value is `NONE`,
-   *   then nothing is returned. (This setting is the default for
-   *   `ReturnValues`.)
-   * - `ALL_OLD` - The content of the old item is returned.
-   *
-   * There is no additional cost associated with requesting a return value aside
-   * from the small network and processing overhead of receiving a larger
-   * response. No read capacity units are consumed.
-   *
-   * Note: The `ReturnValues` parameter is used by several DynamoDB operations;
-   * however, `DeleteItem` does not recognize any values other than `NONE` or
-   * `ALL_OLD`.
+   * before they were deleted.
    */
   ReturnValues?: ReturnValue | undefined;
 
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
 
-  /**
-   * Determines whether item collection metrics are returned. If set to `SIZE`,
-   * the response includes statistics about item collections, if any, that were
-   * modified during the operation are returned in the response. If set to
-   * `NONE` (the default), no statistics are returned.
-   */
+  /** Determines whether item collection metrics are returned. */
   ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
 
   /**
    * A condition that must be satisfied in order for a conditional `DeleteItem`
    * to succeed.
-   *
-   * An expression can contain any of the following:
-   *
-   * - Functions: `attribute_exists | attribute_not_exists | attribute_type |
-   *   contains | begins_with | size`
-   *
-   *   These function names are case-sensitive.
-   *
-   * - Comparison operators: `= | <> | < | > | <= | >= | BETWEEN | IN`
-   * - Logical operators: `AND | OR | NOT`
-   *
-   * For more information about condition expressions, see [Condition
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ConditionExpression?: string | undefined;
 
-  /**
-   * One or more substitution tokens for attribute names in an expression. The
-   * following are some use cases for using `ExpressionAttributeNames`:
-   *
-   * - To access an attribute whose name conflicts with a DynamoDB reserved
-   *   word.
-   * - To create a placeholder for repeating occurrences of an attribute name in
-   *   an expression.
-   * - To prevent special characters in an attribute name from being
-   *   misinterpreted in an expression.
-   *
-   * Use the # character in an expression to dereference an attribute name. For
-   * example, consider the following attribute name:
-   *
-   * - `Percentile`
-   *
-   * The name of this attribute conflicts with a reserved word, so it cannot be
-   * used directly in an expression. (For the complete list of reserved words,
-   * see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide). To work around this, you could
-   * specify the following for `ExpressionAttributeNames`:
-   *
-   * - `{"#P":"Percentile"}`
-   *
-   * You could then use this substitution in an expression, as in this example:
-   *
-   * - `#P = :val`
-   *
-   * Note: Tokens that begin with the : character are expression attribute
-   * values, which are placeholders for the actual value at runtime.
-   *
-   * For more information on expression attribute names, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more substitution tokens for attribute names in an expression. */
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 
-  /**
-   * One or more values that can be substituted in an expression.
-   *
-   * Use the : (colon) character in an expression to dereference an attribute
-   * value. For example, suppose that you wanted to check whether the value of
-   * the ProductStatus attribute was one of the following:
-   *
-   * `Available | Backordered | Discontinued`
-   *
-   * You would first need to specify `ExpressionAttributeValues` as follows:
-   *
-   * `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-   * ":disc":{"S":"Discontinued"} }`
-   *
-   * You could then use these values in an expression, such as this:
-   *
-   * `ProductStatus IN (:avail, :back, :disc)`
-   *
-   * For more information on expression attribute values, see [Condition
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more values that can be substituted in an expression. */
   ExpressionAttributeValues?: { [key: string]: AttributeValue } | undefined;
 
   /**
    * An optional parameter that returns the item attributes for a `DeleteItem`
    * operation that failed a condition check.
-   *
-   * There is no additional cost associated with requesting a return value aside
-   * from the small network and processing overhead of receiving a larger
-   * response. No read capacity units are consumed.
    */
   ReturnValuesOnConditionCheckFailure?:
     ReturnValuesOnConditionCheckFailure | undefined;
@@ -2576,10 +1504,6 @@ export interface DeleteItemOutput {
    * parameter was specified. For more information, see [Provisioned capacity
    * mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html)
    * in the Amazon DynamoDB Developer Guide.
-   *
-   * If the table has vector indexes, the response includes a `VectorIndexes`
-   * field with `VectorWriteRequestBytes` consumed for each affected vector
-   * index.
    */
   ConsumedCapacity?: ConsumedCapacity | undefined;
 
@@ -2589,20 +1513,6 @@ export interface DeleteItemOutput {
    * `ReturnItemCollectionMetrics` parameter was specified. If the table does
    * not have any local secondary indexes, this information is not returned in
    * the response.
-   *
-   * Each `ItemCollectionMetrics` element consists of:
-   *
-   * - `ItemCollectionKey` - The partition key value of the item collection.
-   *   This is the same as the partition key value of the item itself.
-   * - `SizeEstimateRangeGB` - An estimate of item collection size, in
-   *   gigabytes. This value is a two-element array containing a lower bound and
-   *   an upper bound for the estimate. The estimate includes the size of all
-   *   the items in the table, plus the size of all attributes projected into
-   *   all of the local secondary indexes on that table. Use this estimate to
-   *   measure whether a local secondary index is approaching its size limit.
-   *
-   *   The estimate is subject to change over time; therefore, do not rely on
-   *   the precision or accuracy of the estimate.
    */
   ItemCollectionMetrics?: ItemCollectionMetrics | undefined;
 
@@ -2647,21 +1557,8 @@ export interface DeleteRequestOutput {
  * Deletes the resource-based policy attached to the resource, which can be a
  * table or stream.
  *
- * `DeleteResourcePolicy` is an idempotent operation; running it multiple times
- * on the same resource doesn't result in an error response, unless you specify
- * an `ExpectedRevisionId`, which will then return a `PolicyNotFoundException`.
- *
- * Important: To make sure that you don't inadvertently lock yourself out of
- * your own resources, the root principal in your Amazon Web Services account
- * can perform `DeleteResourcePolicy` requests, even if your resource-based
- * policy explicitly denies the root principal's access.
- *
- * Note: `DeleteResourcePolicy` is an asynchronous operation. If you issue a
- * `GetResourcePolicy` request immediately after running the
- * `DeleteResourcePolicy` request, DynamoDB might still return the deleted
- * policy. This is because the policy for your resource might not have been
- * deleted yet. Wait for a few seconds, and then try the `GetResourcePolicy`
- * request again.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteResourcePolicy
  */
 export interface DeleteResourcePolicyInput {
   /**
@@ -2687,9 +1584,6 @@ export interface DeleteResourcePolicyOutput {
   /**
    * A unique string that represents the revision ID of the policy. If you're
    * comparing revision IDs, make sure to always use string comparison logic.
-   *
-   * This value will be empty if you make a request against a resource without a
-   * policy.
    */
   RevisionId?: string | undefined;
 
@@ -2707,18 +1601,7 @@ export interface DeleteResourcePolicyOutput {
  * exist, DynamoDB returns a `ResourceNotFoundException`. If table is already in
  * the `DELETING` state, no error is returned.
  *
- * Note: DynamoDB might continue to accept data read and write operations, such
- * as `GetItem` and `PutItem`, on a table in the `DELETING` state until the
- * table deletion is complete. For the full list of table states, see
- * [TableStatus](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html#DDB-Type-TableDescription-TableStatus).
- *
- * When you delete a table, any indexes on that table are also deleted.
- *
- * If you have DynamoDB Streams enabled on the table, then the corresponding
- * stream on that table goes into the `DISABLED` state, and the stream is
- * automatically deleted after 24 hours.
- *
- * Use the `DescribeTable` action to check the status of the table.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteTable
  */
 export interface DeleteTableInput {
   /**
@@ -2747,7 +1630,8 @@ export interface DeleteVectorIndexAction {
  *
  * Describes an existing backup of a table.
  *
- * You can call `DescribeBackup` at a maximum rate of 10 times per second.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeBackup
  */
 export interface DescribeBackupInput {
   /** The Amazon Resource Name (ARN) associated with the backup. */
@@ -2766,6 +1650,9 @@ export interface DescribeBackupOutput {
  * Parameters of `DescribeBulkOperation`.
  *
  * Describes the specified bulk operation.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeBulkOperation
  */
 export interface DescribeBulkOperationInput {
   /** The Amazon Resource Name (ARN) of the bulk operation to describe. */
@@ -2788,24 +1675,13 @@ export interface DescribeBulkOperationOutput {
  * creation. If point in time recovery is enabled, `PointInTimeRecoveryStatus`
  * will be set to ENABLED.
  *
- * After continuous backups and point in time recovery are enabled, you can
- * restore to any point in time within `EarliestRestorableDateTime` and
- * `LatestRestorableDateTime`.
- *
- * `LatestRestorableDateTime` is typically 5 minutes before the current time.
- * You can restore your table to any point in time in the last 35 days. You can
- * set the recovery period to any value between 1 and 35 days.
- *
- * You can call `DescribeContinuousBackups` at a maximum rate of 10 times per
- * second.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeContinuousBackups
  */
 export interface DescribeContinuousBackupsInput {
   /**
    * Name of the table for which the customer wants to check the continuous
    * backups and point in time recovery settings.
-   *
-   * You can also provide the Amazon Resource Name (ARN) of the table in this
-   * parameter.
    */
   TableName: string;
 }
@@ -2826,12 +1702,12 @@ export interface DescribeContinuousBackupsOutput {
  *
  * Returns information about contributor insights for a given table or global
  * secondary index.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeContributorInsights
  */
 export interface DescribeContributorInsightsInput {
-  /**
-   * The name of the table to describe. You can also provide the Amazon Resource
-   * Name (ARN) of the table in this parameter.
-   */
+  /** The name of the table to describe. */
   TableName: string;
 
   /** The name of the global secondary index to describe, if applicable. */
@@ -2856,22 +1732,7 @@ export interface DescribeContributorInsightsOutput {
   /** Timestamp of the last time the status was changed. */
   LastUpdateDateTime?: string | undefined;
 
-  /**
-   * Returns information about the last failure that was encountered.
-   *
-   * The most common exceptions for a FAILED status are:
-   *
-   * - LimitExceededException - Per-account Amazon CloudWatch Contributor
-   *   Insights rule limit reached. Please disable Contributor Insights for
-   *   other tables/indexes OR disable Contributor Insights rules before
-   *   retrying.
-   * - AccessDeniedException - Amazon CloudWatch Contributor Insights rules
-   *   cannot be modified due to insufficient permissions.
-   * - AccessDeniedException - Failed to create service-linked role for
-   *   Contributor Insights due to insufficient permissions.
-   * - InternalServerError - Failed to create Amazon CloudWatch Contributor
-   *   Insights rules. Please retry request.
-   */
+  /** Returns information about the last failure that was encountered. */
   FailureException?: FailureException | undefined;
 
   /**
@@ -2890,6 +1751,9 @@ export interface DescribeContributorInsightsOutput {
  * Returns the regional endpoint information. For more information on policy
  * permissions, please see [Internetwork traffic
  * privacy](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/inter-network-traffic-privacy.html#inter-network-traffic-DescribeEndpoints).
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeEndpoints
  */
 export interface DescribeEndpointsRequest {
   [key: string]: never;
@@ -2907,6 +1771,9 @@ export interface DescribeEndpointsResponse {
  * Parameters of `DescribeExport`.
  *
  * Describes an existing table export.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeExport
  */
 export interface DescribeExportInput {
   /** The Amazon Resource Name (ARN) associated with the export. */
@@ -2926,19 +1793,8 @@ export interface DescribeExportOutput {
  *
  * Returns information about the specified global table.
  *
- * Important: This documentation is for version 2017.11.29 (Legacy) of global
- * tables, which should be avoided for new global tables. Customers should use
- * [Global Tables version 2019.11.21
- * (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
- * when possible, because it provides greater flexibility, higher efficiency,
- * and consumes less write capacity than 2017.11.29 (Legacy).
- *
- * To determine which version you're using, see [Determining the global table
- * version you are
- * using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
- * To update existing global tables from version 2017.11.29 (Legacy) to version
- * 2019.11.21 (Current), see [Upgrading global
- * tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeGlobalTable
  */
 export interface DescribeGlobalTableInput {
   /** The name of the global table. */
@@ -2958,19 +1814,8 @@ export interface DescribeGlobalTableOutput {
  *
  * Describes Region-specific settings for a global table.
  *
- * Important: This documentation is for version 2017.11.29 (Legacy) of global
- * tables, which should be avoided for new global tables. Customers should use
- * [Global Tables version 2019.11.21
- * (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
- * when possible, because it provides greater flexibility, higher efficiency,
- * and consumes less write capacity than 2017.11.29 (Legacy).
- *
- * To determine which version you're using, see [Determining the global table
- * version you are
- * using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
- * To update existing global tables from version 2017.11.29 (Legacy) to version
- * 2019.11.21 (Current), see [Upgrading global
- * tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeGlobalTableSettings
  */
 export interface DescribeGlobalTableSettingsInput {
   /** The name of the global table to describe. */
@@ -3013,6 +1858,9 @@ export interface DescribeImportOutput {
  * Parameters of `DescribeKinesisStreamingDestination`.
  *
  * Returns information about the status of Kinesis streaming.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeKinesisStreamingDestination
  */
 export interface DescribeKinesisStreamingDestinationInput {
   /**
@@ -3040,58 +1888,8 @@ export interface DescribeKinesisStreamingDestinationOutput {
  * account in a Region, both for the Region as a whole and for any one DynamoDB
  * table that you create there.
  *
- * When you establish an Amazon Web Services account, the account has initial
- * quotas on the maximum read capacity units and write capacity units that you
- * can provision across all of your DynamoDB tables in a given Region. Also,
- * there are per-table quotas that apply when you create a table there. For more
- * information, see [Service, Account, and Table
- * Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
- * page in the Amazon DynamoDB Developer Guide.
- *
- * Although you can increase these quotas by filing a case at [Amazon Web
- * Services Support Center](https://console.aws.amazon.com/support/home#/),
- * obtaining the increase is not instantaneous. The `DescribeLimits` action lets
- * you write code to compare the capacity you are currently using to those
- * quotas imposed by your account so that you have enough time to apply for an
- * increase before you hit a quota.
- *
- * For example, you could use one of the Amazon Web Services SDKs to do the
- * following:
- *
- * 1. Call `DescribeLimits` for a particular Region to obtain your current
- *    account quotas on provisioned capacity there.
- * 2. Create a variable to hold the aggregate read capacity units provisioned
- *    for all your tables in that Region, and one to hold the aggregate write
- *    capacity units. Zero them both.
- * 3. Call `ListTables` to obtain a list of all your DynamoDB tables.
- * 4. For each table name listed by `ListTables`, do the following:
- *   - Call `DescribeTable` with the table name.
- *   - Use the data returned by `DescribeTable` to add the read capacity units
- *     and write capacity units provisioned for the table itself to your
- *     variables.
- *   - If the table has one or more global secondary indexes (GSIs), loop over
- *     these GSIs and add their provisioned capacity values to your variables as
- *     well.
- * 5. Report the account quotas for that Region returned by `DescribeLimits`,
- *    along with the total current provisioned capacity levels you have
- *    calculated.
- *
- * This will let you see whether you are getting close to your account-level
- * quotas.
- *
- * The per-table quotas apply only when you are creating a new table. They
- * restrict the sum of the provisioned capacity of the new table itself and all
- * its global secondary indexes.
- *
- * For existing tables and their GSIs, DynamoDB doesn't let you increase
- * provisioned capacity extremely rapidly, but the only quota that applies is
- * that the aggregate provisioned capacity over all your tables and GSIs cannot
- * exceed either of the per-account quotas.
- *
- * Note: `DescribeLimits` should only be called periodically. You can expect
- * throttling errors if you call it more than once in a minute.
- *
- * The `DescribeLimits` Request element has no content.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeLimits
  */
 export interface DescribeLimitsInput {
   [key: string]: never;
@@ -3139,17 +1937,10 @@ export interface DescribeLimitsOutput {
  * table, when it was created, the primary key schema, and any indexes on the
  * table.
  *
- * Note: If you issue a `DescribeTable` request immediately after a
- * `CreateTable` request, DynamoDB might return a `ResourceNotFoundException`.
- * This is because `DescribeTable` uses an eventually consistent query, and the
- * metadata for your table might not be available at that moment. Wait for a few
- * seconds, and then try the `DescribeTable` request again.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTable
  */
 export interface DescribeTableInput {
-  /**
-   * The name of the table to describe. You can also provide the Amazon Resource
-   * Name (ARN) of the table in this parameter.
-   */
+  /** The name of the table to describe. */
   TableName: string;
 }
 
@@ -3165,12 +1956,12 @@ export interface DescribeTableOutput {
  * Parameters of `DescribeTableReplicaAutoScaling`.
  *
  * Describes auto scaling settings across replicas of the global table at once.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTableReplicaAutoScaling
  */
 export interface DescribeTableReplicaAutoScalingInput {
-  /**
-   * The name of the table. You can also provide the Amazon Resource Name (ARN)
-   * of the table in this parameter.
-   */
+  /** The name of the table. */
   TableName: string;
 }
 
@@ -3186,6 +1977,9 @@ export interface DescribeTableReplicaAutoScalingOutput {
  * Parameters of `DescribeTimeToLive`.
  *
  * Gives a description of the Time to Live (TTL) status on the specified table.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTimeToLive
  */
 export interface DescribeTimeToLiveInput {
   /**
@@ -3204,16 +1998,6 @@ export interface DescribeTimeToLiveOutput {
 /**
  * The parameters for disassociating the local replica from a global table using
  * Version 2019.11.21 with multi-Region eventual consistency (MREC).
- *
- * After disassociation completes, the replica remains a standalone regional
- * table that keeps its data, indexes, and table settings.
- *
- * For request requirements, see
- * [UpdateTable](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html).
- * For prerequisites, the protection update, and completion checks, see
- * [Disassociating a global table
- * replica](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-disassociate.html)
- * in the Amazon DynamoDB Developer Guide.
  */
 export interface DisassociateReplicationGroupMemberAction {
   /**
@@ -3270,18 +2054,8 @@ export interface Endpoint {
  * This operation allows you to perform reads and singleton writes on data
  * stored in DynamoDB, using PartiQL.
  *
- * For PartiQL reads (`SELECT` statement), if the total number of processed
- * items exceeds the maximum dataset size limit of 1 MB, the read stops and
- * results are returned to the user as a `LastEvaluatedKey` value to continue
- * the read in a subsequent operation. If the filter criteria in `WHERE` clause
- * does not match any data, the read will return an empty result set.
- *
- * A single `SELECT` statement response can return up to the maximum number of
- * items (if using the Limit parameter) or a maximum of 1 MB of data (and then
- * apply any filtering to the results using `WHERE` clause). If
- * `LastEvaluatedKey` is present in the response, you need to paginate the
- * result set. If `NextToken` is present, you need to paginate the result set
- * and include `NextToken`.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExecuteStatement
  */
 export interface ExecuteStatementInput {
   /** The PartiQL statement representing the operation to run. */
@@ -3320,10 +2094,6 @@ export interface ExecuteStatementInput {
   /**
    * An optional parameter that returns the item attributes for an
    * `ExecuteStatement` operation that failed a condition check.
-   *
-   * There is no additional cost associated with requesting a return value aside
-   * from the small network and processing overhead of receiving a larger
-   * response. No read capacity units are consumed.
    */
   ReturnValuesOnConditionCheckFailure?:
     ReturnValuesOnConditionCheckFailure | undefined;
@@ -3367,12 +2137,8 @@ export interface ExecuteStatementOutput {
  * This operation allows you to perform transactional reads or writes on data
  * stored in DynamoDB, using PartiQL.
  *
- * Note: The entire transaction must consist of either read statements or write
- * statements, you cannot mix both in one transaction. The EXISTS function is an
- * exception and can be used to check the condition of specific attributes of
- * the item in a similar manner to `ConditionCheck` in the
- * [TransactWriteItems](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems)
- * API.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExecuteTransaction
  */
 export interface ExecuteTransactionInput {
   /** The list of PartiQL statements representing the transaction to run. */
@@ -3413,222 +2179,27 @@ export interface ExecuteTransactionOutput {
  * Represents a condition to be compared with an attribute value. This condition
  * can be used with `DeleteItem`, `PutItem`, or `UpdateItem` operations; if the
  * comparison evaluates to true, the operation succeeds; if not, the operation
- * fails. You can use `ExpectedAttributeValue` in one of two different ways:
- *
- * - Use `AttributeValueList` to specify one or more values to compare against
- *   an attribute. Use `ComparisonOperator` to specify how you want to perform
- *   the comparison. If the comparison evaluates to true, then the conditional
- *   operation succeeds.
- * - Use `Value` to specify a value that DynamoDB will compare against an
- *   attribute. If the values match, then `ExpectedAttributeValue` evaluates to
- *   true and the conditional operation succeeds. Optionally, you can also set
- *   `Exists` to false, indicating that you do not expect to find the attribute
- *   value in the table. In this case, the conditional operation succeeds only
- *   if the comparison evaluates to false.
- *
- * `Value` and `Exists` are incompatible with `AttributeValueList` and
- * `ComparisonOperator`. Note that if you use both sets of parameters at once,
- * DynamoDB will return a `ValidationException` exception.
+ * fails.
  */
 export interface ExpectedAttributeValue {
-  /**
-   * Represents the data for the expected attribute.
-   *
-   * Each attribute value is described as a name-value pair. The name is the
-   * data type, and the value is the data itself.
-   *
-   * For more information, see [Data
-   * Types](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** Represents the data for the expected attribute. */
   Value?: AttributeValue | undefined;
 
   /**
    * Causes DynamoDB to evaluate the value before attempting a conditional
-   * operation:
-   *
-   * - If `Exists` is `true`, DynamoDB will check to see if that attribute value
-   *   already exists in the table. If it is found, then the operation succeeds.
-   *   If it is not found, the operation fails with a
-   *   `ConditionCheckFailedException`.
-   * - If `Exists` is `false`, DynamoDB assumes that the attribute value does
-   *   not exist in the table. If in fact the value does not exist, then the
-   *   assumption is valid and the operation succeeds. If the value is found,
-   *   despite the assumption that it does not exist, the operation fails with a
-   *   `ConditionCheckFailedException`.
-   *
-   * The default setting for `Exists` is `true`. If you supply a `Value` all by
-   * itself, DynamoDB assumes the attribute exists: You don't have to set
-   * `Exists` to `true`, because it is implied.
-   *
-   * DynamoDB returns a `ValidationException` if:
-   *
-   * - `Exists` is `true` but there is no `Value` to check. (You expect a value
-   *   to exist, but don't specify what that value is.)
-   * - `Exists` is `false` but you also provide a `Value`. (You cannot expect an
-   *   attribute to have a value, while also expecting it not to exist.)
+   * operation …
    */
   Exists?: boolean | undefined;
 
   /**
    * A comparator for evaluating attributes in the `AttributeValueList`. For
    * example, equals, greater than, less than, etc.
-   *
-   * The following comparison operators are available:
-   *
-   * `EQ | NE | LE | LT | GE | GT | NOT_NULL | NULL | CONTAINS | NOT_CONTAINS |
-   * BEGINS_WITH | IN | BETWEEN`
-   *
-   * The following are descriptions of each comparison operator.
-   *
-   * - `EQ` : Equal. `EQ` is supported for all data types, including lists and
-   *   maps.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, Binary, String Set, Number Set, or Binary Set. If an
-   *   item contains an `AttributeValue` element of a different type than the
-   *   one provided in the request, the value does not match. For example,
-   *   `{"S":"6"}` does not equal `{"N":"6"}`. Also, `{"N":"6"}` does not equal
-   *   `{"NS":["6", "2", "1"]}`.
-   *
-   * - `NE` : Not equal. `NE` is supported for all data types, including lists
-   *   and maps.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` of type
-   *   String, Number, Binary, String Set, Number Set, or Binary Set. If an item
-   *   contains an `AttributeValue` of a different type than the one provided in
-   *   the request, the value does not match. For example, `{"S":"6"}` does not
-   *   equal `{"N":"6"}`. Also, `{"N":"6"}` does not equal `{"NS":["6", "2",
-   *   "1"]}`.
-   *
-   * - `LE` : Less than or equal.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, or Binary (not a set type). If an item contains an
-   *   `AttributeValue` element of a different type than the one provided in the
-   *   request, the value does not match. For example, `{"S":"6"}` does not
-   *   equal `{"N":"6"}`. Also, `{"N":"6"}` does not compare to `{"NS":["6",
-   *   "2", "1"]}`.
-   *
-   * - `LT` : Less than.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` of type
-   *   String, Number, or Binary (not a set type). If an item contains an
-   *   `AttributeValue` element of a different type than the one provided in the
-   *   request, the value does not match. For example, `{"S":"6"}` does not
-   *   equal `{"N":"6"}`. Also, `{"N":"6"}` does not compare to `{"NS":["6",
-   *   "2", "1"]}`.
-   *
-   * - `GE` : Greater than or equal.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, or Binary (not a set type). If an item contains an
-   *   `AttributeValue` element of a different type than the one provided in the
-   *   request, the value does not match. For example, `{"S":"6"}` does not
-   *   equal `{"N":"6"}`. Also, `{"N":"6"}` does not compare to `{"NS":["6",
-   *   "2", "1"]}`.
-   *
-   * - `GT` : Greater than.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, or Binary (not a set type). If an item contains an
-   *   `AttributeValue` element of a different type than the one provided in the
-   *   request, the value does not match. For example, `{"S":"6"}` does not
-   *   equal `{"N":"6"}`. Also, `{"N":"6"}` does not compare to `{"NS":["6",
-   *   "2", "1"]}`.
-   *
-   * - `NOT_NULL` : The attribute exists. `NOT_NULL` is supported for all data
-   *   types, including lists and maps.
-   *
-   *   Note: This operator tests for the existence of an attribute, not its data
-   *   type. If the data type of attribute "`a`" is null, and you evaluate it
-   *   using `NOT_NULL`, the result is a Boolean `true`. This result is because
-   *   the attribute "`a`" exists; its data type is not relevant to the
-   *   `NOT_NULL` comparison operator.
-   *
-   * - `NULL` : The attribute does not exist. `NULL` is supported for all data
-   *   types, including lists and maps.
-   *
-   *   Note: This operator tests for the nonexistence of an attribute, not its
-   *   data type. If the data type of attribute "`a`" is null, and you evaluate
-   *   it using `NULL`, the result is a Boolean `false`. This is because the
-   *   attribute "`a`" exists; its data type is not relevant to the `NULL`
-   *   comparison operator.
-   *
-   * - `CONTAINS` : Checks for a subsequence, or value in a set.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, or Binary (not a set type). If the target attribute
-   *   of the comparison is of type String, then the operator checks for a
-   *   substring match. If the target attribute of the comparison is of type
-   *   Binary, then the operator looks for a subsequence of the target that
-   *   matches the input. If the target attribute of the comparison is a set
-   *   ("`SS`", "`NS`", or "`BS`"), then the operator evaluates to true if it
-   *   finds an exact match with any member of the set.
-   *
-   *   CONTAINS is supported for lists: When evaluating "`a CONTAINS b`", "`a`"
-   *   can be a list; however, "`b`" cannot be a set, a map, or a list.
-   *
-   * - `NOT_CONTAINS` : Checks for absence of a subsequence, or absence of a
-   *   value in a set.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` element of
-   *   type String, Number, or Binary (not a set type). If the target attribute
-   *   of the comparison is a String, then the operator checks for the absence
-   *   of a substring match. If the target attribute of the comparison is
-   *   Binary, then the operator checks for the absence of a subsequence of the
-   *   target that matches the input. If the target attribute of the comparison
-   *   is a set ("`SS`", "`NS`", or "`BS`"), then the operator evaluates to true
-   *   if it does not find an exact match with any member of the set.
-   *
-   *   NOT_CONTAINS is supported for lists: When evaluating "`a NOT CONTAINS
-   *   b`", "`a`" can be a list; however, "`b`" cannot be a set, a map, or a
-   *   list.
-   *
-   * - `BEGINS_WITH` : Checks for a prefix.
-   *
-   *   `AttributeValueList` can contain only one `AttributeValue` of type String
-   *   or Binary (not a Number or a set type). The target attribute of the
-   *   comparison must be of type String or Binary (not a Number or a set type).
-   *
-   * - `IN` : Checks for matching elements in a list.
-   *
-   *   `AttributeValueList` can contain one or more `AttributeValue` elements of
-   *   type String, Number, or Binary. These attributes are compared against an
-   *   existing attribute of an item. If any elements of the input are equal to
-   *   the item attribute, the expression evaluates to true.
-   *
-   * - `BETWEEN` : Greater than or equal to the first value, and less than or
-   *   equal to the second value.
-   *
-   *   `AttributeValueList` must contain two `AttributeValue` elements of the
-   *   same type, either String, Number, or Binary (not a set type). A target
-   *   attribute matches if the target value is greater than, or equal to, the
-   *   first element and less than, or equal to, the second element. If an item
-   *   contains an `AttributeValue` element of a different type than the one
-   *   provided in the request, the value does not match. For example,
-   *   `{"S":"6"}` does not compare to `{"N":"6"}`. Also, `{"N":"6"}` does not
-   *   compare to `{"NS":["6", "2", "1"]}`
    */
   ComparisonOperator?: ComparisonOperator | undefined;
 
   /**
    * One or more values to evaluate against the supplied attribute. The number
    * of values in the list depends on the `ComparisonOperator` being used.
-   *
-   * For type Number, value comparisons are numeric.
-   *
-   * String value comparisons for greater than, equals, or less than are based
-   * on ASCII character code values. For example, `a` is greater than `A`, and
-   * `a` is greater than `B`. For a list of code values, see
-   * http://en.wikipedia.org/wiki/ASCII#ASCII_printable_characters.
-   *
-   * For Binary, DynamoDB treats each byte of the binary data as unsigned when
-   * it compares binary values.
-   *
-   * For information on specifying data types in JSON, see [JSON Data
-   * Format](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DataFormat.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   AttributeValueList?: AttributeValue[] | undefined;
 }
@@ -3697,13 +2268,7 @@ export interface ExportDescription {
    */
   S3Prefix?: string | undefined;
 
-  /**
-   * Type of encryption used on the bucket where export data is stored. Valid
-   * values for `S3SseAlgorithm` are:
-   *
-   * - `AES256` - server-side encryption with Amazon S3 managed keys
-   * - `KMS` - server-side encryption with KMS managed keys
-   */
+  /** Type of encryption used on the bucket where export data is stored. */
   S3SseAlgorithm?: S3SseAlgorithm | (string & {}) | undefined;
 
   /**
@@ -3780,6 +2345,9 @@ export interface ExportSummary {
  * Exports table data to an S3 bucket. The table must have point in time
  * recovery enabled, and you can export data from any time within the point in
  * time recovery window.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExportTableToPointInTime
  */
 export interface ExportTableToPointInTimeInput {
   /** The Amazon Resource Name (ARN) associated with the table to export. */
@@ -3799,24 +2367,12 @@ export interface ExportTableToPointInTimeInput {
    * Providing a `ClientToken` makes the call to `ExportTableToPointInTimeInput`
    * idempotent, meaning that multiple identical calls have the same effect as
    * one single call.
-   *
-   * A client token is valid for 8 hours after the first request that uses it is
-   * completed. After 8 hours, any request with the same client token is treated
-   * as a new request. Do not resubmit the same request with the same client
-   * token for more than 8 hours, or the result might not be idempotent.
-   *
-   * If you submit a request with the same client token but a change in other
-   * parameters within the 8-hour idempotency window, DynamoDB returns an
-   * `ExportConflictException`.
    */
   ClientToken?: string | undefined;
 
   /**
    * The ID of the Amazon Web Services account that owns the bucket the export
    * will be stored in.
-   *
-   * Note: S3BucketOwner is a required parameter when exporting to a S3 bucket
-   * in another account.
    */
   S3BucketOwner?: string | undefined;
 
@@ -3826,13 +2382,7 @@ export interface ExportTableToPointInTimeInput {
    */
   S3Prefix?: string | undefined;
 
-  /**
-   * Type of encryption used on the bucket where export data will be stored.
-   * Valid values for `S3SseAlgorithm` are:
-   *
-   * - `AES256` - server-side encryption with Amazon S3 managed keys
-   * - `KMS` - server-side encryption with KMS managed keys
-   */
+  /** Type of encryption used on the bucket where export data will be stored. */
   S3SseAlgorithm?: S3SseAlgorithm | undefined;
 
   /**
@@ -4025,10 +2575,7 @@ export interface Get {
  * given primary key. If there is no matching item, `GetItem` does not return
  * any data and there will be no `Item` element in the response.
  *
- * `GetItem` provides an eventually consistent read by default. If your
- * application requires a strongly consistent read, set `ConsistentRead` to
- * `true`. Although a strongly consistent read might take more time than an
- * eventually consistent read, it always returns the last updated value.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/GetItem
  */
 export interface GetItemInput {
   /**
@@ -4040,20 +2587,10 @@ export interface GetItemInput {
   /**
    * A map of attribute names to `AttributeValue` objects, representing the
    * primary key of the item to retrieve.
-   *
-   * For the primary key, you must provide all of the attributes. For example,
-   * with a simple primary key, you only need to provide a value for the
-   * partition key. For a composite primary key, you must provide values for
-   * both the partition key and the sort key.
    */
   Key: { [key: string]: AttributeValue };
 
-  /**
-   * This is a legacy parameter. Use `ProjectionExpression` instead. For more
-   * information, see
-   * [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** This is a legacy parameter. */
   AttributesToGet?: string[] | undefined;
 
   /**
@@ -4069,53 +2606,10 @@ export interface GetItemInput {
    * A string that identifies one or more attributes to retrieve from the table.
    * These attributes can include scalars, sets, or elements of a JSON document.
    * The attributes in the expression must be separated by commas.
-   *
-   * If no attribute names are specified, then all attributes are returned. If
-   * any of the requested attributes are not found, they do not appear in the
-   * result.
-   *
-   * For more information, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProjectionExpression?: string | undefined;
 
-  /**
-   * One or more substitution tokens for attribute names in an expression. The
-   * following are some use cases for using `ExpressionAttributeNames`:
-   *
-   * - To access an attribute whose name conflicts with a DynamoDB reserved
-   *   word.
-   * - To create a placeholder for repeating occurrences of an attribute name in
-   *   an expression.
-   * - To prevent special characters in an attribute name from being
-   *   misinterpreted in an expression.
-   *
-   * Use the # character in an expression to dereference an attribute name. For
-   * example, consider the following attribute name:
-   *
-   * - `Percentile`
-   *
-   * The name of this attribute conflicts with a reserved word, so it cannot be
-   * used directly in an expression. (For the complete list of reserved words,
-   * see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide). To work around this, you could
-   * specify the following for `ExpressionAttributeNames`:
-   *
-   * - `{"#P":"Percentile"}`
-   *
-   * You could then use this substitution in an expression, as in this example:
-   *
-   * - `#P = :val`
-   *
-   * Note: Tokens that begin with the : character are expression attribute
-   * values, which are placeholders for the actual value at runtime.
-   *
-   * For more information on expression attribute names, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more substitution tokens for attribute names in an expression. */
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 }
 
@@ -4147,31 +2641,8 @@ export interface GetItemOutput {
  * Returns the resource-based policy document attached to the resource, which
  * can be a table or stream, in JSON format.
  *
- * `GetResourcePolicy` follows an [eventually
- * consistent](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html)
- * model. The following list describes the outcomes when you issue the
- * `GetResourcePolicy` request immediately after issuing another request:
- *
- * - If you issue a `GetResourcePolicy` request immediately after a
- *   `PutResourcePolicy` request, DynamoDB might return a
- *   `PolicyNotFoundException`.
- * - If you issue a `GetResourcePolicy`request immediately after a
- *   `DeleteResourcePolicy` request, DynamoDB might return the policy that was
- *   present before the deletion request.
- * - If you issue a `GetResourcePolicy` request immediately after a
- *   `CreateTable` request, which includes a resource-based policy, DynamoDB
- *   might return a `ResourceNotFoundException` or a `PolicyNotFoundException`.
- *
- * Because `GetResourcePolicy` uses an eventually consistent query, the metadata
- * for your policy or table might not be available at that moment. Wait for a
- * few seconds, and then retry the `GetResourcePolicy` request.
- *
- * After a `GetResourcePolicy` request returns a policy created using the
- * `PutResourcePolicy` request, the policy will be applied in the authorization
- * of requests to the resource. Because this process is eventually consistent,
- * it will take some time to apply the policy to all requests to a resource.
- * Policies that you attach while creating a table using the `CreateTable`
- * request will always be applied to all requests for that table.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/GetResourcePolicy
  */
 export interface GetResourcePolicyInput {
   /**
@@ -4200,35 +2671,18 @@ export interface GetResourcePolicyOutput {
 
 /** Represents the properties of a global secondary index. */
 export interface GlobalSecondaryIndex {
-  /**
-   * The name of the global secondary index. The name must be unique among all
-   * other indexes on this table.
-   */
+  /** The name of the global secondary index. */
   IndexName: string;
 
   /**
    * The complete key schema for a global secondary index, which consists of one
-   * or more pairs of attribute names and key types:
-   *
-   * - `HASH` - partition key
-   * - `RANGE` - sort key
-   *
-   * Note: The partition key of an item is also known as its hash attribute. The
-   * term "hash attribute" derives from DynamoDB's usage of an internal hash
-   * function to evenly distribute data items across partitions, based on their
-   * partition key values.
-   *
-   * The sort key of an item is also known as its range attribute. The term
-   * "range attribute" derives from the way DynamoDB stores items with the same
-   * partition key physically close together, in sorted order by the sort key
-   * value.
+   * or more pairs of attribute names and key types …
    */
   KeySchema: KeySchemaElement[];
 
   /**
    * Represents attributes that are copied (projected) from the table into the
-   * global secondary index. These are in addition to the primary key attributes
-   * and index key attributes, which are automatically projected.
+   * global secondary index.
    */
   Projection: Projection;
 
@@ -4236,11 +2690,6 @@ export interface GlobalSecondaryIndex {
    * Represents the provisioned throughput settings for the specified global
    * secondary index. You must use either `OnDemandThroughput` or
    * `ProvisionedThroughput` based on your table's capacity mode.
-   *
-   * For current minimum and maximum provisioned throughput values, see
-   * [Service, Account, and Table
-   * Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
 
@@ -4281,38 +2730,17 @@ export interface GlobalSecondaryIndexDescription {
 
   /**
    * The complete key schema for a global secondary index, which consists of one
-   * or more pairs of attribute names and key types:
-   *
-   * - `HASH` - partition key
-   * - `RANGE` - sort key
-   *
-   * Note: The partition key of an item is also known as its hash attribute. The
-   * term "hash attribute" derives from DynamoDB's usage of an internal hash
-   * function to evenly distribute data items across partitions, based on their
-   * partition key values.
-   *
-   * The sort key of an item is also known as its range attribute. The term
-   * "range attribute" derives from the way DynamoDB stores items with the same
-   * partition key physically close together, in sorted order by the sort key
-   * value.
+   * or more pairs of attribute names and key types …
    */
   KeySchema?: KeySchemaElement[] | undefined;
 
   /**
    * Represents attributes that are copied (projected) from the table into the
-   * global secondary index. These are in addition to the primary key attributes
-   * and index key attributes, which are automatically projected.
+   * global secondary index.
    */
   Projection?: ProjectionOutput | undefined;
 
-  /**
-   * The current state of the global secondary index:
-   *
-   * - `CREATING` - The index is being created.
-   * - `UPDATING` - The index is being updated.
-   * - `DELETING` - The index is being deleted.
-   * - `ACTIVE` - The index is ready for use.
-   */
+  /** The current state of the global secondary index … */
   IndexStatus?: IndexStatus | (string & {}) | undefined;
 
   /**
@@ -4322,25 +2750,12 @@ export interface GlobalSecondaryIndexDescription {
    * key cannot have any duplicate values.) If an item can be added to the
    * index, DynamoDB will do so. After all items have been processed, the
    * backfilling operation is complete and `Backfilling` is false.
-   *
-   * You can delete an index that is being created during the `Backfilling`
-   * phase when `IndexStatus` is set to CREATING and `Backfilling` is true. You
-   * can't delete the index that is being created when `IndexStatus` is set to
-   * CREATING and `Backfilling` is false.
-   *
-   * Note: For indexes that were created during a `CreateTable` operation, the
-   * `Backfilling` attribute does not appear in the `DescribeTable` output.
    */
   Backfilling?: boolean | undefined;
 
   /**
    * Represents the provisioned throughput settings for the specified global
    * secondary index.
-   *
-   * For current minimum and maximum provisioned throughput values, see
-   * [Service, Account, and Table
-   * Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProvisionedThroughput?: ProvisionedThroughputDescription | undefined;
 
@@ -4385,27 +2800,13 @@ export interface GlobalSecondaryIndexInfo {
 
   /**
    * The complete key schema for a global secondary index, which consists of one
-   * or more pairs of attribute names and key types:
-   *
-   * - `HASH` - partition key
-   * - `RANGE` - sort key
-   *
-   * Note: The partition key of an item is also known as its hash attribute. The
-   * term "hash attribute" derives from DynamoDB's usage of an internal hash
-   * function to evenly distribute data items across partitions, based on their
-   * partition key values.
-   *
-   * The sort key of an item is also known as its range attribute. The term
-   * "range attribute" derives from the way DynamoDB stores items with the same
-   * partition key physically close together, in sorted order by the sort key
-   * value.
+   * or more pairs of attribute names and key types …
    */
   KeySchema?: KeySchemaElement[] | undefined;
 
   /**
    * Represents attributes that are copied (projected) from the table into the
-   * global secondary index. These are in addition to the primary key attributes
-   * and index key attributes, which are automatically projected.
+   * global secondary index.
    */
   Projection?: ProjectionOutput | undefined;
 
@@ -4420,35 +2821,18 @@ export interface GlobalSecondaryIndexInfo {
 
 /** Represents the properties of a global secondary index. */
 export interface GlobalSecondaryIndexOutput {
-  /**
-   * The name of the global secondary index. The name must be unique among all
-   * other indexes on this table.
-   */
+  /** The name of the global secondary index. */
   IndexName?: string | undefined;
 
   /**
    * The complete key schema for a global secondary index, which consists of one
-   * or more pairs of attribute names and key types:
-   *
-   * - `HASH` - partition key
-   * - `RANGE` - sort key
-   *
-   * Note: The partition key of an item is also known as its hash attribute. The
-   * term "hash attribute" derives from DynamoDB's usage of an internal hash
-   * function to evenly distribute data items across partitions, based on their
-   * partition key values.
-   *
-   * The sort key of an item is also known as its range attribute. The term
-   * "range attribute" derives from the way DynamoDB stores items with the same
-   * partition key physically close together, in sorted order by the sort key
-   * value.
+   * or more pairs of attribute names and key types …
    */
   KeySchema?: KeySchemaElement[] | undefined;
 
   /**
    * Represents attributes that are copied (projected) from the table into the
-   * global secondary index. These are in addition to the primary key attributes
-   * and index key attributes, which are automatically projected.
+   * global secondary index.
    */
   Projection?: ProjectionOutput | undefined;
 
@@ -4456,11 +2840,6 @@ export interface GlobalSecondaryIndexOutput {
    * Represents the provisioned throughput settings for the specified global
    * secondary index. You must use either `OnDemandThroughput` or
    * `ProvisionedThroughput` based on your table's capacity mode.
-   *
-   * For current minimum and maximum provisioned throughput values, see
-   * [Service, Account, and Table
-   * Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
 
@@ -4482,14 +2861,7 @@ export interface GlobalSecondaryIndexOutput {
   WarmThroughput?: WarmThroughput | undefined;
 }
 
-/**
- * Represents one of the following:
- *
- * - A new global secondary index to be added to an existing table.
- * - New provisioned throughput parameters for an existing global secondary
- *   index.
- * - An existing global secondary index to be removed from an existing table.
- */
+/** Represents one of the following … */
 export interface GlobalSecondaryIndexUpdate {
   /**
    * The name of an existing global secondary index, along with new provisioned
@@ -4499,13 +2871,7 @@ export interface GlobalSecondaryIndexUpdate {
 
   /**
    * The parameters required for creating a global secondary index on an
-   * existing table:
-   *
-   * - `IndexName`
-   * - `KeySchema`
-   * - `AttributeDefinitions`
-   * - `Projection`
-   * - `ProvisionedThroughput`
+   * existing table …
    */
   Create?: CreateGlobalSecondaryIndexAction | undefined;
 
@@ -4559,14 +2925,7 @@ export interface GlobalTableDescription {
   /** The creation time of the global table. */
   CreationDateTime?: string | undefined;
 
-  /**
-   * The current state of the global table:
-   *
-   * - `CREATING` - The global table is being created.
-   * - `UPDATING` - The global table is being updated.
-   * - `DELETING` - The global table is being deleted.
-   * - `ACTIVE` - The global table is ready for use.
-   */
+  /** The current state of the global table … */
   GlobalTableStatus?: GlobalTableStatus | (string & {}) | undefined;
 
   /** The global table name. */
@@ -4578,10 +2937,7 @@ export interface GlobalTableDescription {
  * will be modified.
  */
 export interface GlobalTableGlobalSecondaryIndexSettingsUpdate {
-  /**
-   * The name of the global secondary index. The name must be unique among all
-   * other indexes on this table.
-   */
+  /** The name of the global secondary index. */
   IndexName: string;
 
   /**
@@ -4615,14 +2971,7 @@ export interface GlobalTableWitnessDescription {
   WitnessStatus?: WitnessStatus | (string & {}) | undefined;
 }
 
-/**
- * Represents one of the following:
- *
- * - A new witness to be added to a new global table.
- * - An existing witness to be removed from an existing global table.
- *
- * You can configure one witness per MRSC global table.
- */
+/** Represents one of the following … */
 export interface GlobalTableWitnessGroupUpdate {
   /**
    * Specifies a witness Region to be added to a new MRSC global table. The
@@ -4803,6 +3152,8 @@ export interface ImportTableDescription {
  * Parameters of `ImportTable`.
  *
  * Imports table data from an S3 bucket.
+ *
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ImportTable
  */
 export interface ImportTableInput {
   /** The S3 bucket that provides the source for the import. */
@@ -4821,15 +3172,6 @@ export interface ImportTableInput {
    * Providing a `ClientToken` makes the call to `ImportTableInput` idempotent,
    * meaning that multiple identical calls have the same effect as one single
    * call.
-   *
-   * A client token is valid for 8 hours after the first request that uses it is
-   * completed. After 8 hours, any request with the same client token is treated
-   * as a new request. Do not resubmit the same request with the same client
-   * token for more than 8 hours, or the result might not be idempotent.
-   *
-   * If you submit a request with the same client token but a change in other
-   * parameters within the 8-hour idempotency window, DynamoDB returns an
-   * `IdempotentParameterMismatch` exception.
    */
   ClientToken?: string | undefined;
 
@@ -4879,15 +3221,6 @@ export interface IncrementalExportSpecification {
    * The view type that was chosen for the export. Valid values are
    * `NEW_AND_OLD_IMAGES` and `NEW_IMAGES`. The default value is
    * `NEW_AND_OLD_IMAGES`.
-   *
-   * `NEW_AND_OLD_IMAGES` exports both the new and old images of each changed
-   * item, while `NEW_IMAGES` exports only the new (latest) image. The view type
-   * you choose determines the structure of each item in the output for
-   * `insert`, `update`, and `delete` operations. For details and examples of
-   * how each view type shapes the export output, see [DynamoDB table export
-   * output
-   * format](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ExportViewType?: ExportViewType | undefined;
 }
@@ -4917,15 +3250,6 @@ export interface IncrementalExportSpecificationOutput {
    * The view type that was chosen for the export. Valid values are
    * `NEW_AND_OLD_IMAGES` and `NEW_IMAGES`. The default value is
    * `NEW_AND_OLD_IMAGES`.
-   *
-   * `NEW_AND_OLD_IMAGES` exports both the new and old images of each changed
-   * item, while `NEW_IMAGES` exports only the new (latest) image. The view type
-   * you choose determines the structure of each item in the output for
-   * `insert`, `update`, and `delete` operations. For details and examples of
-   * how each view type shapes the export output, see [DynamoDB table export
-   * output
-   * format](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ExportViewType?: ExportViewType | (string & {}) | undefined;
 }
@@ -4977,9 +3301,6 @@ export interface InputS3Configuration {
    * The Amazon Web Services account ID of the input bucket owner. If you omit
    * this value, DynamoDB uses the Amazon Web Services account ID of the
    * requester.
-   *
-   * Note: `S3BucketOwner` is required when the bucket is owned by another
-   * Amazon Web Services account.
    */
   S3BucketOwner?: string | undefined;
 
@@ -5037,9 +3358,6 @@ export interface ItemCollectionMetrics {
    * plus the size of all attributes projected into all of the local secondary
    * indexes on that table. Use this estimate to measure whether a local
    * secondary index is approaching its size limit.
-   *
-   * The estimate is subject to change over time; therefore, do not rely on the
-   * precision or accuracy of the estimate.
    */
   SizeEstimateRangeGB?:
     Array<number | "NaN" | "Infinity" | "-Infinity"> | undefined;
@@ -5067,48 +3385,18 @@ export interface ItemResponse {
  * Represents a single element of a key schema. A key schema specifies the
  * attributes that make up the primary key of a table, or the key attributes of
  * an index.
- *
- * A `KeySchemaElement` represents exactly one attribute of the primary key. For
- * example, a simple primary key would be represented by one `KeySchemaElement`
- * (for the partition key). A composite primary key would require one
- * `KeySchemaElement` for the partition key, and another `KeySchemaElement` for
- * the sort key.
- *
- * A `KeySchemaElement` must be a scalar, top-level attribute (not a nested
- * attribute). The data type must be one of String, Number, or Binary. The
- * attribute cannot be nested within a List or a Map.
  */
 export interface KeySchemaElement {
   /** The name of a key attribute. */
   AttributeName: string;
 
-  /**
-   * The role that this key attribute will assume:
-   *
-   * - `HASH` - partition key
-   * - `RANGE` - sort key
-   *
-   * Note: The partition key of an item is also known as its hash attribute. The
-   * term "hash attribute" derives from DynamoDB's usage of an internal hash
-   * function to evenly distribute data items across partitions, based on their
-   * partition key values.
-   *
-   * The sort key of an item is also known as its range attribute. The term
-   * "range attribute" derives from the way DynamoDB stores items with the same
-   * partition key physically close together, in sorted order by the sort key
-   * value.
-   */
+  /** The role that this key attribute will assume … */
   KeyType: KeyType | (string & {});
 }
 
 /**
  * Represents a set of primary keys and, for each key, the attributes to
  * retrieve from the table.
- *
- * For each primary key, you must provide all of the key attributes. For
- * example, with a simple primary key, you only need to provide the partition
- * key. For a composite primary key, you must provide both the partition key and
- * the sort key.
  */
 export interface KeysAndAttributes {
   /**
@@ -5135,64 +3423,16 @@ export interface KeysAndAttributes {
    * A string that identifies one or more attributes to retrieve from the table.
    * These attributes can include scalars, sets, or elements of a JSON document.
    * The attributes in the `ProjectionExpression` must be separated by commas.
-   *
-   * If no attribute names are specified, then all attributes will be returned.
-   * If any of the requested attributes are not found, they will not appear in
-   * the result.
-   *
-   * For more information, see [Accessing Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProjectionExpression?: string | undefined;
 
-  /**
-   * One or more substitution tokens for attribute names in an expression. The
-   * following are some use cases for using `ExpressionAttributeNames`:
-   *
-   * - To access an attribute whose name conflicts with a DynamoDB reserved
-   *   word.
-   * - To create a placeholder for repeating occurrences of an attribute name in
-   *   an expression.
-   * - To prevent special characters in an attribute name from being
-   *   misinterpreted in an expression.
-   *
-   * Use the # character in an expression to dereference an attribute name. For
-   * example, consider the following attribute name:
-   *
-   * - `Percentile`
-   *
-   * The name of this attribute conflicts with a reserved word, so it cannot be
-   * used directly in an expression. (For the complete list of reserved words,
-   * see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide). To work around this, you could
-   * specify the following for `ExpressionAttributeNames`:
-   *
-   * - `{"#P":"Percentile"}`
-   *
-   * You could then use this substitution in an expression, as in this example:
-   *
-   * - `#P = :val`
-   *
-   * Note: Tokens that begin with the : character are expression attribute
-   * values, which are placeholders for the actual value at runtime.
-   *
-   * For more information on expression attribute names, see [Accessing Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more substitution tokens for attribute names in an expression. */
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 }
 
 /**
  * Represents a set of primary keys and, for each key, the attributes to
  * retrieve from the table.
- *
- * For each primary key, you must provide all of the key attributes. For
- * example, with a simple primary key, you only need to provide the partition
- * key. For a composite primary key, you must provide both the partition key and
- * the sort key.
  */
 export interface KeysAndAttributesOutput {
   /**
@@ -5219,53 +3459,10 @@ export interface KeysAndAttributesOutput {
    * A string that identifies one or more attributes to retrieve from the table.
    * These attributes can include scalars, sets, or elements of a JSON document.
    * The attributes in the `ProjectionExpression` must be separated by commas.
-   *
-   * If no attribute names are specified, then all attributes will be returned.
-   * If any of the requested attributes are not found, they will not appear in
-   * the result.
-   *
-   * For more information, see [Accessing Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProjectionExpression?: string | undefined;
 
-  /**
-   * One or more substitution tokens for attribute names in an expression. The
-   * following are some use cases for using `ExpressionAttributeNames`:
-   *
-   * - To access an attribute whose name conflicts with a DynamoDB reserved
-   *   word.
-   * - To create a placeholder for repeating occurrences of an attribute name in
-   *   an expression.
-   * - To prevent special characters in an attribute name from being
-   *   misinterpreted in an expression.
-   *
-   * Use the # character in an expression to dereference an attribute name. For
-   * example, consider the following attribute name:
-   *
-   * - `Percentile`
-   *
-   * The name of this attribute conflicts with a reserved word, so it cannot be
-   * used directly in an expression. (For the complete list of reserved words,
-   * see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide). To work around this, you could
-   * specify the following for `ExpressionAttributeNames`:
-   *
-   * - `{"#P":"Percentile"}`
-   *
-   * You could then use this substitution in an expression, as in this example:
-   *
-   * - `#P = :val`
-   *
-   * Note: Tokens that begin with the : character are expression attribute
-   * values, which are placeholders for the actual value at runtime.
-   *
-   * For more information on expression attribute names, see [Accessing Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more substitution tokens for attribute names in an expression. */
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 }
 
@@ -5304,6 +3501,9 @@ export interface KinesisStreamingDestinationActive {
  *
  * Stops replication from the DynamoDB table to the Kinesis data stream. This is
  * done without deleting either of the resources.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DisableKinesisStreamingDestination
  */
 export interface KinesisStreamingDestinationInput {
   /**
@@ -5327,6 +3527,9 @@ export interface KinesisStreamingDestinationInput {
  * timestamp chosen during the enable workflow. If this operation doesn't return
  * results immediately, use DescribeKinesisStreamingDestination to check if
  * streaming to the Kinesis data stream is ACTIVE.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/EnableKinesisStreamingDestination
  */
 export interface KinesisStreamingDestinationInputRequest {
   /**
@@ -5366,27 +3569,6 @@ export interface KinesisStreamingDestinationOutput {
 
 /**
  * There is no limit to the number of daily on-demand backups that can be taken.
- *
- * For most purposes, up to 500 simultaneous table operations are allowed per
- * account. These operations include `CreateTable`, `UpdateTable`,
- * `DeleteTable`,`UpdateTimeToLive`, `RestoreTableFromBackup`, and
- * `RestoreTableToPointInTime`.
- *
- * When you are creating a table with one or more secondary indexes, you can
- * have up to 250 such requests running at a time. However, if the table or
- * index specifications are complex, then DynamoDB might temporarily reduce the
- * number of concurrent operations.
- *
- * When importing into DynamoDB, up to 50 simultaneous import table operations
- * are allowed per account.
- *
- * There is a soft account quota of 2,500 tables.
- *
- * GetRecords was called with a value of more than 1000 for the limit request
- * parameter.
- *
- * More than 2 processes are reading from the same streams shard at the same
- * time. Exceeding this limit may result in request throttling.
  */
 export interface LimitExceededException {
   /** Too many operations for a given subscriber. */
@@ -5402,14 +3584,7 @@ export interface LimitExceededException {
  * results with at most 1 MB worth of items in a page. You can also specify a
  * maximum number of entries to be returned in a page.
  *
- * In the request, start time is inclusive, but end time is exclusive. Note that
- * these boundaries are for the time at which the original backup was requested.
- *
- * You can call `ListBackups` a maximum of five times per second.
- *
- * If you want to retrieve the complete list of backups made with Amazon Web
- * Services Backup, use the [Amazon Web Services Backup list
- * API.](https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListBackupJobs.html)
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListBackups
  */
 export interface ListBackupsInput {
   /**
@@ -5442,16 +3617,7 @@ export interface ListBackupsInput {
    */
   ExclusiveStartBackupArn?: string | undefined;
 
-  /**
-   * The backups from the table specified by `BackupType` are listed.
-   *
-   * Where `BackupType` can be:
-   *
-   * - `USER` - On-demand backup created by you. (The default setting if no
-   *   other backup types are specified.)
-   * - `SYSTEM` - On-demand backup automatically created by DynamoDB.
-   * - `ALL` - All types of on-demand backups (USER and SYSTEM).
-   */
+  /** The backups from the table specified by `BackupType` are listed. */
   BackupType?: BackupTypeFilter | undefined;
 }
 
@@ -5475,16 +3641,7 @@ export interface ListBackupsInputPaginate {
    */
   TimeRangeUpperBound?: string | undefined;
 
-  /**
-   * The backups from the table specified by `BackupType` are listed.
-   *
-   * Where `BackupType` can be:
-   *
-   * - `USER` - On-demand backup created by you. (The default setting if no
-   *   other backup types are specified.)
-   * - `SYSTEM` - On-demand backup automatically created by DynamoDB.
-   * - `ALL` - All types of on-demand backups (USER and SYSTEM).
-   */
+  /** The backups from the table specified by `BackupType` are listed. */
   BackupType?: BackupTypeFilter | undefined;
 
   PaginationConfig?: PaginatorConfig | undefined;
@@ -5500,13 +3657,6 @@ export interface ListBackupsOutput {
    * returned, inclusive of the current page of results. This value may be
    * specified as the `ExclusiveStartBackupArn` of a new `ListBackups` operation
    * in order to fetch the next page of results.
-   *
-   * If `LastEvaluatedBackupArn` is empty, then the last page of results has
-   * been processed and there are no more results to be retrieved.
-   *
-   * If `LastEvaluatedBackupArn` is not empty, this may or may not indicate that
-   * there is more data to be returned. All results are guaranteed to have been
-   * returned if and only if no value for `LastEvaluatedBackupArn` is returned.
    */
   LastEvaluatedBackupArn?: string | undefined;
 
@@ -5520,6 +3670,9 @@ export interface ListBackupsOutput {
  * Amazon Web Services account and Amazon Web Services Region, with the most
  * recent operations first. Results are paginated. Use the `NextToken` parameter
  * to retrieve additional results.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListBulkOperations
  */
 export interface ListBulkOperationsInput {
   /**
@@ -5564,12 +3717,12 @@ export interface ListBulkOperationsOutput {
  *
  * Returns a list of ContributorInsightsSummary for a table and all its global
  * secondary indexes.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListContributorInsights
  */
 export interface ListContributorInsightsInput {
-  /**
-   * The name of the table. You can also provide the Amazon Resource Name (ARN)
-   * of the table in this parameter.
-   */
+  /** The name of the table. */
   TableName?: string | undefined;
 
   /** A token to for the desired page, if there is one. */
@@ -5595,6 +3748,8 @@ export interface ListContributorInsightsOutput {
  *
  * Lists completed exports within the past 90 days, in reverse alphanumeric
  * order of `ExportArn`.
+ *
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListExports
  */
 export interface ListExportsInput {
   /** The Amazon Resource Name (ARN) associated with the exported table. */
@@ -5631,19 +3786,8 @@ export interface ListExportsOutput {
  *
  * Lists all global tables that have a replica in the specified Region.
  *
- * Important: This documentation is for version 2017.11.29 (Legacy) of global
- * tables, which should be avoided for new global tables. Customers should use
- * [Global Tables version 2019.11.21
- * (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
- * when possible, because it provides greater flexibility, higher efficiency,
- * and consumes less write capacity than 2017.11.29 (Legacy).
- *
- * To determine which version you're using, see [Determining the global table
- * version you are
- * using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
- * To update existing global tables from version 2017.11.29 (Legacy) to version
- * 2019.11.21 (Current), see [Upgrading global
- * tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListGlobalTables
  */
 export interface ListGlobalTablesInput {
   /** The first global table name that this operation will evaluate. */
@@ -5652,11 +3796,6 @@ export interface ListGlobalTablesInput {
   /**
    * The maximum number of table names to return, if the parameter is not
    * specified DynamoDB defaults to 100.
-   *
-   * If the number of global tables DynamoDB finds reaches this limit, it stops
-   * the operation and returns the table names collected up to that point, with
-   * a table name in the `LastEvaluatedGlobalTableName` to apply in a subsequent
-   * operation to the `ExclusiveStartGlobalTableName` parameter.
    */
   Limit?: number | undefined;
 
@@ -5679,6 +3818,8 @@ export interface ListGlobalTablesOutput {
  * Parameters of `ListImports`.
  *
  * Lists completed imports within the past 90 days.
+ *
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListImports
  */
 export interface ListImportsInput {
   /**
@@ -5719,6 +3860,8 @@ export interface ListImportsOutput {
  * Returns an array of table names associated with the current account and
  * endpoint. The output from `ListTables` is paginated, with each page returning
  * a maximum of 100 table names.
+ *
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListTables
  */
 export interface ListTablesInput {
   /**
@@ -5749,10 +3892,6 @@ export interface ListTablesOutput {
   /**
    * The names of the tables associated with the current account at the current
    * endpoint. The maximum size of this array is 100.
-   *
-   * If `LastEvaluatedTableName` also appears in the output, you can use this
-   * value as the `ExclusiveStartTableName` parameter in a subsequent
-   * `ListTables` request and obtain the next page of results.
    */
   TableNames?: string[] | undefined;
 
@@ -5760,9 +3899,6 @@ export interface ListTablesOutput {
    * The name of the last table in the current page of results. Use this value
    * as the `ExclusiveStartTableName` in a new request to obtain the next page
    * of results, until all the table names are returned.
-   *
-   * If you do not receive a `LastEvaluatedTableName` value in the response,
-   * this means that there are no more table names to be retrieved.
    */
   LastEvaluatedTableName?: string | undefined;
 
@@ -5775,9 +3911,8 @@ export interface ListTablesOutput {
  * List all tags on an Amazon DynamoDB resource. You can call ListTagsOfResource
  * up to 10 times per second, per account.
  *
- * For an overview on tagging DynamoDB resources, see [Tagging for
- * DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html)
- * in the Amazon DynamoDB Developer Guide.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListTagsOfResource
  */
 export interface ListTagsOfResourceInput {
   /**
@@ -5830,20 +3965,7 @@ export interface LocalSecondaryIndex {
 
   /**
    * The complete key schema for the local secondary index, consisting of one or
-   * more pairs of attribute names and key types:
-   *
-   * - `HASH` - partition key
-   * - `RANGE` - sort key
-   *
-   * Note: The partition key of an item is also known as its hash attribute. The
-   * term "hash attribute" derives from DynamoDB's usage of an internal hash
-   * function to evenly distribute data items across partitions, based on their
-   * partition key values.
-   *
-   * The sort key of an item is also known as its range attribute. The term
-   * "range attribute" derives from the way DynamoDB stores items with the same
-   * partition key physically close together, in sorted order by the sort key
-   * value.
+   * more pairs of attribute names and key types …
    */
   KeySchema: KeySchemaElement[];
 
@@ -5862,27 +3984,13 @@ export interface LocalSecondaryIndexDescription {
 
   /**
    * The complete key schema for the local secondary index, consisting of one or
-   * more pairs of attribute names and key types:
-   *
-   * - `HASH` - partition key
-   * - `RANGE` - sort key
-   *
-   * Note: The partition key of an item is also known as its hash attribute. The
-   * term "hash attribute" derives from DynamoDB's usage of an internal hash
-   * function to evenly distribute data items across partitions, based on their
-   * partition key values.
-   *
-   * The sort key of an item is also known as its range attribute. The term
-   * "range attribute" derives from the way DynamoDB stores items with the same
-   * partition key physically close together, in sorted order by the sort key
-   * value.
+   * more pairs of attribute names and key types …
    */
   KeySchema?: KeySchemaElement[] | undefined;
 
   /**
    * Represents attributes that are copied (projected) from the table into the
-   * global secondary index. These are in addition to the primary key attributes
-   * and index key attributes, which are automatically projected.
+   * global secondary index.
    */
   Projection?: ProjectionOutput | undefined;
 
@@ -5914,27 +4022,13 @@ export interface LocalSecondaryIndexInfo {
 
   /**
    * The complete key schema for a local secondary index, which consists of one
-   * or more pairs of attribute names and key types:
-   *
-   * - `HASH` - partition key
-   * - `RANGE` - sort key
-   *
-   * Note: The partition key of an item is also known as its hash attribute. The
-   * term "hash attribute" derives from DynamoDB's usage of an internal hash
-   * function to evenly distribute data items across partitions, based on their
-   * partition key values.
-   *
-   * The sort key of an item is also known as its range attribute. The term
-   * "range attribute" derives from the way DynamoDB stores items with the same
-   * partition key physically close together, in sorted order by the sort key
-   * value.
+   * or more pairs of attribute names and key types …
    */
   KeySchema?: KeySchemaElement[] | undefined;
 
   /**
    * Represents attributes that are copied (projected) from the table into the
-   * global secondary index. These are in addition to the primary key attributes
-   * and index key attributes, which are automatically projected.
+   * global secondary index.
    */
   Projection?: ProjectionOutput | undefined;
 }
@@ -5945,24 +4039,10 @@ export interface LocalSecondaryIndexInfo {
  * `MaxWriteRequestUnits`, or both.
  */
 export interface OnDemandThroughput {
-  /**
-   * Maximum number of read request units for the specified table.
-   *
-   * To specify a maximum `OnDemandThroughput` on your table, set the value of
-   * `MaxReadRequestUnits` as greater than or equal to 1. To remove the maximum
-   * `OnDemandThroughput` that is currently set on your table, set the value of
-   * `MaxReadRequestUnits` to -1.
-   */
+  /** Maximum number of read request units for the specified table. */
   MaxReadRequestUnits?: number | undefined;
 
-  /**
-   * Maximum number of write request units for the specified table.
-   *
-   * To specify a maximum `OnDemandThroughput` on your table, set the value of
-   * `MaxWriteRequestUnits` as greater than or equal to 1. To remove the maximum
-   * `OnDemandThroughput` that is currently set on your table, set the value of
-   * `MaxWriteRequestUnits` to -1.
-   */
+  /** Maximum number of write request units for the specified table. */
   MaxWriteRequestUnits?: number | undefined;
 }
 
@@ -5984,18 +4064,6 @@ export interface OutputS3Configuration {
   /**
    * The following values describe the types of output that DynamoDB writes for
    * individual input items. Include one or both values.
-   *
-   * - ERROR
-   *
-   *   Reports input records or input objects that DynamoDB couldn't process.
-   *   This includes malformed input and item validation failures, such as a
-   *   missing or incorrectly typed primary key attribute or an item that
-   *   exceeds a DynamoDB limit.
-   *
-   * - CONDITION_CHECK_FAILURE
-   *
-   *   Reports the attempted item and, when present, the existing item for a
-   *   write whose condition expression evaluates to false.
    */
   OutputType: OutputTypeEnum[];
 
@@ -6003,9 +4071,6 @@ export interface OutputS3Configuration {
    * The Amazon Web Services account ID of the output bucket owner. If you omit
    * this value, DynamoDB uses the Amazon Web Services account ID of the
    * requester.
-   *
-   * Note: `S3BucketOwner` is required when the bucket is owned by another
-   * Amazon Web Services account.
    */
   S3BucketOwner?: string | undefined;
 
@@ -6038,18 +4103,6 @@ export interface OutputS3ConfigurationOutput {
   /**
    * The following values describe the types of output that DynamoDB writes for
    * individual input items. Include one or both values.
-   *
-   * - ERROR
-   *
-   *   Reports input records or input objects that DynamoDB couldn't process.
-   *   This includes malformed input and item validation failures, such as a
-   *   missing or incorrectly typed primary key attribute or an item that
-   *   exceeds a DynamoDB limit.
-   *
-   * - CONDITION_CHECK_FAILURE
-   *
-   *   Reports the attempted item and, when present, the existing item for a
-   *   write whose condition expression evaluates to false.
    */
   OutputType?: Array<OutputTypeEnum | (string & {})> | undefined;
 
@@ -6057,9 +4110,6 @@ export interface OutputS3ConfigurationOutput {
    * The Amazon Web Services account ID of the output bucket owner. If you omit
    * this value, DynamoDB uses the Amazon Web Services account ID of the
    * requester.
-   *
-   * Note: `S3BucketOwner` is required when the bucket is owned by another
-   * Amazon Web Services account.
    */
   S3BucketOwner?: string | undefined;
 
@@ -6101,10 +4151,6 @@ export interface ParameterizedStatement {
   /**
    * An optional parameter that returns the item attributes for a PartiQL
    * `ParameterizedStatement` operation that failed a condition check.
-   *
-   * There is no additional cost associated with requesting a return value aside
-   * from the small network and processing overhead of receiving a larger
-   * response. No read capacity units are consumed.
    */
   ReturnValuesOnConditionCheckFailure?:
     ReturnValuesOnConditionCheckFailure | undefined;
@@ -6112,12 +4158,7 @@ export interface ParameterizedStatement {
 
 /** The description of the point in time settings applied to the table. */
 export interface PointInTimeRecoveryDescription {
-  /**
-   * The current state of point in time recovery:
-   *
-   * - `ENABLED` - Point in time recovery is enabled.
-   * - `DISABLED` - Point in time recovery is disabled.
-   */
+  /** The current state of point in time recovery … */
   PointInTimeRecoveryStatus?:
     PointInTimeRecoveryStatus | (string & {}) | undefined;
 
@@ -6162,12 +4203,7 @@ export interface PointInTimeRecoveryUnavailableException {
   message?: string | undefined;
 }
 
-/**
- * The operation tried to access a nonexistent resource-based policy.
- *
- * If you specified an `ExpectedRevisionId`, it's possible that a policy is
- * present for the resource but its revision ID didn't match the expected value.
- */
+/** The operation tried to access a nonexistent resource-based policy. */
 export interface PolicyNotFoundException {
   message?: string | undefined;
 }
@@ -6178,30 +4214,12 @@ export interface PolicyNotFoundException {
  * attributes, which are automatically projected.
  */
 export interface Projection {
-  /**
-   * The set of attributes that are projected into the index:
-   *
-   * - `KEYS_ONLY` - Only the index and primary keys are projected into the
-   *   index.
-   * - `INCLUDE` - In addition to the attributes described in `KEYS_ONLY`, the
-   *   secondary index will include other non-key attributes that you specify.
-   * - `ALL` - All of the table attributes are projected into the index.
-   *
-   * When using the DynamoDB console, `ALL` is selected by default.
-   */
+  /** The set of attributes that are projected into the index … */
   ProjectionType?: ProjectionType | undefined;
 
   /**
    * Represents the non-key attribute names which will be projected into the
    * index.
-   *
-   * For global and local secondary indexes, the total count of
-   * `NonKeyAttributes` summed across all of the secondary indexes, must not
-   * exceed 100. If you project the same attribute into two different indexes,
-   * this counts as two distinct attributes when determining the total. This
-   * limit only applies when you specify the ProjectionType of `INCLUDE`. You
-   * still can specify the ProjectionType of `ALL` to project all attributes
-   * from the source table, even if the table has more than 100 attributes.
    */
   NonKeyAttributes?: string[] | undefined;
 }
@@ -6212,30 +4230,12 @@ export interface Projection {
  * attributes, which are automatically projected.
  */
 export interface ProjectionOutput {
-  /**
-   * The set of attributes that are projected into the index:
-   *
-   * - `KEYS_ONLY` - Only the index and primary keys are projected into the
-   *   index.
-   * - `INCLUDE` - In addition to the attributes described in `KEYS_ONLY`, the
-   *   secondary index will include other non-key attributes that you specify.
-   * - `ALL` - All of the table attributes are projected into the index.
-   *
-   * When using the DynamoDB console, `ALL` is selected by default.
-   */
+  /** The set of attributes that are projected into the index … */
   ProjectionType?: ProjectionType | (string & {}) | undefined;
 
   /**
    * Represents the non-key attribute names which will be projected into the
    * index.
-   *
-   * For global and local secondary indexes, the total count of
-   * `NonKeyAttributes` summed across all of the secondary indexes, must not
-   * exceed 100. If you project the same attribute into two different indexes,
-   * this counts as two distinct attributes when determining the total. This
-   * limit only applies when you specify the ProjectionType of `INCLUDE`. You
-   * still can specify the ProjectionType of `ALL` to project all attributes
-   * from the source table, even if the table has more than 100 attributes.
    */
   NonKeyAttributes?: string[] | undefined;
 }
@@ -6244,11 +4244,6 @@ export interface ProjectionOutput {
  * Represents the provisioned throughput settings for the specified global
  * secondary index. You must use `ProvisionedThroughput` or `OnDemandThroughput`
  * based on your table’s capacity mode.
- *
- * For current minimum and maximum provisioned throughput values, see [Service,
- * Account, and Table
- * Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
- * in the Amazon DynamoDB Developer Guide.
  */
 export interface ProvisionedThroughput {
   /**
@@ -6257,8 +4252,6 @@ export interface ProvisionedThroughput {
    * [Specifying Read and Write
    * Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ProvisionedThroughput.html)
    * in the Amazon DynamoDB Developer Guide.
-   *
-   * If read/write capacity mode is `PAY_PER_REQUEST` the value is set to 0.
    */
   ReadCapacityUnits: number;
 
@@ -6267,8 +4260,6 @@ export interface ProvisionedThroughput {
    * `ThrottlingException`. For more information, see [Specifying Read and Write
    * Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ProvisionedThroughput.html)
    * in the Amazon DynamoDB Developer Guide.
-   *
-   * If read/write capacity mode is `PAY_PER_REQUEST` the value is set to 0.
    */
   WriteCapacityUnits: number;
 }
@@ -6305,20 +4296,12 @@ export interface ProvisionedThroughputDescription {
    * require less effort than strongly consistent reads, so a setting of 50
    * `ReadCapacityUnits` per second provides 100 eventually consistent
    * `ReadCapacityUnits` per second.
-   *
-   * For a table or global secondary index that uses on-demand capacity mode
-   * (`PAY_PER_REQUEST`), this value is `0`, because on-demand mode does not use
-   * provisioned throughput.
    */
   ReadCapacityUnits?: number | undefined;
 
   /**
    * The maximum number of writes consumed per second before DynamoDB returns a
    * `ThrottlingException`.
-   *
-   * For a table or global secondary index that uses on-demand capacity mode
-   * (`PAY_PER_REQUEST`), this value is `0`, because on-demand mode does not use
-   * provisioned throughput.
    */
   WriteCapacityUnits?: number | undefined;
 }
@@ -6411,30 +4394,7 @@ export interface Put {
  * values. You can return the item's attribute values in the same operation,
  * using the `ReturnValues` parameter.
  *
- * When you add an item, the primary key attributes are the only required
- * attributes.
- *
- * Empty String and Binary attribute values are allowed. Attribute values of
- * type String and Binary must have a length greater than zero if the attribute
- * is used as a key attribute for a table or index. Set type attributes cannot
- * be empty.
- *
- * Invalid Requests with empty values will be rejected with a
- * `ValidationException` exception.
- *
- * Note: To prevent a new item from replacing an existing item, use a
- * conditional expression that contains the `attribute_not_exists` function with
- * the name of the attribute being used as the partition key for the table.
- * Since every record must contain that attribute, the `attribute_not_exists`
- * function will only succeed if no matching item exists.
- *
- * Note: To determine whether `PutItem` overwrote an existing item, use
- * `ReturnValues` set to `ALL_OLD`. If the response includes the `Attributes`
- * element, an existing item was overwritten.
- *
- * For more information about `PutItem`, see [Working with
- * Items](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html)
- * in the Amazon DynamoDB Developer Guide.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/PutItem
  */
 export interface PutItemInput {
   /**
@@ -6447,35 +4407,6 @@ export interface PutItemInput {
    * A map of attribute name/value pairs, one for each attribute. Only the
    * primary key attributes are required; you can optionally provide other
    * attribute name-value pairs for the item.
-   *
-   * You must provide all of the attributes for the primary key. For example,
-   * with a simple primary key, you only need to provide a value for the
-   * partition key. For a composite primary key, you must provide both values
-   * for both the partition key and the sort key.
-   *
-   * If you specify any attributes that are part of an index key, then the data
-   * types for those attributes must match those of the schema in the table's
-   * attribute definition.
-   *
-   * If the table has vector indexes, the following validations apply to write
-   * operations. A violation of any of these constraints results in a
-   * `ValidationException`:
-   *
-   * - The vector attribute must be a list of numbers with dimensions matching
-   *   the index configuration.
-   * - Vector values must fit in 32-bit IEEE-754 floating point format (f32).
-   * - Partition key and inline filter attributes defined in the search schema
-   *   must have data types matching the index schema definition.
-   *
-   * Empty String and Binary attribute values are allowed. Attribute values of
-   * type String and Binary must have a length greater than zero if the
-   * attribute is used as a key attribute for a table or index.
-   *
-   * For more information about primary keys, see [Primary
-   * Key](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html#HowItWorks.CoreComponents.PrimaryKey)
-   * in the Amazon DynamoDB Developer Guide.
-   *
-   * Each element in the `Item` map is an `AttributeValue` object.
    */
   Item: { [key: string]: AttributeValue };
 
@@ -6489,35 +4420,13 @@ export interface PutItemInput {
 
   /**
    * Use `ReturnValues` if you want to get the item attributes as they appeared
-   * before they were updated with the `PutItem` request. For `PutItem`, the
-   * valid values are:
-   *
-   * - `NONE` - If `ReturnValues` is not specified, or if its value is `NONE`,
-   *   then nothing is returned. (This setting is the default for
-   *   `ReturnValues`.)
-   * - `ALL_OLD` - If `PutItem` overwrote an attribute name-value pair, then the
-   *   content of the old item is returned.
-   *
-   * The values returned are strongly consistent.
-   *
-   * There is no additional cost associated with requesting a return value aside
-   * from the small network and processing overhead of receiving a larger
-   * response. No read capacity units are consumed.
-   *
-   * Note: The `ReturnValues` parameter is used by several DynamoDB operations;
-   * however, `PutItem` does not recognize any values other than `NONE` or
-   * `ALL_OLD`.
+   * before they were updated with the `PutItem` request.
    */
   ReturnValues?: ReturnValue | undefined;
 
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
 
-  /**
-   * Determines whether item collection metrics are returned. If set to `SIZE`,
-   * the response includes statistics about item collections, if any, that were
-   * modified during the operation are returned in the response. If set to
-   * `NONE` (the default), no statistics are returned.
-   */
+  /** Determines whether item collection metrics are returned. */
   ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
 
   /**
@@ -6531,92 +4440,18 @@ export interface PutItemInput {
   /**
    * A condition that must be satisfied in order for a conditional `PutItem`
    * operation to succeed.
-   *
-   * An expression can contain any of the following:
-   *
-   * - Functions: `attribute_exists | attribute_not_exists | attribute_type |
-   *   contains | begins_with | size`
-   *
-   *   These function names are case-sensitive.
-   *
-   * - Comparison operators: `= | <> | < | > | <= | >= | BETWEEN | IN`
-   * - Logical operators: `AND | OR | NOT`
-   *
-   * For more information on condition expressions, see [Condition
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ConditionExpression?: string | undefined;
 
-  /**
-   * One or more substitution tokens for attribute names in an expression. The
-   * following are some use cases for using `ExpressionAttributeNames`:
-   *
-   * - To access an attribute whose name conflicts with a DynamoDB reserved
-   *   word.
-   * - To create a placeholder for repeating occurrences of an attribute name in
-   *   an expression.
-   * - To prevent special characters in an attribute name from being
-   *   misinterpreted in an expression.
-   *
-   * Use the # character in an expression to dereference an attribute name. For
-   * example, consider the following attribute name:
-   *
-   * - `Percentile`
-   *
-   * The name of this attribute conflicts with a reserved word, so it cannot be
-   * used directly in an expression. (For the complete list of reserved words,
-   * see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide). To work around this, you could
-   * specify the following for `ExpressionAttributeNames`:
-   *
-   * - `{"#P":"Percentile"}`
-   *
-   * You could then use this substitution in an expression, as in this example:
-   *
-   * - `#P = :val`
-   *
-   * Note: Tokens that begin with the : character are expression attribute
-   * values, which are placeholders for the actual value at runtime.
-   *
-   * For more information on expression attribute names, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more substitution tokens for attribute names in an expression. */
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 
-  /**
-   * One or more values that can be substituted in an expression.
-   *
-   * Use the : (colon) character in an expression to dereference an attribute
-   * value. For example, suppose that you wanted to check whether the value of
-   * the ProductStatus attribute was one of the following:
-   *
-   * `Available | Backordered | Discontinued`
-   *
-   * You would first need to specify `ExpressionAttributeValues` as follows:
-   *
-   * `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-   * ":disc":{"S":"Discontinued"} }`
-   *
-   * You could then use these values in an expression, such as this:
-   *
-   * `ProductStatus IN (:avail, :back, :disc)`
-   *
-   * For more information on expression attribute values, see [Condition
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more values that can be substituted in an expression. */
   ExpressionAttributeValues?: { [key: string]: AttributeValue } | undefined;
 
   /**
    * An optional parameter that returns the item attributes for a `PutItem`
    * operation that failed a condition check.
-   *
-   * There is no additional cost associated with requesting a return value aside
-   * from the small network and processing overhead of receiving a larger
-   * response. No read capacity units are consumed.
    */
   ReturnValuesOnConditionCheckFailure?:
     ReturnValuesOnConditionCheckFailure | undefined;
@@ -6639,10 +4474,6 @@ export interface PutItemOutput {
    * For more information, see [Capacity unity consumption for write
    * operations](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html#write-operation-consumption)
    * in the Amazon DynamoDB Developer Guide.
-   *
-   * If the table has vector indexes, the response includes a `VectorIndexes`
-   * field with `VectorWriteRequestBytes` consumed for each affected vector
-   * index.
    */
   ConsumedCapacity?: ConsumedCapacity | undefined;
 
@@ -6652,20 +4483,6 @@ export interface PutItemOutput {
    * `ReturnItemCollectionMetrics` parameter was specified. If the table does
    * not have any local secondary indexes, this information is not returned in
    * the response.
-   *
-   * Each `ItemCollectionMetrics` element consists of:
-   *
-   * - `ItemCollectionKey` - The partition key value of the item collection.
-   *   This is the same as the partition key value of the item itself.
-   * - `SizeEstimateRangeGB` - An estimate of item collection size, in
-   *   gigabytes. This value is a two-element array containing a lower bound and
-   *   an upper bound for the estimate. The estimate includes the size of all
-   *   the items in the table, plus the size of all attributes projected into
-   *   all of the local secondary indexes on that table. Use this estimate to
-   *   measure whether a local secondary index is approaching its size limit.
-   *
-   *   The estimate is subject to change over time; therefore, do not rely on
-   *   the precision or accuracy of the estimate.
    */
   ItemCollectionMetrics?: ItemCollectionMetrics | undefined;
 
@@ -6706,62 +4523,23 @@ export interface PutRequestOutput {
  * policy application is [eventually
  * consistent](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html).
  *
- * `PutResourcePolicy` is an idempotent operation; running it multiple times on
- * the same resource using the same policy document will return the same
- * revision ID. If you specify an `ExpectedRevisionId` that doesn't match the
- * current policy's `RevisionId`, the `PolicyNotFoundException` will be
- * returned.
- *
- * Note: `PutResourcePolicy` is an asynchronous operation. If you issue a
- * `GetResourcePolicy` request immediately after a `PutResourcePolicy` request,
- * DynamoDB might return your previous policy, if there was one, or return the
- * `PolicyNotFoundException`. This is because `GetResourcePolicy` uses an
- * eventually consistent query, and the metadata for your policy or table might
- * not be available at that moment. Wait for a few seconds, and then try the
- * `GetResourcePolicy` request again.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/PutResourcePolicy
  */
 export interface PutResourcePolicyInput {
   /**
    * The Amazon Resource Name (ARN) of the DynamoDB resource to which the policy
    * will be attached. The resources you can specify include tables and streams.
-   *
-   * You can control index permissions using the base table's policy. To specify
-   * the same permission level for your table and its indexes, you can provide
-   * both the table and index Amazon Resource Name (ARN)s in the `Resource`
-   * field of a given `Statement` in your policy document. Alternatively, to
-   * specify different permissions for your table, indexes, or both, you can
-   * define multiple `Statement` fields in your policy document.
    */
   ResourceArn: string;
 
-  /**
-   * An Amazon Web Services resource-based policy document in JSON format.
-   *
-   * - The maximum size supported for a resource-based policy document is 20 KB.
-   *   DynamoDB counts whitespaces when calculating the size of a policy against
-   *   this limit.
-   * - Within a resource-based policy, if the action for a DynamoDB
-   *   service-linked role (SLR) to replicate data for a global table is denied,
-   *   adding or deleting a replica will fail with an error.
-   *
-   * For a full list of all considerations that apply while attaching a
-   * resource-based policy, see [Resource-based policy
-   * considerations](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html).
-   */
+  /** An Amazon Web Services resource-based policy document in JSON format. */
   Policy: string;
 
   /**
    * A string value that you can use to conditionally update your policy. You
    * can provide the revision ID of your existing policy to make mutating
    * requests against that policy.
-   *
-   * Note: When you provide an expected revision ID, if the revision ID of the
-   * existing policy on the resource doesn't match or if there's no policy
-   * attached to the resource, your request will be rejected with a
-   * `PolicyNotFoundException`.
-   *
-   * To conditionally attach a policy when no policy exists for the resource,
-   * specify `NO_POLICY` for the revision ID.
    */
   ExpectedRevisionId?: string | undefined;
 
@@ -6791,55 +4569,7 @@ export interface PutResourcePolicyOutput {
  * Optionally, you can provide a sort key attribute and use a comparison
  * operator to refine the search results.
  *
- * Use the `KeyConditionExpression` parameter to provide a specific value for
- * the partition key. The `Query` operation will return all of the items from
- * the table or index with that partition key value. You can optionally narrow
- * the scope of the `Query` operation by specifying a sort key value and a
- * comparison operator in `KeyConditionExpression`. To further refine the
- * `Query` results, you can optionally provide a `FilterExpression`. A
- * `FilterExpression` determines which items within the results should be
- * returned to you. All of the other results are discarded.
- *
- * A `Query` operation always returns a result set. If no matching items are
- * found, the result set will be empty. Queries that do not return results
- * consume the minimum number of read capacity units for that type of read
- * operation.
- *
- * Note: DynamoDB calculates the number of read capacity units consumed based on
- * item size, not on the amount of data that is returned to an application. The
- * number of capacity units consumed will be the same whether you request all of
- * the attributes (the default behavior) or just some of them (using a
- * projection expression). The number will also be the same whether or not you
- * use a `FilterExpression`.
- *
- * `Query` results are always sorted by the sort key value. If the data type of
- * the sort key is Number, the results are returned in numeric order; otherwise,
- * the results are returned in order of UTF-8 bytes. By default, the sort order
- * is ascending. To reverse the order, set the `ScanIndexForward` parameter to
- * false.
- *
- * A single `Query` operation will read up to the maximum number of items set
- * (if using the `Limit` parameter) or a maximum of 1 MB of data and then apply
- * any filtering to the results using `FilterExpression`. If `LastEvaluatedKey`
- * is present in the response, you will need to paginate the result set. For
- * more information, see [Paginating the
- * Results](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.html#Query.Pagination)
- * in the Amazon DynamoDB Developer Guide.
- *
- * `FilterExpression` is applied after a `Query` finishes, but before the
- * results are returned. A `FilterExpression` cannot contain partition key or
- * sort key attributes. You need to specify those attributes in the
- * `KeyConditionExpression`.
- *
- * Note: A `Query` operation can return an empty result set and a
- * `LastEvaluatedKey` if all the items read for the page of results are filtered
- * out.
- *
- * You can query a table, a local secondary index, or a global secondary index.
- * For a query on a table or on a local secondary index, you can set the
- * `ConsistentRead` parameter to `true` and obtain a strongly consistent result.
- * Global secondary indexes support eventually consistent reads only, so do not
- * specify `ConsistentRead` when querying a global secondary index.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/Query
  */
 export interface QueryInput {
   /**
@@ -6855,60 +4585,10 @@ export interface QueryInput {
    */
   IndexName?: string | undefined;
 
-  /**
-   * The attributes to be returned in the result. You can retrieve all item
-   * attributes, specific item attributes, the count of matching items, or in
-   * the case of an index, some or all of the attributes projected into the
-   * index.
-   *
-   * - `ALL_ATTRIBUTES` - Returns all of the item attributes from the specified
-   *   table or index. If you query a local secondary index, then for each
-   *   matching item in the index, DynamoDB fetches the entire item from the
-   *   parent table. If the index is configured to project all item attributes,
-   *   then all of the data can be obtained from the local secondary index, and
-   *   no fetching is required.
-   * - `ALL_PROJECTED_ATTRIBUTES` - Allowed only when querying an index.
-   *   Retrieves all attributes that have been projected into the index. If the
-   *   index is configured to project all attributes, this return value is
-   *   equivalent to specifying `ALL_ATTRIBUTES`.
-   * - `COUNT` - Returns the number of matching items, rather than the matching
-   *   items themselves. Note that this uses the same quantity of read capacity
-   *   units as getting the items, and is subject to the same item size
-   *   calculations.
-   * - `SPECIFIC_ATTRIBUTES` - Returns only the attributes listed in
-   *   `ProjectionExpression`. This return value is equivalent to specifying
-   *   `ProjectionExpression` without specifying any value for `Select`.
-   *
-   *   If you query or scan a local secondary index and request only attributes
-   *   that are projected into that index, the operation will read only the
-   *   index and not the table. If any of the requested attributes are not
-   *   projected into the local secondary index, DynamoDB fetches each of these
-   *   attributes from the parent table. This extra fetching incurs additional
-   *   throughput cost and latency.
-   *
-   *   If you query or scan a global secondary index, you can only request
-   *   attributes that are projected into the index. Global secondary index
-   *   queries cannot fetch attributes from the parent table.
-   *
-   * If neither `Select` nor `ProjectionExpression` are specified, DynamoDB
-   * defaults to `ALL_ATTRIBUTES` when accessing a table, and
-   * `ALL_PROJECTED_ATTRIBUTES` when accessing an index. You cannot use both
-   * `Select` and `ProjectionExpression` together in a single request, unless
-   * the value for `Select` is `SPECIFIC_ATTRIBUTES`. (This usage is equivalent
-   * to specifying `ProjectionExpression` without any value for `Select`.)
-   *
-   * Note: If you use the `ProjectionExpression` parameter, then the value for
-   * `Select` can only be `SPECIFIC_ATTRIBUTES`. Any other value for `Select`
-   * will return an error.
-   */
+  /** The attributes to be returned in the result. */
   Select?: Select | undefined;
 
-  /**
-   * This is a legacy parameter. Use `ProjectionExpression` instead. For more
-   * information, see
-   * [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** This is a legacy parameter. */
   AttributesToGet?: string[] | undefined;
 
   /**
@@ -6930,10 +4610,6 @@ export interface QueryInput {
    * Determines the read consistency model: If set to `true`, then the operation
    * uses strongly consistent reads; otherwise, the operation uses eventually
    * consistent reads.
-   *
-   * Strongly consistent reads are not supported on global secondary indexes. If
-   * you query a global secondary index with `ConsistentRead` set to `true`, you
-   * will receive a `ValidationException`.
    */
   ConsistentRead?: boolean | undefined;
 
@@ -6953,28 +4629,13 @@ export interface QueryInput {
    */
   QueryFilter?: { [key: string]: Condition } | undefined;
 
-  /**
-   * This is a legacy parameter. Use `FilterExpression` instead. For more
-   * information, see
-   * [ConditionalOperator](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.ConditionalOperator.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** This is a legacy parameter. */
   ConditionalOperator?: ConditionalOperator | undefined;
 
   /**
    * Specifies the order for index traversal: If `true` (default), the traversal
    * is performed in ascending order; if `false`, the traversal is performed in
    * descending order.
-   *
-   * Items with the same partition key value are stored in sorted order by sort
-   * key. If the sort key data type is Number, the results are stored in numeric
-   * order. For type String, the results are stored in order of UTF-8 bytes. For
-   * type Binary, DynamoDB treats each byte of the binary data as unsigned.
-   *
-   * If `ScanIndexForward` is `true`, DynamoDB returns the results in the order
-   * in which they are stored (by sort key value). This is the default behavior.
-   * If `ScanIndexForward` is `false`, DynamoDB reads the results in reverse
-   * order by sort key value, and then returns the results to the client.
    */
   ScanIndexForward?: boolean | undefined;
 
@@ -6982,9 +4643,6 @@ export interface QueryInput {
    * The primary key of the first item that this operation will evaluate. Use
    * the value that was returned for `LastEvaluatedKey` in the previous
    * operation.
-   *
-   * The data type for `ExclusiveStartKey` must be String, Number, or Binary. No
-   * set data types are allowed.
    */
   ExclusiveStartKey?: { [key: string]: AttributeValue } | undefined;
 
@@ -6994,14 +4652,6 @@ export interface QueryInput {
    * A string that identifies one or more attributes to retrieve from the table.
    * These attributes can include scalars, sets, or elements of a JSON document.
    * The attributes in the expression must be separated by commas.
-   *
-   * If no attribute names are specified, then all attributes will be returned.
-   * If any of the requested attributes are not found, they will not appear in
-   * the result.
-   *
-   * For more information, see [Accessing Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProjectionExpression?: string | undefined;
 
@@ -7009,152 +4659,19 @@ export interface QueryInput {
    * A string that contains conditions that DynamoDB applies after the `Query`
    * operation, but before the data is returned to you. Items that do not
    * satisfy the `FilterExpression` criteria are not returned.
-   *
-   * A `FilterExpression` does not allow key attributes. You cannot define a
-   * filter expression based on a partition key or a sort key.
-   *
-   * Note: A `FilterExpression` is applied after the items have already been
-   * read; the process of filtering does not consume any additional read
-   * capacity units.
-   *
-   * For more information, see [Filter
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   FilterExpression?: string | undefined;
 
   /**
    * The condition that specifies the key values for items to be retrieved by
    * the `Query` action.
-   *
-   * The condition must perform an equality test on a single partition key
-   * value.
-   *
-   * The condition can optionally perform one of several comparison tests on a
-   * single sort key value. This allows `Query` to retrieve one item with a
-   * given partition key value and sort key value, or several items that have
-   * the same partition key value but different sort key values.
-   *
-   * The partition key equality test is required, and must be specified in the
-   * following format:
-   *
-   * `partitionKeyName` = `:partitionkeyval`
-   *
-   * If you also want to provide a condition for the sort key, it must be
-   * combined using `AND` with the condition for the sort key. Following is an
-   * example, using the = comparison operator for the sort key:
-   *
-   * `partitionKeyName` `=` `:partitionkeyval` `AND` `sortKeyName` `=`
-   * `:sortkeyval`
-   *
-   * Valid comparisons for the sort key condition are as follows:
-   *
-   * - `sortKeyName` `=` `:sortkeyval` - true if the sort key value is equal to
-   *   `:sortkeyval`.
-   * - `sortKeyName` `<` `:sortkeyval` - true if the sort key value is less than
-   *   `:sortkeyval`.
-   * - `sortKeyName` `<=` `:sortkeyval` - true if the sort key value is less
-   *   than or equal to `:sortkeyval`.
-   * - `sortKeyName` `>` `:sortkeyval` - true if the sort key value is greater
-   *   than `:sortkeyval`.
-   * - `sortKeyName` `>=` `:sortkeyval` - true if the sort key value is greater
-   *   than or equal to `:sortkeyval`.
-   * - `sortKeyName` `BETWEEN` `:sortkeyval1` `AND` `:sortkeyval2` - true if the
-   *   sort key value is greater than or equal to `:sortkeyval1`, and less than
-   *   or equal to `:sortkeyval2`.
-   * - `begins_with (` `sortKeyName`, `:sortkeyval` `)` - true if the sort key
-   *   value begins with a particular operand. (You cannot use this function
-   *   with a sort key that is of type Number.) Note that the function name
-   *   `begins_with` is case-sensitive.
-   *
-   * Use the `ExpressionAttributeValues` parameter to replace tokens such as
-   * `:partitionval` and `:sortval` with actual values at runtime.
-   *
-   * You can optionally use the `ExpressionAttributeNames` parameter to replace
-   * the names of the partition key and sort key with placeholder tokens. This
-   * option might be necessary if an attribute name conflicts with a DynamoDB
-   * reserved word. For example, the following `KeyConditionExpression`
-   * parameter causes an error because Size is a reserved word:
-   *
-   * - `Size = :myval`
-   *
-   * To work around this, define a placeholder (such a `#S`) to represent the
-   * attribute name Size. `KeyConditionExpression` then is as follows:
-   *
-   * - `#S = :myval`
-   *
-   * For a list of reserved words, see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide.
-   *
-   * For more information on `ExpressionAttributeNames` and
-   * `ExpressionAttributeValues`, see [Using Placeholders for Attribute Names
-   * and
-   * Values](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ExpressionPlaceholders.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   KeyConditionExpression?: string | undefined;
 
-  /**
-   * One or more substitution tokens for attribute names in an expression. The
-   * following are some use cases for using `ExpressionAttributeNames`:
-   *
-   * - To access an attribute whose name conflicts with a DynamoDB reserved
-   *   word.
-   * - To create a placeholder for repeating occurrences of an attribute name in
-   *   an expression.
-   * - To prevent special characters in an attribute name from being
-   *   misinterpreted in an expression.
-   *
-   * Use the # character in an expression to dereference an attribute name. For
-   * example, consider the following attribute name:
-   *
-   * - `Percentile`
-   *
-   * The name of this attribute conflicts with a reserved word, so it cannot be
-   * used directly in an expression. (For the complete list of reserved words,
-   * see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide). To work around this, you could
-   * specify the following for `ExpressionAttributeNames`:
-   *
-   * - `{"#P":"Percentile"}`
-   *
-   * You could then use this substitution in an expression, as in this example:
-   *
-   * - `#P = :val`
-   *
-   * Note: Tokens that begin with the : character are expression attribute
-   * values, which are placeholders for the actual value at runtime.
-   *
-   * For more information on expression attribute names, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more substitution tokens for attribute names in an expression. */
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 
-  /**
-   * One or more values that can be substituted in an expression.
-   *
-   * Use the : (colon) character in an expression to dereference an attribute
-   * value. For example, suppose that you wanted to check whether the value of
-   * the ProductStatus attribute was one of the following:
-   *
-   * `Available | Backordered | Discontinued`
-   *
-   * You would first need to specify `ExpressionAttributeValues` as follows:
-   *
-   * `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-   * ":disc":{"S":"Discontinued"} }`
-   *
-   * You could then use these values in an expression, such as this:
-   *
-   * `ProductStatus IN (:avail, :back, :disc)`
-   *
-   * For more information on expression attribute values, see [Specifying
-   * Conditions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more values that can be substituted in an expression. */
   ExpressionAttributeValues?: { [key: string]: AttributeValue } | undefined;
 }
 
@@ -7173,70 +4690,16 @@ export interface QueryInputPaginate {
    */
   IndexName?: string | undefined;
 
-  /**
-   * The attributes to be returned in the result. You can retrieve all item
-   * attributes, specific item attributes, the count of matching items, or in
-   * the case of an index, some or all of the attributes projected into the
-   * index.
-   *
-   * - `ALL_ATTRIBUTES` - Returns all of the item attributes from the specified
-   *   table or index. If you query a local secondary index, then for each
-   *   matching item in the index, DynamoDB fetches the entire item from the
-   *   parent table. If the index is configured to project all item attributes,
-   *   then all of the data can be obtained from the local secondary index, and
-   *   no fetching is required.
-   * - `ALL_PROJECTED_ATTRIBUTES` - Allowed only when querying an index.
-   *   Retrieves all attributes that have been projected into the index. If the
-   *   index is configured to project all attributes, this return value is
-   *   equivalent to specifying `ALL_ATTRIBUTES`.
-   * - `COUNT` - Returns the number of matching items, rather than the matching
-   *   items themselves. Note that this uses the same quantity of read capacity
-   *   units as getting the items, and is subject to the same item size
-   *   calculations.
-   * - `SPECIFIC_ATTRIBUTES` - Returns only the attributes listed in
-   *   `ProjectionExpression`. This return value is equivalent to specifying
-   *   `ProjectionExpression` without specifying any value for `Select`.
-   *
-   *   If you query or scan a local secondary index and request only attributes
-   *   that are projected into that index, the operation will read only the
-   *   index and not the table. If any of the requested attributes are not
-   *   projected into the local secondary index, DynamoDB fetches each of these
-   *   attributes from the parent table. This extra fetching incurs additional
-   *   throughput cost and latency.
-   *
-   *   If you query or scan a global secondary index, you can only request
-   *   attributes that are projected into the index. Global secondary index
-   *   queries cannot fetch attributes from the parent table.
-   *
-   * If neither `Select` nor `ProjectionExpression` are specified, DynamoDB
-   * defaults to `ALL_ATTRIBUTES` when accessing a table, and
-   * `ALL_PROJECTED_ATTRIBUTES` when accessing an index. You cannot use both
-   * `Select` and `ProjectionExpression` together in a single request, unless
-   * the value for `Select` is `SPECIFIC_ATTRIBUTES`. (This usage is equivalent
-   * to specifying `ProjectionExpression` without any value for `Select`.)
-   *
-   * Note: If you use the `ProjectionExpression` parameter, then the value for
-   * `Select` can only be `SPECIFIC_ATTRIBUTES`. Any other value for `Select`
-   * will return an error.
-   */
+  /** The attributes to be returned in the result. */
   Select?: Select | undefined;
 
-  /**
-   * This is a legacy parameter. Use `ProjectionExpression` instead. For more
-   * information, see
-   * [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** This is a legacy parameter. */
   AttributesToGet?: string[] | undefined;
 
   /**
    * Determines the read consistency model: If set to `true`, then the operation
    * uses strongly consistent reads; otherwise, the operation uses eventually
    * consistent reads.
-   *
-   * Strongly consistent reads are not supported on global secondary indexes. If
-   * you query a global secondary index with `ConsistentRead` set to `true`, you
-   * will receive a `ValidationException`.
    */
   ConsistentRead?: boolean | undefined;
 
@@ -7256,28 +4719,13 @@ export interface QueryInputPaginate {
    */
   QueryFilter?: { [key: string]: Condition } | undefined;
 
-  /**
-   * This is a legacy parameter. Use `FilterExpression` instead. For more
-   * information, see
-   * [ConditionalOperator](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.ConditionalOperator.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** This is a legacy parameter. */
   ConditionalOperator?: ConditionalOperator | undefined;
 
   /**
    * Specifies the order for index traversal: If `true` (default), the traversal
    * is performed in ascending order; if `false`, the traversal is performed in
    * descending order.
-   *
-   * Items with the same partition key value are stored in sorted order by sort
-   * key. If the sort key data type is Number, the results are stored in numeric
-   * order. For type String, the results are stored in order of UTF-8 bytes. For
-   * type Binary, DynamoDB treats each byte of the binary data as unsigned.
-   *
-   * If `ScanIndexForward` is `true`, DynamoDB returns the results in the order
-   * in which they are stored (by sort key value). This is the default behavior.
-   * If `ScanIndexForward` is `false`, DynamoDB reads the results in reverse
-   * order by sort key value, and then returns the results to the client.
    */
   ScanIndexForward?: boolean | undefined;
 
@@ -7287,14 +4735,6 @@ export interface QueryInputPaginate {
    * A string that identifies one or more attributes to retrieve from the table.
    * These attributes can include scalars, sets, or elements of a JSON document.
    * The attributes in the expression must be separated by commas.
-   *
-   * If no attribute names are specified, then all attributes will be returned.
-   * If any of the requested attributes are not found, they will not appear in
-   * the result.
-   *
-   * For more information, see [Accessing Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProjectionExpression?: string | undefined;
 
@@ -7302,152 +4742,19 @@ export interface QueryInputPaginate {
    * A string that contains conditions that DynamoDB applies after the `Query`
    * operation, but before the data is returned to you. Items that do not
    * satisfy the `FilterExpression` criteria are not returned.
-   *
-   * A `FilterExpression` does not allow key attributes. You cannot define a
-   * filter expression based on a partition key or a sort key.
-   *
-   * Note: A `FilterExpression` is applied after the items have already been
-   * read; the process of filtering does not consume any additional read
-   * capacity units.
-   *
-   * For more information, see [Filter
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   FilterExpression?: string | undefined;
 
   /**
    * The condition that specifies the key values for items to be retrieved by
    * the `Query` action.
-   *
-   * The condition must perform an equality test on a single partition key
-   * value.
-   *
-   * The condition can optionally perform one of several comparison tests on a
-   * single sort key value. This allows `Query` to retrieve one item with a
-   * given partition key value and sort key value, or several items that have
-   * the same partition key value but different sort key values.
-   *
-   * The partition key equality test is required, and must be specified in the
-   * following format:
-   *
-   * `partitionKeyName` = `:partitionkeyval`
-   *
-   * If you also want to provide a condition for the sort key, it must be
-   * combined using `AND` with the condition for the sort key. Following is an
-   * example, using the = comparison operator for the sort key:
-   *
-   * `partitionKeyName` `=` `:partitionkeyval` `AND` `sortKeyName` `=`
-   * `:sortkeyval`
-   *
-   * Valid comparisons for the sort key condition are as follows:
-   *
-   * - `sortKeyName` `=` `:sortkeyval` - true if the sort key value is equal to
-   *   `:sortkeyval`.
-   * - `sortKeyName` `<` `:sortkeyval` - true if the sort key value is less than
-   *   `:sortkeyval`.
-   * - `sortKeyName` `<=` `:sortkeyval` - true if the sort key value is less
-   *   than or equal to `:sortkeyval`.
-   * - `sortKeyName` `>` `:sortkeyval` - true if the sort key value is greater
-   *   than `:sortkeyval`.
-   * - `sortKeyName` `>=` `:sortkeyval` - true if the sort key value is greater
-   *   than or equal to `:sortkeyval`.
-   * - `sortKeyName` `BETWEEN` `:sortkeyval1` `AND` `:sortkeyval2` - true if the
-   *   sort key value is greater than or equal to `:sortkeyval1`, and less than
-   *   or equal to `:sortkeyval2`.
-   * - `begins_with (` `sortKeyName`, `:sortkeyval` `)` - true if the sort key
-   *   value begins with a particular operand. (You cannot use this function
-   *   with a sort key that is of type Number.) Note that the function name
-   *   `begins_with` is case-sensitive.
-   *
-   * Use the `ExpressionAttributeValues` parameter to replace tokens such as
-   * `:partitionval` and `:sortval` with actual values at runtime.
-   *
-   * You can optionally use the `ExpressionAttributeNames` parameter to replace
-   * the names of the partition key and sort key with placeholder tokens. This
-   * option might be necessary if an attribute name conflicts with a DynamoDB
-   * reserved word. For example, the following `KeyConditionExpression`
-   * parameter causes an error because Size is a reserved word:
-   *
-   * - `Size = :myval`
-   *
-   * To work around this, define a placeholder (such a `#S`) to represent the
-   * attribute name Size. `KeyConditionExpression` then is as follows:
-   *
-   * - `#S = :myval`
-   *
-   * For a list of reserved words, see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide.
-   *
-   * For more information on `ExpressionAttributeNames` and
-   * `ExpressionAttributeValues`, see [Using Placeholders for Attribute Names
-   * and
-   * Values](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ExpressionPlaceholders.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   KeyConditionExpression?: string | undefined;
 
-  /**
-   * One or more substitution tokens for attribute names in an expression. The
-   * following are some use cases for using `ExpressionAttributeNames`:
-   *
-   * - To access an attribute whose name conflicts with a DynamoDB reserved
-   *   word.
-   * - To create a placeholder for repeating occurrences of an attribute name in
-   *   an expression.
-   * - To prevent special characters in an attribute name from being
-   *   misinterpreted in an expression.
-   *
-   * Use the # character in an expression to dereference an attribute name. For
-   * example, consider the following attribute name:
-   *
-   * - `Percentile`
-   *
-   * The name of this attribute conflicts with a reserved word, so it cannot be
-   * used directly in an expression. (For the complete list of reserved words,
-   * see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide). To work around this, you could
-   * specify the following for `ExpressionAttributeNames`:
-   *
-   * - `{"#P":"Percentile"}`
-   *
-   * You could then use this substitution in an expression, as in this example:
-   *
-   * - `#P = :val`
-   *
-   * Note: Tokens that begin with the : character are expression attribute
-   * values, which are placeholders for the actual value at runtime.
-   *
-   * For more information on expression attribute names, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more substitution tokens for attribute names in an expression. */
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 
-  /**
-   * One or more values that can be substituted in an expression.
-   *
-   * Use the : (colon) character in an expression to dereference an attribute
-   * value. For example, suppose that you wanted to check whether the value of
-   * the ProductStatus attribute was one of the following:
-   *
-   * `Available | Backordered | Discontinued`
-   *
-   * You would first need to specify `ExpressionAttributeValues` as follows:
-   *
-   * `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-   * ":disc":{"S":"Discontinued"} }`
-   *
-   * You could then use these values in an expression, such as this:
-   *
-   * `ProductStatus IN (:avail, :back, :disc)`
-   *
-   * For more information on expression attribute values, see [Specifying
-   * Conditions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more values that can be substituted in an expression. */
   ExpressionAttributeValues?: { [key: string]: AttributeValue } | undefined;
 
   PaginationConfig?: PaginatorConfig | undefined;
@@ -7461,16 +4768,7 @@ export interface QueryOutput {
    */
   Items?: Array<{ [key: string]: AttributeValueOutput }> | undefined;
 
-  /**
-   * The number of items in the response.
-   *
-   * If you used a `QueryFilter` in the request, then `Count` is the number of
-   * items returned after the filter was applied, and `ScannedCount` is the
-   * number of matching items before the filter was applied.
-   *
-   * If you did not use a filter in the request, then `Count` and `ScannedCount`
-   * are the same.
-   */
+  /** The number of items in the response. */
   Count?: number | undefined;
 
   /**
@@ -7479,9 +4777,6 @@ export interface QueryOutput {
    * inefficient `Query` operation. For more information, see [Count and
    * ScannedCount](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.Count)
    * in the Amazon DynamoDB Developer Guide.
-   *
-   * If you did not use a filter in the request, then `ScannedCount` is the same
-   * as `Count`.
    */
   ScannedCount?: number | undefined;
 
@@ -7489,13 +4784,6 @@ export interface QueryOutput {
    * The primary key of the item where the operation stopped, inclusive of the
    * previous result set. Use this value to start a new operation, excluding
    * this value in the new request.
-   *
-   * If `LastEvaluatedKey` is empty, then the "last page" of results has been
-   * processed and there is no more data to be retrieved.
-   *
-   * If `LastEvaluatedKey` is not empty, it does not necessarily mean that there
-   * is more data in the result set. The only way to know when you have reached
-   * the end of the result set is when `LastEvaluatedKey` is empty.
    */
   LastEvaluatedKey?: { [key: string]: AttributeValueOutput } | undefined;
 
@@ -7538,14 +4826,7 @@ export interface ReplicaAutoScalingDescription {
   ReplicaProvisionedWriteCapacityAutoScalingSettings?:
     AutoScalingSettingsDescription | undefined;
 
-  /**
-   * The current state of the replica:
-   *
-   * - `CREATING` - The replica is being created.
-   * - `UPDATING` - The replica is being updated.
-   * - `DELETING` - The replica is being deleted.
-   * - `ACTIVE` - The replica is ready for use.
-   */
+  /** The current state of the replica … */
   ReplicaStatus?: ReplicaStatus | (string & {}) | undefined;
 }
 
@@ -7570,28 +4851,7 @@ export interface ReplicaDescription {
   /** The name of the Region. */
   RegionName?: string | undefined;
 
-  /**
-   * The current state of the replica:
-   *
-   * - `CREATING` - The replica is being created.
-   * - `UPDATING` - The replica is being updated.
-   * - `DELETING` - The replica is being deleted.
-   * - `ACTIVE` - The replica is ready for use.
-   * - `REGION_DISABLED` - The replica is inaccessible because the Amazon Web
-   *   Services Region has been disabled.
-   *
-   *   Note: If the Amazon Web Services Region remains inaccessible for more
-   *   than 20 hours, DynamoDB will remove this replica from the replication
-   *   group. The replica will not be deleted and replication will stop from and
-   *   to this region.
-   *
-   * - `INACCESSIBLE_ENCRYPTION_CREDENTIALS` - The KMS key used to encrypt the
-   *   table is inaccessible.
-   *
-   *   Note: If the KMS key remains inaccessible for more than 20 hours,
-   *   DynamoDB will remove this replica from the replication group. The replica
-   *   will not be deleted and replication will stop from and to this region.
-   */
+  /** The current state of the replica … */
   ReplicaStatus?: ReplicaStatus | (string & {}) | undefined;
 
   /** The Amazon Resource Name (ARN) of the global table replica. */
@@ -7637,15 +4897,7 @@ export interface ReplicaDescription {
 
   /**
    * Indicates one of the settings synchronization modes for the global table
-   * replica:
-   *
-   * - `ENABLED`: Indicates that the settings synchronization mode for the
-   *   global table replica is enabled.
-   * - `DISABLED`: Indicates that the settings synchronization mode for the
-   *   global table replica is disabled.
-   * - `ENABLED_WITH_OVERRIDES`: This mode is set by default for a same account
-   *   global table. Indicates that certain global table settings can be
-   *   overridden.
+   * replica …
    */
   GlobalTableSettingsReplicationMode?:
     GlobalTableSettingsReplicationMode | (string & {}) | undefined;
@@ -7677,15 +4929,7 @@ export interface ReplicaGlobalSecondaryIndexAutoScalingDescription {
   /** The name of the global secondary index. */
   IndexName?: string | undefined;
 
-  /**
-   * The current state of the replica global secondary index:
-   *
-   * - `CREATING` - The index is being created.
-   * - `UPDATING` - The table/index configuration is being updated. The
-   *   table/index remains available for data operations when `UPDATING`
-   * - `DELETING` - The index is being deleted.
-   * - `ACTIVE` - The index is ready for use.
-   */
+  /** The current state of the replica global secondary index … */
   IndexStatus?: IndexStatus | (string & {}) | undefined;
 
   ProvisionedReadCapacityAutoScalingSettings?:
@@ -7729,20 +4973,10 @@ export interface ReplicaGlobalSecondaryIndexDescription {
 
 /** Represents the properties of a global secondary index. */
 export interface ReplicaGlobalSecondaryIndexSettingsDescription {
-  /**
-   * The name of the global secondary index. The name must be unique among all
-   * other indexes on this table.
-   */
+  /** The name of the global secondary index. */
   IndexName?: string | undefined;
 
-  /**
-   * The current status of the global secondary index:
-   *
-   * - `CREATING` - The global secondary index is being created.
-   * - `UPDATING` - The global secondary index is being updated.
-   * - `DELETING` - The global secondary index is being deleted.
-   * - `ACTIVE` - The global secondary index is ready for use.
-   */
+  /** The current status of the global secondary index … */
   IndexStatus?: IndexStatus | (string & {}) | undefined;
 
   /**
@@ -7777,10 +5011,7 @@ export interface ReplicaGlobalSecondaryIndexSettingsDescription {
  * will be modified.
  */
 export interface ReplicaGlobalSecondaryIndexSettingsUpdate {
-  /**
-   * The name of the global secondary index. The name must be unique among all
-   * other indexes on this table.
-   */
+  /** The name of the global secondary index. */
   IndexName: string;
 
   /**
@@ -7807,14 +5038,7 @@ export interface ReplicaSettingsDescription {
   /** The Region name of the replica. */
   RegionName?: string | undefined;
 
-  /**
-   * The current state of the Region:
-   *
-   * - `CREATING` - The Region is being created.
-   * - `UPDATING` - The Region is being updated.
-   * - `DELETING` - The Region is being deleted.
-   * - `ACTIVE` - The Region is ready for use.
-   */
+  /** The current state of the Region … */
   ReplicaStatus?: ReplicaStatus | (string & {}) | undefined;
 
   /** The read/write capacity mode of the replica. */
@@ -7891,13 +5115,7 @@ export interface ReplicaSettingsUpdate {
   ReplicaTableClass?: TableClass | undefined;
 }
 
-/**
- * Represents one of the following:
- *
- * - A new replica to be added to an existing global table.
- * - New parameters for an existing replica.
- * - An existing replica to be removed from an existing global table.
- */
+/** Represents one of the following … */
 export interface ReplicaUpdate {
   /**
    * The parameters required for creating a replica on an existing global table.
@@ -7916,28 +5134,7 @@ export interface ReplicatedWriteConflictException {
   message?: string | undefined;
 }
 
-/**
- * Represents one of the following:
- *
- * - A new replica to be added to an existing regional table or global table.
- *   This request invokes the `CreateTableReplica` action in the destination
- *   Region.
- * - New parameters for an existing replica. This request invokes the
- *   `UpdateTable` action in the destination Region.
- * - An existing replica to be deleted. The request invokes the
- *   `DeleteTableReplica` action in the destination Region, deleting the replica
- *   and all if its items in the destination Region.
- * - The local replica to be disassociated from a global table and retained as a
- *   standalone regional table.
- *
- * Each `ReplicationGroupUpdate` contains exactly one action. A `Disassociate`
- * action must be the only replica update in the request; including other
- * updates causes the request to fail.
- *
- * Note: When you manually remove a table or global table replica, you do not
- * automatically remove any associated scalable targets, scaling policies, or
- * CloudWatch alarms.
- */
+/** Represents one of the following … */
 export interface ReplicationGroupUpdate {
   /** The parameters required for creating a replica for the table. */
   Create?: CreateReplicationGroupMemberAction | undefined;
@@ -7975,16 +5172,7 @@ export interface RequestLimitExceeded {
   ThrottlingReasons?: ThrottlingReason[] | undefined;
 }
 
-/**
- * The operation conflicts with the resource's availability. For example:
- *
- * - You attempted to recreate an existing table.
- * - You tried to delete a table currently in the `CREATING` state.
- * - You tried to update a resource that was already being updated.
- *
- * When appropriate, wait for the ongoing update to complete and attempt the
- * request again.
- */
+/** The operation conflicts with the resource's availability. */
 export interface ResourceInUseException {
   /** The resource which is being attempted to be changed is in use. */
   message?: string | undefined;
@@ -8031,17 +5219,8 @@ export interface RestoreSummary {
  * Creates a new table from an existing backup. Any number of users can execute
  * up to 50 concurrent restores (any type of restore) in a given account.
  *
- * You can call `RestoreTableFromBackup` at a maximum rate of 10 times per
- * second.
- *
- * You must manually set up the following on the restored table:
- *
- * - Auto scaling policies
- * - IAM policies
- * - Amazon CloudWatch metrics and alarms
- * - Tags
- * - Stream settings
- * - Time to Live (TTL) settings
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/RestoreTableFromBackup
  */
 export interface RestoreTableFromBackupInput {
   /** The name of the new table to which the backup must be restored. */
@@ -8101,30 +5280,8 @@ export interface RestoreTableFromBackupOutput {
  * period to any value between 1 and 35 days. Any number of users can execute up
  * to 50 concurrent restores (any type of restore) in a given account.
  *
- * When you restore using point in time recovery, DynamoDB restores your table
- * data to the state based on the selected date and time
- * (day:hour:minute:second) to a new table.
- *
- * Along with data, the following are also included on the new restored table
- * using point in time recovery:
- *
- * - Global secondary indexes (GSIs)
- * - Local secondary indexes (LSIs)
- * - Provisioned read and write capacity
- * - Encryption settings
- *
- *   Important: All these settings come from the current settings of the source
- *   table at the time of restore.
- *
- * You must manually set up the following on the restored table:
- *
- * - Auto scaling policies
- * - IAM policies
- * - Amazon CloudWatch metrics and alarms
- * - Tags
- * - Stream settings
- * - Time to Live (TTL) settings
- * - Point in time recovery settings
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/RestoreTableToPointInTime
  */
 export interface RestoreTableToPointInTimeInput {
   /** The name of the new table to which it must be restored to. */
@@ -8155,12 +5312,6 @@ export interface RestoreTableToPointInTimeInput {
    * List of global secondary indexes for the restored table. The indexes
    * provided should match existing secondary indexes. You can choose to exclude
    * some or all of the indexes at the time of restore.
-   *
-   * The `WarmThroughput` setting is not supported on global secondary indexes
-   * when you use `RestoreTableToPointInTime`. Although `WarmThroughput` appears
-   * in the shared index definition, including it in a
-   * `GlobalSecondaryIndexOverride` entry causes the request to fail with a
-   * validation error.
    */
   GlobalSecondaryIndexOverride?: GlobalSecondaryIndex[] | undefined;
 
@@ -8215,21 +5366,10 @@ export interface S3BucketSource {
  * The description of the server-side encryption status on the specified table.
  */
 export interface SSEDescription {
-  /**
-   * Represents the current state of server-side encryption. The only supported
-   * values are:
-   *
-   * - `ENABLED` - Server-side encryption is enabled.
-   * - `UPDATING` - Server-side encryption is being updated.
-   */
+  /** Represents the current state of server-side encryption. */
   Status?: SSEStatus | (string & {}) | undefined;
 
-  /**
-   * Server-side encryption type. The only supported value is:
-   *
-   * - `KMS` - Server-side encryption that uses Key Management Service. The key
-   *   is stored in your account and is managed by KMS (KMS charges apply).
-   */
+  /** Server-side encryption type. */
   SSEType?: SSEType | (string & {}) | undefined;
 
   /** The KMS key ARN used for the KMS encryption. */
@@ -8257,12 +5397,7 @@ export interface SSESpecification {
    */
   Enabled?: boolean | undefined;
 
-  /**
-   * Server-side encryption type. The only supported value is:
-   *
-   * - `KMS` - Server-side encryption that uses Key Management Service. The key
-   *   is stored in your account and is managed by KMS (KMS charges apply).
-   */
+  /** Server-side encryption type. */
   SSEType?: SSEType | (string & {}) | undefined;
 
   /**
@@ -8281,55 +5416,12 @@ export interface SSESpecification {
  * accessing every item in a table or a secondary index. To have DynamoDB return
  * fewer items, you can provide a `FilterExpression` operation.
  *
- * If the total size of scanned items exceeds the maximum dataset size limit of
- * 1 MB, the scan completes and results are returned to the user. The
- * `LastEvaluatedKey` value is also returned and the requestor can use the
- * `LastEvaluatedKey` to continue the scan in a subsequent operation. Each scan
- * response also includes number of items that were scanned (ScannedCount) as
- * part of the request. If using a `FilterExpression`, a scan result can result
- * in no items meeting the criteria and the `Count` will result in zero. If you
- * did not use a `FilterExpression` in the scan request, then `Count` is the
- * same as `ScannedCount`.
- *
- * Note: `Count` and `ScannedCount` only return the count of items specific to a
- * single scan request and, unless the table is less than 1MB, do not represent
- * the total number of items in the table.
- *
- * A single `Scan` operation first reads up to the maximum number of items set
- * (if using the `Limit` parameter) or a maximum of 1 MB of data and then
- * applies any filtering to the results if a `FilterExpression` is provided. If
- * `LastEvaluatedKey` is present in the response, pagination is required to
- * complete the full table scan. For more information, see [Paginating the
- * Results](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.Pagination)
- * in the Amazon DynamoDB Developer Guide.
- *
- * `Scan` operations proceed sequentially; however, for faster performance on a
- * large table or secondary index, applications can request a parallel `Scan`
- * operation by providing the `Segment` and `TotalSegments` parameters. For more
- * information, see [Parallel
- * Scan](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.ParallelScan)
- * in the Amazon DynamoDB Developer Guide.
- *
- * By default, a `Scan` uses eventually consistent reads when accessing the
- * items in a table. Therefore, the results from an eventually consistent `Scan`
- * may not include the latest item changes at the time the scan iterates through
- * each item in the table. If you require a strongly consistent read of each
- * item as the scan iterates through the items in the table, you can set the
- * `ConsistentRead` parameter to true. Strong consistency only relates to the
- * consistency of the read at the item level.
- *
- * Note: DynamoDB does not provide snapshot isolation for a scan operation when
- * the `ConsistentRead` parameter is set to true. Thus, a DynamoDB scan
- * operation does not guarantee that all reads in a scan see a consistent
- * snapshot of the table when the scan operation was requested.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/Scan
  */
 export interface ScanInput {
   /**
    * The name of the table containing the requested items or if you provide
    * `IndexName`, the name of the table to which that index belongs.
-   *
-   * You can also provide the Amazon Resource Name (ARN) of the table in this
-   * parameter.
    */
   TableName: string;
 
@@ -8340,12 +5432,7 @@ export interface ScanInput {
    */
   IndexName?: string | undefined;
 
-  /**
-   * This is a legacy parameter. Use `ProjectionExpression` instead. For more
-   * information, see
-   * [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** This is a legacy parameter. */
   AttributesToGet?: string[] | undefined;
 
   /**
@@ -8364,52 +5451,7 @@ export interface ScanInput {
    */
   Limit?: number | undefined;
 
-  /**
-   * The attributes to be returned in the result. You can retrieve all item
-   * attributes, specific item attributes, the count of matching items, or in
-   * the case of an index, some or all of the attributes projected into the
-   * index.
-   *
-   * - `ALL_ATTRIBUTES` - Returns all of the item attributes from the specified
-   *   table or index. If you query a local secondary index, then for each
-   *   matching item in the index, DynamoDB fetches the entire item from the
-   *   parent table. If the index is configured to project all item attributes,
-   *   then all of the data can be obtained from the local secondary index, and
-   *   no fetching is required.
-   * - `ALL_PROJECTED_ATTRIBUTES` - Allowed only when querying an index.
-   *   Retrieves all attributes that have been projected into the index. If the
-   *   index is configured to project all attributes, this return value is
-   *   equivalent to specifying `ALL_ATTRIBUTES`.
-   * - `COUNT` - Returns the number of matching items, rather than the matching
-   *   items themselves. Note that this uses the same quantity of read capacity
-   *   units as getting the items, and is subject to the same item size
-   *   calculations.
-   * - `SPECIFIC_ATTRIBUTES` - Returns only the attributes listed in
-   *   `ProjectionExpression`. This return value is equivalent to specifying
-   *   `ProjectionExpression` without specifying any value for `Select`.
-   *
-   *   If you query or scan a local secondary index and request only attributes
-   *   that are projected into that index, the operation reads only the index
-   *   and not the table. If any of the requested attributes are not projected
-   *   into the local secondary index, DynamoDB fetches each of these attributes
-   *   from the parent table. This extra fetching incurs additional throughput
-   *   cost and latency.
-   *
-   *   If you query or scan a global secondary index, you can only request
-   *   attributes that are projected into the index. Global secondary index
-   *   queries cannot fetch attributes from the parent table.
-   *
-   * If neither `Select` nor `ProjectionExpression` are specified, DynamoDB
-   * defaults to `ALL_ATTRIBUTES` when accessing a table, and
-   * `ALL_PROJECTED_ATTRIBUTES` when accessing an index. You cannot use both
-   * `Select` and `ProjectionExpression` together in a single request, unless
-   * the value for `Select` is `SPECIFIC_ATTRIBUTES`. (This usage is equivalent
-   * to specifying `ProjectionExpression` without any value for `Select`.)
-   *
-   * Note: If you use the `ProjectionExpression` parameter, then the value for
-   * `Select` can only be `SPECIFIC_ATTRIBUTES`. Any other value for `Select`
-   * will return an error.
-   */
+  /** The attributes to be returned in the result. */
   Select?: Select | undefined;
 
   /**
@@ -8420,25 +5462,13 @@ export interface ScanInput {
    */
   ScanFilter?: { [key: string]: Condition } | undefined;
 
-  /**
-   * This is a legacy parameter. Use `FilterExpression` instead. For more
-   * information, see
-   * [ConditionalOperator](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.ConditionalOperator.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** This is a legacy parameter. */
   ConditionalOperator?: ConditionalOperator | undefined;
 
   /**
    * The primary key of the first item that this operation will evaluate. Use
    * the value that was returned for `LastEvaluatedKey` in the previous
    * operation.
-   *
-   * The data type for `ExclusiveStartKey` must be String, Number or Binary. No
-   * set data types are allowed.
-   *
-   * In a parallel scan, a `Scan` request that includes `ExclusiveStartKey` must
-   * specify the same segment whose previous `Scan` returned the corresponding
-   * value of `LastEvaluatedKey`.
    */
   ExclusiveStartKey?: { [key: string]: AttributeValue } | undefined;
 
@@ -8450,32 +5480,12 @@ export interface ScanInput {
    * `TotalSegments` corresponds to the number of application workers that will
    * perform the parallel scan. For example, if you want to use four application
    * threads to scan a table or an index, specify a `TotalSegments` value of 4.
-   *
-   * The value for `TotalSegments` must be greater than or equal to 1, and less
-   * than or equal to 1000000. If you specify a `TotalSegments` value of 1, the
-   * `Scan` operation will be sequential rather than parallel.
-   *
-   * If you specify `TotalSegments`, you must also specify `Segment`.
    */
   TotalSegments?: number | undefined;
 
   /**
    * For a parallel `Scan` request, `Segment` identifies an individual segment
    * to be scanned by an application worker.
-   *
-   * Segment IDs are zero-based, so the first segment is always 0. For example,
-   * if you want to use four application threads to scan a table or an index,
-   * then the first thread specifies a `Segment` value of 0, the second thread
-   * specifies 1, and so on.
-   *
-   * The value of `LastEvaluatedKey` returned from a parallel `Scan` request
-   * must be used as `ExclusiveStartKey` with the same segment ID in a
-   * subsequent `Scan` operation.
-   *
-   * The value for `Segment` must be greater than or equal to 0, and less than
-   * the value provided for `TotalSegments`.
-   *
-   * If you provide `Segment`, you must also provide `TotalSegments`.
    */
   Segment?: number | undefined;
 
@@ -8484,14 +5494,6 @@ export interface ScanInput {
    * specified table or index. These attributes can include scalars, sets, or
    * elements of a JSON document. The attributes in the expression must be
    * separated by commas.
-   *
-   * If no attribute names are specified, then all attributes will be returned.
-   * If any of the requested attributes are not found, they will not appear in
-   * the result.
-   *
-   * For more information, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProjectionExpression?: string | undefined;
 
@@ -8499,94 +5501,18 @@ export interface ScanInput {
    * A string that contains conditions that DynamoDB applies after the `Scan`
    * operation, but before the data is returned to you. Items that do not
    * satisfy the `FilterExpression` criteria are not returned.
-   *
-   * Note: A `FilterExpression` is applied after the items have already been
-   * read; the process of filtering does not consume any additional read
-   * capacity units.
-   *
-   * For more information, see [Filter
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.FilterExpression)
-   * in the Amazon DynamoDB Developer Guide.
    */
   FilterExpression?: string | undefined;
 
-  /**
-   * One or more substitution tokens for attribute names in an expression. The
-   * following are some use cases for using `ExpressionAttributeNames`:
-   *
-   * - To access an attribute whose name conflicts with a DynamoDB reserved
-   *   word.
-   * - To create a placeholder for repeating occurrences of an attribute name in
-   *   an expression.
-   * - To prevent special characters in an attribute name from being
-   *   misinterpreted in an expression.
-   *
-   * Use the # character in an expression to dereference an attribute name. For
-   * example, consider the following attribute name:
-   *
-   * - `Percentile`
-   *
-   * The name of this attribute conflicts with a reserved word, so it cannot be
-   * used directly in an expression. (For the complete list of reserved words,
-   * see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide). To work around this, you could
-   * specify the following for `ExpressionAttributeNames`:
-   *
-   * - `{"#P":"Percentile"}`
-   *
-   * You could then use this substitution in an expression, as in this example:
-   *
-   * - `#P = :val`
-   *
-   * Note: Tokens that begin with the : character are expression attribute
-   * values, which are placeholders for the actual value at runtime.
-   *
-   * For more information on expression attribute names, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more substitution tokens for attribute names in an expression. */
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 
-  /**
-   * One or more values that can be substituted in an expression.
-   *
-   * Use the : (colon) character in an expression to dereference an attribute
-   * value. For example, suppose that you wanted to check whether the value of
-   * the `ProductStatus` attribute was one of the following:
-   *
-   * `Available | Backordered | Discontinued`
-   *
-   * You would first need to specify `ExpressionAttributeValues` as follows:
-   *
-   * `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-   * ":disc":{"S":"Discontinued"} }`
-   *
-   * You could then use these values in an expression, such as this:
-   *
-   * `ProductStatus IN (:avail, :back, :disc)`
-   *
-   * For more information on expression attribute values, see [Condition
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more values that can be substituted in an expression. */
   ExpressionAttributeValues?: { [key: string]: AttributeValue } | undefined;
 
   /**
-   * A Boolean value that determines the read consistency model during the scan:
-   *
-   * - If `ConsistentRead` is `false`, then the data returned from `Scan` might
-   *   not contain the results from other recently completed write operations
-   *   (`PutItem`, `UpdateItem`, or `DeleteItem`).
-   * - If `ConsistentRead` is `true`, then all of the write operations that
-   *   completed before the `Scan` began are guaranteed to be contained in the
-   *   `Scan` response.
-   *
-   * The default setting for `ConsistentRead` is `false`.
-   *
-   * The `ConsistentRead` parameter is not supported on global secondary
-   * indexes. If you scan a global secondary index with `ConsistentRead` set to
-   * true, you will receive a `ValidationException`.
+   * A Boolean value that determines the read consistency model during the scan
+   * …
    */
   ConsistentRead?: boolean | undefined;
 }
@@ -8596,9 +5522,6 @@ export interface ScanInputPaginate {
   /**
    * The name of the table containing the requested items or if you provide
    * `IndexName`, the name of the table to which that index belongs.
-   *
-   * You can also provide the Amazon Resource Name (ARN) of the table in this
-   * parameter.
    */
   TableName: string;
 
@@ -8609,60 +5532,10 @@ export interface ScanInputPaginate {
    */
   IndexName?: string | undefined;
 
-  /**
-   * This is a legacy parameter. Use `ProjectionExpression` instead. For more
-   * information, see
-   * [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** This is a legacy parameter. */
   AttributesToGet?: string[] | undefined;
 
-  /**
-   * The attributes to be returned in the result. You can retrieve all item
-   * attributes, specific item attributes, the count of matching items, or in
-   * the case of an index, some or all of the attributes projected into the
-   * index.
-   *
-   * - `ALL_ATTRIBUTES` - Returns all of the item attributes from the specified
-   *   table or index. If you query a local secondary index, then for each
-   *   matching item in the index, DynamoDB fetches the entire item from the
-   *   parent table. If the index is configured to project all item attributes,
-   *   then all of the data can be obtained from the local secondary index, and
-   *   no fetching is required.
-   * - `ALL_PROJECTED_ATTRIBUTES` - Allowed only when querying an index.
-   *   Retrieves all attributes that have been projected into the index. If the
-   *   index is configured to project all attributes, this return value is
-   *   equivalent to specifying `ALL_ATTRIBUTES`.
-   * - `COUNT` - Returns the number of matching items, rather than the matching
-   *   items themselves. Note that this uses the same quantity of read capacity
-   *   units as getting the items, and is subject to the same item size
-   *   calculations.
-   * - `SPECIFIC_ATTRIBUTES` - Returns only the attributes listed in
-   *   `ProjectionExpression`. This return value is equivalent to specifying
-   *   `ProjectionExpression` without specifying any value for `Select`.
-   *
-   *   If you query or scan a local secondary index and request only attributes
-   *   that are projected into that index, the operation reads only the index
-   *   and not the table. If any of the requested attributes are not projected
-   *   into the local secondary index, DynamoDB fetches each of these attributes
-   *   from the parent table. This extra fetching incurs additional throughput
-   *   cost and latency.
-   *
-   *   If you query or scan a global secondary index, you can only request
-   *   attributes that are projected into the index. Global secondary index
-   *   queries cannot fetch attributes from the parent table.
-   *
-   * If neither `Select` nor `ProjectionExpression` are specified, DynamoDB
-   * defaults to `ALL_ATTRIBUTES` when accessing a table, and
-   * `ALL_PROJECTED_ATTRIBUTES` when accessing an index. You cannot use both
-   * `Select` and `ProjectionExpression` together in a single request, unless
-   * the value for `Select` is `SPECIFIC_ATTRIBUTES`. (This usage is equivalent
-   * to specifying `ProjectionExpression` without any value for `Select`.)
-   *
-   * Note: If you use the `ProjectionExpression` parameter, then the value for
-   * `Select` can only be `SPECIFIC_ATTRIBUTES`. Any other value for `Select`
-   * will return an error.
-   */
+  /** The attributes to be returned in the result. */
   Select?: Select | undefined;
 
   /**
@@ -8673,12 +5546,7 @@ export interface ScanInputPaginate {
    */
   ScanFilter?: { [key: string]: Condition } | undefined;
 
-  /**
-   * This is a legacy parameter. Use `FilterExpression` instead. For more
-   * information, see
-   * [ConditionalOperator](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.ConditionalOperator.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** This is a legacy parameter. */
   ConditionalOperator?: ConditionalOperator | undefined;
 
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
@@ -8689,32 +5557,12 @@ export interface ScanInputPaginate {
    * `TotalSegments` corresponds to the number of application workers that will
    * perform the parallel scan. For example, if you want to use four application
    * threads to scan a table or an index, specify a `TotalSegments` value of 4.
-   *
-   * The value for `TotalSegments` must be greater than or equal to 1, and less
-   * than or equal to 1000000. If you specify a `TotalSegments` value of 1, the
-   * `Scan` operation will be sequential rather than parallel.
-   *
-   * If you specify `TotalSegments`, you must also specify `Segment`.
    */
   TotalSegments?: number | undefined;
 
   /**
    * For a parallel `Scan` request, `Segment` identifies an individual segment
    * to be scanned by an application worker.
-   *
-   * Segment IDs are zero-based, so the first segment is always 0. For example,
-   * if you want to use four application threads to scan a table or an index,
-   * then the first thread specifies a `Segment` value of 0, the second thread
-   * specifies 1, and so on.
-   *
-   * The value of `LastEvaluatedKey` returned from a parallel `Scan` request
-   * must be used as `ExclusiveStartKey` with the same segment ID in a
-   * subsequent `Scan` operation.
-   *
-   * The value for `Segment` must be greater than or equal to 0, and less than
-   * the value provided for `TotalSegments`.
-   *
-   * If you provide `Segment`, you must also provide `TotalSegments`.
    */
   Segment?: number | undefined;
 
@@ -8723,14 +5571,6 @@ export interface ScanInputPaginate {
    * specified table or index. These attributes can include scalars, sets, or
    * elements of a JSON document. The attributes in the expression must be
    * separated by commas.
-   *
-   * If no attribute names are specified, then all attributes will be returned.
-   * If any of the requested attributes are not found, they will not appear in
-   * the result.
-   *
-   * For more information, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProjectionExpression?: string | undefined;
 
@@ -8738,94 +5578,18 @@ export interface ScanInputPaginate {
    * A string that contains conditions that DynamoDB applies after the `Scan`
    * operation, but before the data is returned to you. Items that do not
    * satisfy the `FilterExpression` criteria are not returned.
-   *
-   * Note: A `FilterExpression` is applied after the items have already been
-   * read; the process of filtering does not consume any additional read
-   * capacity units.
-   *
-   * For more information, see [Filter
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.FilterExpression)
-   * in the Amazon DynamoDB Developer Guide.
    */
   FilterExpression?: string | undefined;
 
-  /**
-   * One or more substitution tokens for attribute names in an expression. The
-   * following are some use cases for using `ExpressionAttributeNames`:
-   *
-   * - To access an attribute whose name conflicts with a DynamoDB reserved
-   *   word.
-   * - To create a placeholder for repeating occurrences of an attribute name in
-   *   an expression.
-   * - To prevent special characters in an attribute name from being
-   *   misinterpreted in an expression.
-   *
-   * Use the # character in an expression to dereference an attribute name. For
-   * example, consider the following attribute name:
-   *
-   * - `Percentile`
-   *
-   * The name of this attribute conflicts with a reserved word, so it cannot be
-   * used directly in an expression. (For the complete list of reserved words,
-   * see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide). To work around this, you could
-   * specify the following for `ExpressionAttributeNames`:
-   *
-   * - `{"#P":"Percentile"}`
-   *
-   * You could then use this substitution in an expression, as in this example:
-   *
-   * - `#P = :val`
-   *
-   * Note: Tokens that begin with the : character are expression attribute
-   * values, which are placeholders for the actual value at runtime.
-   *
-   * For more information on expression attribute names, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more substitution tokens for attribute names in an expression. */
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 
-  /**
-   * One or more values that can be substituted in an expression.
-   *
-   * Use the : (colon) character in an expression to dereference an attribute
-   * value. For example, suppose that you wanted to check whether the value of
-   * the `ProductStatus` attribute was one of the following:
-   *
-   * `Available | Backordered | Discontinued`
-   *
-   * You would first need to specify `ExpressionAttributeValues` as follows:
-   *
-   * `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-   * ":disc":{"S":"Discontinued"} }`
-   *
-   * You could then use these values in an expression, such as this:
-   *
-   * `ProductStatus IN (:avail, :back, :disc)`
-   *
-   * For more information on expression attribute values, see [Condition
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more values that can be substituted in an expression. */
   ExpressionAttributeValues?: { [key: string]: AttributeValue } | undefined;
 
   /**
-   * A Boolean value that determines the read consistency model during the scan:
-   *
-   * - If `ConsistentRead` is `false`, then the data returned from `Scan` might
-   *   not contain the results from other recently completed write operations
-   *   (`PutItem`, `UpdateItem`, or `DeleteItem`).
-   * - If `ConsistentRead` is `true`, then all of the write operations that
-   *   completed before the `Scan` began are guaranteed to be contained in the
-   *   `Scan` response.
-   *
-   * The default setting for `ConsistentRead` is `false`.
-   *
-   * The `ConsistentRead` parameter is not supported on global secondary
-   * indexes. If you scan a global secondary index with `ConsistentRead` set to
-   * true, you will receive a `ValidationException`.
+   * A Boolean value that determines the read consistency model during the scan
+   * …
    */
   ConsistentRead?: boolean | undefined;
 
@@ -8840,16 +5604,7 @@ export interface ScanOutput {
    */
   Items?: Array<{ [key: string]: AttributeValueOutput }> | undefined;
 
-  /**
-   * The number of items in the response.
-   *
-   * If you set `ScanFilter` in the request, then `Count` is the number of items
-   * returned after the filter was applied, and `ScannedCount` is the number of
-   * matching items before the filter was applied.
-   *
-   * If you did not use a filter in the request, then `Count` is the same as
-   * `ScannedCount`.
-   */
+  /** The number of items in the response. */
   Count?: number | undefined;
 
   /**
@@ -8858,9 +5613,6 @@ export interface ScanOutput {
    * inefficient `Scan` operation. For more information, see [Count and
    * ScannedCount](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/QueryAndScan.html#Count)
    * in the Amazon DynamoDB Developer Guide.
-   *
-   * If you did not use a filter in the request, then `ScannedCount` is the same
-   * as `Count`.
    */
   ScannedCount?: number | undefined;
 
@@ -8868,13 +5620,6 @@ export interface ScanOutput {
    * The primary key of the item where the operation stopped, inclusive of the
    * previous result set. Use this value to start a new operation, excluding
    * this value in the new request.
-   *
-   * If `LastEvaluatedKey` is empty, then the "last page" of results has been
-   * processed and there is no more data to be retrieved.
-   *
-   * If `LastEvaluatedKey` is not empty, it does not necessarily mean that there
-   * is more data in the result set. The only way to know when you have reached
-   * the end of the result set is when `LastEvaluatedKey` is empty.
    */
   LastEvaluatedKey?: { [key: string]: AttributeValueOutput } | undefined;
 
@@ -8913,16 +5658,7 @@ export interface SearchSchemaElement {
   /** The name of the attribute. */
   AttributeName: string;
 
-  /**
-   * The role of the attribute in the search schema. Valid values:
-   *
-   * - `HASH` - A partition key that partitions the vector index for independent
-   *   scaling. When specified, you must provide this attribute's value in the
-   *   `SearchConditionExpression`.
-   * - `INLINE_FILTER` - An attribute projected into the vector index for
-   *   filtering at the storage layer during search. Inline filters are optional
-   *   in the `SearchConditionExpression`.
-   */
+  /** The role of the attribute in the search schema. */
   SearchSchemaElementType: SearchSchemaElementType | (string & {});
 }
 
@@ -8933,15 +5669,7 @@ export interface SearchSchemaElement {
  * Amazon DynamoDB table, and returns the most similar items sorted by
  * similarity score based on the distance function configured for the index.
  *
- * Score interpretation depends on the distance function:
- *
- * - `COSINE` - Returns the items with the k smallest scores. Scores range from
- *   0 (identical) to 2 (opposite). Lower scores indicate higher similarity.
- * - `EUCLIDEAN` - Returns the items with the k smallest scores. Scores
- *   represent the Euclidean distance between vectors. Lower scores indicate
- *   higher similarity.
- * - `DOT_PRODUCT` - Returns the items with the k highest scores. Higher scores
- *   indicate higher similarity.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/SearchVectors
  */
 export interface SearchVectorsInput {
   /**
@@ -8959,9 +5687,6 @@ export interface SearchVectorsInput {
   /**
    * The search vector to compare against the indexed vectors. Each element is a
    * 32-bit IEEE-754 floating point number, provided in DynamoDB list format.
-   *
-   * The number of dimensions must match the number of dimensions configured for
-   * the vector index.
    */
   SearchVector: AttributeValue[];
 
@@ -8986,8 +5711,6 @@ export interface SearchVectorsInput {
    * A string that identifies one or more attributes to retrieve from the index.
    * Separate attribute names with commas. If not specified, the operation
    * returns all attributes projected into the vector index.
-   *
-   * Only attributes projected into the vector index can be retrieved.
    */
   ProjectionExpression?: string | undefined;
 
@@ -8995,10 +5718,6 @@ export interface SearchVectorsInput {
    * A condition expression used to filter the vector search results. The
    * expression can reference attributes defined in the vector index search
    * schema, including `HASH` and `INLINE_FILTER` key elements.
-   *
-   * The `HASH` and `INLINE_FILTER` attributes support only the equality
-   * operator (`=`). You can reference only top-level attributes from the search
-   * schema.
    */
   SearchConditionExpression?: string | undefined;
 }
@@ -9053,12 +5772,6 @@ export interface SourceTableDetails {
   /**
    * Controls how you are charged for read and write throughput and how you
    * manage capacity. This setting can be changed later.
-   *
-   * - `PROVISIONED` - Sets the read/write capacity mode to `PROVISIONED`. We
-   *   recommend using `PROVISIONED` for predictable workloads.
-   * - `PAY_PER_REQUEST` - Sets the read/write capacity mode to
-   *   `PAY_PER_REQUEST`. We recommend using `PAY_PER_REQUEST` for unpredictable
-   *   workloads.
    */
   BillingMode?: BillingMode | (string & {}) | undefined;
 }
@@ -9108,6 +5821,9 @@ export interface SourceTableFeatureDetails {
  * Starts an asynchronous bulk operation that reads items from Amazon S3 and
  * writes them to an existing DynamoDB table, so you can efficiently load or
  * migrate large datasets.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/StartBulkPutItems
  */
 export interface StartBulkPutItemsInput {
   /**
@@ -9137,7 +5853,7 @@ export interface StartBulkPutItemsInput {
 
   /**
    * The maximum rate, in write request units per second, at which the bulk
-   * operation attempts to write. The value must be at least 1,024. With this
+   * operation attempts to write. The value must be at least 1,With this
    * setting, you limit only the bulk operation; the table's provisioned or
    * on-demand capacity settings don't change. The actual write rate can be
    * lower.
@@ -9170,17 +5886,7 @@ export interface StreamSpecification {
 
   /**
    * When an item in the table is modified, `StreamViewType` determines what
-   * information is written to the stream for this table. Valid values for
-   * `StreamViewType` are:
-   *
-   * - `KEYS_ONLY` - Only the key attributes of the modified item are written to
-   *   the stream.
-   * - `NEW_IMAGE` - The entire item, as it appears after it was modified, is
-   *   written to the stream.
-   * - `OLD_IMAGE` - The entire item, as it appeared before it was modified, is
-   *   written to the stream.
-   * - `NEW_AND_OLD_IMAGES` - Both the new and the old item images of the item
-   *   are written to the stream.
+   * information is written to the stream for this table.
    */
   StreamViewType?: StreamViewType | (string & {}) | undefined;
 }
@@ -9195,14 +5901,7 @@ export interface TableAutoScalingDescription {
   /** The name of the table. */
   TableName?: string | undefined;
 
-  /**
-   * The current state of the table:
-   *
-   * - `CREATING` - The table is being created.
-   * - `UPDATING` - The table is being updated.
-   * - `DELETING` - The table is being deleted.
-   * - `ACTIVE` - The table is ready for use.
-   */
+  /** The current state of the table … */
   TableStatus?: TableStatus | (string & {}) | undefined;
 
   /** Represents replicas of the global table. */
@@ -9300,59 +5999,16 @@ export interface TableDescription {
   /**
    * An array of `AttributeDefinition` objects. Each of these objects describes
    * one attribute in the table and index key schema.
-   *
-   * Each `AttributeDefinition` object in this array is composed of:
-   *
-   * - `AttributeName` - The name of the attribute.
-   * - `AttributeType` - The data type for the attribute.
    */
   AttributeDefinitions?: AttributeDefinition[] | undefined;
 
   /** The name of the table. */
   TableName?: string | undefined;
 
-  /**
-   * The primary key structure for the table. Each `KeySchemaElement` consists
-   * of:
-   *
-   * - `AttributeName` - The name of the attribute.
-   * - `KeyType` - The role of the attribute:
-   *   - `HASH` - partition key
-   *   - `RANGE` - sort key
-   *
-   *   Note: The partition key of an item is also known as its hash attribute.
-   *   The term "hash attribute" derives from DynamoDB's usage of an internal
-   *   hash function to evenly distribute data items across partitions, based on
-   *   their partition key values.
-   *
-   *   The sort key of an item is also known as its range attribute. The term
-   *   "range attribute" derives from the way DynamoDB stores items with the
-   *   same partition key physically close together, in sorted order by the sort
-   *   key value.
-   *
-   * For more information about primary keys, see [Primary
-   * Key](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DataModel.html#DataModelPrimaryKey)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** The primary key structure for the table. */
   KeySchema?: KeySchemaElement[] | undefined;
 
-  /**
-   * The current state of the table:
-   *
-   * - `CREATING` - The table is being created.
-   * - `UPDATING` - The table/index configuration is being updated. The
-   *   table/index remains available for data operations when `UPDATING`.
-   * - `DELETING` - The table is being deleted.
-   * - `ACTIVE` - The table is ready for use.
-   * - `INACCESSIBLE_ENCRYPTION_CREDENTIALS` - The KMS key used to encrypt the
-   *   table in inaccessible. Table operations may fail due to failure to use
-   *   the KMS key. DynamoDB will initiate the table archival process when a
-   *   table's KMS key remains inaccessible for more than seven days.
-   * - `ARCHIVING` - The table is being archived. Operations are not allowed
-   *   until archival is complete.
-   * - `ARCHIVED` - The table has been archived. See the ArchivalReason for more
-   *   information.
-   */
+  /** The current state of the table … */
   TableStatus?: TableStatus | (string & {}) | undefined;
 
   /**
@@ -9397,119 +6053,20 @@ export interface TableDescription {
    * Represents one or more local secondary indexes on the table. Each index is
    * scoped to a given partition key value. Tables with one or more local
    * secondary indexes are subject to an item collection size limit, where the
-   * amount of data within a given item collection cannot exceed 10 GB. Each
-   * element is composed of:
-   *
-   * - `IndexName` - The name of the local secondary index.
-   * - `KeySchema` - Specifies the complete index key schema. The attribute
-   *   names in the key schema must be between 1 and 255 characters (inclusive).
-   *   The key schema must begin with the same partition key as the table.
-   * - `Projection` - Specifies attributes that are copied (projected) from the
-   *   table into the index. These are in addition to the primary key attributes
-   *   and index key attributes, which are automatically projected. Each
-   *   attribute specification is composed of:
-   *   - `ProjectionType` - One of the following:
-   *     - `KEYS_ONLY` - Only the index and primary keys are projected into the
-   *       index.
-   *     - `INCLUDE` - Only the specified table attributes are projected into
-   *       the index. The list of projected attributes is in `NonKeyAttributes`.
-   *     - `ALL` - All of the table attributes are projected into the index.
-   *   - `NonKeyAttributes` - A list of one or more non-key attribute names that
-   *     are projected into the secondary index. The total count of attributes
-   *     provided in `NonKeyAttributes`, summed across all of the secondary
-   *     indexes, must not exceed 100. If you project the same attribute into
-   *     two different indexes, this counts as two distinct attributes when
-   *     determining the total. This limit only applies when you specify the
-   *     ProjectionType of `INCLUDE`. You still can specify the ProjectionType
-   *     of `ALL` to project all attributes from the source table, even if the
-   *     table has more than 100 attributes.
-   * - `IndexSizeBytes` - Represents the total size of the index, in bytes.
-   *   DynamoDB updates this value approximately every six hours. Recent changes
-   *   might not be reflected in this value.
-   * - `ItemCount` - Represents the number of items in the index. DynamoDB
-   *   updates this value approximately every six hours. Recent changes might
-   *   not be reflected in this value.
-   *
-   * If the table is in the `DELETING` state, no information about indexes will
-   * be returned.
+   * amount of data within a given item collection cannot exceed 10 GB.
    */
   LocalSecondaryIndexes?: LocalSecondaryIndexDescription[] | undefined;
 
   /**
    * The global secondary indexes, if any, on the table. Each index is scoped to
-   * a given partition key value. Each element is composed of:
-   *
-   * - `Backfilling` - If true, then the index is currently in the backfilling
-   *   phase. Backfilling occurs only when a new global secondary index is added
-   *   to the table. It is the process by which DynamoDB populates the new index
-   *   with data from the table. (This attribute does not appear for indexes
-   *   that were created during a `CreateTable` operation.)
-   *
-   *   You can delete an index that is being created during the `Backfilling`
-   *   phase when `IndexStatus` is set to CREATING and `Backfilling` is true.
-   *   You can't delete the index that is being created when `IndexStatus` is
-   *   set to CREATING and `Backfilling` is false. (This attribute does not
-   *   appear for indexes that were created during a `CreateTable` operation.)
-   *
-   * - `IndexName` - The name of the global secondary index.
-   * - `IndexSizeBytes` - The total size of the global secondary index, in
-   *   bytes. DynamoDB updates this value approximately every six hours. Recent
-   *   changes might not be reflected in this value.
-   * - `IndexStatus` - The current status of the global secondary index:
-   *   - `CREATING` - The index is being created.
-   *   - `UPDATING` - The index is being updated.
-   *   - `DELETING` - The index is being deleted.
-   *   - `ACTIVE` - The index is ready for use.
-   * - `ItemCount` - The number of items in the global secondary index. DynamoDB
-   *   updates this value approximately every six hours. Recent changes might
-   *   not be reflected in this value.
-   * - `KeySchema` - Specifies the complete index key schema. The attribute
-   *   names in the key schema must be between 1 and 255 characters (inclusive).
-   *   The key schema must begin with the same partition key as the table.
-   * - `Projection` - Specifies attributes that are copied (projected) from the
-   *   table into the index. These are in addition to the primary key attributes
-   *   and index key attributes, which are automatically projected. Each
-   *   attribute specification is composed of:
-   *   - `ProjectionType` - One of the following:
-   *     - `KEYS_ONLY` - Only the index and primary keys are projected into the
-   *       index.
-   *     - `INCLUDE` - In addition to the attributes described in `KEYS_ONLY`,
-   *       the secondary index will include other non-key attributes that you
-   *       specify.
-   *     - `ALL` - All of the table attributes are projected into the index.
-   *   - `NonKeyAttributes` - A list of one or more non-key attribute names that
-   *     are projected into the secondary index. The total count of attributes
-   *     provided in `NonKeyAttributes`, summed across all of the secondary
-   *     indexes, must not exceed 100. If you project the same attribute into
-   *     two different indexes, this counts as two distinct attributes when
-   *     determining the total. This limit only applies when you specify the
-   *     ProjectionType of `INCLUDE`. You still can specify the ProjectionType
-   *     of `ALL` to project all attributes from the source table, even if the
-   *     table has more than 100 attributes.
-   * - `ProvisionedThroughput` - The provisioned throughput settings for the
-   *   global secondary index, consisting of read and write capacity units,
-   *   along with data about increases and decreases.
-   *
-   * If the table is in the `DELETING` state, no information about indexes will
-   * be returned.
+   * a given partition key value.
    */
   GlobalSecondaryIndexes?: GlobalSecondaryIndexDescription[] | undefined;
 
   /** The current DynamoDB Streams configuration for the table. */
   StreamSpecification?: StreamSpecification | undefined;
 
-  /**
-   * A timestamp, in ISO 8601 format, for this stream.
-   *
-   * Note that `LatestStreamLabel` is not a unique identifier for the stream,
-   * because it is possible that a stream from another table might have the same
-   * timestamp. However, the combination of the following three elements is
-   * guaranteed to be unique:
-   *
-   * - Amazon Web Services customer ID
-   * - Table name
-   * - `StreamLabel`
-   */
+  /** A timestamp, in ISO 8601 format, for this stream. */
   LatestStreamLabel?: string | undefined;
 
   /**
@@ -9525,12 +6082,7 @@ export interface TableDescription {
    */
   GlobalTableVersion?: string | undefined;
 
-  /**
-   * Represents replicas of the table.
-   *
-   * After a successful disassociation, this list is absent or empty. To confirm
-   * disassociation, also verify that `TableStatus` is `ACTIVE`.
-   */
+  /** Represents replicas of the table. */
   Replicas?: ReplicaDescription[] | undefined;
 
   /**
@@ -9540,15 +6092,7 @@ export interface TableDescription {
   GlobalTableWitnesses?: GlobalTableWitnessDescription[] | undefined;
 
   /**
-   * Indicates one of the settings synchronization modes for the global table:
-   *
-   * - `ENABLED`: Indicates that the settings synchronization mode for the
-   *   global table is enabled.
-   * - `DISABLED`: Indicates that the settings synchronization mode for the
-   *   global table is disabled.
-   * - `ENABLED_WITH_OVERRIDES`: This mode is set by default for a same account
-   *   global table. Indicates that certain global table settings can be
-   *   overridden.
+   * Indicates one of the settings synchronization modes for the global table …
    */
   GlobalTableSettingsReplicationMode?:
     GlobalTableSettingsReplicationMode | (string & {}) | undefined;
@@ -9591,57 +6135,16 @@ export interface TableDescription {
   /** Describes the warm throughput value of the base table. */
   WarmThroughput?: TableWarmThroughputDescription | undefined;
 
-  /**
-   * Indicates one of the following consistency modes for a global table:
-   *
-   * - `EVENTUAL`: Indicates that the global table is configured for
-   *   multi-Region eventual consistency (MREC).
-   * - `STRONG`: Indicates that the global table is configured for multi-Region
-   *   strong consistency (MRSC).
-   *
-   * If you don't specify this field, the global table consistency mode defaults
-   * to `EVENTUAL`. For more information about global tables consistency modes,
-   * see [Consistency
-   * modes](https://docs.aws.amazon.com/V2globaltables_HowItWorks.html#V2globaltables_HowItWorks.consistency-modes)
-   * in DynamoDB developer guide.
-   */
+  /** Indicates one of the following consistency modes for a global table … */
   MultiRegionConsistency?: MultiRegionConsistency | (string & {}) | undefined;
 
-  /**
-   * The vector indexes, if any, on the table. Each element is composed of:
-   *
-   * - `IndexName` - The name of the vector index.
-   * - `IndexStatus` - The current status of the vector index: `CREATING`,
-   *   `ACTIVE`, or `DELETING`.
-   * - `Backfilling` - Specifies whether the index is currently backfilling.
-   *   During backfill, `SearchVectors` operations might return incomplete
-   *   results.
-   * - `VectorAttribute` - The attribute that contains vector embeddings.
-   * - `Dimensions` - The number of dimensions in each vector.
-   * - `DistanceFunction` - The distance function used to calculate similarity
-   *   (`COSINE`, `EUCLIDEAN`, or `DOT_PRODUCT`).
-   * - `SearchSchema` - The partition key and inline filter attributes for the
-   *   vector index.
-   * - `Projection` - Specifies attributes that are copied (projected) from the
-   *   table into the vector index.
-   * - `IndexArn` - The Amazon Resource Name (ARN) that uniquely identifies the
-   *   index.
-   * - `IndexSizeBytes` - The total size of the vector index, in bytes. Amazon
-   *   DynamoDB updates this value approximately every six hours. Recent changes
-   *   might not be reflected in this value.
-   * - `ItemCount` - The number of items indexed in the vector index. Amazon
-   *   DynamoDB updates this value approximately every six hours. Recent changes
-   *   might not be reflected in this value.
-   */
+  /** The vector indexes, if any, on the table. */
   VectorIndexes?: VectorIndexDescription[] | undefined;
 }
 
 /** Parameters of the waiter `TableExists`. */
 export interface TableExists {
-  /**
-   * The name of the table to describe. You can also provide the Amazon Resource
-   * Name (ARN) of the table in this parameter.
-   */
+  /** The name of the table to describe. */
   TableName: string;
 
   WaiterConfig?: WaiterConfig | undefined;
@@ -9656,10 +6159,7 @@ export interface TableInUseException {
 
 /** Parameters of the waiter `TableNotExists`. */
 export interface TableNotExists {
-  /**
-   * The name of the table to describe. You can also provide the Amazon Resource
-   * Name (ARN) of the table in this parameter.
-   */
+  /** The name of the table to describe. */
   TableName: string;
 
   WaiterConfig?: WaiterConfig | undefined;
@@ -9699,16 +6199,6 @@ export interface TableWarmThroughputDescription {
 /**
  * Describes a tag. A tag is a key-value pair. You can add up to 50 tags to a
  * single DynamoDB table.
- *
- * Amazon Web Services-assigned tag names and values are automatically assigned
- * the `aws:` prefix, which the user cannot assign. Amazon Web Services-assigned
- * tag names do not count towards the tag limit of 50. User-assigned tag names
- * have the prefix `user:` in the Cost Allocation Report. You cannot backdate
- * the application of a tag.
- *
- * For an overview on tagging DynamoDB resources, see [Tagging for
- * DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html)
- * in the Amazon DynamoDB Developer Guide.
  */
 export interface Tag {
   /**
@@ -9730,20 +6220,7 @@ export interface Tag {
  * Management console for cost allocation tracking. You can call TagResource up
  * to five times per second, per account.
  *
- * - `TagResource` is an asynchronous operation. If you issue a
- *   ListTagsOfResource request immediately after a `TagResource` request,
- *   DynamoDB might return your previous tag set, if there was one, or an empty
- *   tag set. This is because `ListTagsOfResource` uses an eventually consistent
- *   query, and the metadata for your tags or table might not be available at
- *   that moment. Wait for a few seconds, and then try the `ListTagsOfResource`
- *   request again.
- * - The application or removal of tags using `TagResource` and `UntagResource`
- *   APIs is eventually consistent. `ListTagsOfResource` API will only reflect
- *   the changes after a few seconds.
- *
- * For an overview on tagging DynamoDB resources, see [Tagging for
- * DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html)
- * in the Amazon DynamoDB Developer Guide.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TagResource
  */
 export interface TagResourceInput {
   /**
@@ -9782,42 +6259,7 @@ export interface ThrottlingException {
  * occurred.
  */
 export interface ThrottlingReason {
-  /**
-   * The reason for throttling. The throttling reason follows a specific format:
-   * `ResourceType+OperationType+LimitType`:
-   *
-   * - Resource Type (What is being throttled): Table or Index
-   * - Operation Type (What kind of operation): Read or Write
-   * - Limit Type (Why the throttling occurred):
-   *   - `ProvisionedThroughputExceeded`: The request rate is exceeding the
-   *     [provisioned throughput
-   *     capacity](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html)
-   *     (read or write capacity units) configured for a table or a global
-   *     secondary index (GSI) in provisioned capacity mode.
-   *   - `AccountLimitExceeded`: The request rate has caused a table or global
-   *     secondary index (GSI) in on-demand mode to exceed the [per-table
-   *     account-level service
-   *     quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#default-limits-throughput)
-   *     for read/write throughput in the current Amazon Web Services Region.
-   *   - `KeyRangeThroughputExceeded`: The request rate directed at a specific
-   *     partition key value has exceeded the [internal partition-level
-   *     throughput
-   *     limits](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html),
-   *     indicating uneven access patterns across the table's or GSI's key
-   *     space.
-   *   - `MaxOnDemandThroughputExceeded`: The request rate has exceeded the
-   *     [configured maximum throughput
-   *     limits](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html)
-   *     set for a table or index in on-demand capacity mode.
-   *
-   * Examples of complete throttling reasons:
-   *
-   * - TableReadProvisionedThroughputExceeded
-   * - IndexWriteAccountLimitExceeded
-   *
-   * This helps identify exactly what resource is being throttled, what type of
-   * operation caused it, and why the throttling occurred.
-   */
+  /** The reason for throttling. */
   reason?: string | undefined;
 
   /**
@@ -9876,14 +6318,8 @@ export interface TransactGetItem {
  * Amazon Web Services account or Region. The aggregate size of the items in the
  * transaction cannot exceed 4 MB.
  *
- * DynamoDB rejects the entire `TransactGetItems` request if any of the
- * following is true:
- *
- * - A conflicting operation is in the process of updating an item to be read.
- * - There is insufficient provisioned capacity for the transaction to be
- *   completed.
- * - There is a user error, such as an invalid data format.
- * - The aggregate size of the items in the transaction exceeded 4 MB.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TransactGetItems
  */
 export interface TransactGetItemsInput {
   /**
@@ -9916,10 +6352,6 @@ export interface TransactGetItemsOutput {
    * corresponds to the `TransactGetItem` object in the same position in the
    * TransactItems array. Each `ItemResponse` object contains a Map of the
    * name-value pairs that are the projected attributes of the requested item.
-   *
-   * If a requested item could not be retrieved, the corresponding
-   * `ItemResponse` object is Null, or if the requested item has no projected
-   * attributes, the corresponding `ItemResponse` object is an empty Map.
    */
   Responses?: ItemResponse[] | undefined;
 
@@ -9954,45 +6386,8 @@ export interface TransactWriteItem {
  * `Update` the same item. The aggregate size of the items in the transaction
  * cannot exceed 4 MB.
  *
- * The actions are completed atomically so that either all of them succeed, or
- * all of them fail. They are defined by the following objects:
- *
- * - `Put` — Initiates a `PutItem` operation to write a new item. This structure
- *   specifies the primary key of the item to be written, the name of the table
- *   to write it in, an optional condition expression that must be satisfied for
- *   the write to succeed, a list of the item's attributes, and a field
- *   indicating whether to retrieve the item's attributes if the condition is
- *   not met.
- * - `Update` — Initiates an `UpdateItem` operation to update an existing item.
- *   This structure specifies the primary key of the item to be updated, the
- *   name of the table where it resides, an optional condition expression that
- *   must be satisfied for the update to succeed, an expression that defines one
- *   or more attributes to be updated, and a field indicating whether to
- *   retrieve the item's attributes if the condition is not met.
- * - `Delete` — Initiates a `DeleteItem` operation to delete an existing item.
- *   This structure specifies the primary key of the item to be deleted, the
- *   name of the table where it resides, an optional condition expression that
- *   must be satisfied for the deletion to succeed, and a field indicating
- *   whether to retrieve the item's attributes if the condition is not met.
- * - `ConditionCheck` — Applies a condition to an item that is not being
- *   modified by the transaction. This structure specifies the primary key of
- *   the item to be checked, the name of the table where it resides, a condition
- *   expression that must be satisfied for the transaction to succeed, and a
- *   field indicating whether to retrieve the item's attributes if the condition
- *   is not met.
- *
- * DynamoDB rejects the entire `TransactWriteItems` request if any of the
- * following is true:
- *
- * - A condition in one of the condition expressions is not met.
- * - An ongoing operation is in the process of updating the same item.
- * - There is insufficient provisioned capacity for the transaction to be
- *   completed.
- * - An item size becomes too large (bigger than 400 KB), a local secondary
- *   index (LSI) becomes too large, or a similar validation error occurs because
- *   of changes made by the transaction.
- * - The aggregate size of the items in the transaction exceeds 4 MB.
- * - There is a user error, such as an invalid data format.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TransactWriteItems
  */
 export interface TransactWriteItemsInput {
   /**
@@ -10018,24 +6413,6 @@ export interface TransactWriteItemsInput {
    * Providing a `ClientRequestToken` makes the call to `TransactWriteItems`
    * idempotent, meaning that multiple identical calls have the same effect as
    * one single call.
-   *
-   * Although multiple identical calls using the same client request token
-   * produce the same result on the server (no side effects), the responses to
-   * the calls might not be the same. If the `ReturnConsumedCapacity` parameter
-   * is set, then the initial `TransactWriteItems` call returns the amount of
-   * write capacity units consumed in making the changes. Subsequent
-   * `TransactWriteItems` calls with the same client token return the number of
-   * read capacity units consumed in reading the item.
-   *
-   * A client request token is valid for 10 minutes after the first request that
-   * uses it is completed. After 10 minutes, any request with the same client
-   * token is treated as a new request. Do not resubmit the same request with
-   * the same client token for more than 10 minutes, or the result might not be
-   * idempotent.
-   *
-   * If you submit a request with the same client token but a change in other
-   * parameters within the 10-minute idempotency window, DynamoDB returns an
-   * `IdempotentParameterMismatch` exception.
    */
   ClientRequestToken?: string | undefined;
 }
@@ -10046,10 +6423,6 @@ export interface TransactWriteItemsOutput {
    * The capacity units consumed by the entire `TransactWriteItems` operation.
    * The values of the list are ordered according to the ordering of the
    * `TransactItems` request parameter.
-   *
-   * If the table has vector indexes, each element also includes a
-   * `VectorIndexes` field with `VectorWriteRequestBytes` consumed for each
-   * affected vector index.
    */
   ConsumedCapacity?: ConsumedCapacity[] | undefined;
 
@@ -10064,117 +6437,7 @@ export interface TransactWriteItemsOutput {
   ResponseMetadata?: ResponseMetadata | undefined;
 }
 
-/**
- * The entire transaction request was canceled.
- *
- * DynamoDB cancels a `TransactWriteItems` request under the following
- * circumstances:
- *
- * - A condition in one of the condition expressions is not met.
- * - A table in the `TransactWriteItems` request is in a different account or
- *   region.
- * - More than one action in the `TransactWriteItems` operation targets the same
- *   item.
- * - There is insufficient provisioned capacity for the transaction to be
- *   completed.
- * - An item size becomes too large (larger than 400 KB), or a local secondary
- *   index (LSI) becomes too large, or a similar validation error occurs because
- *   of changes made by the transaction.
- * - There is a user error, such as an invalid data format.
- * - There is an ongoing `TransactWriteItems` operation that conflicts with a
- *   concurrent `TransactWriteItems` request. In this case the
- *   `TransactWriteItems` operation fails with a `TransactionCanceledException`.
- *
- * DynamoDB cancels a `TransactGetItems` request under the following
- * circumstances:
- *
- * - There is an ongoing `TransactGetItems` operation that conflicts with a
- *   concurrent `PutItem`, `UpdateItem`, `DeleteItem` or `TransactWriteItems`
- *   request. In this case the `TransactGetItems` operation fails with a
- *   `TransactionCanceledException`.
- * - A table in the `TransactGetItems` request is in a different account or
- *   region.
- * - There is insufficient provisioned capacity for the transaction to be
- *   completed.
- * - There is a user error, such as an invalid data format.
- *
- * Note: DynamoDB lists the cancellation reasons on the `CancellationReasons`
- * property. Transaction cancellation reasons are ordered in the order of
- * requested items, if an item has no error it will have `None` code and `Null`
- * message. The `None` code is returned as the literal string `"None"`, not a
- * null or absent value; the message field is omitted entirely for an item that
- * has no error. This is important to note when using an SDK that surfaces the
- * code as an optional or nullable type.
- *
- * Cancellation reason codes and possible error messages:
- *
- * - No Errors:
- *   - Code: `None`
- *   - Message: `null`
- * - Conditional Check Failed:
- *   - Code: `ConditionalCheckFailed`
- *   - Message: The conditional request failed.
- * - Item Collection Size Limit Exceeded:
- *   - Code: `ItemCollectionSizeLimitExceeded`
- *   - Message: Collection size exceeded.
- * - Transaction Conflict:
- *   - Code: `TransactionConflict`
- *   - Message: Transaction is ongoing for the item.
- * - Provisioned Throughput Exceeded:
- *   - Code: `ProvisionedThroughputExceeded`
- *   - Messages:
- *     - The level of configured provisioned throughput for the table was
- *       exceeded. Consider increasing your provisioning level with the
- *       UpdateTable API.
- *
- *       Note: This Message is received when provisioned throughput is exceeded
- *       is on a provisioned DynamoDB table.
- *
- *     - The level of configured provisioned throughput for one or more global
- *       secondary indexes of the table was exceeded. Consider increasing your
- *       provisioning level for the under-provisioned global secondary indexes
- *       with the UpdateTable API.
- *
- *       Note: This message is returned when provisioned throughput is exceeded
- *       is on a provisioned GSI.
- *
- * - Throttling Error:
- *   - Code: `ThrottlingError`
- *   - Messages:
- *     - Throughput exceeds the current capacity of your table or index.
- *       DynamoDB is automatically scaling your table or index so please try
- *       again shortly. If exceptions persist, check if you have a hot key:
- *       https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html.
- *
- *       Note: This message is returned when writes get throttled on an
- *       On-Demand table as DynamoDB is automatically scaling the table.
- *
- *     - Throughput exceeds the current capacity for one or more global
- *       secondary indexes. DynamoDB is automatically scaling your index so
- *       please try again shortly.
- *
- *       Note: This message is returned when writes get throttled on an
- *       On-Demand GSI as DynamoDB is automatically scaling the GSI.
- *
- * - Validation Error:
- *   - Code: `ValidationError`
- *   - Messages:
- *     - One or more parameter values were invalid.
- *     - The update expression attempted to update the secondary index key
- *       beyond allowed size limits.
- *     - The update expression attempted to update the secondary index key to
- *       unsupported type.
- *     - An operand in the update expression has an incorrect data type.
- *     - Item size to update has exceeded the maximum allowed size.
- *     - Number overflow. Attempting to store a number with magnitude larger
- *       than supported range.
- *     - Type mismatch for attribute to update.
- *     - Nesting Levels have exceeded supported limits.
- *     - The document path provided in the update expression is invalid for
- *       update.
- *     - The provided expression refers to an attribute that does not exist in
- *       the item.
- */
+/** The entire transaction request was canceled. */
 export interface TransactionCanceledException {
   Message?: string | undefined;
 
@@ -10189,42 +6452,7 @@ export interface TransactionConflictException {
   message?: string | undefined;
 }
 
-/**
- * The transaction with the given request token is already in progress.
- *
- * Recommended Settings
- *
- * Note: This is a general recommendation for handling the
- * `TransactionInProgressException`. These settings help ensure that the client
- * retries will trigger completion of the ongoing `TransactWriteItems` request.
- *
- * - Set `clientExecutionTimeout` to a value that allows at least one retry to
- *   be processed after 5 seconds have elapsed since the first attempt for the
- *   `TransactWriteItems` operation.
- * - Set `socketTimeout` to a value a little lower than the `requestTimeout`
- *   setting.
- * - `requestTimeout` should be set based on the time taken for the individual
- *   retries of a single HTTP request for your use case, but setting it to 1
- *   second or higher should work well to reduce chances of retries and
- *   `TransactionInProgressException` errors.
- * - Use exponential backoff when retrying and tune backoff if needed.
- *
- * Assuming [default retry
- * policy](https://github.com/aws/aws-sdk-java/blob/fd409dee8ae23fb8953e0bb4dbde65536a7e0514/aws-java-sdk-core/src/main/java/com/amazonaws/retry/PredefinedRetryPolicies.java#L97),
- * example timeout settings based on the guidelines above are as follows:
- *
- * Example timeline:
- *
- * - 0-1000 first attempt
- * - 1000-1500 first sleep/delay (default retry policy uses 500 ms as base delay
- *   for 4xx errors)
- * - 1500-2500 second attempt
- * - 2500-3500 second sleep/delay (500 * 2, exponential backoff)
- * - 3500-4500 third attempt
- * - 4500-6500 third sleep/delay (500 * 2^2)
- * - 6500-7500 fourth attempt (this can trigger inline recovery since 5 seconds
- *   have elapsed since the first attempt reached TC)
- */
+/** The transaction with the given request token is already in progress. */
 export interface TransactionInProgressException {
   Message?: string | undefined;
 }
@@ -10235,20 +6463,7 @@ export interface TransactionInProgressException {
  * Removes the association of tags from an Amazon DynamoDB resource. You can
  * call `UntagResource` up to five times per second, per account.
  *
- * - `UntagResource` is an asynchronous operation. If you issue a
- *   ListTagsOfResource request immediately after an `UntagResource` request,
- *   DynamoDB might return your previous tag set, if there was one, or an empty
- *   tag set. This is because `ListTagsOfResource` uses an eventually consistent
- *   query, and the metadata for your tags or table might not be available at
- *   that moment. Wait for a few seconds, and then try the `ListTagsOfResource`
- *   request again.
- * - The application or removal of tags using `TagResource` and `UntagResource`
- *   APIs is eventually consistent. `ListTagsOfResource` API will only reflect
- *   the changes after a few seconds.
- *
- * For an overview on tagging DynamoDB resources, see [Tagging for
- * DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html)
- * in the Amazon DynamoDB Developer Guide.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UntagResource
  */
 export interface UntagResourceInput {
   /**
@@ -10314,19 +6529,11 @@ export interface Update {
  * all tables at table creation. If point in time recovery is enabled,
  * `PointInTimeRecoveryStatus` will be set to ENABLED.
  *
- * Once continuous backups and point in time recovery are enabled, you can
- * restore to any point in time within `EarliestRestorableDateTime` and
- * `LatestRestorableDateTime`.
- *
- * `LatestRestorableDateTime` is typically 5 minutes before the current time.
- * You can restore your table to any point in time in the last 35 days. You can
- * set the `RecoveryPeriodInDays` to any value between 1 and 35 days.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateContinuousBackups
  */
 export interface UpdateContinuousBackupsInput {
-  /**
-   * The name of the table. You can also provide the Amazon Resource Name (ARN)
-   * of the table in this parameter.
-   */
+  /** The name of the table. */
   TableName: string;
 
   /** Represents the settings used to enable point in time recovery. */
@@ -10355,12 +6562,12 @@ export interface UpdateContinuousBackupsOutput {
  * key data with an Amazon Web Services managed key or customer managed key, you
  * should not enable CloudWatch Contributor Insights for DynamoDB for this
  * table.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateContributorInsights
  */
 export interface UpdateContributorInsightsInput {
-  /**
-   * The name of the table. You can also provide the Amazon Resource Name (ARN)
-   * of the table in this parameter.
-   */
+  /** The name of the table. */
   TableName: string;
 
   /** Represents the contributor insights action. */
@@ -10409,11 +6616,6 @@ export interface UpdateGlobalSecondaryIndexAction {
   /**
    * Represents the provisioned throughput settings for the specified global
    * secondary index.
-   *
-   * For current minimum and maximum provisioned throughput values, see
-   * [Service, Account, and Table
-   * Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
 
@@ -10440,38 +6642,8 @@ export interface UpdateGlobalSecondaryIndexAction {
  * have DynamoDB Streams enabled, and have the same provisioned and maximum
  * write capacity units.
  *
- * Important: This documentation is for version 2017.11.29 (Legacy) of global
- * tables, which should be avoided for new global tables. Customers should use
- * [Global Tables version 2019.11.21
- * (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
- * when possible, because it provides greater flexibility, higher efficiency,
- * and consumes less write capacity than 2017.11.29 (Legacy).
- *
- * To determine which version you're using, see [Determining the global table
- * version you are
- * using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
- * To update existing global tables from version 2017.11.29 (Legacy) to version
- * 2019.11.21 (Current), see [Upgrading global
- * tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
- *
- * Note: If you are using global tables [Version
- * 2019.11.21](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
- * (Current) you can use
- * [UpdateTable](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html)
- * instead.
- *
- * Although you can use `UpdateGlobalTable` to add replicas and remove replicas
- * in a single request, for simplicity we recommend that you issue separate
- * requests for adding or removing replicas.
- *
- * If global secondary indexes are specified, then the following conditions must
- * also be met:
- *
- * - The global secondary indexes must have the same name.
- * - The global secondary indexes must have the same hash key and sort key (if
- *   present).
- * - The global secondary indexes must have the same provisioned and maximum
- *   write capacity units.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateGlobalTable
  */
 export interface UpdateGlobalTableInput {
   /** The global table name. */
@@ -10496,19 +6668,8 @@ export interface UpdateGlobalTableOutput {
  *
  * Updates settings for a global table.
  *
- * Important: This documentation is for version 2017.11.29 (Legacy) of global
- * tables, which should be avoided for new global tables. Customers should use
- * [Global Tables version 2019.11.21
- * (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
- * when possible, because it provides greater flexibility, higher efficiency,
- * and consumes less write capacity than 2017.11.29 (Legacy).
- *
- * To determine which version you're using, see [Determining the global table
- * version you are
- * using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
- * To update existing global tables from version 2017.11.29 (Legacy) to version
- * 2019.11.21 (Current), see [Upgrading global
- * tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateGlobalTableSettings
  */
 export interface UpdateGlobalTableSettingsInput {
   /** The name of the global table */
@@ -10518,14 +6679,6 @@ export interface UpdateGlobalTableSettingsInput {
    * The billing mode of the global table. If `GlobalTableBillingMode` is not
    * specified, the global table defaults to `PROVISIONED` capacity billing
    * mode.
-   *
-   * - `PROVISIONED` - We recommend using `PROVISIONED` for predictable
-   *   workloads. `PROVISIONED` sets the billing mode to [Provisioned capacity
-   *   mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html).
-   * - `PAY_PER_REQUEST` - We recommend using `PAY_PER_REQUEST` for
-   *   unpredictable workloads. `PAY_PER_REQUEST` sets the billing mode to
-   *   [On-demand capacity
-   *   mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
    */
   GlobalTableBillingMode?: BillingMode | undefined;
 
@@ -10576,8 +6729,7 @@ export interface UpdateGlobalTableSettingsOutput {
  * name-value pair if it doesn't exist, or replace an existing name-value pair
  * if it has certain expected attribute values).
  *
- * You can also return the item's attribute values in the same `UpdateItem`
- * operation using the `ReturnValues` parameter.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateItem
  */
 export interface UpdateItemInput {
   /**
@@ -10589,11 +6741,6 @@ export interface UpdateItemInput {
   /**
    * The primary key of the item to be updated. Each element consists of an
    * attribute name and a value for that attribute.
-   *
-   * For the primary key, you must provide all of the attributes. For example,
-   * with a simple primary key, you only need to provide a value for the
-   * partition key. For a composite primary key, you must provide values for
-   * both the partition key and the sort key.
    */
   Key: { [key: string]: AttributeValue };
 
@@ -10623,204 +6770,36 @@ export interface UpdateItemInput {
 
   /**
    * Use `ReturnValues` if you want to get the item attributes as they appear
-   * before or after they are successfully updated. For `UpdateItem`, the valid
-   * values are:
-   *
-   * - `NONE` - If `ReturnValues` is not specified, or if its value is `NONE`,
-   *   then nothing is returned. (This setting is the default for
-   *   `ReturnValues`.)
-   * - `ALL_OLD` - Returns all of the attributes of the item, as they appeared
-   *   before the UpdateItem operation.
-   * - `UPDATED_OLD` - Returns only the updated attributes, as they appeared
-   *   before the UpdateItem operation.
-   * - `ALL_NEW` - Returns all of the attributes of the item, as they appear
-   *   after the UpdateItem operation.
-   * - `UPDATED_NEW` - Returns only the updated attributes, as they appear after
-   *   the UpdateItem operation.
-   *
-   * There is no additional cost associated with requesting a return value aside
-   * from the small network and processing overhead of receiving a larger
-   * response. No read capacity units are consumed.
-   *
-   * The values returned are strongly consistent.
+   * before or after they are successfully updated.
    */
   ReturnValues?: ReturnValue | undefined;
 
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
 
-  /**
-   * Determines whether item collection metrics are returned. If set to `SIZE`,
-   * the response includes statistics about item collections, if any, that were
-   * modified during the operation are returned in the response. If set to
-   * `NONE` (the default), no statistics are returned.
-   */
+  /** Determines whether item collection metrics are returned. */
   ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
 
   /**
    * An expression that defines one or more attributes to be updated, the action
    * to be performed on them, and new values for them.
-   *
-   * The following action values are available for `UpdateExpression`.
-   *
-   * - `SET` - Adds one or more attributes and values to an item. If any of
-   *   these attributes already exist, they are replaced by the new values. You
-   *   can also use `SET` to add or subtract from an attribute that is of type
-   *   Number. For example: `SET myNum = myNum + :val`
-   *
-   *   `SET` supports the following functions:
-   *
-   *   - `if_not_exists (path, operand)` - if the item does not contain an
-   *     attribute at the specified path, then `if_not_exists` evaluates to
-   *     operand; otherwise, it evaluates to path. You can use this function to
-   *     avoid overwriting an attribute that may already be present in the item.
-   *   - `list_append (operand, operand)` - evaluates to a list with a new
-   *     element added to it. You can append the new element to the start or the
-   *     end of the list by reversing the order of the operands.
-   *
-   *   These function names are case-sensitive.
-   *
-   * - `REMOVE` - Removes one or more attributes from an item.
-   * - `ADD` - Adds the specified value to the item, if the attribute does not
-   *   already exist. If the attribute does exist, then the behavior of `ADD`
-   *   depends on the data type of the attribute:
-   *   - If the existing attribute is a number, and if `Value` is also a number,
-   *     then `Value` is mathematically added to the existing attribute. If
-   *     `Value` is a negative number, then it is subtracted from the existing
-   *     attribute.
-   *
-   *     Note: If you use `ADD` to increment or decrement a number value for an
-   *     item that doesn't exist before the update, DynamoDB uses `0` as the
-   *     initial value.
-   *
-   *     Similarly, if you use `ADD` for an existing item to increment or
-   *     decrement an attribute value that doesn't exist before the update,
-   *     DynamoDB uses `0` as the initial value. For example, suppose that the
-   *     item you want to update doesn't have an attribute named `itemcount`,
-   *     but you decide to `ADD` the number `3` to this attribute anyway.
-   *     DynamoDB will create the `itemcount` attribute, set its initial value
-   *     to `0`, and finally add `3` to it. The result will be a new `itemcount`
-   *     attribute in the item, with a value of `3`.
-   *
-   *   - If the existing data type is a set and if `Value` is also a set, then
-   *     `Value` is added to the existing set. For example, if the attribute
-   *     value is the set `[1,2]`, and the `ADD` action specified `[3]`, then
-   *     the final attribute value is `[1,2,3]`. An error occurs if an `ADD`
-   *     action is specified for a set attribute and the attribute type
-   *     specified does not match the existing set type.
-   *
-   *     Both sets must have the same primitive data type. For example, if the
-   *     existing data type is a set of strings, the `Value` must also be a set
-   *     of strings.
-   *
-   *   Important: The `ADD` action only supports Number and set data types.
-   *
-   * - `DELETE` - Deletes an element from a set.
-   *
-   *   If a set of values is specified, then those values are subtracted from
-   *   the old set. For example, if the attribute value was the set `[a,b,c]`
-   *   and the `DELETE` action specifies `[a,c]`, then the final attribute value
-   *   is `[b]`. Specifying an empty set is an error.
-   *
-   *   Important: The `DELETE` action only supports set data types.
-   *
-   * You can have many actions in a single expression, such as the following:
-   * `SET a=:value1, b=:value2 DELETE :value3, :value4, :value5`
-   *
-   * For more information on update expressions, see [Modifying Items and
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.Modifying.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   UpdateExpression?: string | undefined;
 
   /**
    * A condition that must be satisfied in order for a conditional update to
    * succeed.
-   *
-   * An expression can contain any of the following:
-   *
-   * - Functions: `attribute_exists | attribute_not_exists | attribute_type |
-   *   contains | begins_with | size`
-   *
-   *   These function names are case-sensitive.
-   *
-   * - Comparison operators: `= | <> | < | > | <= | >= | BETWEEN | IN`
-   * - Logical operators: `AND | OR | NOT`
-   *
-   * For more information about condition expressions, see [Specifying
-   * Conditions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-   * in the Amazon DynamoDB Developer Guide.
    */
   ConditionExpression?: string | undefined;
 
-  /**
-   * One or more substitution tokens for attribute names in an expression. The
-   * following are some use cases for using `ExpressionAttributeNames`:
-   *
-   * - To access an attribute whose name conflicts with a DynamoDB reserved
-   *   word.
-   * - To create a placeholder for repeating occurrences of an attribute name in
-   *   an expression.
-   * - To prevent special characters in an attribute name from being
-   *   misinterpreted in an expression.
-   *
-   * Use the # character in an expression to dereference an attribute name. For
-   * example, consider the following attribute name:
-   *
-   * - `Percentile`
-   *
-   * The name of this attribute conflicts with a reserved word, so it cannot be
-   * used directly in an expression. (For the complete list of reserved words,
-   * see [Reserved
-   * Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-   * in the Amazon DynamoDB Developer Guide.) To work around this, you could
-   * specify the following for `ExpressionAttributeNames`:
-   *
-   * - `{"#P":"Percentile"}`
-   *
-   * You could then use this substitution in an expression, as in this example:
-   *
-   * - `#P = :val`
-   *
-   * Note: Tokens that begin with the : character are expression attribute
-   * values, which are placeholders for the actual value at runtime.
-   *
-   * For more information about expression attribute names, see [Specifying Item
-   * Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more substitution tokens for attribute names in an expression. */
   ExpressionAttributeNames?: { [key: string]: string } | undefined;
 
-  /**
-   * One or more values that can be substituted in an expression.
-   *
-   * Use the : (colon) character in an expression to dereference an attribute
-   * value. For example, suppose that you wanted to check whether the value of
-   * the `ProductStatus` attribute was one of the following:
-   *
-   * `Available | Backordered | Discontinued`
-   *
-   * You would first need to specify `ExpressionAttributeValues` as follows:
-   *
-   * `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-   * ":disc":{"S":"Discontinued"} }`
-   *
-   * You could then use these values in an expression, such as this:
-   *
-   * `ProductStatus IN (:avail, :back, :disc)`
-   *
-   * For more information on expression attribute values, see [Condition
-   * Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** One or more values that can be substituted in an expression. */
   ExpressionAttributeValues?: { [key: string]: AttributeValue } | undefined;
 
   /**
    * An optional parameter that returns the item attributes for an `UpdateItem`
    * operation that failed a condition check.
-   *
-   * There is no additional cost associated with requesting a return value aside
-   * from the small network and processing overhead of receiving a larger
-   * response. No read capacity units are consumed.
    */
   ReturnValuesOnConditionCheckFailure?:
     ReturnValuesOnConditionCheckFailure | undefined;
@@ -10831,10 +6810,6 @@ export interface UpdateItemOutput {
   /**
    * A map of attribute values as they appear before or after the `UpdateItem`
    * operation, as determined by the `ReturnValues` parameter.
-   *
-   * The `Attributes` map is only present if the update was successful and
-   * `ReturnValues` was specified as something other than `NONE` in the request.
-   * Each element represents one attribute.
    */
   Attributes?: { [key: string]: AttributeValueOutput } | undefined;
 
@@ -10847,10 +6822,6 @@ export interface UpdateItemOutput {
    * consumption for write
    * operations](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html#write-operation-consumption)
    * in the Amazon DynamoDB Developer Guide.
-   *
-   * If the table has vector indexes, the response includes a `VectorIndexes`
-   * field with `VectorWriteRequestBytes` consumed for each affected vector
-   * index.
    */
   ConsumedCapacity?: ConsumedCapacity | undefined;
 
@@ -10860,20 +6831,6 @@ export interface UpdateItemOutput {
    * `ReturnItemCollectionMetrics` parameter was specified. If the table does
    * not have any local secondary indexes, this information is not returned in
    * the response.
-   *
-   * Each `ItemCollectionMetrics` element consists of:
-   *
-   * - `ItemCollectionKey` - The partition key value of the item collection.
-   *   This is the same as the partition key value of the item itself.
-   * - `SizeEstimateRangeGB` - An estimate of item collection size, in
-   *   gigabytes. This value is a two-element array containing a lower bound and
-   *   an upper bound for the estimate. The estimate includes the size of all
-   *   the items in the table, plus the size of all attributes projected into
-   *   all of the local secondary indexes on that table. Use this estimate to
-   *   measure whether a local secondary index is approaching its size limit.
-   *
-   *   The estimate is subject to change over time; therefore, do not rely on
-   *   the precision or accuracy of the estimate.
    */
   ItemCollectionMetrics?: ItemCollectionMetrics | undefined;
 
@@ -10891,6 +6848,9 @@ export interface UpdateKinesisStreamingConfiguration {
  * Parameters of `UpdateKinesisStreamingDestination`.
  *
  * The command to update the Kinesis stream destination.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateKinesisStreamingDestination
  */
 export interface UpdateKinesisStreamingDestinationInput {
   /**
@@ -10967,39 +6927,7 @@ export interface UpdateReplicationGroupMemberAction {
  * DynamoDB Streams settings, or global table replica settings for a given
  * table.
  *
- * You can only perform one of the following operations at once:
- *
- * - Modify the provisioned throughput settings of the table.
- * - Remove a global secondary index from the table.
- * - Create a new global secondary index on the table. After the index begins
- *   backfilling, you can use `UpdateTable` to perform other operations.
- * - Enable or disable disassociation protection for the local global table
- *   replica.
- * - Disassociate the local global table replica and keep it as a standalone
- *   regional table. The `Disassociate` action must be the only replica update
- *   in the request. If the request includes any other update, `UpdateTable`
- *   fails with a `ValidationException` and the disassociation does not start.
- *
- * `UpdateTable` is an asynchronous operation; while it's executing, the table
- * status changes from `ACTIVE` to `UPDATING`. While it's `UPDATING`, you can't
- * issue another `UpdateTable` request. Use `DescribeTable` to monitor the
- * table's status.
- *
- * To use this operation to disassociate a local replica, you must have the
- * `dynamodb:UpdateTable` and `dynamodb:DisassociateTableReplica` IAM
- * permissions on the local replica. Send disassociation and disassociation
- * protection requests to the replica's Region using credentials for the account
- * that owns the replica. For prerequisites and the procedure, see
- * [Disassociating a global table
- * replica](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-disassociate.html)
- * in the Amazon DynamoDB Developer Guide.
- *
- * To confirm successful disassociation, call `DescribeTable` in the replica's
- * Region and verify that `TableStatus` is `ACTIVE` and `Replicas` is absent or
- * empty. If `TableStatus` returns to `ACTIVE` but the response still includes a
- * `Replicas` list, the disassociation did not complete. Check `ReplicaStatus`
- * for a replication-permission or encryption-access problem, resolve it, and
- * retry.
+ * See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTable
  */
 export interface UpdateTableInput {
   /**
@@ -11022,15 +6950,6 @@ export interface UpdateTableInput {
    * provisioned capacity values are estimated based on the consumed read and
    * write capacity of your table and global secondary indexes over the past 30
    * minutes.
-   *
-   * - `PAY_PER_REQUEST` - We recommend using `PAY_PER_REQUEST` for most
-   *   DynamoDB workloads. `PAY_PER_REQUEST` sets the billing mode to [On-demand
-   *   capacity
-   *   mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
-   * - `PROVISIONED` - We recommend using `PROVISIONED` for steady workloads
-   *   with predictable growth where capacity requirements can be reliably
-   *   forecasted. `PROVISIONED` sets the billing mode to [Provisioned capacity
-   *   mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html).
    */
   BillingMode?: BillingMode | undefined;
 
@@ -11039,31 +6958,10 @@ export interface UpdateTableInput {
    */
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
 
-  /**
-   * An array of one or more global secondary indexes for the table. For each
-   * index in the array, you can request one action:
-   *
-   * - `Create` - add a new global secondary index to the table.
-   * - `Update` - modify the provisioned throughput settings of an existing
-   *   global secondary index.
-   * - `Delete` - remove a global secondary index from the table.
-   *
-   * You can create or delete only one global secondary index per `UpdateTable`
-   * operation.
-   *
-   * For more information, see [Managing Global Secondary
-   * Indexes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html)
-   * in the Amazon DynamoDB Developer Guide.
-   */
+  /** An array of one or more global secondary indexes for the table. */
   GlobalSecondaryIndexUpdates?: GlobalSecondaryIndexUpdate[] | undefined;
 
-  /**
-   * Represents the DynamoDB Streams configuration for the table.
-   *
-   * Note: You receive a `ValidationException` if you try to enable a stream on
-   * a table that already has a stream, or if you try to disable a stream on a
-   * table that doesn't have a stream.
-   */
+  /** Represents the DynamoDB Streams configuration for the table. */
   StreamSpecification?: StreamSpecification | undefined;
 
   /** The new server-side encryption settings for the specified table. */
@@ -11094,20 +6992,6 @@ export interface UpdateTableInput {
    * actions in the
    * [ReplicaUpdates](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html#DDB-UpdateTable-request-ReplicaUpdates)
    * action list.
-   *
-   * You can specify one of the following consistency modes:
-   *
-   * - `EVENTUAL`: Configures a new global table for multi-Region eventual
-   *   consistency (MREC). This is the default consistency mode for global
-   *   tables.
-   * - `STRONG`: Configures a new global table for multi-Region strong
-   *   consistency (MRSC).
-   *
-   * If you don't specify this field, the global table consistency mode defaults
-   * to `EVENTUAL`. For more information about global tables consistency modes,
-   * see [Consistency
-   * modes](https://docs.aws.amazon.com/V2globaltables_HowItWorks.html#V2globaltables_HowItWorks.consistency-modes)
-   * in DynamoDB developer guide.
    */
   MultiRegionConsistency?: MultiRegionConsistency | undefined;
 
@@ -11115,17 +6999,7 @@ export interface UpdateTableInput {
    * A list of witness updates for a MRSC global table. A witness provides a
    * cost-effective alternative to a full replica in a MRSC global table by
    * maintaining replicated change data written to global table replicas. You
-   * cannot perform read or write operations on a witness. For each witness, you
-   * can request one action:
-   *
-   * - `Create` - add a new witness to the global table.
-   * - `Delete` - remove a witness from the global table.
-   *
-   * You can create or delete only one witness per `UpdateTable` operation.
-   *
-   * For more information, see [Multi-Region strong consistency
-   * (MRSC)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html#V2globaltables_HowItWorks.consistency-modes)
-   * in the Amazon DynamoDB Developer Guide
+   * cannot perform read or write operations on a witness.
    */
   GlobalTableWitnessUpdates?: GlobalTableWitnessGroupUpdate[] | undefined;
 
@@ -11142,17 +7016,7 @@ export interface UpdateTableInput {
    */
   WarmThroughput?: WarmThroughput | undefined;
 
-  /**
-   * Controls the settings replication mode for a global table replica. This
-   * attribute can be defined using UpdateTable operation only on a regional
-   * table with values:
-   *
-   * - `ENABLED`: Defines settings replication on a regional table to be used as
-   *   a source table for creating Multi-Account Global Table.
-   * - `DISABLED`: Remove settings replication on a regional table. Settings
-   *   replication needs to be defined to ENABLED again in order to create a
-   *   Multi-Account Global Table using this table.
-   */
+  /** Controls the settings replication mode for a global table replica. */
   GlobalTableSettingsReplicationMode?:
     GlobalTableSettingsReplicationMode | undefined;
 
@@ -11160,23 +7024,12 @@ export interface UpdateTableInput {
    * Specifies whether disassociation protection is enabled (`true`) or disabled
    * (`false`) for the local replica of a multi-Region eventual consistency
    * (MREC) global table using Version 2019.11.21.
-   *
-   * Disassociation protection is enabled by default. If you omit this
-   * parameter, the existing setting is unchanged. This setting is independent
-   * of `DeletionProtectionEnabled`.
-   *
-   * You can't combine this change with any other change in the same
-   * `UpdateTable` request.
    */
   DisassociationProtectionEnabled?: boolean | undefined;
 
   /**
    * A list of vector indexes to be added to or removed from the table. You can
    * add or remove one vector index for each `UpdateTable` operation.
-   *
-   * To add a vector index, specify `IndexName`, `VectorAttribute`,
-   * `Dimensions`, `DistanceFunction`, and `Projection`. To remove a vector
-   * index, specify only the `IndexName`.
    */
   VectorIndexUpdates?: VectorIndexUpdate[] | undefined;
 }
@@ -11193,6 +7046,9 @@ export interface UpdateTableOutput {
  * Parameters of `UpdateTableReplicaAutoScaling`.
  *
  * Updates auto scaling settings on your global tables at once.
+ *
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTableReplicaAutoScaling
  */
 export interface UpdateTableReplicaAutoScalingInput {
   /**
@@ -11238,29 +7094,8 @@ export interface UpdateTableReplicaAutoScalingOutput {
  * process. Any additional `UpdateTimeToLive` calls for the same table during
  * this one hour duration result in a `ValidationException`.
  *
- * TTL compares the current time in epoch time format to the time stored in the
- * TTL attribute of an item. If the epoch time value stored in the attribute is
- * less than the current time, the item is marked as expired and subsequently
- * deleted.
- *
- * Note: The epoch time format is the number of seconds elapsed since 12:00:00
- * AM January 1, 1970 UTC.
- *
- * DynamoDB deletes expired items on a best-effort basis to ensure availability
- * of throughput for other data operations.
- *
- * Important: DynamoDB typically deletes expired items within two days of
- * expiration. The exact duration within which an item gets deleted after
- * expiration is specific to the nature of the workload. Items that have expired
- * and not been deleted will still show up in reads, queries, and scans.
- *
- * As items are deleted, they are removed from any local secondary index and
- * global secondary index immediately in the same eventually consistent way as a
- * standard delete operation.
- *
- * For more information, see [Time To
- * Live](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html)
- * in the Amazon DynamoDB Developer Guide.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTimeToLive
  */
 export interface UpdateTimeToLiveInput {
   /**
@@ -11375,13 +7210,7 @@ export interface VectorIndexDescription {
   /** The distance function used to calculate similarity between vectors. */
   DistanceFunction?: VectorDistanceFunction | (string & {}) | undefined;
 
-  /**
-   * The current state of the vector index:
-   *
-   * - `CREATING` - The index is being created.
-   * - `ACTIVE` - The index is ready for use.
-   * - `DELETING` - The index is being deleted.
-   */
+  /** The current state of the vector index … */
   IndexStatus?: IndexStatus | (string & {}) | undefined;
 
   /**
@@ -11509,10 +7338,10 @@ export interface WarmThroughput {
 }
 
 /**
- * Represents an operation to perform - either `DeleteItem` or `PutItem`. You
- * can only request one of these operations, not both, in a single
- * `WriteRequest`. If you do need to perform both of these operations, you need
- * to provide two separate `WriteRequest` objects.
+ * Represents an operation to performeither `DeleteItem` or `PutItem`. You can
+ * only request one of these operations, not both, in a single `WriteRequest`.
+ * If you do need to perform both of these operations, you need to provide two
+ * separate `WriteRequest` objects.
  */
 export interface WriteRequest {
   /** A request to perform a `PutItem` operation. */
@@ -11523,10 +7352,10 @@ export interface WriteRequest {
 }
 
 /**
- * Represents an operation to perform - either `DeleteItem` or `PutItem`. You
- * can only request one of these operations, not both, in a single
- * `WriteRequest`. If you do need to perform both of these operations, you need
- * to provide two separate `WriteRequest` objects.
+ * Represents an operation to performeither `DeleteItem` or `PutItem`. You can
+ * only request one of these operations, not both, in a single `WriteRequest`.
+ * If you do need to perform both of these operations, you need to provide two
+ * separate `WriteRequest` objects.
  */
 export interface WriteRequestOutput {
   /** A request to perform a `PutItem` operation. */
@@ -11661,19 +7490,7 @@ export type ReplicaStatus =
 
 /**
  * Determines the level of detail about either provisioned or on-demand
- * throughput consumption that is returned in the response:
- *
- * - `INDEXES` - The response includes the aggregate `ConsumedCapacity` for the
- *   operation, together with `ConsumedCapacity` for each table and secondary
- *   index that was accessed.
- *
- *   Note that some operations, such as `GetItem` and `BatchGetItem`, do not
- *   access any indexes at all. In these cases, specifying `INDEXES` will only
- *   return `ConsumedCapacity` information for table(s).
- *
- * - `TOTAL` - The response includes only the aggregate `ConsumedCapacity` for
- *   the operation.
- * - `NONE` - No `ConsumedCapacity` details are included in the response.
+ * throughput consumption that is returned in the response …
  */
 export type ReturnConsumedCapacity = "INDEXES" | "NONE" | "TOTAL";
 

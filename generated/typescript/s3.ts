@@ -111,31 +111,7 @@ export interface CommonPrefix {
 }
 
 export interface CopyExtraArgs {
-  /**
-   * The canned access control list (ACL) to apply to the object.
-   *
-   * When you copy an object, the ACL metadata is not preserved and is set to
-   * `private` by default. Only the owner has full access control. To override
-   * the default ACL setting, specify a new ACL when you generate a copy
-   * request. For more information, see [Using
-   * ACLs](https://docs.aws.amazon.com/AmazonS3/latest/dev/S3_ACLs_UsingACLs.html).
-   *
-   * If the destination bucket that you're copying objects to uses the bucket
-   * owner enforced setting for S3 Object Ownership, ACLs are disabled and no
-   * longer affect permissions. Buckets that use this setting only accept `PUT`
-   * requests that don't specify an ACL or `PUT` requests that specify bucket
-   * owner full control ACLs, such as the `bucket-owner-full-control` canned ACL
-   * or an equivalent form of this ACL expressed in the XML format. For more
-   * information, see [Controlling ownership of objects and disabling
-   * ACLs](https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html)
-   * in the Amazon S3 User Guide.
-   *
-   * - If your destination bucket uses the bucket owner enforced setting for
-   *   Object Ownership, all objects written to the bucket by any account will
-   *   be owned by the bucket owner.
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** The canned access control list (ACL) to apply to the object. */
   ACL?: ObjectCannedACL | undefined;
 
   /** Specifies the caching behavior along the request/reply chain. */
@@ -146,18 +122,6 @@ export interface CopyExtraArgs {
    * checksum for the object. For more information, see [Checking object
    * integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html)
    * in the Amazon S3 User Guide.
-   *
-   * When you copy an object, if the source object has a checksum, that checksum
-   * value will be copied to the new object by default. If the `CopyObject`
-   * request does not include this `x-amz-checksum-algorithm` header, the
-   * checksum algorithm will be copied from the source object to the destination
-   * object (if it's present on the source object). You can optionally specify a
-   * different checksum algorithm to use with the `x-amz-checksum-algorithm`
-   * header. Unrecognized or unsupported values will respond with the HTTP
-   * status code `400 Bad Request`.
-   *
-   * Note: For directory buckets, when you use Amazon Web Services SDKs, `CRC32`
-   * is the default checksum algorithm that's used for performance.
    */
   ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
 
@@ -172,9 +136,6 @@ export interface CopyExtraArgs {
    * Specifies what content encodings have been applied to the object and thus
    * what decoding mechanisms must be applied to obtain the media-type
    * referenced by the Content-Type header field.
-   *
-   * Note: For directory buckets, only the `aws-chunked` value is supported in
-   * this header field.
    */
   ContentEncoding?: string | undefined;
 
@@ -197,58 +158,30 @@ export interface CopyExtraArgs {
 
   /**
    * Gives the grantee READ, READ_ACP, and WRITE_ACP permissions on the object.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
    */
   GrantFullControl?: string | undefined;
 
-  /**
-   * Allows grantee to read the object data and its metadata.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to read the object data and its metadata. */
   GrantRead?: string | undefined;
 
-  /**
-   * Allows grantee to read the object ACL.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to read the object ACL. */
   GrantReadACP?: string | undefined;
 
-  /**
-   * Allows grantee to write the ACL for the applicable object.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to write the ACL for the applicable object. */
   GrantWriteACP?: string | undefined;
 
   /** A map of metadata to store with the object in S3. */
   Metadata?: { [key: string]: string } | undefined;
 
-  /**
-   * Specifies whether you want to apply a legal hold to the object copy.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** Specifies whether you want to apply a legal hold to the object copy. */
   ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
 
-  /**
-   * The Object Lock mode that you want to apply to the object copy.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** The Object Lock mode that you want to apply to the object copy. */
   ObjectLockMode?: ObjectLockMode | undefined;
 
   /**
    * The date and time when you want the Object Lock of the object copy to
    * expire.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockRetainUntilDate?: string | undefined;
 
@@ -256,82 +189,8 @@ export interface CopyExtraArgs {
 
   /**
    * The server-side encryption algorithm used when storing this object in
-   * Amazon S3. Unrecognized or unsupported values won’t write a destination
-   * object and will receive a `400 Bad Request` response.
-   *
-   * Amazon S3 automatically encrypts all new objects that are copied to an S3
-   * bucket. When copying an object, if you don't specify encryption information
-   * in your copy request, the encryption setting of the target object is set to
-   * the default encryption configuration of the destination bucket. By default,
-   * all buckets have a base level of encryption configuration that uses
-   * server-side encryption with Amazon S3 managed keys (SSE-S3). If the
-   * destination bucket has a different default encryption configuration, Amazon
-   * S3 uses the corresponding encryption key to encrypt the target object copy.
-   *
-   * With server-side encryption, Amazon S3 encrypts your data as it writes your
-   * data to disks in its data centers and decrypts the data when you access it.
-   * For more information about server-side encryption, see [Using Server-Side
-   * Encryption](https://docs.aws.amazon.com/AmazonS3/latest/dev/serv-side-encryption.html)
-   * in the Amazon S3 User Guide.
-   *
-   * General purpose buckets
-   *
-   * - For general purpose buckets, there are the following supported options
-   *   for server-side encryption: server-side encryption with Key Management
-   *   Service (KMS) keys (SSE-KMS), dual-layer server-side encryption with
-   *   Amazon Web Services KMS keys (DSSE-KMS), and server-side encryption with
-   *   customer-provided encryption keys (SSE-C). Amazon S3 uses the
-   *   corresponding KMS key, or a customer-provided key to encrypt the target
-   *   object copy.
-   * - When you perform a `CopyObject` operation, if you want to use a different
-   *   type of encryption setting for the target object, you can specify
-   *   appropriate encryption-related headers to encrypt the target object with
-   *   an Amazon S3 managed key, a KMS key, or a customer-provided key. If the
-   *   encryption setting in your request is different from the default
-   *   encryption configuration of the destination bucket, the encryption
-   *   setting in your request takes precedence.
-   *
-   * Directory buckets
-   *
-   * - For directory buckets, there are only two supported options for
-   *   server-side encryption: server-side encryption with Amazon S3 managed
-   *   keys (SSE-S3) (`AES256`) and server-side encryption with KMS keys
-   *   (SSE-KMS) (`aws:kms`). We recommend that the bucket's default encryption
-   *   uses the desired encryption configuration and you don't override the
-   *   bucket default encryption in your `CreateSession` requests or `PUT`
-   *   object requests. Then, new objects are automatically encrypted with the
-   *   desired encryption settings. For more information, see [Protecting data
-   *   with server-side
-   *   encryption](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-serv-side-encryption.html)
-   *   in the Amazon S3 User Guide. For more information about the encryption
-   *   overriding behaviors in directory buckets, see [Specifying server-side
-   *   encryption with KMS for new object
-   *   uploads](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-specifying-kms-encryption.html).
-   * - To encrypt new object copies to a directory bucket with SSE-KMS, we
-   *   recommend you specify SSE-KMS as the directory bucket's default
-   *   encryption configuration with a KMS key (specifically, a [customer
-   *   managed
-   *   key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)).
-   *   The [Amazon Web Services managed
-   *   key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk)
-   *   (`aws/s3`) isn't supported. Your SSE-KMS configuration can only support 1
-   *   [customer managed
-   *   key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)
-   *   per directory bucket for the lifetime of the bucket. After you specify a
-   *   customer managed key for SSE-KMS, you can't override the customer managed
-   *   key for the bucket's SSE-KMS configuration. Then, when you perform a
-   *   `CopyObject` operation and want to specify server-side encryption
-   *   settings for new object copies with SSE-KMS in the encryption-related
-   *   request headers, you must ensure the encryption key is the same customer
-   *   managed key that you specified for the directory bucket's default
-   *   encryption configuration.
-   * - S3 access points for Amazon FSx - When accessing data stored in Amazon
-   *   FSx file systems using S3 access points, the only valid server side
-   *   encryption option is `aws:fsx`. All Amazon FSx file systems have
-   *   encryption configured by default and are encrypted at rest. Data is
-   *   automatically encrypted before being written to the file system, and
-   *   automatically decrypted as it is read. These processes are handled
-   *   transparently by Amazon FSx.
+   * Amazon SUnrecognized or unsupported values won’t write a destination object
+   * and will receive a `400 Bad Request` response.
    */
   ServerSideEncryption?: ServerSideEncryption | undefined;
 
@@ -340,52 +199,12 @@ export interface CopyExtraArgs {
    * stored in the `STANDARD` Storage Class by default. The `STANDARD` storage
    * class provides high durability and high availability. Depending on
    * performance needs, you can specify a different Storage Class.
-   *
-   * - Directory buckets - Directory buckets only support `EXPRESS_ONEZONE` (the
-   *   S3 Express One Zone storage class) in Availability Zones and `ONEZONE_IA`
-   *   (the S3 One Zone-Infrequent Access storage class) in Dedicated Local
-   *   Zones. Unsupported storage class values won't write a destination object
-   *   and will respond with the HTTP status code `400 Bad Request`.
-   * - Amazon S3 on Outposts - S3 on Outposts only uses the `OUTPOSTS` Storage
-   *   Class.
-   *
-   * You can use the `CopyObject` action to change the storage class of an
-   * object that is already stored in Amazon S3 by using the
-   * `x-amz-storage-class` header. For more information, see [Storage
-   * Classes](https://docs.aws.amazon.com/AmazonS3/latest/dev/storage-class-intro.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Before using an object as a source object for the copy operation, you must
-   * restore a copy of it if it meets any of the following conditions:
-   *
-   * - The storage class of the source object is `GLACIER` or `DEEP_ARCHIVE`.
-   * - The storage class of the source object is `INTELLIGENT_TIERING` and it's
-   *   [S3 Intelligent-Tiering access
-   *   tier](https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html#intel-tiering-tier-definition)
-   *   is `Archive Access` or `Deep Archive Access`.
-   *
-   * For more information, see
-   * [RestoreObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html)
-   * and [Copying
-   * Objects](https://docs.aws.amazon.com/AmazonS3/latest/dev/CopyingObjectsExamples.html)
-   * in the Amazon S3 User Guide.
    */
   StorageClass?: StorageClass | undefined;
 
   /**
    * Specifies the algorithm to use when encrypting the object (for example,
    * `AES256`).
-   *
-   * When you perform a `CopyObject` operation, if you want to use a different
-   * type of encryption setting for the target object, you can specify
-   * appropriate encryption-related headers to encrypt the target object with an
-   * Amazon S3 managed key, a KMS key, or a customer-provided key. If the
-   * encryption setting in your request is different from the default encryption
-   * configuration of the destination bucket, the encryption setting in your
-   * request takes precedence.
-   *
-   * Note: This functionality is not supported when the destination bucket is a
-   * directory bucket.
    */
   SSECustomerAlgorithm?: string | undefined;
 
@@ -395,43 +214,24 @@ export interface CopyExtraArgs {
    * discarded. Amazon S3 does not store the encryption key. The key must be
    * appropriate for use with the algorithm specified in the
    * `x-amz-server-side-encryption-customer-algorithm` header.
-   *
-   * Note: This functionality is not supported when the destination bucket is a
-   * directory bucket.
    */
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
-   * 1321. Amazon S3 uses this header for a message integrity check to ensure
-   * that the encryption key was transmitted without error.
-   *
-   * Note: This functionality is not supported when the destination bucket is a
-   * directory bucket.
+   * Specifies the 128-bit MD5 digest of the encryption key according to
+   * RFCAmazon S3 uses this header for a message integrity check to ensure that
+   * the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
   /**
    * Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object
    * encryption. All GET and PUT requests for an object protected by KMS will
-   * fail if they're not made via SSL or using SigV4. For information about
+   * fail if they're not made via SSL or using SigVFor information about
    * configuring any of the officially supported Amazon Web Services SDKs and
    * Amazon Web Services CLI, see [Specifying the Signature Version in Request
    * Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingAWSSDK.html#specify-signature-version)
    * in the Amazon S3 User Guide.
-   *
-   * Directory buckets - To encrypt data using SSE-KMS, it's recommended to
-   * specify the `x-amz-server-side-encryption` header to `aws:kms`. Then, the
-   * `x-amz-server-side-encryption-aws-kms-key-id` header implicitly uses the
-   * bucket's default KMS customer managed key ID. If you want to explicitly set
-   * the `x-amz-server-side-encryption-aws-kms-key-id` header, it must match the
-   * bucket's default customer managed key (using key ID or ARN, not alias).
-   * Your SSE-KMS configuration can only support 1 [customer managed
-   * key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)
-   * per directory bucket's lifetime. The [Amazon Web Services managed
-   * key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk)
-   * (`aws/s3`) isn't supported. Incorrect key specification results in an HTTP
-   * `400 Bad Request` error.
    */
   SSEKMSKeyId?: string | undefined;
 
@@ -440,19 +240,6 @@ export interface CopyExtraArgs {
    * encryption context to use for the destination object encryption. The value
    * of this header is a base64-encoded UTF-8 string holding JSON with the
    * encryption context key-value pairs.
-   *
-   * General purpose buckets - This value must be explicitly added to specify
-   * encryption context for `CopyObject` requests if you want an additional
-   * encryption context for your destination object. The additional encryption
-   * context of the source object won't be copied to the destination object. For
-   * more information, see [Encryption
-   * context](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context)
-   * in the Amazon S3 User Guide.
-   *
-   * Directory buckets - You can optionally provide an explicit encryption
-   * context value. The value must match the default encryption context - the
-   * bucket Amazon Resource Name (ARN). An additional encryption context value
-   * is not supported.
    */
   SSEKMSEncryptionContext?: string | undefined;
 
@@ -463,40 +250,6 @@ export interface CopyExtraArgs {
    * `x-amz-tagging-directive`, you don't need to set the `x-amz-tagging`
    * header, because the tag-set will be copied from the source object directly.
    * The tag-set must be encoded as URL Query parameters.
-   *
-   * The default value is the empty value.
-   *
-   * Note: Directory buckets - For directory buckets in a `CopyObject`
-   * operation, only the empty tag-set is supported. Any requests that attempt
-   * to write non-empty tags into directory buckets will receive a `501 Not
-   * Implemented` status code. When the destination bucket is a directory
-   * bucket, you will receive a `501 Not Implemented` response in any of the
-   * following situations:
-   *
-   * - When you attempt to `COPY` the tag-set from an S3 source object that has
-   *   non-empty tags.
-   * - When you attempt to `REPLACE` the tag-set of a source object and set a
-   *   non-empty value to `x-amz-tagging`.
-   * - When you don't set the `x-amz-tagging-directive` header and the source
-   *   object has non-empty tags. This is because the default value of
-   *   `x-amz-tagging-directive` is `COPY`.
-   *
-   * Because only the empty tag-set is supported for directory buckets in a
-   * `CopyObject` operation, the following situations are allowed:
-   *
-   * - When you attempt to `COPY` the tag-set from a directory bucket source
-   *   object that has no tags to a general purpose bucket. It copies an empty
-   *   tag-set to the destination object.
-   * - When you attempt to `REPLACE` the tag-set of a directory bucket source
-   *   object and set the `x-amz-tagging` value of the directory bucket
-   *   destination object to empty.
-   * - When you attempt to `REPLACE` the tag-set of a general purpose bucket
-   *   source object that has non-empty tags and set the `x-amz-tagging` value
-   *   of the directory bucket destination object to empty.
-   * - When you attempt to `REPLACE` the tag-set of a directory bucket source
-   *   object and don't set the `x-amz-tagging` value of the directory bucket
-   *   destination object. This is because the default value of `x-amz-tagging`
-   *   is the empty value.
    */
   Tagging?: string | undefined;
 
@@ -507,72 +260,27 @@ export interface CopyExtraArgs {
    * value is unique to each object and is not copied when using the
    * `x-amz-metadata-directive` header. Instead, you may opt to provide this
    * header in combination with the `x-amz-metadata-directive` header.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   WebsiteRedirectLocation?: string | undefined;
 
-  /**
-   * Copies the object if its entity tag (ETag) matches the specified tag.
-   *
-   * If both the `x-amz-copy-source-if-match` and
-   * `x-amz-copy-source-if-unmodified-since` headers are present in the request
-   * and evaluate as follows, Amazon S3 returns `200 OK` and copies the data:
-   *
-   * - `x-amz-copy-source-if-match` condition evaluates to true
-   * - `x-amz-copy-source-if-unmodified-since` condition evaluates to false
-   */
+  /** Copies the object if its entity tag (ETag) matches the specified tag. */
   CopySourceIfMatch?: string | undefined;
 
-  /**
-   * Copies the object if it has been modified since the specified time.
-   *
-   * If both the `x-amz-copy-source-if-none-match` and
-   * `x-amz-copy-source-if-modified-since` headers are present in the request
-   * and evaluate as follows, Amazon S3 returns the `412 Precondition Failed`
-   * response code:
-   *
-   * - `x-amz-copy-source-if-none-match` condition evaluates to false
-   * - `x-amz-copy-source-if-modified-since` condition evaluates to true
-   */
+  /** Copies the object if it has been modified since the specified time. */
   CopySourceIfModifiedSince?: string | undefined;
 
   /**
    * Copies the object if its entity tag (ETag) is different than the specified
    * ETag.
-   *
-   * If both the `x-amz-copy-source-if-none-match` and
-   * `x-amz-copy-source-if-modified-since` headers are present in the request
-   * and evaluate as follows, Amazon S3 returns the `412 Precondition Failed`
-   * response code:
-   *
-   * - `x-amz-copy-source-if-none-match` condition evaluates to false
-   * - `x-amz-copy-source-if-modified-since` condition evaluates to true
    */
   CopySourceIfNoneMatch?: string | undefined;
 
-  /**
-   * Copies the object if it hasn't been modified since the specified time.
-   *
-   * If both the `x-amz-copy-source-if-match` and
-   * `x-amz-copy-source-if-unmodified-since` headers are present in the request
-   * and evaluate as follows, Amazon S3 returns `200 OK` and copies the data:
-   *
-   * - `x-amz-copy-source-if-match` condition evaluates to true
-   * - `x-amz-copy-source-if-unmodified-since` condition evaluates to false
-   */
+  /** Copies the object if it hasn't been modified since the specified time. */
   CopySourceIfUnmodifiedSince?: string | undefined;
 
   /**
    * Specifies the algorithm to use when decrypting the source object (for
    * example, `AES256`).
-   *
-   * If the source object for the copy is stored in Amazon S3 using SSE-C, you
-   * must provide the necessary encryption information in your request so that
-   * Amazon S3 can decrypt the object for copying.
-   *
-   * Note: This functionality is not supported when the source object is in a
-   * directory bucket.
    */
   CopySourceSSECustomerAlgorithm?: string | undefined;
 
@@ -580,27 +288,13 @@ export interface CopyExtraArgs {
    * Specifies the customer-provided encryption key for Amazon S3 to use to
    * decrypt the source object. The encryption key provided in this header must
    * be the same one that was used when the source object was created.
-   *
-   * If the source object for the copy is stored in Amazon S3 using SSE-C, you
-   * must provide the necessary encryption information in your request so that
-   * Amazon S3 can decrypt the object for copying.
-   *
-   * Note: This functionality is not supported when the source object is in a
-   * directory bucket.
    */
   CopySourceSSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
-   * 1321. Amazon S3 uses this header for a message integrity check to ensure
-   * that the encryption key was transmitted without error.
-   *
-   * If the source object for the copy is stored in Amazon S3 using SSE-C, you
-   * must provide the necessary encryption information in your request so that
-   * Amazon S3 can decrypt the object for copying.
-   *
-   * Note: This functionality is not supported when the source object is in a
-   * directory bucket.
+   * Specifies the 128-bit MD5 digest of the encryption key according to
+   * RFCAmazon S3 uses this header for a message integrity check to ensure that
+   * the encryption key was transmitted without error.
    */
   CopySourceSSECustomerKeyMD5?: string | undefined;
 
@@ -609,57 +303,12 @@ export interface CopyExtraArgs {
    * with metadata that's provided in the request. When copying an object, you
    * can preserve all metadata (the default) or specify new metadata. If this
    * header isn’t specified, `COPY` is the default behavior.
-   *
-   * General purpose bucket - For general purpose buckets, when you grant
-   * permissions, you can use the `s3:x-amz-metadata-directive` condition key to
-   * enforce certain metadata behavior when objects are uploaded. For more
-   * information, see [Amazon S3 condition key
-   * examples](https://docs.aws.amazon.com/AmazonS3/latest/dev/amazon-s3-policy-keys.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: `x-amz-website-redirect-location` is unique to each object and is not
-   * copied when using the `x-amz-metadata-directive` header. To copy the value,
-   * you must specify `x-amz-website-redirect-location` in the request header.
    */
   MetadataDirective?: MetadataDirective | undefined;
 
   /**
    * Specifies whether the object tag-set is copied from the source object or
    * replaced with the tag-set that's provided in the request.
-   *
-   * The default value is `COPY`.
-   *
-   * Note: Directory buckets - For directory buckets in a `CopyObject`
-   * operation, only the empty tag-set is supported. Any requests that attempt
-   * to write non-empty tags into directory buckets will receive a `501 Not
-   * Implemented` status code. When the destination bucket is a directory
-   * bucket, you will receive a `501 Not Implemented` response in any of the
-   * following situations:
-   *
-   * - When you attempt to `COPY` the tag-set from an S3 source object that has
-   *   non-empty tags.
-   * - When you attempt to `REPLACE` the tag-set of a source object and set a
-   *   non-empty value to `x-amz-tagging`.
-   * - When you don't set the `x-amz-tagging-directive` header and the source
-   *   object has non-empty tags. This is because the default value of
-   *   `x-amz-tagging-directive` is `COPY`.
-   *
-   * Because only the empty tag-set is supported for directory buckets in a
-   * `CopyObject` operation, the following situations are allowed:
-   *
-   * - When you attempt to `COPY` the tag-set from a directory bucket source
-   *   object that has no tags to a general purpose bucket. It copies an empty
-   *   tag-set to the destination object.
-   * - When you attempt to `REPLACE` the tag-set of a directory bucket source
-   *   object and set the `x-amz-tagging` value of the directory bucket
-   *   destination object to empty.
-   * - When you attempt to `REPLACE` the tag-set of a general purpose bucket
-   *   source object that has non-empty tags and set the `x-amz-tagging` value
-   *   of the directory bucket destination object to empty.
-   * - When you attempt to `REPLACE` the tag-set of a directory bucket source
-   *   object and don't set the `x-amz-tagging` value of the directory bucket
-   *   destination object. This is because the default value of `x-amz-tagging`
-   *   is the empty value.
    */
   TaggingDirective?: TaggingDirective | undefined;
 
@@ -667,33 +316,6 @@ export interface CopyExtraArgs {
    * Specifies whether you want to copy annotations from the source object or
    * exclude them. If this header isn't specified, `COPY` is the default
    * behavior.
-   *
-   * Valid Values: `COPY | EXCLUDE`
-   *
-   * You can specify this directive as either an HTTP header
-   * (`x-amz-object-annotation-directive`) or as a query string parameter. Use
-   * the query string form when generating presigned URLs that need to control
-   * annotation copy behavior.
-   *
-   * When set to `COPY`, you must have `s3:GetObjectAnnotation` permission on
-   * the source object and `s3:PutObjectAnnotation` permission on the
-   * destination. Each annotation copied is billed as a separate PUT request. If
-   * annotations on the source are modified during the copy, Amazon S3 returns a
-   * retryable error.
-   *
-   * Note: For directory buckets, annotations are not supported. Use `EXCLUDE`
-   * to copy objects to directory buckets without errors. If you specify `COPY`
-   * for a directory bucket, the request returns HTTP 501 (Not Implemented).
-   *
-   * Note: When you copy objects using multipart upload (for example, when the
-   * Amazon Web Services CLI or Amazon Web Services SDKs use Transfer Manager
-   * for objects larger than approximately 8 MB), annotations are not copied by
-   * default. To include annotations, specify `--copy-props default` in the
-   * Amazon Web Services CLI or the equivalent SDK configuration. With this
-   * opt-in, the SDK reads source annotations, completes the multipart upload,
-   * and then writes each annotation to the destination. Between the upload
-   * completion and the last annotation write, the destination object exists
-   * without all its annotations.
    */
   AnnotationDirective?: AnnotationDirective | undefined;
 }
@@ -705,34 +327,18 @@ export interface CopyObjectOutput {
 
   /**
    * If the object expiration is configured, the response includes this header.
-   *
-   * Note: Object expiration information is not returned in directory buckets
-   * and this header returns the value "`NotImplemented`" in all responses for
-   * directory buckets.
    */
   Expiration?: string | undefined;
 
-  /**
-   * Version ID of the source object that was copied.
-   *
-   * Note: This functionality is not supported when the source object is in a
-   * directory bucket.
-   */
+  /** Version ID of the source object that was copied. */
   CopySourceVersionId?: string | undefined;
 
-  /**
-   * Version ID of the newly created copy.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** Version ID of the newly created copy. */
   VersionId?: string | undefined;
 
   /**
    * The server-side encryption algorithm used when you store this object in
    * Amazon S3 or Amazon FSx.
-   *
-   * Note: When accessing data stored in Amazon FSx file systems using S3 access
-   * points, the only valid server side encryption option is `aws:fsx`.
    */
   ServerSideEncryption?: ServerSideEncryption | (string & {}) | undefined;
 
@@ -740,8 +346,6 @@ export interface CopyObjectOutput {
    * If server-side encryption with a customer-provided encryption key was
    * requested, the response will include this header to confirm the encryption
    * algorithm that's used.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
@@ -749,8 +353,6 @@ export interface CopyObjectOutput {
    * If server-side encryption with a customer-provided encryption key was
    * requested, the response will include this header to provide the round-trip
    * message integrity verification of the customer-provided encryption key.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -782,230 +384,10 @@ export interface CopyObjectOutput {
  *
  * Creates a copy of an object that is already stored in Amazon S3.
  *
- * Important: End of support notice: As of October 1, 2025, Amazon S3 has
- * discontinued support for Email Grantee Access Control Lists (ACLs). If you
- * attempt to use an Email Grantee ACL in a request after October 1, 2025, the
- * request will receive an `HTTP 405` (Method Not Allowed) error.
- *
- * This change affects the following Amazon Web Services Regions: US East (N.
- * Virginia), US West (N. California), US West (Oregon), Asia Pacific
- * (Singapore), Asia Pacific (Sydney), Asia Pacific (Tokyo), Europe (Ireland),
- * and South America (São Paulo).
- *
- * Note: You can store individual objects of up to 50 TB in Amazon S3. You
- * create a copy of your object up to 5 GB in size in a single atomic action
- * using this API. However, to copy an object greater than 5 GB, you must use
- * the multipart upload Upload Part - Copy (UploadPartCopy) API. For more
- * information, see [Copy Object Using the REST Multipart Upload
- * API](https://docs.aws.amazon.com/AmazonS3/latest/dev/CopyingObjctsUsingRESTMPUapi.html).
- *
- * You can copy individual objects between general purpose buckets, between
- * directory buckets, and between general purpose buckets and directory buckets.
- *
- * - Amazon S3 supports copy operations using Multi-Region Access Points only as
- *   a destination when using the Multi-Region Access Point ARN.
- * - Directory buckets - For directory buckets, you must make requests for this
- *   API operation to the Zonal endpoint. These endpoints support
- *   virtual-hosted-style requests in the format
- *   `https://amzn-s3-demo-bucket.s3express-zone-id.region-code.amazonaws.com/key-name`.
- *   Path-style requests are not supported. For more information about endpoints
- *   in Availability Zones, see [Regional and Zonal endpoints for directory
- *   buckets in Availability
- *   Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/endpoint-directory-buckets-AZ.html)
- *   in the Amazon S3 User Guide. For more information about endpoints in Local
- *   Zones, see [Concepts for directory buckets in Local
- *   Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-lzs-for-directory-buckets.html)
- *   in the Amazon S3 User Guide.
- * - VPC endpoints don't support cross-Region requests (including copies). If
- *   you're using VPC endpoints, your source and destination buckets should be
- *   in the same Amazon Web Services Region as your VPC endpoint.
- *
- * Both the Region that you want to copy the object from and the Region that you
- * want to copy the object to must be enabled for your account. For more
- * information about how to enable a Region for your account, see [Enable or
- * disable a Region for standalone
- * accounts](https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html#manage-acct-regions-enable-standalone)
- * in the Amazon Web Services Account Management Guide.
- *
- * Important: Amazon S3 transfer acceleration does not support cross-Region
- * copies. If you request a cross-Region copy using a transfer acceleration
- * endpoint, you get a `400 Bad Request` error. For more information, see
- * [Transfer
- * Acceleration](https://docs.aws.amazon.com/AmazonS3/latest/dev/transfer-acceleration.html).
- *
- * - Authentication and authorization
- *
- *   All `CopyObject` requests must be authenticated and signed by using IAM
- *   credentials (access key ID and secret access key for the IAM identities).
- *   All headers with the `x-amz-` prefix, including `x-amz-copy-source`, must
- *   be signed. For more information, see [REST
- *   Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/RESTAuthentication.html).
- *
- *   Directory buckets - You must use the IAM credentials to authenticate and
- *   authorize your access to the `CopyObject` API operation, instead of using
- *   the temporary security credentials through the `CreateSession` API
- *   operation.
- *
- *   Amazon Web Services CLI or SDKs handles authentication and authorization on
- *   your behalf.
- *
- * - Permissions
- *
- *   You must have read access to the source object and write access to the
- *   destination bucket.
- *
- *   - General purpose bucket permissions - You must have permissions in an IAM
- *     policy based on the source and destination bucket types in a `CopyObject`
- *     operation.
- *     - If the source object is in a general purpose bucket, you must have
- *       `s3:GetObject` permission to read the source object that is being
- *       copied.
- *     - If the destination bucket is a general purpose bucket, you must have
- *       `s3:PutObject` permission to write the object copy to the destination
- *       bucket.
- *   - Directory bucket permissions - You must have permissions in a bucket
- *     policy or an IAM identity-based policy based on the source and
- *     destination bucket types in a `CopyObject` operation.
- *     - If the source object that you want to copy is in a directory bucket,
- *       you must have the `s3express:CreateSession` permission in the `Action`
- *       element of a policy to read the object. If no session mode is
- *       specified, the session will be created with the maximum allowable
- *       privilege, attempting `ReadWrite` first, then `ReadOnly` if `ReadWrite`
- *       is not permitted. If you want to explicitly restrict the access to be
- *       read-only, you can set the `s3express:SessionMode` condition key to
- *       `ReadOnly` on the copy source bucket.
- *     - If the copy destination is a directory bucket, you must have the
- *       `s3express:CreateSession` permission in the `Action` element of a
- *       policy to write the object to the destination. The
- *       `s3express:SessionMode` condition key can't be set to `ReadOnly` on the
- *       copy destination bucket.
- *
- *     If the object is encrypted with SSE-KMS, you must also have the
- *     `kms:GenerateDataKey` and `kms:Decrypt` permissions in IAM identity-based
- *     policies and KMS key policies for the KMS key.
- *
- *     For example policies, see [Example bucket policies for S3 Express One
- *     Zone](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam-example-bucket-policies.html)
- *     and [Amazon Web Services Identity and Access Management (IAM)
- *     identity-based policies for S3 Express One
- *     Zone](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam-identity-policies.html)
- *     in the Amazon S3 User Guide.
- *
- * - Response and special errors
- *
- *   When the request is an HTTP 1.1 request, the response is chunk encoded.
- *   When the request is not an HTTP 1.1 request, the response would not contain
- *   the `Content-Length`. You always need to read the entire response body to
- *   check if the copy succeeds.
- *
- *   - If the copy is successful, you receive a response with information about
- *     the copied object.
- *   - A copy request might return an error when Amazon S3 receives the copy
- *     request or while Amazon S3 is copying the files. A `200 OK` response can
- *     contain either a success or an error.
- *     - If the error occurs before the copy action starts, you receive a
- *       standard Amazon S3 error.
- *     - If the error occurs during the copy operation, the error response is
- *       embedded in the `200 OK` response. For example, in a cross-region copy,
- *       you may encounter throttling and receive a `200 OK` response. For more
- *       information, see [Resolve the Error 200 response when copying objects
- *       to Amazon
- *       S3](https://repost.aws/knowledge-center/s3-resolve-200-internalerror).
- *       The `200 OK` status code means the copy was accepted, but it doesn't
- *       mean the copy is complete. Another example is when you disconnect from
- *       Amazon S3 before the copy is complete, Amazon S3 might cancel the copy
- *       and you may receive a `200 OK` response. You must stay connected to
- *       Amazon S3 until the entire response is successfully received and
- *       processed.
- *
- *       If you call this API operation directly, make sure to design your
- *       application to parse the content of the response and handle it
- *       appropriately. If you use Amazon Web Services SDKs, SDKs handle this
- *       condition. The SDKs detect the embedded error and apply error handling
- *       per your configuration settings (including automatically retrying the
- *       request as appropriate). If the condition persists, the SDKs throw an
- *       exception (or, for the SDKs that don't use exceptions, they return an
- *       error).
- *
- * - Charge
- *
- *   The copy request charge is based on the storage class and Region that you
- *   specify for the destination object. The request can also result in a data
- *   retrieval charge for the source if the source storage class bills for data
- *   retrieval. If the copy source is in a different region, the data transfer
- *   is billed to the copy source account. For pricing information, see [Amazon
- *   S3 pricing](http://aws.amazon.com/s3/pricing/).
- *
- * - HTTP Host header syntax
- *   - Directory buckets - The HTTP Host header syntax is
- *     `Bucket-name.s3express-zone-id.region-code.amazonaws.com`.
- *   - Amazon S3 on Outposts - When you use this action with S3 on Outposts
- *     through the REST API, you must direct requests to the S3 on Outposts
- *     hostname. The S3 on Outposts hostname takes the form
- *     `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`.
- *     The hostname isn't required when you use the Amazon Web Services CLI or
- *     SDKs.
- *
- * The following operations are related to `CopyObject`:
- *
- * - [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html)
- * - [GetObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html)
- *
- * Important: You must URL encode any signed header values that contain spaces.
- * For example, if your header value is `my file.txt`, containing two spaces
- * after `my`, you must URL encode this value to `my%20%20file.txt`.
+ * See https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CopyObject
  */
 export interface CopyObjectRequest {
-  /**
-   * The name of the destination bucket.
-   *
-   * Directory buckets - When you use this operation with a directory bucket,
-   * you must use virtual-hosted-style requests in the format
-   * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
-   * requests are not supported. Directory bucket names must be unique in the
-   * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
-   * format `bucket-base-name--zone-id--x-s3` (for example,
-   * `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-   * restrictions, see [Directory bucket naming
-   * rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: Copying objects across different Amazon Web Services Regions isn't
-   * supported when the source or destination bucket is in Amazon Web Services
-   * Local Zones. The source and destination buckets must have the same parent
-   * Amazon Web Services Region. Otherwise, you get an HTTP `400 Bad Request`
-   * error with the error code `InvalidRequest`.
-   *
-   * Access points - When you use this action with an access point for general
-   * purpose buckets, you must provide the alias of the access point in place of
-   * the bucket name or specify the access point ARN. When you use this action
-   * with an access point for directory buckets, you must provide the access
-   * point name in place of the bucket name. When using the access point ARN,
-   * you must direct requests to the access point hostname. The access point
-   * hostname takes the form
-   * AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using
-   * this action with an access point through the Amazon Web Services SDKs, you
-   * provide the access point ARN in place of the bucket name. For more
-   * information about access point ARNs, see [Using access
-   * points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: Object Lambda access points are not supported by directory buckets.
-   *
-   * S3 on Outposts - When you use this action with S3 on Outposts, you must use
-   * the Outpost bucket access point ARN or the access point alias for the
-   * destination bucket. You can only copy objects within the same Outpost
-   * bucket. It's not supported to copy objects across different Amazon Web
-   * Services Outposts, between buckets on the same Outposts, or between
-   * Outposts buckets and any other bucket types. For more information about S3
-   * on Outposts, see [What is S3 on
-   * Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-   * in the S3 on Outposts guide. When you use this action with S3 on Outposts
-   * through the REST API, you must direct requests to the S3 on Outposts
-   * hostname, in the format
-   * `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`. The
-   * hostname isn't required when you use the Amazon Web Services CLI or SDKs.
-   */
+  /** The name of the destination bucket. */
   Bucket: string;
 
   /**
@@ -1013,95 +395,13 @@ export interface CopyObjectRequest {
    * be up to 5 GB. If the source object is an object that was uploaded by using
    * a multipart upload, the object copy will be a single part object after the
    * source object is copied to the destination bucket.
-   *
-   * You specify the value of the copy source in one of two formats, depending
-   * on whether you want to access the source object through an [access
-   * point](https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points.html):
-   *
-   * - For objects not accessed through an access point, specify the name of the
-   *   source bucket and the key of the source object, separated by a slash (/).
-   *   For example, to copy the object `reports/january.pdf` from the general
-   *   purpose bucket `awsexamplebucket`, use
-   *   `awsexamplebucket/reports/january.pdf`. The value must be URL-encoded. To
-   *   copy the object `reports/january.pdf` from the directory bucket
-   *   `awsexamplebucket--use1-az5--x-s3`, use
-   *   `awsexamplebucket--use1-az5--x-s3/reports/january.pdf`. The value must be
-   *   URL-encoded.
-   * - For objects accessed through access points, specify the Amazon Resource
-   *   Name (ARN) of the object as accessed through the access point, in the
-   *   format
-   *   `arn:aws:s3:<Region>:<account-id>:accesspoint/<access-point-name>/object/<key>`.
-   *   For example, to copy the object `reports/january.pdf` through access
-   *   point `my-access-point` owned by account `123456789012` in Region
-   *   `us-west-2`, use the URL encoding of
-   *   `arn:aws:s3:us-west-2:123456789012:accesspoint/my-access-point/object/reports/january.pdf`.
-   *   The value must be URL encoded.
-   *   - Amazon S3 supports copy operations using Access points only when the
-   *     source and destination buckets are in the same Amazon Web Services
-   *     Region.
-   *   - Access points are not supported by directory buckets.
-   *
-   *   Alternatively, for objects accessed through Amazon S3 on Outposts,
-   *   specify the ARN of the object as accessed in the format
-   *   `arn:aws:s3-outposts:<Region>:<account-id>:outpost/<outpost-id>/object/<key>`.
-   *   For example, to copy the object `reports/january.pdf` through outpost
-   *   `my-outpost` owned by account `123456789012` in Region `us-west-2`, use
-   *   the URL encoding of
-   *   `arn:aws:s3-outposts:us-west-2:123456789012:outpost/my-outpost/object/reports/january.pdf`.
-   *   The value must be URL-encoded.
-   *
-   * If your source bucket versioning is enabled, the `x-amz-copy-source` header
-   * by default identifies the current version of an object to copy. If the
-   * current version is a delete marker, Amazon S3 behaves as if the object was
-   * deleted. To copy a different version, use the `versionId` query parameter.
-   * Specifically, append `?versionId=<version-id>` to the value (for example,
-   * `awsexamplebucket/reports/january.pdf?versionId=QUpfdndhfd8438MNFDN93jdnJFkdmqnh893`).
-   * If you don't specify a version ID, Amazon S3 copies the latest version of
-   * the source object.
-   *
-   * If you enable versioning on the destination bucket, Amazon S3 generates a
-   * unique version ID for the copied object. This version ID is different from
-   * the version ID of the source object. Amazon S3 returns the version ID of
-   * the copied object in the `x-amz-version-id` response header in the
-   * response.
-   *
-   * If you do not enable versioning or suspend it on the destination bucket,
-   * the version ID that Amazon S3 generates in the `x-amz-version-id` response
-   * header is always null.
-   *
-   * Note: Directory buckets - S3 Versioning isn't enabled and supported for
-   * directory buckets.
    */
   CopySource: string | CopySource;
 
   /** The key of the destination object. */
   Key: string;
 
-  /**
-   * The canned access control list (ACL) to apply to the object.
-   *
-   * When you copy an object, the ACL metadata is not preserved and is set to
-   * `private` by default. Only the owner has full access control. To override
-   * the default ACL setting, specify a new ACL when you generate a copy
-   * request. For more information, see [Using
-   * ACLs](https://docs.aws.amazon.com/AmazonS3/latest/dev/S3_ACLs_UsingACLs.html).
-   *
-   * If the destination bucket that you're copying objects to uses the bucket
-   * owner enforced setting for S3 Object Ownership, ACLs are disabled and no
-   * longer affect permissions. Buckets that use this setting only accept `PUT`
-   * requests that don't specify an ACL or `PUT` requests that specify bucket
-   * owner full control ACLs, such as the `bucket-owner-full-control` canned ACL
-   * or an equivalent form of this ACL expressed in the XML format. For more
-   * information, see [Controlling ownership of objects and disabling
-   * ACLs](https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html)
-   * in the Amazon S3 User Guide.
-   *
-   * - If your destination bucket uses the bucket owner enforced setting for
-   *   Object Ownership, all objects written to the bucket by any account will
-   *   be owned by the bucket owner.
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** The canned access control list (ACL) to apply to the object. */
   ACL?: ObjectCannedACL | undefined;
 
   /** Specifies the caching behavior along the request/reply chain. */
@@ -1112,18 +412,6 @@ export interface CopyObjectRequest {
    * checksum for the object. For more information, see [Checking object
    * integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html)
    * in the Amazon S3 User Guide.
-   *
-   * When you copy an object, if the source object has a checksum, that checksum
-   * value will be copied to the new object by default. If the `CopyObject`
-   * request does not include this `x-amz-checksum-algorithm` header, the
-   * checksum algorithm will be copied from the source object to the destination
-   * object (if it's present on the source object). You can optionally specify a
-   * different checksum algorithm to use with the `x-amz-checksum-algorithm`
-   * header. Unrecognized or unsupported values will respond with the HTTP
-   * status code `400 Bad Request`.
-   *
-   * Note: For directory buckets, when you use Amazon Web Services SDKs, `CRC32`
-   * is the default checksum algorithm that's used for performance.
    */
   ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
 
@@ -1138,9 +426,6 @@ export interface CopyObjectRequest {
    * Specifies what content encodings have been applied to the object and thus
    * what decoding mechanisms must be applied to obtain the media-type
    * referenced by the Content-Type header field.
-   *
-   * Note: For directory buckets, only the `aws-chunked` value is supported in
-   * this header field.
    */
   ContentEncoding?: string | undefined;
 
@@ -1150,55 +435,19 @@ export interface CopyObjectRequest {
   /** A standard MIME type that describes the format of the object data. */
   ContentType?: string | undefined;
 
-  /**
-   * Copies the object if its entity tag (ETag) matches the specified tag.
-   *
-   * If both the `x-amz-copy-source-if-match` and
-   * `x-amz-copy-source-if-unmodified-since` headers are present in the request
-   * and evaluate as follows, Amazon S3 returns `200 OK` and copies the data:
-   *
-   * - `x-amz-copy-source-if-match` condition evaluates to true
-   * - `x-amz-copy-source-if-unmodified-since` condition evaluates to false
-   */
+  /** Copies the object if its entity tag (ETag) matches the specified tag. */
   CopySourceIfMatch?: string | undefined;
 
-  /**
-   * Copies the object if it has been modified since the specified time.
-   *
-   * If both the `x-amz-copy-source-if-none-match` and
-   * `x-amz-copy-source-if-modified-since` headers are present in the request
-   * and evaluate as follows, Amazon S3 returns the `412 Precondition Failed`
-   * response code:
-   *
-   * - `x-amz-copy-source-if-none-match` condition evaluates to false
-   * - `x-amz-copy-source-if-modified-since` condition evaluates to true
-   */
+  /** Copies the object if it has been modified since the specified time. */
   CopySourceIfModifiedSince?: string | undefined;
 
   /**
    * Copies the object if its entity tag (ETag) is different than the specified
    * ETag.
-   *
-   * If both the `x-amz-copy-source-if-none-match` and
-   * `x-amz-copy-source-if-modified-since` headers are present in the request
-   * and evaluate as follows, Amazon S3 returns the `412 Precondition Failed`
-   * response code:
-   *
-   * - `x-amz-copy-source-if-none-match` condition evaluates to false
-   * - `x-amz-copy-source-if-modified-since` condition evaluates to true
    */
   CopySourceIfNoneMatch?: string | undefined;
 
-  /**
-   * Copies the object if it hasn't been modified since the specified time.
-   *
-   * If both the `x-amz-copy-source-if-match` and
-   * `x-amz-copy-source-if-unmodified-since` headers are present in the request
-   * and evaluate as follows, Amazon S3 returns `200 OK` and copies the data:
-   *
-   * - `x-amz-copy-source-if-match` condition evaluates to true
-   * - `x-amz-copy-source-if-unmodified-since` condition evaluates to false
-   */
+  /** Copies the object if it hasn't been modified since the specified time. */
   CopySourceIfUnmodifiedSince?: string | undefined;
 
   /** The date and time at which the object is no longer cacheable. */
@@ -1206,34 +455,16 @@ export interface CopyObjectRequest {
 
   /**
    * Gives the grantee READ, READ_ACP, and WRITE_ACP permissions on the object.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
    */
   GrantFullControl?: string | undefined;
 
-  /**
-   * Allows grantee to read the object data and its metadata.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to read the object data and its metadata. */
   GrantRead?: string | undefined;
 
-  /**
-   * Allows grantee to read the object ACL.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to read the object ACL. */
   GrantReadACP?: string | undefined;
 
-  /**
-   * Allows grantee to write the ACL for the applicable object.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to write the ACL for the applicable object. */
   GrantWriteACP?: string | undefined;
 
   /**
@@ -1242,11 +473,6 @@ export interface CopyObjectRequest {
    * returns a `412 Precondition Failed` error. If a concurrent operation occurs
    * during the upload S3 returns a `409 ConditionalRequestConflict` response.
    * On a 409 failure you should fetch the object's ETag and retry the upload.
-   *
-   * Expects the ETag value as a string.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfMatch?: string | undefined;
 
@@ -1256,11 +482,6 @@ export interface CopyObjectRequest {
    * Precondition Failed` error. If a concurrent operation occurs during the
    * upload S3 returns a `409 ConditionalRequestConflict` response. On a 409
    * failure you should retry the upload.
-   *
-   * Expects the '*' (asterisk) character.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfNoneMatch?: string | undefined;
 
@@ -1272,57 +493,12 @@ export interface CopyObjectRequest {
    * with metadata that's provided in the request. When copying an object, you
    * can preserve all metadata (the default) or specify new metadata. If this
    * header isn’t specified, `COPY` is the default behavior.
-   *
-   * General purpose bucket - For general purpose buckets, when you grant
-   * permissions, you can use the `s3:x-amz-metadata-directive` condition key to
-   * enforce certain metadata behavior when objects are uploaded. For more
-   * information, see [Amazon S3 condition key
-   * examples](https://docs.aws.amazon.com/AmazonS3/latest/dev/amazon-s3-policy-keys.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: `x-amz-website-redirect-location` is unique to each object and is not
-   * copied when using the `x-amz-metadata-directive` header. To copy the value,
-   * you must specify `x-amz-website-redirect-location` in the request header.
    */
   MetadataDirective?: MetadataDirective | undefined;
 
   /**
    * Specifies whether the object tag-set is copied from the source object or
    * replaced with the tag-set that's provided in the request.
-   *
-   * The default value is `COPY`.
-   *
-   * Note: Directory buckets - For directory buckets in a `CopyObject`
-   * operation, only the empty tag-set is supported. Any requests that attempt
-   * to write non-empty tags into directory buckets will receive a `501 Not
-   * Implemented` status code. When the destination bucket is a directory
-   * bucket, you will receive a `501 Not Implemented` response in any of the
-   * following situations:
-   *
-   * - When you attempt to `COPY` the tag-set from an S3 source object that has
-   *   non-empty tags.
-   * - When you attempt to `REPLACE` the tag-set of a source object and set a
-   *   non-empty value to `x-amz-tagging`.
-   * - When you don't set the `x-amz-tagging-directive` header and the source
-   *   object has non-empty tags. This is because the default value of
-   *   `x-amz-tagging-directive` is `COPY`.
-   *
-   * Because only the empty tag-set is supported for directory buckets in a
-   * `CopyObject` operation, the following situations are allowed:
-   *
-   * - When you attempt to `COPY` the tag-set from a directory bucket source
-   *   object that has no tags to a general purpose bucket. It copies an empty
-   *   tag-set to the destination object.
-   * - When you attempt to `REPLACE` the tag-set of a directory bucket source
-   *   object and set the `x-amz-tagging` value of the directory bucket
-   *   destination object to empty.
-   * - When you attempt to `REPLACE` the tag-set of a general purpose bucket
-   *   source object that has non-empty tags and set the `x-amz-tagging` value
-   *   of the directory bucket destination object to empty.
-   * - When you attempt to `REPLACE` the tag-set of a directory bucket source
-   *   object and don't set the `x-amz-tagging` value of the directory bucket
-   *   destination object. This is because the default value of `x-amz-tagging`
-   *   is the empty value.
    */
   TaggingDirective?: TaggingDirective | undefined;
 
@@ -1330,114 +506,13 @@ export interface CopyObjectRequest {
    * Specifies whether you want to copy annotations from the source object or
    * exclude them. If this header isn't specified, `COPY` is the default
    * behavior.
-   *
-   * Valid Values: `COPY | EXCLUDE`
-   *
-   * You can specify this directive as either an HTTP header
-   * (`x-amz-object-annotation-directive`) or as a query string parameter. Use
-   * the query string form when generating presigned URLs that need to control
-   * annotation copy behavior.
-   *
-   * When set to `COPY`, you must have `s3:GetObjectAnnotation` permission on
-   * the source object and `s3:PutObjectAnnotation` permission on the
-   * destination. Each annotation copied is billed as a separate PUT request. If
-   * annotations on the source are modified during the copy, Amazon S3 returns a
-   * retryable error.
-   *
-   * Note: For directory buckets, annotations are not supported. Use `EXCLUDE`
-   * to copy objects to directory buckets without errors. If you specify `COPY`
-   * for a directory bucket, the request returns HTTP 501 (Not Implemented).
-   *
-   * Note: When you copy objects using multipart upload (for example, when the
-   * Amazon Web Services CLI or Amazon Web Services SDKs use Transfer Manager
-   * for objects larger than approximately 8 MB), annotations are not copied by
-   * default. To include annotations, specify `--copy-props default` in the
-   * Amazon Web Services CLI or the equivalent SDK configuration. With this
-   * opt-in, the SDK reads source annotations, completes the multipart upload,
-   * and then writes each annotation to the destination. Between the upload
-   * completion and the last annotation write, the destination object exists
-   * without all its annotations.
    */
   AnnotationDirective?: AnnotationDirective | undefined;
 
   /**
    * The server-side encryption algorithm used when storing this object in
-   * Amazon S3. Unrecognized or unsupported values won’t write a destination
-   * object and will receive a `400 Bad Request` response.
-   *
-   * Amazon S3 automatically encrypts all new objects that are copied to an S3
-   * bucket. When copying an object, if you don't specify encryption information
-   * in your copy request, the encryption setting of the target object is set to
-   * the default encryption configuration of the destination bucket. By default,
-   * all buckets have a base level of encryption configuration that uses
-   * server-side encryption with Amazon S3 managed keys (SSE-S3). If the
-   * destination bucket has a different default encryption configuration, Amazon
-   * S3 uses the corresponding encryption key to encrypt the target object copy.
-   *
-   * With server-side encryption, Amazon S3 encrypts your data as it writes your
-   * data to disks in its data centers and decrypts the data when you access it.
-   * For more information about server-side encryption, see [Using Server-Side
-   * Encryption](https://docs.aws.amazon.com/AmazonS3/latest/dev/serv-side-encryption.html)
-   * in the Amazon S3 User Guide.
-   *
-   * General purpose buckets
-   *
-   * - For general purpose buckets, there are the following supported options
-   *   for server-side encryption: server-side encryption with Key Management
-   *   Service (KMS) keys (SSE-KMS), dual-layer server-side encryption with
-   *   Amazon Web Services KMS keys (DSSE-KMS), and server-side encryption with
-   *   customer-provided encryption keys (SSE-C). Amazon S3 uses the
-   *   corresponding KMS key, or a customer-provided key to encrypt the target
-   *   object copy.
-   * - When you perform a `CopyObject` operation, if you want to use a different
-   *   type of encryption setting for the target object, you can specify
-   *   appropriate encryption-related headers to encrypt the target object with
-   *   an Amazon S3 managed key, a KMS key, or a customer-provided key. If the
-   *   encryption setting in your request is different from the default
-   *   encryption configuration of the destination bucket, the encryption
-   *   setting in your request takes precedence.
-   *
-   * Directory buckets
-   *
-   * - For directory buckets, there are only two supported options for
-   *   server-side encryption: server-side encryption with Amazon S3 managed
-   *   keys (SSE-S3) (`AES256`) and server-side encryption with KMS keys
-   *   (SSE-KMS) (`aws:kms`). We recommend that the bucket's default encryption
-   *   uses the desired encryption configuration and you don't override the
-   *   bucket default encryption in your `CreateSession` requests or `PUT`
-   *   object requests. Then, new objects are automatically encrypted with the
-   *   desired encryption settings. For more information, see [Protecting data
-   *   with server-side
-   *   encryption](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-serv-side-encryption.html)
-   *   in the Amazon S3 User Guide. For more information about the encryption
-   *   overriding behaviors in directory buckets, see [Specifying server-side
-   *   encryption with KMS for new object
-   *   uploads](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-specifying-kms-encryption.html).
-   * - To encrypt new object copies to a directory bucket with SSE-KMS, we
-   *   recommend you specify SSE-KMS as the directory bucket's default
-   *   encryption configuration with a KMS key (specifically, a [customer
-   *   managed
-   *   key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)).
-   *   The [Amazon Web Services managed
-   *   key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk)
-   *   (`aws/s3`) isn't supported. Your SSE-KMS configuration can only support 1
-   *   [customer managed
-   *   key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)
-   *   per directory bucket for the lifetime of the bucket. After you specify a
-   *   customer managed key for SSE-KMS, you can't override the customer managed
-   *   key for the bucket's SSE-KMS configuration. Then, when you perform a
-   *   `CopyObject` operation and want to specify server-side encryption
-   *   settings for new object copies with SSE-KMS in the encryption-related
-   *   request headers, you must ensure the encryption key is the same customer
-   *   managed key that you specified for the directory bucket's default
-   *   encryption configuration.
-   * - S3 access points for Amazon FSx - When accessing data stored in Amazon
-   *   FSx file systems using S3 access points, the only valid server side
-   *   encryption option is `aws:fsx`. All Amazon FSx file systems have
-   *   encryption configured by default and are encrypted at rest. Data is
-   *   automatically encrypted before being written to the file system, and
-   *   automatically decrypted as it is read. These processes are handled
-   *   transparently by Amazon FSx.
+   * Amazon SUnrecognized or unsupported values won’t write a destination object
+   * and will receive a `400 Bad Request` response.
    */
   ServerSideEncryption?: ServerSideEncryption | undefined;
 
@@ -1446,35 +521,6 @@ export interface CopyObjectRequest {
    * stored in the `STANDARD` Storage Class by default. The `STANDARD` storage
    * class provides high durability and high availability. Depending on
    * performance needs, you can specify a different Storage Class.
-   *
-   * - Directory buckets - Directory buckets only support `EXPRESS_ONEZONE` (the
-   *   S3 Express One Zone storage class) in Availability Zones and `ONEZONE_IA`
-   *   (the S3 One Zone-Infrequent Access storage class) in Dedicated Local
-   *   Zones. Unsupported storage class values won't write a destination object
-   *   and will respond with the HTTP status code `400 Bad Request`.
-   * - Amazon S3 on Outposts - S3 on Outposts only uses the `OUTPOSTS` Storage
-   *   Class.
-   *
-   * You can use the `CopyObject` action to change the storage class of an
-   * object that is already stored in Amazon S3 by using the
-   * `x-amz-storage-class` header. For more information, see [Storage
-   * Classes](https://docs.aws.amazon.com/AmazonS3/latest/dev/storage-class-intro.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Before using an object as a source object for the copy operation, you must
-   * restore a copy of it if it meets any of the following conditions:
-   *
-   * - The storage class of the source object is `GLACIER` or `DEEP_ARCHIVE`.
-   * - The storage class of the source object is `INTELLIGENT_TIERING` and it's
-   *   [S3 Intelligent-Tiering access
-   *   tier](https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html#intel-tiering-tier-definition)
-   *   is `Archive Access` or `Deep Archive Access`.
-   *
-   * For more information, see
-   * [RestoreObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html)
-   * and [Copying
-   * Objects](https://docs.aws.amazon.com/AmazonS3/latest/dev/CopyingObjectsExamples.html)
-   * in the Amazon S3 User Guide.
    */
   StorageClass?: StorageClass | undefined;
 
@@ -1485,25 +531,12 @@ export interface CopyObjectRequest {
    * value is unique to each object and is not copied when using the
    * `x-amz-metadata-directive` header. Instead, you may opt to provide this
    * header in combination with the `x-amz-metadata-directive` header.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   WebsiteRedirectLocation?: string | undefined;
 
   /**
    * Specifies the algorithm to use when encrypting the object (for example,
    * `AES256`).
-   *
-   * When you perform a `CopyObject` operation, if you want to use a different
-   * type of encryption setting for the target object, you can specify
-   * appropriate encryption-related headers to encrypt the target object with an
-   * Amazon S3 managed key, a KMS key, or a customer-provided key. If the
-   * encryption setting in your request is different from the default encryption
-   * configuration of the destination bucket, the encryption setting in your
-   * request takes precedence.
-   *
-   * Note: This functionality is not supported when the destination bucket is a
-   * directory bucket.
    */
   SSECustomerAlgorithm?: string | undefined;
 
@@ -1513,43 +546,24 @@ export interface CopyObjectRequest {
    * discarded. Amazon S3 does not store the encryption key. The key must be
    * appropriate for use with the algorithm specified in the
    * `x-amz-server-side-encryption-customer-algorithm` header.
-   *
-   * Note: This functionality is not supported when the destination bucket is a
-   * directory bucket.
    */
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
-   * 1321. Amazon S3 uses this header for a message integrity check to ensure
-   * that the encryption key was transmitted without error.
-   *
-   * Note: This functionality is not supported when the destination bucket is a
-   * directory bucket.
+   * Specifies the 128-bit MD5 digest of the encryption key according to
+   * RFCAmazon S3 uses this header for a message integrity check to ensure that
+   * the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
   /**
    * Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object
    * encryption. All GET and PUT requests for an object protected by KMS will
-   * fail if they're not made via SSL or using SigV4. For information about
+   * fail if they're not made via SSL or using SigVFor information about
    * configuring any of the officially supported Amazon Web Services SDKs and
    * Amazon Web Services CLI, see [Specifying the Signature Version in Request
    * Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingAWSSDK.html#specify-signature-version)
    * in the Amazon S3 User Guide.
-   *
-   * Directory buckets - To encrypt data using SSE-KMS, it's recommended to
-   * specify the `x-amz-server-side-encryption` header to `aws:kms`. Then, the
-   * `x-amz-server-side-encryption-aws-kms-key-id` header implicitly uses the
-   * bucket's default KMS customer managed key ID. If you want to explicitly set
-   * the `x-amz-server-side-encryption-aws-kms-key-id` header, it must match the
-   * bucket's default customer managed key (using key ID or ARN, not alias).
-   * Your SSE-KMS configuration can only support 1 [customer managed
-   * key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)
-   * per directory bucket's lifetime. The [Amazon Web Services managed
-   * key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk)
-   * (`aws/s3`) isn't supported. Incorrect key specification results in an HTTP
-   * `400 Bad Request` error.
    */
   SSEKMSKeyId?: string | undefined;
 
@@ -1558,19 +572,6 @@ export interface CopyObjectRequest {
    * encryption context to use for the destination object encryption. The value
    * of this header is a base64-encoded UTF-8 string holding JSON with the
    * encryption context key-value pairs.
-   *
-   * General purpose buckets - This value must be explicitly added to specify
-   * encryption context for `CopyObject` requests if you want an additional
-   * encryption context for your destination object. The additional encryption
-   * context of the source object won't be copied to the destination object. For
-   * more information, see [Encryption
-   * context](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context)
-   * in the Amazon S3 User Guide.
-   *
-   * Directory buckets - You can optionally provide an explicit encryption
-   * context value. The value must match the default encryption context - the
-   * bucket Amazon Resource Name (ARN). An additional encryption context value
-   * is not supported.
    */
   SSEKMSEncryptionContext?: string | undefined;
 
@@ -1579,35 +580,12 @@ export interface CopyObjectRequest {
    * encryption with server-side encryption using Key Management Service (KMS)
    * keys (SSE-KMS). If a target object uses SSE-KMS, you can enable an S3
    * Bucket Key for the object.
-   *
-   * Setting this header to `true` causes Amazon S3 to use an S3 Bucket Key for
-   * object encryption with SSE-KMS. Specifying this header with a COPY action
-   * doesn’t affect bucket-level settings for S3 Bucket Key.
-   *
-   * For more information, see [Amazon S3 Bucket
-   * Keys](https://docs.aws.amazon.com/AmazonS3/latest/dev/bucket-key.html) in
-   * the Amazon S3 User Guide.
-   *
-   * Note: Directory buckets - S3 Bucket Keys aren't supported, when you copy
-   * SSE-KMS encrypted objects from general purpose buckets to directory
-   * buckets, from directory buckets to general purpose buckets, or between
-   * directory buckets, through
-   * [CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html).
-   * In this case, Amazon S3 makes a call to KMS every time a copy request is
-   * made for a KMS-encrypted object.
    */
   BucketKeyEnabled?: boolean | undefined;
 
   /**
    * Specifies the algorithm to use when decrypting the source object (for
    * example, `AES256`).
-   *
-   * If the source object for the copy is stored in Amazon S3 using SSE-C, you
-   * must provide the necessary encryption information in your request so that
-   * Amazon S3 can decrypt the object for copying.
-   *
-   * Note: This functionality is not supported when the source object is in a
-   * directory bucket.
    */
   CopySourceSSECustomerAlgorithm?: string | undefined;
 
@@ -1615,27 +593,13 @@ export interface CopyObjectRequest {
    * Specifies the customer-provided encryption key for Amazon S3 to use to
    * decrypt the source object. The encryption key provided in this header must
    * be the same one that was used when the source object was created.
-   *
-   * If the source object for the copy is stored in Amazon S3 using SSE-C, you
-   * must provide the necessary encryption information in your request so that
-   * Amazon S3 can decrypt the object for copying.
-   *
-   * Note: This functionality is not supported when the source object is in a
-   * directory bucket.
    */
   CopySourceSSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
-   * 1321. Amazon S3 uses this header for a message integrity check to ensure
-   * that the encryption key was transmitted without error.
-   *
-   * If the source object for the copy is stored in Amazon S3 using SSE-C, you
-   * must provide the necessary encryption information in your request so that
-   * Amazon S3 can decrypt the object for copying.
-   *
-   * Note: This functionality is not supported when the source object is in a
-   * directory bucket.
+   * Specifies the 128-bit MD5 digest of the encryption key according to
+   * RFCAmazon S3 uses this header for a message integrity check to ensure that
+   * the encryption key was transmitted without error.
    */
   CopySourceSSECustomerKeyMD5?: string | undefined;
 
@@ -1648,86 +612,36 @@ export interface CopyObjectRequest {
    * `x-amz-tagging-directive`, you don't need to set the `x-amz-tagging`
    * header, because the tag-set will be copied from the source object directly.
    * The tag-set must be encoded as URL Query parameters.
-   *
-   * The default value is the empty value.
-   *
-   * Note: Directory buckets - For directory buckets in a `CopyObject`
-   * operation, only the empty tag-set is supported. Any requests that attempt
-   * to write non-empty tags into directory buckets will receive a `501 Not
-   * Implemented` status code. When the destination bucket is a directory
-   * bucket, you will receive a `501 Not Implemented` response in any of the
-   * following situations:
-   *
-   * - When you attempt to `COPY` the tag-set from an S3 source object that has
-   *   non-empty tags.
-   * - When you attempt to `REPLACE` the tag-set of a source object and set a
-   *   non-empty value to `x-amz-tagging`.
-   * - When you don't set the `x-amz-tagging-directive` header and the source
-   *   object has non-empty tags. This is because the default value of
-   *   `x-amz-tagging-directive` is `COPY`.
-   *
-   * Because only the empty tag-set is supported for directory buckets in a
-   * `CopyObject` operation, the following situations are allowed:
-   *
-   * - When you attempt to `COPY` the tag-set from a directory bucket source
-   *   object that has no tags to a general purpose bucket. It copies an empty
-   *   tag-set to the destination object.
-   * - When you attempt to `REPLACE` the tag-set of a directory bucket source
-   *   object and set the `x-amz-tagging` value of the directory bucket
-   *   destination object to empty.
-   * - When you attempt to `REPLACE` the tag-set of a general purpose bucket
-   *   source object that has non-empty tags and set the `x-amz-tagging` value
-   *   of the directory bucket destination object to empty.
-   * - When you attempt to `REPLACE` the tag-set of a directory bucket source
-   *   object and don't set the `x-amz-tagging` value of the directory bucket
-   *   destination object. This is because the default value of `x-amz-tagging`
-   *   is the empty value.
    */
   Tagging?: string | undefined;
 
-  /**
-   * The Object Lock mode that you want to apply to the object copy.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** The Object Lock mode that you want to apply to the object copy. */
   ObjectLockMode?: ObjectLockMode | undefined;
 
   /**
    * The date and time when you want the Object Lock of the object copy to
    * expire.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockRetainUntilDate?: string | undefined;
 
-  /**
-   * Specifies whether you want to apply a legal hold to the object copy.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** Specifies whether you want to apply a legal hold to the object copy. */
   ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
 
   /**
    * The event hold status to apply to the object copy. Set to `ON` to enable or
    * `OFF` to disable.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHold?: ObjectLockEventHold | undefined;
 
   /**
    * The event hold duration in days to apply to the object copy. You cannot
    * specify a duration in both days and years.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHoldDurationDays?: number | undefined;
 
   /**
    * The event hold duration in years to apply to the object copy. You cannot
    * specify a duration in both days and years.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHoldDurationYears?: number | undefined;
 
@@ -1867,14 +781,7 @@ export interface CopySource {
 
 /** Container for the objects to delete. */
 export interface Delete {
-  /**
-   * The object to delete.
-   *
-   * Note: Directory buckets - For directory buckets, an object that's composed
-   * entirely of whitespace characters is not supported by the `DeleteObjects`
-   * API operation. The request will receive a `400 Bad Request` error and none
-   * of the objects in the request will be deleted.
-   */
+  /** The object to delete. */
   Objects: ObjectIdentifier[];
 
   /**
@@ -1911,142 +818,10 @@ export interface DeleteObjectsOutput {
  * then this operation provides a suitable alternative to sending individual
  * delete requests, reducing per-request overhead.
  *
- * The request can contain a list of up to 1,000 keys that you want to delete.
- * In the XML, you provide the object key names, and optionally, version IDs if
- * you want to delete a specific version of the object from a versioning-enabled
- * bucket. For each key, Amazon S3 performs a delete operation and returns the
- * result of that delete, success or failure, in the response. If the object
- * specified in the request isn't found, Amazon S3 confirms the deletion by
- * returning the result as deleted.
- *
- * - Directory buckets - S3 Versioning isn't enabled and supported for directory
- *   buckets.
- * - Directory buckets - For directory buckets, you must make requests for this
- *   API operation to the Zonal endpoint. These endpoints support
- *   virtual-hosted-style requests in the format
- *   `https://amzn-s3-demo-bucket.s3express-zone-id.region-code.amazonaws.com/key-name`.
- *   Path-style requests are not supported. For more information about endpoints
- *   in Availability Zones, see [Regional and Zonal endpoints for directory
- *   buckets in Availability
- *   Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/endpoint-directory-buckets-AZ.html)
- *   in the Amazon S3 User Guide. For more information about endpoints in Local
- *   Zones, see [Concepts for directory buckets in Local
- *   Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-lzs-for-directory-buckets.html)
- *   in the Amazon S3 User Guide.
- *
- * The operation supports two modes for the response: verbose and quiet. By
- * default, the operation uses verbose mode in which the response includes the
- * result of deletion of each key in your request. In quiet mode the response
- * includes only keys where the delete operation encountered an error. For a
- * successful deletion in a quiet mode, the operation does not return any
- * information about the delete in the response body.
- *
- * When performing this action on an MFA Delete enabled bucket, that attempts to
- * delete any versioned objects, you must include an MFA token. If you do not
- * provide one, the entire request will fail, even if there are non-versioned
- * objects you are trying to delete. If you provide an invalid token, whether
- * there are versioned keys in the request or not, the entire Multi-Object
- * Delete request will fail. For information about MFA Delete, see [MFA
- * Delete](https://docs.aws.amazon.com/AmazonS3/latest/dev/Versioning.html#MultiFactorAuthenticationDelete)
- * in the Amazon S3 User Guide.
- *
- * Note: Directory buckets - MFA delete is not supported by directory buckets.
- *
- * - Permissions
- *   - General purpose bucket permissions - The following permissions are
- *     required in your policies when your `DeleteObjects` request includes
- *     specific headers.
- *     - `s3:DeleteObject` - To delete an object from a bucket, you must always
- *       specify the `s3:DeleteObject` permission.
- *     - `s3:DeleteObjectVersion` - To delete a specific version of an object
- *       from a versioning-enabled bucket, you must specify the
- *       `s3:DeleteObjectVersion` permission.
- *
- *       Note: If the `s3:DeleteObject` or `s3:DeleteObjectVersion` permissions
- *       are explicitly denied in your bucket policy, attempts to delete any
- *       unversioned objects result in a `403 Access Denied` error.
- *
- *   - Directory bucket permissions - To grant access to this API operation on a
- *     directory bucket, we recommend that you use the
- *     [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html)
- *     API operation for session-based authorization. Specifically, you grant
- *     the `s3express:CreateSession` permission to the directory bucket in a
- *     bucket policy or an IAM identity-based policy. Then, you make the
- *     `CreateSession` API call on the bucket to obtain a session token. With
- *     the session token in your request header, you can make API requests to
- *     this operation. After the session token expires, you make another
- *     `CreateSession` API call to generate a new session token for use. Amazon
- *     Web Services CLI or SDKs create session and refresh the session token
- *     automatically to avoid service interruptions when a session expires. For
- *     more information about authorization, see
- *     [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html).
- * - Content-MD5 request header
- *   - General purpose bucket - The Content-MD5 request header is required for
- *     all Multi-Object Delete requests. Amazon S3 uses the header value to
- *     ensure that your request body has not been altered in transit.
- *   - Directory bucket - The Content-MD5 request header or a additional
- *     checksum request header (including `x-amz-checksum-crc32`,
- *     `x-amz-checksum-crc32c`, `x-amz-checksum-sha1`, or
- *     `x-amz-checksum-sha256`) is required for all Multi-Object Delete
- *     requests.
- * - HTTP Host header syntax
- *
- *   Directory buckets - The HTTP Host header syntax is
- *   `Bucket-name.s3express-zone-id.region-code.amazonaws.com`.
- *
- * The following operations are related to `DeleteObjects`:
- *
- * - [CreateMultipartUpload](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html)
- * - [UploadPart](https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html)
- * - [CompleteMultipartUpload](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html)
- * - [ListParts](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html)
- * - [AbortMultipartUpload](https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html)
- *
- * Important: You must URL encode any signed header values that contain spaces.
- * For example, if your header value is `my file.txt`, containing two spaces
- * after `my`, you must URL encode this value to `my%20%20file.txt`.
+ * See https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjects
  */
 export interface DeleteObjectsRequest {
-  /**
-   * The bucket name containing the objects to delete.
-   *
-   * Directory buckets - When you use this operation with a directory bucket,
-   * you must use virtual-hosted-style requests in the format
-   * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
-   * requests are not supported. Directory bucket names must be unique in the
-   * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
-   * format `bucket-base-name--zone-id--x-s3` (for example,
-   * `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-   * restrictions, see [Directory bucket naming
-   * rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Access points - When you use this action with an access point for general
-   * purpose buckets, you must provide the alias of the access point in place of
-   * the bucket name or specify the access point ARN. When you use this action
-   * with an access point for directory buckets, you must provide the access
-   * point name in place of the bucket name. When using the access point ARN,
-   * you must direct requests to the access point hostname. The access point
-   * hostname takes the form
-   * AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using
-   * this action with an access point through the Amazon Web Services SDKs, you
-   * provide the access point ARN in place of the bucket name. For more
-   * information about access point ARNs, see [Using access
-   * points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: Object Lambda access points are not supported by directory buckets.
-   *
-   * S3 on Outposts - When you use this action with S3 on Outposts, you must
-   * direct requests to the S3 on Outposts hostname. The S3 on Outposts hostname
-   * takes the form
-   * `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`.
-   * When you use this action with S3 on Outposts, the destination bucket must
-   * be the Outposts access point ARN or the access point alias. For more
-   * information about S3 on Outposts, see [What is S3 on
-   * Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-   * in the Amazon S3 User Guide.
-   */
+  /** The bucket name containing the objects to delete. */
   Bucket: string;
 
   /** Container for the request. */
@@ -2057,18 +832,6 @@ export interface DeleteObjectsRequest {
    * and the value that is displayed on your authentication device. Required to
    * permanently delete a versioned object if versioning is configured with MFA
    * delete enabled.
-   *
-   * When performing the `DeleteObjects` operation on an MFA delete enabled
-   * bucket, which attempts to delete the specified versioned objects, you must
-   * include an MFA token. If you don't provide an MFA token, the entire request
-   * will fail, even if there are non-versioned objects that you are trying to
-   * delete. If you provide an invalid token, whether there are versioned object
-   * keys in the request or not, the entire Multi-Object Delete request will
-   * fail. For information about MFA Delete, see [MFA
-   * Delete](https://docs.aws.amazon.com/AmazonS3/latest/dev/Versioning.html#MultiFactorAuthenticationDelete)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   MFA?: string | undefined;
 
@@ -2078,16 +841,10 @@ export interface DeleteObjectsRequest {
    * Specifies whether you want to delete this object even if it has a
    * Governance-type Object Lock in place. To use this header, you must have the
    * `s3:BypassGovernanceRetention` permission.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   BypassGovernanceRetention?: boolean | undefined;
 
-  /**
-   * The account ID of the expected bucket owner. If the account ID that you
-   * provide does not match the actual owner of the bucket, the request fails
-   * with the HTTP status code `403 Forbidden` (access denied).
-   */
+  /** The account ID of the expected bucket owner. */
   ExpectedBucketOwner?: string | undefined;
 
   /**
@@ -2097,32 +854,6 @@ export interface DeleteObjectsRequest {
    * corresponding `x-amz-checksum-algorithm` or `x-amz-trailer` header sent.
    * Otherwise, Amazon S3 fails the request with the HTTP status code `400 Bad
    * Request`.
-   *
-   * For the `x-amz-checksum-algorithm` header, replace `algorithm` with the
-   * supported algorithm from the following list:
-   *
-   * - `CRC32`
-   * - `CRC32C`
-   * - `CRC64NVME`
-   * - `MD5`
-   * - `SHA1`
-   * - `SHA256`
-   * - `SHA512`
-   * - `XXHASH3`
-   * - `XXHASH64`
-   * - `XXHASH128`
-   *
-   * For more information, see [Checking object
-   * integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html)
-   * in the Amazon S3 User Guide.
-   *
-   * If the individual checksum value you provide through
-   * `x-amz-checksum-algorithm` doesn't match the checksum algorithm you set
-   * through `x-amz-sdk-checksum-algorithm`, Amazon S3 fails the request with a
-   * `BadDigest` error.
-   *
-   * If you provide an individual checksum, Amazon S3 ignores any provided
-   * `ChecksumAlgorithm` parameter.
    */
   ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
 }
@@ -2132,11 +863,7 @@ export interface DeletedObject {
   /** The name of the deleted object. */
   Key?: string | undefined;
 
-  /**
-   * The version ID of the deleted object.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** The version ID of the deleted object. */
   VersionId?: string | undefined;
 
   /**
@@ -2146,8 +873,6 @@ export interface DeletedObject {
    * version of the object is a delete marker. To learn more about delete
    * markers, see [Working with delete
    * markers](https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html).
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   DeleteMarker?: boolean | undefined;
 
@@ -2155,8 +880,6 @@ export interface DeletedObject {
    * The version ID of the delete marker created as a result of the DELETE
    * operation. If you delete a specific object version, the value returned by
    * this header is the version ID of the object version deleted.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   DeleteMarkerVersionId?: string | undefined;
 }
@@ -2165,48 +888,12 @@ export interface DownloadExtraArgs {
   /** To retrieve the checksum, this mode must be enabled. */
   ChecksumMode?: ChecksumMode | undefined;
 
-  /**
-   * Version ID used to reference a specific version of the object.
-   *
-   * By default, the `GetObject` operation returns the current version of an
-   * object. To return a different version, use the `versionId` subresource.
-   *
-   * - If you include a `versionId` in your request header, you must have the
-   *   `s3:GetObjectVersion` permission to access a specific version of an
-   *   object. The `s3:GetObject` permission is not required in this scenario.
-   * - If you request the current version of an object without a specific
-   *   `versionId` in the request header, only the `s3:GetObject` permission is
-   *   required. The `s3:GetObjectVersion` permission is not required in this
-   *   scenario.
-   * - Directory buckets - S3 Versioning isn't enabled and supported for
-   *   directory buckets. For this API operation, only the `null` value of the
-   *   version ID is supported by directory buckets. You can only specify `null`
-   *   to the `versionId` query parameter in the request.
-   *
-   * For more information about versioning, see
-   * [PutBucketVersioning](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html).
-   */
+  /** Version ID used to reference a specific version of the object. */
   VersionId?: string | undefined;
 
   /**
    * Specifies the algorithm to use when decrypting the object (for example,
    * `AES256`).
-   *
-   * If you encrypt an object by using server-side encryption with
-   * customer-provided encryption keys (SSE-C) when you store the object in
-   * Amazon S3, then when you GET the object, you must use the following
-   * headers:
-   *
-   * - `x-amz-server-side-encryption-customer-algorithm`
-   * - `x-amz-server-side-encryption-customer-key`
-   * - `x-amz-server-side-encryption-customer-key-MD5`
-   *
-   * For more information about SSE-C, see [Server-Side Encryption (Using
-   * Customer-Provided Encryption
-   * Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
@@ -2216,55 +903,19 @@ export interface DownloadExtraArgs {
    * decrypt the object when recovering it and must match the one used when
    * storing the data. The key must be appropriate for use with the algorithm
    * specified in the `x-amz-server-side-encryption-customer-algorithm` header.
-   *
-   * If you encrypt an object by using server-side encryption with
-   * customer-provided encryption keys (SSE-C) when you store the object in
-   * Amazon S3, then when you GET the object, you must use the following
-   * headers:
-   *
-   * - `x-amz-server-side-encryption-customer-algorithm`
-   * - `x-amz-server-side-encryption-customer-key`
-   * - `x-amz-server-side-encryption-customer-key-MD5`
-   *
-   * For more information about SSE-C, see [Server-Side Encryption (Using
-   * Customer-Provided Encryption
-   * Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerKey?: string | undefined;
 
   /**
    * Specifies the 128-bit MD5 digest of the customer-provided encryption key
-   * according to RFC 1321. Amazon S3 uses this header for a message integrity
-   * check to ensure that the encryption key was transmitted without error.
-   *
-   * If you encrypt an object by using server-side encryption with
-   * customer-provided encryption keys (SSE-C) when you store the object in
-   * Amazon S3, then when you GET the object, you must use the following
-   * headers:
-   *
-   * - `x-amz-server-side-encryption-customer-algorithm`
-   * - `x-amz-server-side-encryption-customer-key`
-   * - `x-amz-server-side-encryption-customer-key-MD5`
-   *
-   * For more information about SSE-C, see [Server-Side Encryption (Using
-   * Customer-Provided Encryption
-   * Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * according to RFCAmazon S3 uses this header for a message integrity check to
+   * ensure that the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
   RequestPayer?: RequestPayer | undefined;
 
-  /**
-   * The account ID of the expected bucket owner. If the account ID that you
-   * provide does not match the actual owner of the bucket, the request fails
-   * with the HTTP status code `403 Forbidden` (access denied).
-   */
+  /** The account ID of the expected bucket owner. */
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -2277,22 +928,12 @@ export interface EncryptionTypeMismatch {
   message?: string | undefined;
 }
 
-/**
- * Note: For information about using the Amazon S3 API—including error
- * handling—see the [Amazon S3 Developer
- * Guide](https://docs.aws.amazon.com/AmazonS3/latest/developerguide/Welcome.html).
- *
- * Container for all error elements.
- */
+/** Container for all error elements. */
 export interface Error {
   /** The error key. */
   Key?: string | undefined;
 
-  /**
-   * The version ID of the error.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** The version ID of the error. */
   VersionId?: string | undefined;
 
   /**
@@ -2301,333 +942,6 @@ export interface Error {
    * errors by type. The following is a list of Amazon S3 error codes. For more
    * information, see [Error
    * responses](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
-   *
-   *   - Code: AccessDenied
-   *   - Description: Access Denied
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: AccountProblem
-   *   - Description: There is a problem with your Amazon Web Services account
-   *     that prevents the action from completing successfully. Contact Amazon
-   *     Web Services Support for further assistance.
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: AllAccessDisabled
-   *   - Description: All access to this Amazon S3 resource has been disabled.
-   *     Contact Amazon Web Services Support for further assistance.
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: AmbiguousGrantByEmailAddress
-   *   - Description: The email address you provided is associated with more
-   *     than one account.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: AuthorizationHeaderMalformed
-   *   - Description: The authorization header you provided is invalid.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - HTTP Status Code: N/A
-   *   - Code: BadDigest
-   *   - Description: The Content-MD5 you specified did not match what we
-   *     received.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: BucketAlreadyExists
-   *   - Description: The requested bucket name is not available. The bucket
-   *     namespace is shared by all users of the system. Please select a
-   *     different name and try again.
-   *   - HTTP Status Code: 409 Conflict
-   *   - Code: BucketAlreadyOwnedByYou
-   *   - Description: The bucket you tried to create already exists, and you own
-   *     it. Amazon S3 returns this error in all Amazon Web Services Regions
-   *     except in the North Virginia Region. For legacy compatibility, if you
-   *     re-create an existing bucket that you already own in the North Virginia
-   *     Region, Amazon S3 returns 200 OK and resets the bucket access control
-   *     lists (ACLs).
-   *   - Code: 409 Conflict (in all Regions except the North Virginia Region)
-   *   - Code: BucketNotEmpty
-   *   - Description: The bucket you tried to delete is not empty.
-   *   - HTTP Status Code: 409 Conflict
-   *   - Code: CredentialsNotSupported
-   *   - Description: This request does not support credentials.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: CrossLocationLoggingProhibited
-   *   - Description: Cross-location logging not allowed. Buckets in one
-   *     geographic location cannot log information to a bucket in another
-   *     location.
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: EntityTooSmall
-   *   - Description: Your proposed upload is smaller than the minimum allowed
-   *     object size.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: EntityTooLarge
-   *   - Description: Your proposed upload exceeds the maximum allowed object
-   *     size.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: ExpiredToken
-   *   - Description: The provided token has expired.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: IllegalVersioningConfigurationException
-   *   - Description: Indicates that the versioning configuration specified in
-   *     the request is invalid.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: IncompleteBody
-   *   - Description: You did not provide the number of bytes specified by the
-   *     Content-Length HTTP header
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: IncorrectNumberOfFilesInPostRequest
-   *   - Description: POST requires exactly one file upload per request.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InlineDataTooLarge
-   *   - Description: Inline data exceeds the maximum allowed size.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InternalError
-   *   - Description: We encountered an internal error. Please try again.
-   *   - HTTP Status Code: 500 Internal Server Error
-   *   - Code: InvalidAccessKeyId
-   *   - Description: The Amazon Web Services access key ID you provided does
-   *     not exist in our records.
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: InvalidAddressingHeader
-   *   - Description: You must specify the Anonymous role.
-   *   - HTTP Status Code: N/A
-   *   - Code: InvalidArgument
-   *   - Description: Invalid Argument
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidBucketName
-   *   - Description: The specified bucket is not valid.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidBucketState
-   *   - Description: The request is not valid with the current state of the
-   *     bucket.
-   *   - HTTP Status Code: 409 Conflict
-   *   - Code: InvalidDigest
-   *   - Description: The Content-MD5 you specified is not valid.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidEncryptionAlgorithmError
-   *   - Description: The encryption request you specified is not valid. The
-   *     valid value is AES256.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidLocationConstraint
-   *   - Description: The specified location constraint is not valid. For more
-   *     information about Regions, see [How to Select a Region for Your
-   *     Buckets](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingBucket.html#access-bucket-intro).
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidObjectState
-   *   - Description: The action is not valid for the current state of the
-   *     object.
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: InvalidPart
-   *   - Description: One or more of the specified parts could not be found. The
-   *     part might not have been uploaded, or the specified entity tag might
-   *     not have matched the part's entity tag.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidPartOrder
-   *   - Description: The list of parts was not in ascending order. Parts list
-   *     must be specified in order by part number.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidPayer
-   *   - Description: All access to this object has been disabled. Please
-   *     contact Amazon Web Services Support for further assistance.
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: InvalidPolicyDocument
-   *   - Description: The content of the form does not meet the conditions
-   *     specified in the policy document.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidRange
-   *   - Description: The requested range cannot be satisfied.
-   *   - HTTP Status Code: 416 Requested Range Not Satisfiable
-   *   - Code: InvalidRequest
-   *   - Description: Please use `AWS4-HMAC-SHA256`.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: N/A
-   *   - Code: InvalidRequest
-   *   - Description: Amazon S3 Transfer Acceleration is not supported for
-   *     buckets with non-DNS compliant names.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: N/A
-   *   - Code: InvalidRequest
-   *   - Description: Amazon S3 Transfer Acceleration is not supported for
-   *     buckets with periods (.) in their names.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: N/A
-   *   - Code: InvalidRequest
-   *   - Description: Amazon S3 Transfer Accelerate endpoint only supports
-   *     virtual style requests.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: N/A
-   *   - Code: InvalidRequest
-   *   - Description: Amazon S3 Transfer Accelerate is not configured on this
-   *     bucket.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: N/A
-   *   - Code: InvalidRequest
-   *   - Description: Amazon S3 Transfer Accelerate is disabled on this bucket.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: N/A
-   *   - Code: InvalidRequest
-   *   - Description: Amazon S3 Transfer Acceleration is not supported on this
-   *     bucket. Contact Amazon Web Services Support for more information.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: N/A
-   *   - Code: InvalidRequest
-   *   - Description: Amazon S3 Transfer Acceleration cannot be enabled on this
-   *     bucket. Contact Amazon Web Services Support for more information.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: N/A
-   *   - Code: InvalidSecurity
-   *   - Description: The provided security credentials are not valid.
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: InvalidStorageClass
-   *   - Description: The storage class you specified is not valid.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidTargetBucketForLogging
-   *   - Description: The target bucket for logging does not exist, is not owned
-   *     by you, or does not have the appropriate grants for the log-delivery
-   *     group.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidToken
-   *   - Description: The provided token is malformed or otherwise invalid.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: InvalidURI
-   *   - Description: Couldn't parse the specified URI.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: KeyTooLongError
-   *   - Description: Your key is too long.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: MalformedACLError
-   *   - Description: The XML you provided was not well-formed or did not
-   *     validate against our published schema.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: MalformedPOSTRequest
-   *   - Description: The body of your POST request is not well-formed
-   *     multipart/form-data.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: MalformedXML
-   *   - Description: This happens when the user sends malformed XML (XML that
-   *     doesn't conform to the published XSD) for the configuration. The error
-   *     message is, "The XML you provided was not well-formed or did not
-   *     validate against our published schema."
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: MaxMessageLengthExceeded
-   *   - Description: Your request was too big.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: MaxPostPreDataLengthExceededError
-   *   - Description: Your POST request fields preceding the upload file were
-   *     too large.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: MetadataTooLarge
-   *   - Description: Your metadata headers exceed the maximum allowed metadata
-   *     size.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: MethodNotAllowed
-   *   - Description: The specified method is not allowed against this resource.
-   *   - HTTP Status Code: 405 Method Not Allowed
-   *   - Code: MissingContentLength
-   *   - Description: You must provide the Content-Length HTTP header.
-   *   - HTTP Status Code: 411 Length Required
-   *   - Code: MissingRequestBodyError
-   *   - Description: This happens when the user sends an empty XML document as
-   *     a request. The error message is, "Request body is empty."
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: MissingSecurityHeader
-   *   - Description: Your request is missing a required header.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: NoLoggingStatusForKey
-   *   - Description: There is no such thing as a logging status subresource for
-   *     a key.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: NoSuchBucket
-   *   - Description: The specified bucket does not exist.
-   *   - HTTP Status Code: 404 Not Found
-   *   - Code: NoSuchBucketPolicy
-   *   - Description: The specified bucket does not have a bucket policy.
-   *   - HTTP Status Code: 404 Not Found
-   *   - Code: NoSuchKey
-   *   - Description: The specified key does not exist.
-   *   - HTTP Status Code: 404 Not Found
-   *   - Code: NoSuchLifecycleConfiguration
-   *   - Description: The lifecycle configuration does not exist.
-   *   - HTTP Status Code: 404 Not Found
-   *   - Code: NoSuchUpload
-   *   - Description: The specified multipart upload does not exist. The upload
-   *     ID might be invalid, or the multipart upload might have been aborted or
-   *     completed.
-   *   - HTTP Status Code: 404 Not Found
-   *   - Code: NoSuchVersion
-   *   - Description: Indicates that the version ID specified in the request
-   *     does not match an existing version.
-   *   - HTTP Status Code: 404 Not Found
-   *   - Code: NotImplemented
-   *   - Description: A header you provided implies functionality that is not
-   *     implemented.
-   *   - HTTP Status Code: 501 Not Implemented
-   *   - Code: NotSignedUp
-   *   - Description: Your account is not signed up for the Amazon S3 service.
-   *     You must sign up before you can use Amazon S3. You can sign up at the
-   *     following URL: [Amazon S3](http://aws.amazon.com/s3)
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: OperationAborted
-   *   - Description: A conflicting conditional action is currently in progress
-   *     against this resource. Try again.
-   *   - HTTP Status Code: 409 Conflict
-   *   - Code: PermanentRedirect
-   *   - Description: The bucket you are attempting to access must be addressed
-   *     using the specified endpoint. Send all future requests to this
-   *     endpoint.
-   *   - HTTP Status Code: 301 Moved Permanently
-   *   - Code: PreconditionFailed
-   *   - Description: At least one of the preconditions you specified did not
-   *     hold.
-   *   - HTTP Status Code: 412 Precondition Failed
-   *   - Code: Redirect
-   *   - Description: Temporary redirect.
-   *   - HTTP Status Code: 307 Moved Temporarily
-   *   - Code: RestoreAlreadyInProgress
-   *   - Description: Object restore is already in progress.
-   *   - HTTP Status Code: 409 Conflict
-   *   - Code: RequestIsNotMultiPartContent
-   *   - Description: Bucket POST must be of the enclosure-type
-   *     multipart/form-data.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: RequestTimeout
-   *   - Description: Your socket connection to the server was not read from or
-   *     written to within the timeout period.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: RequestTimeTooSkewed
-   *   - Description: The difference between the request time and the server's
-   *     time is too large.
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: RequestTorrentOfBucketError
-   *   - Description: Requesting the torrent file of a bucket is not permitted.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: SignatureDoesNotMatch
-   *   - Description: The request signature we calculated does not match the
-   *     signature you provided. Check your Amazon Web Services secret access
-   *     key and signing method. For more information, see [REST
-   *     Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/RESTAuthentication.html)
-   *     for details.
-   *   - HTTP Status Code: 403 Forbidden
-   *   - Code: ServiceUnavailable
-   *   - Description: Service is unable to handle request.
-   *   - HTTP Status Code: 503 Service Unavailable
-   *   - Code: SlowDown
-   *   - Description: Reduce your request rate.
-   *   - HTTP Status Code: 503 Slow Down
-   *   - Code: TemporaryRedirect
-   *   - Description: You are being redirected to the bucket while DNS updates.
-   *   - HTTP Status Code: 307 Moved Temporarily
-   *   - Code: TokenRefreshRequired
-   *   - Description: The provided token must be refreshed.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: TooManyBuckets
-   *   - Description: You have attempted to create more buckets than allowed.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: UnexpectedContent
-   *   - Description: This request does not support content.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: UnresolvableGrantByEmailAddress
-   *   - Description: The email address you provided does not match any account
-   *     on record.
-   *   - HTTP Status Code: 400 Bad Request
-   *   - Code: UserKeyMustBeSpecified
-   *   - Description: The bucket POST must contain the specified field name. If
-   *     it is specified, check the order of the fields.
-   *   - HTTP Status Code: 400 Bad Request
    */
   Code?: string | undefined;
 
@@ -2648,13 +962,6 @@ export interface GetObjectOutput {
    * Indicates whether the object retrieved was (true) or was not (false) a
    * Delete Marker. If false, this response header does not appear in the
    * response.
-   *
-   * - If the current version of the object is a delete marker, Amazon S3
-   *   behaves as if the object was deleted and includes `x-amz-delete-marker:
-   *   true` in the response.
-   * - If the specified version in the request is a delete marker, the response
-   *   returns a `405 Method Not Allowed` error and the `Last-Modified:
-   *   timestamp` response header.
    */
   DeleteMarker?: boolean | undefined;
 
@@ -2667,32 +974,16 @@ export interface GetObjectOutput {
    * the response includes this header. It includes the `expiry-date` and
    * `rule-id` key-value pairs providing object expiration information. The
    * value of the `rule-id` is URL-encoded.
-   *
-   * Note: Object expiration information is not returned in directory buckets
-   * and this header returns the value "`NotImplemented`" in all responses for
-   * directory buckets.
    */
   Expiration?: string | undefined;
 
   /**
    * Provides information about object restoration action and expiration time of
    * the restored object copy.
-   *
-   * Note: This functionality is not supported for directory buckets. Directory
-   * buckets only support `EXPRESS_ONEZONE` (the S3 Express One Zone storage
-   * class) in Availability Zones and `ONEZONE_IA` (the S3 One Zone-Infrequent
-   * Access storage class) in Dedicated Local Zones.
    */
   Restore?: string | undefined;
 
-  /**
-   * Date and time when the object was last modified.
-   *
-   * General purpose buckets - When you specify a `versionId` of the object in
-   * your request, if the specified version in the request is a delete marker,
-   * the response returns a `405 Method Not Allowed` error and the
-   * `Last-Modified: timestamp` response header.
-   */
+  /** Date and time when the object was last modified. */
   LastModified?: string | undefined;
 
   /** Size of the body in bytes. */
@@ -2799,16 +1090,10 @@ export interface GetObjectOutput {
    * metadata using an API like SOAP that supports more flexible metadata than
    * the REST API. For example, using SOAP, you can create metadata whose values
    * are not legal HTTP headers.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   MissingMeta?: number | undefined;
 
-  /**
-   * Version ID of the object.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** Version ID of the object. */
   VersionId?: string | undefined;
 
   /** Specifies caching behavior along the request/reply chain. */
@@ -2840,17 +1125,12 @@ export interface GetObjectOutput {
    * If the bucket is configured as a website, redirects requests for this
    * object to another object in the same bucket or to an external URL. Amazon
    * S3 stores the value of this header in the object metadata.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   WebsiteRedirectLocation?: string | undefined;
 
   /**
    * The server-side encryption algorithm used when you store this object in
    * Amazon S3 or Amazon FSx.
-   *
-   * Note: When accessing data stored in Amazon FSx file systems using S3 access
-   * points, the only valid server side encryption option is `aws:fsx`.
    */
   ServerSideEncryption?: ServerSideEncryption | (string & {}) | undefined;
 
@@ -2861,8 +1141,6 @@ export interface GetObjectOutput {
    * If server-side encryption with a customer-provided encryption key was
    * requested, the response will include this header to confirm the encryption
    * algorithm that's used.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
@@ -2870,8 +1148,6 @@ export interface GetObjectOutput {
    * If server-side encryption with a customer-provided encryption key was
    * requested, the response will include this header to provide the round-trip
    * message integrity verification of the customer-provided encryption key.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -2890,11 +1166,6 @@ export interface GetObjectOutput {
   /**
    * Provides storage class information of the object. Amazon S3 returns this
    * header for all objects except for S3 Standard storage class objects.
-   *
-   * Note: Directory buckets - Directory buckets only support `EXPRESS_ONEZONE`
-   * (the S3 Express One Zone storage class) in Availability Zones and
-   * `ONEZONE_IA` (the S3 One Zone-Infrequent Access storage class) in Dedicated
-   * Local Zones.
    */
   StorageClass?: StorageClass | (string & {}) | undefined;
 
@@ -2903,8 +1174,6 @@ export interface GetObjectOutput {
   /**
    * Amazon S3 can return this if your request involves a bucket that is either
    * a source or destination in a replication rule.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ReplicationStatus?: ReplicationStatus | (string & {}) | undefined;
 
@@ -2918,34 +1187,18 @@ export interface GetObjectOutput {
   /**
    * The number of tags, if any, on the object, when you have the relevant
    * permission to read object tags.
-   *
-   * You can use
-   * [GetObjectTagging](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html)
-   * to retrieve the tag set associated with an object.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   TagCount?: number | undefined;
 
-  /**
-   * The Object Lock mode that's currently in place for this object.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** The Object Lock mode that's currently in place for this object. */
   ObjectLockMode?: ObjectLockMode | (string & {}) | undefined;
 
-  /**
-   * The date and time when this object's Object Lock will expire.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** The date and time when this object's Object Lock will expire. */
   ObjectLockRetainUntilDate?: string | undefined;
 
   /**
    * Indicates whether this object has an active legal hold. This field is only
    * returned if you have permission to view an object's legal hold status.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockLegalHoldStatus?:
     ObjectLockLegalHoldStatus | (string & {}) | undefined;
@@ -2953,24 +1206,18 @@ export interface GetObjectOutput {
   /**
    * The event hold status for this object. This header is only returned if the
    * requester has the `s3:GetObjectRetention` permission.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHold?: ObjectLockEventHold | (string & {}) | undefined;
 
   /**
    * The event hold duration in days for this object. Only returned when the
    * event hold is enabled.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHoldDurationDays?: number | undefined;
 
   /**
    * The event hold duration in years for this object. Only returned when the
    * event hold is enabled.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHoldDurationYears?: number | undefined;
 
@@ -2983,207 +1230,10 @@ export interface GetObjectOutput {
  *
  * Retrieves an object from Amazon S3.
  *
- * In the `GetObject` request, specify the full key name for the object.
- *
- * General purpose buckets - Both the virtual-hosted-style requests and the
- * path-style requests are supported. For a virtual hosted-style request
- * example, if you have the object `photos/2006/February/sample.jpg`, specify
- * the object key name as `/photos/2006/February/sample.jpg`. For a path-style
- * request example, if you have the object `photos/2006/February/sample.jpg` in
- * the bucket named `examplebucket`, specify the object key name as
- * `/examplebucket/photos/2006/February/sample.jpg`. For more information about
- * request types, see [HTTP Host Header Bucket
- * Specification](https://docs.aws.amazon.com/AmazonS3/latest/dev/VirtualHosting.html#VirtualHostingSpecifyBucket)
- * in the Amazon S3 User Guide.
- *
- * Directory buckets - Only virtual-hosted-style requests are supported. For a
- * virtual hosted-style request example, if you have the object
- * `photos/2006/February/sample.jpg` in the bucket named
- * `amzn-s3-demo-bucket--usw2-az1--x-s3`, specify the object key name as
- * `/photos/2006/February/sample.jpg`. Also, when you make requests to this API
- * operation, your requests are sent to the Zonal endpoint. These endpoints
- * support virtual-hosted-style requests in the format
- * `https://bucket-name.s3express-zone-id.region-code.amazonaws.com/key-name`.
- * Path-style requests are not supported. For more information about endpoints
- * in Availability Zones, see [Regional and Zonal endpoints for directory
- * buckets in Availability
- * Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/endpoint-directory-buckets-AZ.html)
- * in the Amazon S3 User Guide. For more information about endpoints in Local
- * Zones, see [Concepts for directory buckets in Local
- * Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-lzs-for-directory-buckets.html)
- * in the Amazon S3 User Guide.
- *
- * - Permissions
- *   - General purpose bucket permissions - You must have the required
- *     permissions in a policy. To use `GetObject`, you must have the `READ`
- *     access to the object (or version). If you grant `READ` access to the
- *     anonymous user, the `GetObject` operation returns the object without
- *     using an authorization header. For more information, see [Specifying
- *     permissions in a
- *     policy](https://docs.aws.amazon.com/AmazonS3/latest/dev/using-with-s3-actions.html)
- *     in the Amazon S3 User Guide.
- *
- *     If you include a `versionId` in your request header, you must have the
- *     `s3:GetObjectVersion` permission to access a specific version of an
- *     object. The `s3:GetObject` permission is not required in this scenario.
- *
- *     If you request the current version of an object without a specific
- *     `versionId` in the request header, only the `s3:GetObject` permission is
- *     required. The `s3:GetObjectVersion` permission is not required in this
- *     scenario.
- *
- *     If the object that you request doesn’t exist, the error that Amazon S3
- *     returns depends on whether you also have the `s3:ListBucket` permission.
- *
- *     - If you have the `s3:ListBucket` permission on the bucket, Amazon S3
- *       returns an HTTP status code `404 Not Found` error.
- *     - If you don’t have the `s3:ListBucket` permission, Amazon S3 returns an
- *       HTTP status code `403 Access Denied` error.
- *   - Directory bucket permissions - To grant access to this API operation on a
- *     directory bucket, we recommend that you use the
- *     [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html)
- *     API operation for session-based authorization. Specifically, you grant
- *     the `s3express:CreateSession` permission to the directory bucket in a
- *     bucket policy or an IAM identity-based policy. Then, you make the
- *     `CreateSession` API call on the bucket to obtain a session token. With
- *     the session token in your request header, you can make API requests to
- *     this operation. After the session token expires, you make another
- *     `CreateSession` API call to generate a new session token for use. Amazon
- *     Web Services CLI or SDKs create session and refresh the session token
- *     automatically to avoid service interruptions when a session expires. For
- *     more information about authorization, see
- *     [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html).
- *
- *     If the object is encrypted using SSE-KMS, you must also have the
- *     `kms:GenerateDataKey` and `kms:Decrypt` permissions in IAM identity-based
- *     policies and KMS key policies for the KMS key.
- *
- * - Storage classes
- *
- *   If the object you are retrieving is stored in the S3 Glacier Flexible
- *   Retrieval storage class, the S3 Glacier Deep Archive storage class, the S3
- *   Intelligent-Tiering Archive Access tier, or the S3 Intelligent-Tiering Deep
- *   Archive Access tier, before you can retrieve the object you must first
- *   restore a copy using
- *   [RestoreObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html).
- *   Otherwise, this operation returns an `InvalidObjectState` error. For
- *   information about restoring archived objects, see [Restoring Archived
- *   Objects](https://docs.aws.amazon.com/AmazonS3/latest/dev/restoring-objects.html)
- *   in the Amazon S3 User Guide.
- *
- *   Directory buckets - Directory buckets only support `EXPRESS_ONEZONE` (the
- *   S3 Express One Zone storage class) in Availability Zones and `ONEZONE_IA`
- *   (the S3 One Zone-Infrequent Access storage class) in Dedicated Local Zones.
- *   Unsupported storage class values won't write a destination object and will
- *   respond with the HTTP status code `400 Bad Request`.
- *
- * - Encryption
- *
- *   Encryption request headers, like `x-amz-server-side-encryption`, should not
- *   be sent for the `GetObject` requests, if your object uses server-side
- *   encryption with Amazon S3 managed encryption keys (SSE-S3), server-side
- *   encryption with Key Management Service (KMS) keys (SSE-KMS), or dual-layer
- *   server-side encryption with Amazon Web Services KMS keys (DSSE-KMS). If you
- *   include the header in your `GetObject` requests for the object that uses
- *   these types of keys, you’ll get an HTTP `400 Bad Request` error.
- *
- *   Directory buckets - For directory buckets, there are only two supported
- *   options for server-side encryption: SSE-S3 and SSE-KMS. SSE-C isn't
- *   supported. For more information, see [Protecting data with server-side
- *   encryption](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-serv-side-encryption.html)
- *   in the Amazon S3 User Guide.
- *
- * - Overriding response header values through the request
- *
- *   There are times when you want to override certain response header values of
- *   a `GetObject` response. For example, you might override the
- *   `Content-Disposition` response header value through your `GetObject`
- *   request.
- *
- *   You can override values for a set of response headers. These modified
- *   response header values are included only in a successful response, that is,
- *   when the HTTP status code `200 OK` is returned. The headers you can
- *   override using the following query parameters in the request are a subset
- *   of the headers that Amazon S3 accepts when you create an object.
- *
- *   The response headers that you can override for the `GetObject` response are
- *   `Cache-Control`, `Content-Disposition`, `Content-Encoding`,
- *   `Content-Language`, `Content-Type`, and `Expires`.
- *
- *   To override values for a set of response headers in the `GetObject`
- *   response, you can use the following query parameters in the request.
- *
- *   - `response-cache-control`
- *   - `response-content-disposition`
- *   - `response-content-encoding`
- *   - `response-content-language`
- *   - `response-content-type`
- *   - `response-expires`
- *
- *   Note: When you use these parameters, you must sign the request by using
- *   either an Authorization header or a presigned URL. These parameters cannot
- *   be used with an unsigned (anonymous) request.
- *
- * - HTTP Host header syntax
- *
- *   Directory buckets - The HTTP Host header syntax is
- *   `Bucket-name.s3express-zone-id.region-code.amazonaws.com`.
- *
- * The following operations are related to `GetObject`:
- *
- * - [ListBuckets](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html)
- * - [GetObjectAcl](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html)
- *
- * Important: You must URL encode any signed header values that contain spaces.
- * For example, if your header value is `my file.txt`, containing two spaces
- * after `my`, you must URL encode this value to `my%20%20file.txt`.
+ * See https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObject
  */
 export interface GetObjectRequest {
-  /**
-   * The bucket name containing the object.
-   *
-   * Directory buckets - When you use this operation with a directory bucket,
-   * you must use virtual-hosted-style requests in the format
-   * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
-   * requests are not supported. Directory bucket names must be unique in the
-   * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
-   * format `bucket-base-name--zone-id--x-s3` (for example,
-   * `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-   * restrictions, see [Directory bucket naming
-   * rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Access points - When you use this action with an access point for general
-   * purpose buckets, you must provide the alias of the access point in place of
-   * the bucket name or specify the access point ARN. When you use this action
-   * with an access point for directory buckets, you must provide the access
-   * point name in place of the bucket name. When using the access point ARN,
-   * you must direct requests to the access point hostname. The access point
-   * hostname takes the form
-   * AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using
-   * this action with an access point through the Amazon Web Services SDKs, you
-   * provide the access point ARN in place of the bucket name. For more
-   * information about access point ARNs, see [Using access
-   * points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Object Lambda access points - When you use this action with an Object
-   * Lambda access point, you must direct requests to the Object Lambda access
-   * point hostname. The Object Lambda access point hostname takes the form
-   * AccessPointName-AccountId.s3-object-lambda.Region.amazonaws.com.
-   *
-   * Note: Object Lambda access points are not supported by directory buckets.
-   *
-   * S3 on Outposts - When you use this action with S3 on Outposts, you must
-   * direct requests to the S3 on Outposts hostname. The S3 on Outposts hostname
-   * takes the form
-   * `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`.
-   * When you use this action with S3 on Outposts, the destination bucket must
-   * be the Outposts access point ARN or the access point alias. For more
-   * information about S3 on Outposts, see [What is S3 on
-   * Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-   * in the Amazon S3 User Guide.
-   */
+  /** The bucket name containing the object. */
   Bucket: string;
 
   /** Key of the object to get. */
@@ -3193,56 +1243,24 @@ export interface GetObjectRequest {
    * Return the object only if its entity tag (ETag) is the same as the one
    * specified in this header; otherwise, return a `412 Precondition Failed`
    * error.
-   *
-   * If both of the `If-Match` and `If-Unmodified-Since` headers are present in
-   * the request as follows: `If-Match` condition evaluates to `true`, and;
-   * `If-Unmodified-Since` condition evaluates to `false`; then, S3 returns `200
-   * OK` and the data requested.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfMatch?: string | undefined;
 
   /**
    * Return the object only if it has been modified since the specified time;
    * otherwise, return a `304 Not Modified` error.
-   *
-   * If both of the `If-None-Match` and `If-Modified-Since` headers are present
-   * in the request as follows:`If-None-Match` condition evaluates to `false`,
-   * and; `If-Modified-Since` condition evaluates to `true`; then, S3 returns
-   * `304 Not Modified` status code.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfModifiedSince?: string | undefined;
 
   /**
    * Return the object only if its entity tag (ETag) is different from the one
    * specified in this header; otherwise, return a `304 Not Modified` error.
-   *
-   * If both of the `If-None-Match` and `If-Modified-Since` headers are present
-   * in the request as follows:`If-None-Match` condition evaluates to `false`,
-   * and; `If-Modified-Since` condition evaluates to `true`; then, S3 returns
-   * `304 Not Modified` HTTP status code.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfNoneMatch?: string | undefined;
 
   /**
    * Return the object only if it has not been modified since the specified
    * time; otherwise, return a `412 Precondition Failed` error.
-   *
-   * If both of the `If-Match` and `If-Unmodified-Since` headers are present in
-   * the request as follows: `If-Match` condition evaluates to `true`, and;
-   * `If-Unmodified-Since` condition evaluates to `false`; then, S3 returns `200
-   * OK` and the data requested.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfUnmodifiedSince?: string | undefined;
 
@@ -3250,9 +1268,6 @@ export interface GetObjectRequest {
    * Downloads the specified byte range of an object. For more information about
    * the HTTP Range header, see
    * https://www.rfc-editor.org/rfc/rfc9110.html#name-range.
-   *
-   * Note: Amazon S3 doesn't support retrieving multiple ranges of data per
-   * `GET` request.
    */
   Range?: string | undefined;
 
@@ -3274,48 +1289,12 @@ export interface GetObjectRequest {
   /** Sets the `Expires` header of the response. */
   ResponseExpires?: string | undefined;
 
-  /**
-   * Version ID used to reference a specific version of the object.
-   *
-   * By default, the `GetObject` operation returns the current version of an
-   * object. To return a different version, use the `versionId` subresource.
-   *
-   * - If you include a `versionId` in your request header, you must have the
-   *   `s3:GetObjectVersion` permission to access a specific version of an
-   *   object. The `s3:GetObject` permission is not required in this scenario.
-   * - If you request the current version of an object without a specific
-   *   `versionId` in the request header, only the `s3:GetObject` permission is
-   *   required. The `s3:GetObjectVersion` permission is not required in this
-   *   scenario.
-   * - Directory buckets - S3 Versioning isn't enabled and supported for
-   *   directory buckets. For this API operation, only the `null` value of the
-   *   version ID is supported by directory buckets. You can only specify `null`
-   *   to the `versionId` query parameter in the request.
-   *
-   * For more information about versioning, see
-   * [PutBucketVersioning](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html).
-   */
+  /** Version ID used to reference a specific version of the object. */
   VersionId?: string | undefined;
 
   /**
    * Specifies the algorithm to use when decrypting the object (for example,
    * `AES256`).
-   *
-   * If you encrypt an object by using server-side encryption with
-   * customer-provided encryption keys (SSE-C) when you store the object in
-   * Amazon S3, then when you GET the object, you must use the following
-   * headers:
-   *
-   * - `x-amz-server-side-encryption-customer-algorithm`
-   * - `x-amz-server-side-encryption-customer-key`
-   * - `x-amz-server-side-encryption-customer-key-MD5`
-   *
-   * For more information about SSE-C, see [Server-Side Encryption (Using
-   * Customer-Provided Encryption
-   * Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
@@ -3325,45 +1304,13 @@ export interface GetObjectRequest {
    * decrypt the object when recovering it and must match the one used when
    * storing the data. The key must be appropriate for use with the algorithm
    * specified in the `x-amz-server-side-encryption-customer-algorithm` header.
-   *
-   * If you encrypt an object by using server-side encryption with
-   * customer-provided encryption keys (SSE-C) when you store the object in
-   * Amazon S3, then when you GET the object, you must use the following
-   * headers:
-   *
-   * - `x-amz-server-side-encryption-customer-algorithm`
-   * - `x-amz-server-side-encryption-customer-key`
-   * - `x-amz-server-side-encryption-customer-key-MD5`
-   *
-   * For more information about SSE-C, see [Server-Side Encryption (Using
-   * Customer-Provided Encryption
-   * Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerKey?: string | undefined;
 
   /**
    * Specifies the 128-bit MD5 digest of the customer-provided encryption key
-   * according to RFC 1321. Amazon S3 uses this header for a message integrity
-   * check to ensure that the encryption key was transmitted without error.
-   *
-   * If you encrypt an object by using server-side encryption with
-   * customer-provided encryption keys (SSE-C) when you store the object in
-   * Amazon S3, then when you GET the object, you must use the following
-   * headers:
-   *
-   * - `x-amz-server-side-encryption-customer-algorithm`
-   * - `x-amz-server-side-encryption-customer-key`
-   * - `x-amz-server-side-encryption-customer-key-MD5`
-   *
-   * For more information about SSE-C, see [Server-Side Encryption (Using
-   * Customer-Provided Encryption
-   * Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * according to RFCAmazon S3 uses this header for a message integrity check to
+   * ensure that the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -3371,16 +1318,12 @@ export interface GetObjectRequest {
 
   /**
    * Part number of the object being read. This is a positive integer between 1
-   * and 10,000. Effectively performs a 'ranged' GET request for the part
-   * specified. Useful for downloading just a part of an object.
+   * and 10,Effectively performs a 'ranged' GET request for the part specified.
+   * Useful for downloading just a part of an object.
    */
   PartNumber?: number | undefined;
 
-  /**
-   * The account ID of the expected bucket owner. If the account ID that you
-   * provide does not match the actual owner of the bucket, the request fails
-   * with the HTTP status code `403 Forbidden` (access denied).
-   */
+  /** The account ID of the expected bucket owner. */
   ExpectedBucketOwner?: string | undefined;
 
   /** To retrieve the checksum, this mode must be enabled. */
@@ -3393,8 +1336,6 @@ export interface HeadObjectOutput {
    * Specifies whether the object retrieved was (true) or was not (false) a
    * Delete Marker. If false, this response header does not appear in the
    * response.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   DeleteMarker?: boolean | undefined;
 
@@ -3407,10 +1348,6 @@ export interface HeadObjectOutput {
    * the response includes this header. It includes the `expiry-date` and
    * `rule-id` key-value pairs providing object expiration information. The
    * value of the `rule-id` is URL-encoded.
-   *
-   * Note: Object expiration information is not returned in directory buckets
-   * and this header returns the value "`NotImplemented`" in all responses for
-   * directory buckets.
    */
   Expiration?: string | undefined;
 
@@ -3420,32 +1357,10 @@ export interface HeadObjectOutput {
    * restoration is in progress (see
    * [RestoreObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html)
    * or an archive copy is already restored.
-   *
-   * If an archive copy is already restored, the header value indicates when
-   * Amazon S3 is scheduled to delete the object copy. For example:
-   *
-   * `x-amz-restore: ongoing-request="false", expiry-date="Fri, 21 Dec 2012
-   * 00:00:00 GMT"`
-   *
-   * If the object restoration is in progress, the header returns the value
-   * `ongoing-request="true"`.
-   *
-   * For more information about archiving objects, see [Transitioning Objects:
-   * General
-   * Considerations](https://docs.aws.amazon.com/AmazonS3/latest/dev/object-lifecycle-mgmt.html#lifecycle-transition-general-considerations).
-   *
-   * Note: This functionality is not supported for directory buckets. Directory
-   * buckets only support `EXPRESS_ONEZONE` (the S3 Express One Zone storage
-   * class) in Availability Zones and `ONEZONE_IA` (the S3 One Zone-Infrequent
-   * Access storage class) in Dedicated Local Zones.
    */
   Restore?: string | undefined;
 
-  /**
-   * The archive state of the head object.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** The archive state of the head object. */
   ArchiveStatus?: ArchiveStatus | (string & {}) | undefined;
 
   /** Date and time when the object was last modified. */
@@ -3569,16 +1484,10 @@ export interface HeadObjectOutput {
    * headers. This can happen if you create metadata using an API like SOAP that
    * supports more flexible metadata than the REST API. For example, using SOAP,
    * you can create metadata whose values are not legal HTTP headers.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   MissingMeta?: number | undefined;
 
-  /**
-   * Version ID of the object.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** Version ID of the object. */
   VersionId?: string | undefined;
 
   /** Specifies caching behavior along the request/reply chain. */
@@ -3610,17 +1519,12 @@ export interface HeadObjectOutput {
    * If the bucket is configured as a website, redirects requests for this
    * object to another object in the same bucket or to an external URL. Amazon
    * S3 stores the value of this header in the object metadata.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   WebsiteRedirectLocation?: string | undefined;
 
   /**
    * The server-side encryption algorithm used when you store this object in
    * Amazon S3 or Amazon FSx.
-   *
-   * Note: When accessing data stored in Amazon FSx file systems using S3 access
-   * points, the only valid server side encryption option is `aws:fsx`.
    */
   ServerSideEncryption?: ServerSideEncryption | (string & {}) | undefined;
 
@@ -3631,8 +1535,6 @@ export interface HeadObjectOutput {
    * If server-side encryption with a customer-provided encryption key was
    * requested, the response will include this header to confirm the encryption
    * algorithm that's used.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
@@ -3640,8 +1542,6 @@ export interface HeadObjectOutput {
    * If server-side encryption with a customer-provided encryption key was
    * requested, the response will include this header to provide the round-trip
    * message integrity verification of the customer-provided encryption key.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -3660,14 +1560,6 @@ export interface HeadObjectOutput {
   /**
    * Provides storage class information of the object. Amazon S3 returns this
    * header for all objects except for S3 Standard storage class objects.
-   *
-   * For more information, see [Storage
-   * Classes](https://docs.aws.amazon.com/AmazonS3/latest/dev/storage-class-intro.html).
-   *
-   * Note: Directory buckets - Directory buckets only support `EXPRESS_ONEZONE`
-   * (the S3 Express One Zone storage class) in Availability Zones and
-   * `ONEZONE_IA` (the S3 One Zone-Infrequent Access storage class) in Dedicated
-   * Local Zones.
    */
   StorageClass?: StorageClass | (string & {}) | undefined;
 
@@ -3676,40 +1568,6 @@ export interface HeadObjectOutput {
   /**
    * Amazon S3 can return this header if your request involves a bucket that is
    * either a source or a destination in a replication rule.
-   *
-   * In replication, you have a source bucket on which you configure replication
-   * and destination bucket or buckets where Amazon S3 stores object replicas.
-   * When you request an object (`GetObject`) or object metadata (`HeadObject`)
-   * from these buckets, Amazon S3 will return the `x-amz-replication-status`
-   * header in the response as follows:
-   *
-   * - If requesting an object from the source bucket, Amazon S3 will return the
-   *   `x-amz-replication-status` header if the object in your request is
-   *   eligible for replication.
-   *
-   *   For example, suppose that in your replication configuration, you specify
-   *   object prefix `TaxDocs` requesting Amazon S3 to replicate objects with
-   *   key prefix `TaxDocs`. Any objects you upload with this key name prefix,
-   *   for example `TaxDocs/document1.pdf`, are eligible for replication. For
-   *   any object request with this key name prefix, Amazon S3 will return the
-   *   `x-amz-replication-status` header with value PENDING, COMPLETED or FAILED
-   *   indicating object replication status.
-   *
-   * - If requesting an object from a destination bucket, Amazon S3 will return
-   *   the `x-amz-replication-status` header with value REPLICA if the object in
-   *   your request is a replica that Amazon S3 created and there is no replica
-   *   modification replication in progress.
-   * - When replicating objects to multiple destination buckets, the
-   *   `x-amz-replication-status` header acts differently. The header of the
-   *   source object will only return a value of COMPLETED when replication is
-   *   successful to all destinations. The header will remain at value PENDING
-   *   until replication has completed for all destinations. If one or more
-   *   destinations fails replication the header will return FAILED.
-   *
-   * For more information, see
-   * [Replication](https://docs.aws.amazon.com/AmazonS3/latest/dev/NotificationHowTo.html).
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ReplicationStatus?: ReplicationStatus | (string & {}) | undefined;
 
@@ -3723,12 +1581,6 @@ export interface HeadObjectOutput {
   /**
    * The number of tags, if any, on the object, when you have the relevant
    * permission to read object tags.
-   *
-   * You can use
-   * [GetObjectTagging](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html)
-   * to retrieve the tag set associated with an object.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   TagCount?: number | undefined;
 
@@ -3737,8 +1589,6 @@ export interface HeadObjectOutput {
    * is only returned if the requester has the `s3:GetObjectRetention`
    * permission. For more information about S3 Object Lock, see [Object
    * Lock](https://docs.aws.amazon.com/AmazonS3/latest/dev/object-lock.html).
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockMode?: ObjectLockMode | (string & {}) | undefined;
 
@@ -3746,8 +1596,6 @@ export interface HeadObjectOutput {
    * The date and time when the Object Lock retention period expires. This
    * header is only returned if the requester has the `s3:GetObjectRetention`
    * permission.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockRetainUntilDate?: string | undefined;
 
@@ -3758,8 +1606,6 @@ export interface HeadObjectOutput {
    * never had a legal hold applied. For more information about S3 Object Lock,
    * see [Object
    * Lock](https://docs.aws.amazon.com/AmazonS3/latest/dev/object-lock.html).
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockLegalHoldStatus?:
     ObjectLockLegalHoldStatus | (string & {}) | undefined;
@@ -3767,24 +1613,18 @@ export interface HeadObjectOutput {
   /**
    * The event hold status for this object. This header is only returned if the
    * requester has the `s3:GetObjectRetention` permission.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHold?: ObjectLockEventHold | (string & {}) | undefined;
 
   /**
    * The event hold duration in days for this object. Only returned when the
    * event hold is enabled.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHoldDurationDays?: number | undefined;
 
   /**
    * The event hold duration in years for this object. Only returned when the
    * event hold is enabled.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHoldDurationYears?: number | undefined;
 
@@ -3799,171 +1639,10 @@ export interface HeadObjectOutput {
  * object itself. This operation is useful if you're interested only in an
  * object's metadata.
  *
- * Note: A `HEAD` request has the same options as a `GET` operation on an
- * object. The response is identical to the `GET` response except that there is
- * no response body. Because of this, if the `HEAD` request generates an error,
- * it returns a generic code, such as `400 Bad Request`, `403 Forbidden`, `404
- * Not Found`, `405 Method Not Allowed`, `412 Precondition Failed`, or `304 Not
- * Modified`. It's not possible to retrieve the exact exception of these error
- * codes.
- *
- * Request headers are limited to 8 KB in size. For more information, see
- * [Common Request
- * Headers](https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonRequestHeaders.html).
- *
- * - Permissions
- *   - General purpose bucket permissions - To use `HEAD`, you must have the
- *     `s3:GetObject` permission. You need the relevant read object (or version)
- *     permission for this operation. For more information, see [Actions,
- *     resources, and condition keys for Amazon
- *     S3](https://docs.aws.amazon.com/AmazonS3/latest/dev/list_amazons3.html)
- *     in the Amazon S3 User Guide. For more information about the permissions
- *     to S3 API operations by S3 resource types, see Required permissions for
- *     Amazon S3 API operations in the Amazon S3 User Guide.
- *
- *     If the object you request doesn't exist, the error that Amazon S3 returns
- *     depends on whether you also have the `s3:ListBucket` permission.
- *
- *     - If you have the `s3:ListBucket` permission on the bucket, Amazon S3
- *       returns an HTTP status code `404 Not Found` error.
- *     - If you don’t have the `s3:ListBucket` permission, Amazon S3 returns an
- *       HTTP status code `403 Forbidden` error.
- *   - Directory bucket permissions - To grant access to this API operation on a
- *     directory bucket, we recommend that you use the
- *     [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html)
- *     API operation for session-based authorization. Specifically, you grant
- *     the `s3express:CreateSession` permission to the directory bucket in a
- *     bucket policy or an IAM identity-based policy. Then, you make the
- *     `CreateSession` API call on the bucket to obtain a session token. With
- *     the session token in your request header, you can make API requests to
- *     this operation. After the session token expires, you make another
- *     `CreateSession` API call to generate a new session token for use. Amazon
- *     Web Services CLI or SDKs create session and refresh the session token
- *     automatically to avoid service interruptions when a session expires. For
- *     more information about authorization, see
- *     [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html).
- *
- *     If you enable `x-amz-checksum-mode` in the request and the object is
- *     encrypted with Amazon Web Services Key Management Service (Amazon Web
- *     Services KMS), you must also have the `kms:GenerateDataKey` and
- *     `kms:Decrypt` permissions in IAM identity-based policies and KMS key
- *     policies for the KMS key to retrieve the checksum of the object.
- *
- * - Encryption
- *
- *   Note: Encryption request headers, like `x-amz-server-side-encryption`,
- *   should not be sent for `HEAD` requests if your object uses server-side
- *   encryption with Key Management Service (KMS) keys (SSE-KMS), dual-layer
- *   server-side encryption with Amazon Web Services KMS keys (DSSE-KMS), or
- *   server-side encryption with Amazon S3 managed encryption keys (SSE-S3). The
- *   `x-amz-server-side-encryption` header is used when you `PUT` an object to
- *   S3 and want to specify the encryption method. If you include this header in
- *   a `HEAD` request for an object that uses these types of keys, you’ll get an
- *   HTTP `400 Bad Request` error. It's because the encryption method can't be
- *   changed when you retrieve the object.
- *
- *   If you encrypt an object by using server-side encryption with
- *   customer-provided encryption keys (SSE-C) when you store the object in
- *   Amazon S3, then when you retrieve the metadata from the object, you must
- *   use the following headers to provide the encryption key for the server to
- *   be able to retrieve the object's metadata. The headers are:
- *
- *   - `x-amz-server-side-encryption-customer-algorithm`
- *   - `x-amz-server-side-encryption-customer-key`
- *   - `x-amz-server-side-encryption-customer-key-MD5`
- *
- *   For more information about SSE-C, see [Server-Side Encryption (Using
- *   Customer-Provided Encryption
- *   Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
- *   in the Amazon S3 User Guide.
- *
- *   Note: Directory bucket - For directory buckets, there are only two
- *   supported options for server-side encryption: SSE-S3 and SSE-KMS. SSE-C
- *   isn't supported. For more information, see [Protecting data with
- *   server-side
- *   encryption](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-serv-side-encryption.html)
- *   in the Amazon S3 User Guide.
- *
- * - Versioning
- *   - If the current version of the object is a delete marker, Amazon S3
- *     behaves as if the object was deleted and includes `x-amz-delete-marker:
- *     true` in the response.
- *   - If the specified version is a delete marker, the response returns a `405
- *     Method Not Allowed` error and the `Last-Modified: timestamp` response
- *     header.
- *   - Directory buckets - Delete marker is not supported for directory buckets.
- *   - Directory buckets - S3 Versioning isn't enabled and supported for
- *     directory buckets. For this API operation, only the `null` value of the
- *     version ID is supported by directory buckets. You can only specify `null`
- *     to the `versionId` query parameter in the request.
- * - HTTP Host header syntax
- *
- *   Directory buckets - The HTTP Host header syntax is
- *   `Bucket-name.s3express-zone-id.region-code.amazonaws.com`.
- *
- *   Note: For directory buckets, you must make requests for this API operation
- *   to the Zonal endpoint. These endpoints support virtual-hosted-style
- *   requests in the format
- *   `https://amzn-s3-demo-bucket.s3express-zone-id.region-code.amazonaws.com/key-name`.
- *   Path-style requests are not supported. For more information about endpoints
- *   in Availability Zones, see [Regional and Zonal endpoints for directory
- *   buckets in Availability
- *   Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/endpoint-directory-buckets-AZ.html)
- *   in the Amazon S3 User Guide. For more information about endpoints in Local
- *   Zones, see [Concepts for directory buckets in Local
- *   Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-lzs-for-directory-buckets.html)
- *   in the Amazon S3 User Guide.
- *
- * The following actions are related to `HeadObject`:
- *
- * - [GetObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html)
- * - [GetObjectAttributes](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html)
- *
- * Important: You must URL encode any signed header values that contain spaces.
- * For example, if your header value is `my file.txt`, containing two spaces
- * after `my`, you must URL encode this value to `my%20%20file.txt`.
+ * See https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/HeadObject
  */
 export interface HeadObjectRequest {
-  /**
-   * The name of the bucket that contains the object.
-   *
-   * Directory buckets - When you use this operation with a directory bucket,
-   * you must use virtual-hosted-style requests in the format
-   * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
-   * requests are not supported. Directory bucket names must be unique in the
-   * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
-   * format `bucket-base-name--zone-id--x-s3` (for example,
-   * `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-   * restrictions, see [Directory bucket naming
-   * rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Access points - When you use this action with an access point for general
-   * purpose buckets, you must provide the alias of the access point in place of
-   * the bucket name or specify the access point ARN. When you use this action
-   * with an access point for directory buckets, you must provide the access
-   * point name in place of the bucket name. When using the access point ARN,
-   * you must direct requests to the access point hostname. The access point
-   * hostname takes the form
-   * AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using
-   * this action with an access point through the Amazon Web Services SDKs, you
-   * provide the access point ARN in place of the bucket name. For more
-   * information about access point ARNs, see [Using access
-   * points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: Object Lambda access points are not supported by directory buckets.
-   *
-   * S3 on Outposts - When you use this action with S3 on Outposts, you must
-   * direct requests to the S3 on Outposts hostname. The S3 on Outposts hostname
-   * takes the form
-   * `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`.
-   * When you use this action with S3 on Outposts, the destination bucket must
-   * be the Outposts access point ARN or the access point alias. For more
-   * information about S3 on Outposts, see [What is S3 on
-   * Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-   * in the Amazon S3 User Guide.
-   */
+  /** The name of the bucket that contains the object. */
   Bucket: string;
 
   /** The object key. */
@@ -3972,76 +1651,32 @@ export interface HeadObjectRequest {
   /**
    * Return the object only if its entity tag (ETag) is the same as the one
    * specified; otherwise, return a 412 (precondition failed) error.
-   *
-   * If both of the `If-Match` and `If-Unmodified-Since` headers are present in
-   * the request as follows:
-   *
-   * - `If-Match` condition evaluates to `true`, and;
-   * - `If-Unmodified-Since` condition evaluates to `false`;
-   *
-   * Then Amazon S3 returns `200 OK` and the data requested.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfMatch?: string | undefined;
 
   /**
    * Return the object only if it has been modified since the specified time;
    * otherwise, return a 304 (not modified) error.
-   *
-   * If both of the `If-None-Match` and `If-Modified-Since` headers are present
-   * in the request as follows:
-   *
-   * - `If-None-Match` condition evaluates to `false`, and;
-   * - `If-Modified-Since` condition evaluates to `true`;
-   *
-   * Then Amazon S3 returns the `304 Not Modified` response code.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfModifiedSince?: string | undefined;
 
   /**
    * Return the object only if its entity tag (ETag) is different from the one
    * specified; otherwise, return a 304 (not modified) error.
-   *
-   * If both of the `If-None-Match` and `If-Modified-Since` headers are present
-   * in the request as follows:
-   *
-   * - `If-None-Match` condition evaluates to `false`, and;
-   * - `If-Modified-Since` condition evaluates to `true`;
-   *
-   * Then Amazon S3 returns the `304 Not Modified` response code.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfNoneMatch?: string | undefined;
 
   /**
    * Return the object only if it has not been modified since the specified
    * time; otherwise, return a 412 (precondition failed) error.
-   *
-   * If both of the `If-Match` and `If-Unmodified-Since` headers are present in
-   * the request as follows:
-   *
-   * - `If-Match` condition evaluates to `true`, and;
-   * - `If-Unmodified-Since` condition evaluates to `false`;
-   *
-   * Then Amazon S3 returns `200 OK` and the data requested.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfUnmodifiedSince?: string | undefined;
 
   /**
    * HeadObject returns only the metadata for an object. If the Range is
    * satisfiable, only the `ContentLength` is affected in the response. If the
-   * Range is not satisfiable, S3 returns a `416 - Requested Range Not
-   * Satisfiable` error.
+   * Range is not satisfiable, S3 returns a `416Requested Range Not Satisfiable`
+   * error.
    */
   Range?: string | undefined;
 
@@ -4063,39 +1698,25 @@ export interface HeadObjectRequest {
   /** Sets the `Expires` header of the response. */
   ResponseExpires?: string | undefined;
 
-  /**
-   * Version ID used to reference a specific version of the object.
-   *
-   * Note: For directory buckets in this API operation, only the `null` value of
-   * the version ID is supported.
-   */
+  /** Version ID used to reference a specific version of the object. */
   VersionId?: string | undefined;
 
   /**
    * Specifies the algorithm to use when encrypting the object (for example,
    * AES256).
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
   /**
    * Specifies the customer-provided encryption key for Amazon S3 to use in
-   * encrypting data. This value is used to store the object and then it is
-   * discarded; Amazon S3 does not store the encryption key. The key must be
-   * appropriate for use with the algorithm specified in the
-   * `x-amz-server-side-encryption-customer-algorithm` header.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * encrypting data.
    */
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
-   * 1321. Amazon S3 uses this header for a message integrity check to ensure
-   * that the encryption key was transmitted without error.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * Specifies the 128-bit MD5 digest of the encryption key according to
+   * RFCAmazon S3 uses this header for a message integrity check to ensure that
+   * the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -4103,51 +1724,20 @@ export interface HeadObjectRequest {
 
   /**
    * Part number of the object being read. This is a positive integer between 1
-   * and 10,000. Effectively performs a 'ranged' HEAD request for the part
-   * specified. Useful querying about the size of the part and the number of
-   * parts in this object.
+   * and 10,Effectively performs a 'ranged' HEAD request for the part specified.
+   * Useful querying about the size of the part and the number of parts in this
+   * object.
    */
   PartNumber?: number | undefined;
 
-  /**
-   * The account ID of the expected bucket owner. If the account ID that you
-   * provide does not match the actual owner of the bucket, the request fails
-   * with the HTTP status code `403 Forbidden` (access denied).
-   */
+  /** The account ID of the expected bucket owner. */
   ExpectedBucketOwner?: string | undefined;
 
-  /**
-   * To retrieve the checksum, this parameter must be enabled.
-   *
-   * General purpose buckets - If you enable checksum mode and the object is
-   * uploaded with a
-   * [checksum](https://docs.aws.amazon.com/AmazonS3/latest/API/API_Checksum.html)
-   * and encrypted with an Key Management Service (KMS) key, you must have
-   * permission to use the `kms:Decrypt` action to retrieve the checksum.
-   *
-   * Directory buckets - If you enable `ChecksumMode` and the object is
-   * encrypted with Amazon Web Services Key Management Service (Amazon Web
-   * Services KMS), you must also have the `kms:GenerateDataKey` and
-   * `kms:Decrypt` permissions in IAM identity-based policies and KMS key
-   * policies for the KMS key to retrieve the checksum of the object.
-   */
+  /** To retrieve the checksum, this parameter must be enabled. */
   ChecksumMode?: ChecksumMode | undefined;
 }
 
-/**
- * Object is archived and inaccessible until restored.
- *
- * If the object you are retrieving is stored in the S3 Glacier Flexible
- * Retrieval storage class, the S3 Glacier Deep Archive storage class, the S3
- * Intelligent-Tiering Archive Access tier, or the S3 Intelligent-Tiering Deep
- * Archive Access tier, before you can retrieve the object you must first
- * restore a copy using
- * [RestoreObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html).
- * Otherwise, this operation returns an `InvalidObjectState` error. For
- * information about restoring archived objects, see [Restoring Archived
- * Objects](https://docs.aws.amazon.com/AmazonS3/latest/dev/restoring-objects.html)
- * in the Amazon S3 User Guide.
- */
+/** Object is archived and inaccessible until restored. */
 export interface InvalidObjectState {
   StorageClass?: StorageClass | (string & {}) | undefined;
   AccessTier?: IntelligentTieringAccessTier | (string & {}) | undefined;
@@ -4185,12 +1775,7 @@ export interface ListObjectsV2Output {
   /** The bucket name. */
   Name?: string | undefined;
 
-  /**
-   * Keys that begin with the indicated prefix.
-   *
-   * Note: Directory buckets - For directory buckets, only prefixes that end in
-   * a delimiter (`/`) are supported.
-   */
+  /** Keys that begin with the indicated prefix. */
   Prefix?: string | undefined;
 
   /**
@@ -4199,9 +1784,6 @@ export interface ListObjectsV2Output {
    * the `CommonPrefixes` collection. These rolled-up keys are not returned
    * elsewhere in the response. Each rolled-up result counts as only one return
    * against the `MaxKeys` value.
-   *
-   * Note: Directory buckets - For directory buckets, `/` is the only supported
-   * delimiter.
    */
   Delimiter?: string | undefined;
 
@@ -4216,41 +1798,12 @@ export interface ListObjectsV2Output {
    * All of the keys (up to 1,000) that share the same prefix are grouped
    * together. When counting the total numbers of returns by this API operation,
    * this group of keys is considered as one item.
-   *
-   * A response can contain `CommonPrefixes` only if you specify a delimiter.
-   *
-   * `CommonPrefixes` contains all (if there are any) keys between `Prefix` and
-   * the next occurrence of the string specified by a delimiter.
-   *
-   * `CommonPrefixes` lists keys that act like subdirectories in the directory
-   * specified by `Prefix`.
-   *
-   * For example, if the prefix is `notes/` and the delimiter is a slash (`/`)
-   * as in `notes/summer/july`, the common prefix is `notes/summer/`. All of the
-   * keys that roll up into a common prefix count as a single return when
-   * calculating the number of returns.
-   *
-   * - Directory buckets - For directory buckets, only prefixes that end in a
-   *   delimiter (`/`) are supported.
-   * - Directory buckets - When you query `ListObjectsV2` with a delimiter
-   *   during in-progress multipart uploads, the `CommonPrefixes` response
-   *   parameter contains the prefixes that are associated with the in-progress
-   *   multipart uploads. For more information about multipart uploads, see
-   *   [Multipart Upload
-   *   Overview](https://docs.aws.amazon.com/AmazonS3/latest/dev/mpuoverview.html)
-   *   in the Amazon S3 User Guide.
    */
   CommonPrefixes?: CommonPrefix[] | undefined;
 
   /**
    * Encoding type used by Amazon S3 to encode object key names in the XML
    * response.
-   *
-   * If you specify the `encoding-type` request parameter, Amazon S3 includes
-   * this element in the response, and returns encoded key name values in the
-   * following response elements:
-   *
-   * `Delimiter, Prefix, Key,` and `StartAfter`.
    */
   EncodingType?: EncodingType | (string & {}) | undefined;
 
@@ -4278,8 +1831,6 @@ export interface ListObjectsV2Output {
 
   /**
    * If StartAfter was sent with the request, it is included in the response.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   StartAfter?: string | undefined;
 
@@ -4300,78 +1851,12 @@ export interface ListObjectsV2Output {
  * in the Amazon S3 User Guide. To get a list of your buckets, see
  * [ListBuckets](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html).
  *
- * - General purpose bucket - For general purpose buckets, `ListObjectsV2`
- *   doesn't return prefixes that are related only to in-progress multipart
- *   uploads.
- * - Directory buckets - For directory buckets, `ListObjectsV2` response
- *   includes the prefixes that are related only to in-progress multipart
- *   uploads.
- * - Directory buckets - For directory buckets, you must make requests for this
- *   API operation to the Zonal endpoint. These endpoints support
- *   virtual-hosted-style requests in the format
- *   `https://amzn-s3-demo-bucket.s3express-zone-id.region-code.amazonaws.com/key-name`.
- *   Path-style requests are not supported. For more information about endpoints
- *   in Availability Zones, see [Regional and Zonal endpoints for directory
- *   buckets in Availability
- *   Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/endpoint-directory-buckets-AZ.html)
- *   in the Amazon S3 User Guide. For more information about endpoints in Local
- *   Zones, see [Concepts for directory buckets in Local
- *   Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-lzs-for-directory-buckets.html)
- *   in the Amazon S3 User Guide.
- * - Permissions
- *   - General purpose bucket permissions - To use this operation, you must have
- *     READ access to the bucket. You must have permission to perform the
- *     `s3:ListBucket` action. The bucket owner has this permission by default
- *     and can grant this permission to others. For more information about
- *     permissions, see [Permissions Related to Bucket Subresource
- *     Operations](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-actions.html#using-with-s3-actions-related-to-bucket-subresources)
- *     and [Managing Access Permissions to Your Amazon S3
- *     Resources](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-access-control.html)
- *     in the Amazon S3 User Guide.
- *   - Directory bucket permissions - To grant access to this API operation on a
- *     directory bucket, we recommend that you use the
- *     [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html)
- *     API operation for session-based authorization. Specifically, you grant
- *     the `s3express:CreateSession` permission to the directory bucket in a
- *     bucket policy or an IAM identity-based policy. Then, you make the
- *     `CreateSession` API call on the bucket to obtain a session token. With
- *     the session token in your request header, you can make API requests to
- *     this operation. After the session token expires, you make another
- *     `CreateSession` API call to generate a new session token for use. Amazon
- *     Web Services CLI or SDKs create session and refresh the session token
- *     automatically to avoid service interruptions when a session expires. For
- *     more information about authorization, see
- *     [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html).
- * - Sorting order of returned objects
- *   - General purpose bucket - For general purpose buckets, `ListObjectsV2`
- *     returns objects in lexicographical order based on their key names.
- *   - Directory bucket - For directory buckets, `ListObjectsV2` does not return
- *     objects in lexicographical order.
- * - HTTP Host header syntax
- *
- *   Directory buckets - The HTTP Host header syntax is
- *   `Bucket-name.s3express-zone-id.region-code.amazonaws.com`.
- *
- * Important: This section describes the latest revision of this action. We
- * recommend that you use this revised API operation for application
- * development. For backward compatibility, Amazon S3 continues to support the
- * prior version of this API operation,
- * [ListObjects](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html).
- *
- * The following operations are related to `ListObjectsV2`:
- *
- * - [GetObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html)
- * - [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html)
- * - [CreateBucket](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html)
- *
- * Important: You must URL encode any signed header values that contain spaces.
- * For example, if your header value is `my file.txt`, containing two spaces
- * after `my`, you must URL encode this value to `my%20%20file.txt`.
+ * See https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectsV2
  */
 export interface ListObjectsV2Request {
   /**
-   * Directory buckets - When you use this operation with a directory bucket,
-   * you must use virtual-hosted-style requests in the format
+   * Directory bucketsWhen you use this operation with a directory bucket, you
+   * must use virtual-hosted-style requests in the format
    * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
    * requests are not supported. Directory bucket names must be unique in the
    * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
@@ -4380,57 +1865,16 @@ export interface ListObjectsV2Request {
    * restrictions, see [Directory bucket naming
    * rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
    * in the Amazon S3 User Guide.
-   *
-   * Access points - When you use this action with an access point for general
-   * purpose buckets, you must provide the alias of the access point in place of
-   * the bucket name or specify the access point ARN. When you use this action
-   * with an access point for directory buckets, you must provide the access
-   * point name in place of the bucket name. When using the access point ARN,
-   * you must direct requests to the access point hostname. The access point
-   * hostname takes the form
-   * AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using
-   * this action with an access point through the Amazon Web Services SDKs, you
-   * provide the access point ARN in place of the bucket name. For more
-   * information about access point ARNs, see [Using access
-   * points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: Object Lambda access points are not supported by directory buckets.
-   *
-   * S3 on Outposts - When you use this action with S3 on Outposts, you must
-   * direct requests to the S3 on Outposts hostname. The S3 on Outposts hostname
-   * takes the form
-   * `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`.
-   * When you use this action with S3 on Outposts, the destination bucket must
-   * be the Outposts access point ARN or the access point alias. For more
-   * information about S3 on Outposts, see [What is S3 on
-   * Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-   * in the Amazon S3 User Guide.
    */
   Bucket: string;
 
-  /**
-   * A delimiter is a character that you use to group keys.
-   *
-   * `CommonPrefixes` is filtered out from results if it is not
-   * lexicographically greater than the `StartAfter` value.
-   *
-   * - Directory buckets - For directory buckets, `/` is the only supported
-   *   delimiter.
-   * - Directory buckets - When you query `ListObjectsV2` with a delimiter
-   *   during in-progress multipart uploads, the `CommonPrefixes` response
-   *   parameter contains the prefixes that are associated with the in-progress
-   *   multipart uploads. For more information about multipart uploads, see
-   *   [Multipart Upload
-   *   Overview](https://docs.aws.amazon.com/AmazonS3/latest/dev/mpuoverview.html)
-   *   in the Amazon S3 User Guide.
-   */
+  /** A delimiter is a character that you use to group keys. */
   Delimiter?: string | undefined;
 
   /**
    * Encoding type used by Amazon S3 to encode the [object
    * keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html)
-   * in the response. Responses are encoded only in UTF-8. An object key can
+   * in the response. Responses are encoded only in UTF-An object key can
    * contain any Unicode character. However, the XML 1.0 parser can't parse
    * certain characters, such as characters with an ASCII value from 0 to 10.
    * For characters that aren't supported in XML 1.0, you can add this parameter
@@ -4438,11 +1882,6 @@ export interface ListObjectsV2Request {
    * information about characters to avoid in object key names, see [Object key
    * naming
    * guidelines](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-guidelines).
-   *
-   * Note: When using the URL encoding type, non-ASCII characters that are used
-   * in an object's key name will be percent-encoded according to UTF-8 code
-   * values. For example, the object `test_file(3).png` will appear as
-   * `test_file%283%29.png`.
    */
   EncodingType?: EncodingType | undefined;
 
@@ -4453,12 +1892,7 @@ export interface ListObjectsV2Request {
    */
   MaxKeys?: number | undefined;
 
-  /**
-   * Limits the response to keys that begin with the specified prefix.
-   *
-   * Note: Directory buckets - For directory buckets, only prefixes that end in
-   * a delimiter (`/`) are supported.
-   */
+  /** Limits the response to keys that begin with the specified prefix. */
   Prefix?: string | undefined;
 
   /**
@@ -4473,9 +1907,6 @@ export interface ListObjectsV2Request {
    * The owner field is not present in `ListObjectsV2` by default. If you want
    * to return the owner field with each key in the result, then set the
    * `FetchOwner` field to `true`.
-   *
-   * Note: Directory buckets - For directory buckets, the bucket owner is
-   * returned as the object owner for all objects.
    */
   FetchOwner?: boolean | undefined;
 
@@ -4483,8 +1914,6 @@ export interface ListObjectsV2Request {
    * StartAfter is where you want Amazon S3 to start listing from. Amazon S3
    * starts listing after this specified key. StartAfter can be any key in the
    * bucket.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   StartAfter?: string | undefined;
 
@@ -4492,23 +1921,15 @@ export interface ListObjectsV2Request {
    * Confirms that the requester knows that she or he will be charged for the
    * list objects request in V2 style. Bucket owners need not specify this
    * parameter in their requests.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   RequestPayer?: RequestPayer | undefined;
 
-  /**
-   * The account ID of the expected bucket owner. If the account ID that you
-   * provide does not match the actual owner of the bucket, the request fails
-   * with the HTTP status code `403 Forbidden` (access denied).
-   */
+  /** The account ID of the expected bucket owner. */
   ExpectedBucketOwner?: string | undefined;
 
   /**
    * Specifies the optional fields that you want returned in the response.
    * Fields that you do not specify are not returned.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   OptionalObjectAttributes?: OptionalObjectAttributes[] | undefined;
 }
@@ -4516,8 +1937,8 @@ export interface ListObjectsV2Request {
 /** Parameters of the paginator of `ListObjectsV2`. */
 export interface ListObjectsV2RequestPaginate {
   /**
-   * Directory buckets - When you use this operation with a directory bucket,
-   * you must use virtual-hosted-style requests in the format
+   * Directory bucketsWhen you use this operation with a directory bucket, you
+   * must use virtual-hosted-style requests in the format
    * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
    * requests are not supported. Directory bucket names must be unique in the
    * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
@@ -4526,57 +1947,16 @@ export interface ListObjectsV2RequestPaginate {
    * restrictions, see [Directory bucket naming
    * rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
    * in the Amazon S3 User Guide.
-   *
-   * Access points - When you use this action with an access point for general
-   * purpose buckets, you must provide the alias of the access point in place of
-   * the bucket name or specify the access point ARN. When you use this action
-   * with an access point for directory buckets, you must provide the access
-   * point name in place of the bucket name. When using the access point ARN,
-   * you must direct requests to the access point hostname. The access point
-   * hostname takes the form
-   * AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using
-   * this action with an access point through the Amazon Web Services SDKs, you
-   * provide the access point ARN in place of the bucket name. For more
-   * information about access point ARNs, see [Using access
-   * points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: Object Lambda access points are not supported by directory buckets.
-   *
-   * S3 on Outposts - When you use this action with S3 on Outposts, you must
-   * direct requests to the S3 on Outposts hostname. The S3 on Outposts hostname
-   * takes the form
-   * `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`.
-   * When you use this action with S3 on Outposts, the destination bucket must
-   * be the Outposts access point ARN or the access point alias. For more
-   * information about S3 on Outposts, see [What is S3 on
-   * Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-   * in the Amazon S3 User Guide.
    */
   Bucket: string;
 
-  /**
-   * A delimiter is a character that you use to group keys.
-   *
-   * `CommonPrefixes` is filtered out from results if it is not
-   * lexicographically greater than the `StartAfter` value.
-   *
-   * - Directory buckets - For directory buckets, `/` is the only supported
-   *   delimiter.
-   * - Directory buckets - When you query `ListObjectsV2` with a delimiter
-   *   during in-progress multipart uploads, the `CommonPrefixes` response
-   *   parameter contains the prefixes that are associated with the in-progress
-   *   multipart uploads. For more information about multipart uploads, see
-   *   [Multipart Upload
-   *   Overview](https://docs.aws.amazon.com/AmazonS3/latest/dev/mpuoverview.html)
-   *   in the Amazon S3 User Guide.
-   */
+  /** A delimiter is a character that you use to group keys. */
   Delimiter?: string | undefined;
 
   /**
    * Encoding type used by Amazon S3 to encode the [object
    * keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html)
-   * in the response. Responses are encoded only in UTF-8. An object key can
+   * in the response. Responses are encoded only in UTF-An object key can
    * contain any Unicode character. However, the XML 1.0 parser can't parse
    * certain characters, such as characters with an ASCII value from 0 to 10.
    * For characters that aren't supported in XML 1.0, you can add this parameter
@@ -4584,29 +1964,16 @@ export interface ListObjectsV2RequestPaginate {
    * information about characters to avoid in object key names, see [Object key
    * naming
    * guidelines](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-guidelines).
-   *
-   * Note: When using the URL encoding type, non-ASCII characters that are used
-   * in an object's key name will be percent-encoded according to UTF-8 code
-   * values. For example, the object `test_file(3).png` will appear as
-   * `test_file%283%29.png`.
    */
   EncodingType?: EncodingType | undefined;
 
-  /**
-   * Limits the response to keys that begin with the specified prefix.
-   *
-   * Note: Directory buckets - For directory buckets, only prefixes that end in
-   * a delimiter (`/`) are supported.
-   */
+  /** Limits the response to keys that begin with the specified prefix. */
   Prefix?: string | undefined;
 
   /**
    * The owner field is not present in `ListObjectsV2` by default. If you want
    * to return the owner field with each key in the result, then set the
    * `FetchOwner` field to `true`.
-   *
-   * Note: Directory buckets - For directory buckets, the bucket owner is
-   * returned as the object owner for all objects.
    */
   FetchOwner?: boolean | undefined;
 
@@ -4614,8 +1981,6 @@ export interface ListObjectsV2RequestPaginate {
    * StartAfter is where you want Amazon S3 to start listing from. Amazon S3
    * starts listing after this specified key. StartAfter can be any key in the
    * bucket.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   StartAfter?: string | undefined;
 
@@ -4623,23 +1988,15 @@ export interface ListObjectsV2RequestPaginate {
    * Confirms that the requester knows that she or he will be charged for the
    * list objects request in V2 style. Bucket owners need not specify this
    * parameter in their requests.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   RequestPayer?: RequestPayer | undefined;
 
-  /**
-   * The account ID of the expected bucket owner. If the account ID that you
-   * provide does not match the actual owner of the bucket, the request fails
-   * with the HTTP status code `403 Forbidden` (access denied).
-   */
+  /** The account ID of the expected bucket owner. */
   ExpectedBucketOwner?: string | undefined;
 
   /**
    * Specifies the optional fields that you want returned in the response.
    * Fields that you do not specify are not returned.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   OptionalObjectAttributes?: OptionalObjectAttributes[] | undefined;
 
@@ -4670,24 +2027,7 @@ export interface Object {
   /**
    * The entity tag is a hash of the object. The ETag reflects changes only to
    * the contents of an object, not its metadata. The ETag may or may not be an
-   * MD5 digest of the object data. Whether or not it is depends on how the
-   * object was created and how it is encrypted as described below:
-   *
-   * - Objects created by the PUT Object, POST Object, or Copy operation, or
-   *   through the Amazon Web Services Management Console, and are encrypted by
-   *   SSE-S3 or plaintext, have ETags that are an MD5 digest of their object
-   *   data.
-   * - Objects created by the PUT Object, POST Object, or Copy operation, or
-   *   through the Amazon Web Services Management Console, and are encrypted by
-   *   SSE-C or SSE-KMS, have ETags that are not an MD5 digest of their object
-   *   data.
-   * - If an object is created by either the Multipart Upload or Part Copy
-   *   operation, the ETag is not an MD5 digest, regardless of the method of
-   *   encryption. If an object is larger than 16 MB, the Amazon Web Services
-   *   Management Console will upload or copy that object as a Multipart Upload,
-   *   and therefore the ETag will not be an MD5 digest.
-   *
-   * Note: Directory buckets - MD5 is not supported by directory buckets.
+   * MD5 digest of the object data.
    */
   ETag?: string | undefined;
 
@@ -4705,21 +2045,10 @@ export interface Object {
   /** Size in bytes of the object */
   Size?: number | undefined;
 
-  /**
-   * The class of storage used to store the object.
-   *
-   * Note: Directory buckets - Directory buckets only support `EXPRESS_ONEZONE`
-   * (the S3 Express One Zone storage class) in Availability Zones and
-   * `ONEZONE_IA` (the S3 One Zone-Infrequent Access storage class) in Dedicated
-   * Local Zones.
-   */
+  /** The class of storage used to store the object. */
   StorageClass?: ObjectStorageClass | (string & {}) | undefined;
 
-  /**
-   * The owner of the object
-   *
-   * Note: Directory buckets - The bucket owner is returned as the object owner.
-   */
+  /** The owner of the object */
   Owner?: Owner | undefined;
 
   /**
@@ -4729,57 +2058,13 @@ export interface Object {
    * [Working with archived
    * objects](https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html)
    * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets. Directory
-   * buckets only support `EXPRESS_ONEZONE` (the S3 Express One Zone storage
-   * class) in Availability Zones and `ONEZONE_IA` (the S3 One Zone-Infrequent
-   * Access storage class) in Dedicated Local Zones.
    */
   RestoreStatus?: RestoreStatus | undefined;
 }
 
 /** Parameters of the waiter `ObjectExists`. */
 export interface ObjectExists {
-  /**
-   * The name of the bucket that contains the object.
-   *
-   * Directory buckets - When you use this operation with a directory bucket,
-   * you must use virtual-hosted-style requests in the format
-   * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
-   * requests are not supported. Directory bucket names must be unique in the
-   * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
-   * format `bucket-base-name--zone-id--x-s3` (for example,
-   * `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-   * restrictions, see [Directory bucket naming
-   * rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Access points - When you use this action with an access point for general
-   * purpose buckets, you must provide the alias of the access point in place of
-   * the bucket name or specify the access point ARN. When you use this action
-   * with an access point for directory buckets, you must provide the access
-   * point name in place of the bucket name. When using the access point ARN,
-   * you must direct requests to the access point hostname. The access point
-   * hostname takes the form
-   * AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using
-   * this action with an access point through the Amazon Web Services SDKs, you
-   * provide the access point ARN in place of the bucket name. For more
-   * information about access point ARNs, see [Using access
-   * points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: Object Lambda access points are not supported by directory buckets.
-   *
-   * S3 on Outposts - When you use this action with S3 on Outposts, you must
-   * direct requests to the S3 on Outposts hostname. The S3 on Outposts hostname
-   * takes the form
-   * `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`.
-   * When you use this action with S3 on Outposts, the destination bucket must
-   * be the Outposts access point ARN or the access point alias. For more
-   * information about S3 on Outposts, see [What is S3 on
-   * Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-   * in the Amazon S3 User Guide.
-   */
+  /** The name of the bucket that contains the object. */
   Bucket: string;
 
   /** The object key. */
@@ -4788,76 +2073,32 @@ export interface ObjectExists {
   /**
    * Return the object only if its entity tag (ETag) is the same as the one
    * specified; otherwise, return a 412 (precondition failed) error.
-   *
-   * If both of the `If-Match` and `If-Unmodified-Since` headers are present in
-   * the request as follows:
-   *
-   * - `If-Match` condition evaluates to `true`, and;
-   * - `If-Unmodified-Since` condition evaluates to `false`;
-   *
-   * Then Amazon S3 returns `200 OK` and the data requested.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfMatch?: string | undefined;
 
   /**
    * Return the object only if it has been modified since the specified time;
    * otherwise, return a 304 (not modified) error.
-   *
-   * If both of the `If-None-Match` and `If-Modified-Since` headers are present
-   * in the request as follows:
-   *
-   * - `If-None-Match` condition evaluates to `false`, and;
-   * - `If-Modified-Since` condition evaluates to `true`;
-   *
-   * Then Amazon S3 returns the `304 Not Modified` response code.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfModifiedSince?: string | undefined;
 
   /**
    * Return the object only if its entity tag (ETag) is different from the one
    * specified; otherwise, return a 304 (not modified) error.
-   *
-   * If both of the `If-None-Match` and `If-Modified-Since` headers are present
-   * in the request as follows:
-   *
-   * - `If-None-Match` condition evaluates to `false`, and;
-   * - `If-Modified-Since` condition evaluates to `true`;
-   *
-   * Then Amazon S3 returns the `304 Not Modified` response code.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfNoneMatch?: string | undefined;
 
   /**
    * Return the object only if it has not been modified since the specified
    * time; otherwise, return a 412 (precondition failed) error.
-   *
-   * If both of the `If-Match` and `If-Unmodified-Since` headers are present in
-   * the request as follows:
-   *
-   * - `If-Match` condition evaluates to `true`, and;
-   * - `If-Unmodified-Since` condition evaluates to `false`;
-   *
-   * Then Amazon S3 returns `200 OK` and the data requested.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfUnmodifiedSince?: string | undefined;
 
   /**
    * HeadObject returns only the metadata for an object. If the Range is
    * satisfiable, only the `ContentLength` is affected in the response. If the
-   * Range is not satisfiable, S3 returns a `416 - Requested Range Not
-   * Satisfiable` error.
+   * Range is not satisfiable, S3 returns a `416Requested Range Not Satisfiable`
+   * error.
    */
   Range?: string | undefined;
 
@@ -4879,39 +2120,25 @@ export interface ObjectExists {
   /** Sets the `Expires` header of the response. */
   ResponseExpires?: string | undefined;
 
-  /**
-   * Version ID used to reference a specific version of the object.
-   *
-   * Note: For directory buckets in this API operation, only the `null` value of
-   * the version ID is supported.
-   */
+  /** Version ID used to reference a specific version of the object. */
   VersionId?: string | undefined;
 
   /**
    * Specifies the algorithm to use when encrypting the object (for example,
    * AES256).
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
   /**
    * Specifies the customer-provided encryption key for Amazon S3 to use in
-   * encrypting data. This value is used to store the object and then it is
-   * discarded; Amazon S3 does not store the encryption key. The key must be
-   * appropriate for use with the algorithm specified in the
-   * `x-amz-server-side-encryption-customer-algorithm` header.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * encrypting data.
    */
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
-   * 1321. Amazon S3 uses this header for a message integrity check to ensure
-   * that the encryption key was transmitted without error.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * Specifies the 128-bit MD5 digest of the encryption key according to
+   * RFCAmazon S3 uses this header for a message integrity check to ensure that
+   * the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -4919,34 +2146,16 @@ export interface ObjectExists {
 
   /**
    * Part number of the object being read. This is a positive integer between 1
-   * and 10,000. Effectively performs a 'ranged' HEAD request for the part
-   * specified. Useful querying about the size of the part and the number of
-   * parts in this object.
+   * and 10,Effectively performs a 'ranged' HEAD request for the part specified.
+   * Useful querying about the size of the part and the number of parts in this
+   * object.
    */
   PartNumber?: number | undefined;
 
-  /**
-   * The account ID of the expected bucket owner. If the account ID that you
-   * provide does not match the actual owner of the bucket, the request fails
-   * with the HTTP status code `403 Forbidden` (access denied).
-   */
+  /** The account ID of the expected bucket owner. */
   ExpectedBucketOwner?: string | undefined;
 
-  /**
-   * To retrieve the checksum, this parameter must be enabled.
-   *
-   * General purpose buckets - If you enable checksum mode and the object is
-   * uploaded with a
-   * [checksum](https://docs.aws.amazon.com/AmazonS3/latest/API/API_Checksum.html)
-   * and encrypted with an Key Management Service (KMS) key, you must have
-   * permission to use the `kms:Decrypt` action to retrieve the checksum.
-   *
-   * Directory buckets - If you enable `ChecksumMode` and the object is
-   * encrypted with Amazon Web Services Key Management Service (Amazon Web
-   * Services KMS), you must also have the `kms:GenerateDataKey` and
-   * `kms:Decrypt` permissions in IAM identity-based policies and KMS key
-   * policies for the KMS key to retrieve the checksum of the object.
-   */
+  /** To retrieve the checksum, this parameter must be enabled. */
   ChecksumMode?: ChecksumMode | undefined;
 
   WaiterConfig?: WaiterConfig | undefined;
@@ -4954,92 +2163,35 @@ export interface ObjectExists {
 
 /** Object Identifier is unique value to identify objects. */
 export interface ObjectIdentifier {
-  /**
-   * Key name of the object.
-   *
-   * Important: Replacement must be made for object keys containing special
-   * characters (such as carriage returns) when using XML requests. For more
-   * information, see [XML related object key
-   * constraints](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-xml-related-constraints).
-   */
+  /** Key name of the object. */
   Key: string;
 
-  /**
-   * Version ID for the specific version of the object to delete.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** Version ID for the specific version of the object to delete. */
   VersionId?: string | undefined;
 
   /**
    * An entity tag (ETag) is an identifier assigned by a web server to a
    * specific version of a resource found at a URL. This header field makes the
    * request method conditional on `ETags`.
-   *
-   * Note: Entity tags (ETags) for S3 Express One Zone are random alphanumeric
-   * strings unique to the object.
    */
   ETag?: string | undefined;
 
   /**
    * If present, the objects are deleted only if its modification times matches
    * the provided `Timestamp`.
-   *
-   * Note: This functionality is only supported for directory buckets.
    */
   LastModifiedTime?: string | undefined;
 
   /**
    * If present, the objects are deleted only if its size matches the provided
    * size in bytes.
-   *
-   * Note: This functionality is only supported for directory buckets.
    */
   Size?: number | undefined;
 }
 
 /** Parameters of the waiter `ObjectNotExists`. */
 export interface ObjectNotExists {
-  /**
-   * The name of the bucket that contains the object.
-   *
-   * Directory buckets - When you use this operation with a directory bucket,
-   * you must use virtual-hosted-style requests in the format
-   * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
-   * requests are not supported. Directory bucket names must be unique in the
-   * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
-   * format `bucket-base-name--zone-id--x-s3` (for example,
-   * `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-   * restrictions, see [Directory bucket naming
-   * rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Access points - When you use this action with an access point for general
-   * purpose buckets, you must provide the alias of the access point in place of
-   * the bucket name or specify the access point ARN. When you use this action
-   * with an access point for directory buckets, you must provide the access
-   * point name in place of the bucket name. When using the access point ARN,
-   * you must direct requests to the access point hostname. The access point
-   * hostname takes the form
-   * AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using
-   * this action with an access point through the Amazon Web Services SDKs, you
-   * provide the access point ARN in place of the bucket name. For more
-   * information about access point ARNs, see [Using access
-   * points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: Object Lambda access points are not supported by directory buckets.
-   *
-   * S3 on Outposts - When you use this action with S3 on Outposts, you must
-   * direct requests to the S3 on Outposts hostname. The S3 on Outposts hostname
-   * takes the form
-   * `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`.
-   * When you use this action with S3 on Outposts, the destination bucket must
-   * be the Outposts access point ARN or the access point alias. For more
-   * information about S3 on Outposts, see [What is S3 on
-   * Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-   * in the Amazon S3 User Guide.
-   */
+  /** The name of the bucket that contains the object. */
   Bucket: string;
 
   /** The object key. */
@@ -5048,76 +2200,32 @@ export interface ObjectNotExists {
   /**
    * Return the object only if its entity tag (ETag) is the same as the one
    * specified; otherwise, return a 412 (precondition failed) error.
-   *
-   * If both of the `If-Match` and `If-Unmodified-Since` headers are present in
-   * the request as follows:
-   *
-   * - `If-Match` condition evaluates to `true`, and;
-   * - `If-Unmodified-Since` condition evaluates to `false`;
-   *
-   * Then Amazon S3 returns `200 OK` and the data requested.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfMatch?: string | undefined;
 
   /**
    * Return the object only if it has been modified since the specified time;
    * otherwise, return a 304 (not modified) error.
-   *
-   * If both of the `If-None-Match` and `If-Modified-Since` headers are present
-   * in the request as follows:
-   *
-   * - `If-None-Match` condition evaluates to `false`, and;
-   * - `If-Modified-Since` condition evaluates to `true`;
-   *
-   * Then Amazon S3 returns the `304 Not Modified` response code.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfModifiedSince?: string | undefined;
 
   /**
    * Return the object only if its entity tag (ETag) is different from the one
    * specified; otherwise, return a 304 (not modified) error.
-   *
-   * If both of the `If-None-Match` and `If-Modified-Since` headers are present
-   * in the request as follows:
-   *
-   * - `If-None-Match` condition evaluates to `false`, and;
-   * - `If-Modified-Since` condition evaluates to `true`;
-   *
-   * Then Amazon S3 returns the `304 Not Modified` response code.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfNoneMatch?: string | undefined;
 
   /**
    * Return the object only if it has not been modified since the specified
    * time; otherwise, return a 412 (precondition failed) error.
-   *
-   * If both of the `If-Match` and `If-Unmodified-Since` headers are present in
-   * the request as follows:
-   *
-   * - `If-Match` condition evaluates to `true`, and;
-   * - `If-Unmodified-Since` condition evaluates to `false`;
-   *
-   * Then Amazon S3 returns `200 OK` and the data requested.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232).
    */
   IfUnmodifiedSince?: string | undefined;
 
   /**
    * HeadObject returns only the metadata for an object. If the Range is
    * satisfiable, only the `ContentLength` is affected in the response. If the
-   * Range is not satisfiable, S3 returns a `416 - Requested Range Not
-   * Satisfiable` error.
+   * Range is not satisfiable, S3 returns a `416Requested Range Not Satisfiable`
+   * error.
    */
   Range?: string | undefined;
 
@@ -5139,39 +2247,25 @@ export interface ObjectNotExists {
   /** Sets the `Expires` header of the response. */
   ResponseExpires?: string | undefined;
 
-  /**
-   * Version ID used to reference a specific version of the object.
-   *
-   * Note: For directory buckets in this API operation, only the `null` value of
-   * the version ID is supported.
-   */
+  /** Version ID used to reference a specific version of the object. */
   VersionId?: string | undefined;
 
   /**
    * Specifies the algorithm to use when encrypting the object (for example,
    * AES256).
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
   /**
    * Specifies the customer-provided encryption key for Amazon S3 to use in
-   * encrypting data. This value is used to store the object and then it is
-   * discarded; Amazon S3 does not store the encryption key. The key must be
-   * appropriate for use with the algorithm specified in the
-   * `x-amz-server-side-encryption-customer-algorithm` header.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * encrypting data.
    */
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
-   * 1321. Amazon S3 uses this header for a message integrity check to ensure
-   * that the encryption key was transmitted without error.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * Specifies the 128-bit MD5 digest of the encryption key according to
+   * RFCAmazon S3 uses this header for a message integrity check to ensure that
+   * the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -5179,34 +2273,16 @@ export interface ObjectNotExists {
 
   /**
    * Part number of the object being read. This is a positive integer between 1
-   * and 10,000. Effectively performs a 'ranged' HEAD request for the part
-   * specified. Useful querying about the size of the part and the number of
-   * parts in this object.
+   * and 10,Effectively performs a 'ranged' HEAD request for the part specified.
+   * Useful querying about the size of the part and the number of parts in this
+   * object.
    */
   PartNumber?: number | undefined;
 
-  /**
-   * The account ID of the expected bucket owner. If the account ID that you
-   * provide does not match the actual owner of the bucket, the request fails
-   * with the HTTP status code `403 Forbidden` (access denied).
-   */
+  /** The account ID of the expected bucket owner. */
   ExpectedBucketOwner?: string | undefined;
 
-  /**
-   * To retrieve the checksum, this parameter must be enabled.
-   *
-   * General purpose buckets - If you enable checksum mode and the object is
-   * uploaded with a
-   * [checksum](https://docs.aws.amazon.com/AmazonS3/latest/API/API_Checksum.html)
-   * and encrypted with an Key Management Service (KMS) key, you must have
-   * permission to use the `kms:Decrypt` action to retrieve the checksum.
-   *
-   * Directory buckets - If you enable `ChecksumMode` and the object is
-   * encrypted with Amazon Web Services Key Management Service (Amazon Web
-   * Services KMS), you must also have the `kms:GenerateDataKey` and
-   * `kms:Decrypt` permissions in IAM identity-based policies and KMS key
-   * policies for the KMS key to retrieve the checksum of the object.
-   */
+  /** To retrieve the checksum, this parameter must be enabled. */
   ChecksumMode?: ChecksumMode | undefined;
 
   WaiterConfig?: WaiterConfig | undefined;
@@ -5250,24 +2326,10 @@ export interface PutObjectOutput {
    * in the Amazon S3 User Guide, the response includes this header. It includes
    * the `expiry-date` and `rule-id` key-value pairs that provide information
    * about object expiration. The value of the `rule-id` is URL-encoded.
-   *
-   * Note: Object expiration information is not returned in directory buckets
-   * and this header returns the value "`NotImplemented`" in all responses for
-   * directory buckets.
    */
   Expiration?: string | undefined;
 
-  /**
-   * Entity tag for the uploaded object.
-   *
-   * General purpose buckets - To ensure that data is not corrupted traversing
-   * the network, for objects where the ETag is the MD5 digest of the object,
-   * you can calculate the MD5 while putting an object to Amazon S3 and compare
-   * the returned ETag to the calculated MD5 value.
-   *
-   * Directory buckets - The ETag for the object in a directory bucket isn't the
-   * MD5 digest of the object.
-   */
+  /** Entity tag for the uploaded object. */
   ETag?: string | undefined;
 
   /**
@@ -5390,36 +2452,16 @@ export interface PutObjectOutput {
   /**
    * The server-side encryption algorithm used when you store this object in
    * Amazon S3 or Amazon FSx.
-   *
-   * Note: When accessing data stored in Amazon FSx file systems using S3 access
-   * points, the only valid server side encryption option is `aws:fsx`.
    */
   ServerSideEncryption?: ServerSideEncryption | (string & {}) | undefined;
 
-  /**
-   * Version ID of the object.
-   *
-   * If you enable versioning for a bucket, Amazon S3 automatically generates a
-   * unique version ID for the object being stored. Amazon S3 returns this ID in
-   * the response. When you enable versioning for a bucket, if Amazon S3
-   * receives multiple write requests for the same object simultaneously, it
-   * stores all of the objects. For more information about versioning, see
-   * [Adding Objects to Versioning-Enabled
-   * Buckets](https://docs.aws.amazon.com/AmazonS3/latest/dev/AddingObjectstoVersioningEnabledBuckets.html)
-   * in the Amazon S3 User Guide. For information about returning the versioning
-   * state of a bucket, see
-   * [GetBucketVersioning](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html).
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** Version ID of the object. */
   VersionId?: string | undefined;
 
   /**
    * If server-side encryption with a customer-provided encryption key was
    * requested, the response will include this header to confirm the encryption
    * algorithm that's used.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
@@ -5427,8 +2469,6 @@ export interface PutObjectOutput {
    * If server-side encryption with a customer-provided encryption key was
    * requested, the response will include this header to provide the round-trip
    * message integrity verification of the customer-provided encryption key.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -5457,9 +2497,6 @@ export interface PutObjectOutput {
   /**
    * The size of the object in bytes. This value is only be present if you
    * append to an object.
-   *
-   * Note: This functionality is only supported for objects in the Amazon S3
-   * Express One Zone storage class in directory buckets.
    */
   Size?: number | undefined;
 
@@ -5470,185 +2507,15 @@ export interface PutObjectOutput {
 /**
  * Parameters of `PutObject`.
  *
- * Important: End of support notice: As of October 1, 2025, Amazon S3 has
- * discontinued support for Email Grantee Access Control Lists (ACLs). If you
- * attempt to use an Email Grantee ACL in a request after October 1, 2025, the
- * request will receive an `HTTP 405` (Method Not Allowed) error.
- *
  * This change affects the following Amazon Web Services Regions: US East (N.
  * Virginia), US West (N. California), US West (Oregon), Asia Pacific
  * (Singapore), Asia Pacific (Sydney), Asia Pacific (Tokyo), Europe (Ireland),
  * and South America (São Paulo).
  *
- * Adds an object to a bucket.
- *
- * - Amazon S3 never adds partial objects; if you receive a success response,
- *   Amazon S3 added the entire object to the bucket. You cannot use `PutObject`
- *   to only update a single piece of metadata for an existing object. You must
- *   put the entire object with updated metadata if you want to update some
- *   values.
- * - If your bucket uses the bucket owner enforced setting for Object Ownership,
- *   ACLs are disabled and no longer affect permissions. All objects written to
- *   the bucket by any account will be owned by the bucket owner.
- * - Directory buckets - For directory buckets, you must make requests for this
- *   API operation to the Zonal endpoint. These endpoints support
- *   virtual-hosted-style requests in the format
- *   `https://amzn-s3-demo-bucket.s3express-zone-id.region-code.amazonaws.com/key-name`.
- *   Path-style requests are not supported. For more information about endpoints
- *   in Availability Zones, see [Regional and Zonal endpoints for directory
- *   buckets in Availability
- *   Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/endpoint-directory-buckets-AZ.html)
- *   in the Amazon S3 User Guide. For more information about endpoints in Local
- *   Zones, see [Concepts for directory buckets in Local
- *   Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-lzs-for-directory-buckets.html)
- *   in the Amazon S3 User Guide.
- *
- * Amazon S3 is a distributed system. If it receives multiple write requests for
- * the same object simultaneously, it overwrites all but the last object
- * written. However, Amazon S3 provides features that can modify this behavior:
- *
- * - S3 Object Lock - To prevent objects from being deleted or overwritten, you
- *   can use [Amazon S3 Object
- *   Lock](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html)
- *   in the Amazon S3 User Guide.
- *
- *   Note: This functionality is not supported for directory buckets.
- *
- * - If-None-Match - Uploads the object only if the object key name does not
- *   already exist in the specified bucket. Otherwise, Amazon S3 returns a `412
- *   Precondition Failed` error. If a conflicting operation occurs during the
- *   upload, S3 returns a `409 ConditionalRequestConflict` response. On a 409
- *   failure, retry the upload.
- *
- *   Expects the * character (asterisk).
- *
- *   For more information, see [Add preconditions to S3 operations with
- *   conditional
- *   requests](https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html)
- *   in the Amazon S3 User Guide or [RFC
- *   7232](https://datatracker.ietf.org/doc/rfc7232/).
- *
- *   Note: This functionality is not supported for S3 on Outposts.
- *
- * - S3 Versioning - When you enable versioning for a bucket, if Amazon S3
- *   receives multiple write requests for the same object simultaneously, it
- *   stores all versions of the objects. For each write request that is made to
- *   the same object, Amazon S3 automatically generates a unique version ID of
- *   that object being stored in Amazon S3. You can retrieve, replace, or delete
- *   any version of the object. For more information about versioning, see
- *   [Adding Objects to Versioning-Enabled
- *   Buckets](https://docs.aws.amazon.com/AmazonS3/latest/dev/AddingObjectstoVersioningEnabledBuckets.html)
- *   in the Amazon S3 User Guide. For information about returning the versioning
- *   state of a bucket, see
- *   [GetBucketVersioning](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html).
- *
- *   Note: This functionality is not supported for directory buckets.
- *
- * - Permissions
- *   - General purpose bucket permissions - The following permissions are
- *     required in your policies when your `PutObject` request includes specific
- *     headers.
- *     - `s3:PutObject` - To successfully complete the `PutObject` request, you
- *       must always have the `s3:PutObject` permission on a bucket to add an
- *       object to it.
- *     - `s3:PutObjectAcl` - To successfully change the objects ACL of your
- *       `PutObject` request, you must have the `s3:PutObjectAcl`.
- *     - `s3:PutObjectTagging` - To successfully set the tag-set with your
- *       `PutObject` request, you must have the `s3:PutObjectTagging`.
- *   - Directory bucket permissions - To grant access to this API operation on a
- *     directory bucket, we recommend that you use the
- *     [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html)
- *     API operation for session-based authorization. Specifically, you grant
- *     the `s3express:CreateSession` permission to the directory bucket in a
- *     bucket policy or an IAM identity-based policy. Then, you make the
- *     `CreateSession` API call on the bucket to obtain a session token. With
- *     the session token in your request header, you can make API requests to
- *     this operation. After the session token expires, you make another
- *     `CreateSession` API call to generate a new session token for use. Amazon
- *     Web Services CLI or SDKs create session and refresh the session token
- *     automatically to avoid service interruptions when a session expires. For
- *     more information about authorization, see
- *     [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html).
- *
- *     If the object is encrypted with SSE-KMS, you must also have the
- *     `kms:GenerateDataKey` and `kms:Decrypt` permissions in IAM identity-based
- *     policies and KMS key policies for the KMS key.
- *
- * - Data integrity with Content-MD5
- *   - General purpose bucket - To ensure that data is not corrupted traversing
- *     the network, use the `Content-MD5` header. When you use this header,
- *     Amazon S3 checks the object against the provided MD5 value and, if they
- *     do not match, Amazon S3 returns an error. Alternatively, when the
- *     object's ETag is its MD5 digest, you can calculate the MD5 while putting
- *     the object to Amazon S3 and compare the returned ETag to the calculated
- *     MD5 value.
- *   - Directory bucket - This functionality is not supported for directory
- *     buckets.
- * - HTTP Host header syntax
- *
- *   Directory buckets - The HTTP Host header syntax is
- *   `Bucket-name.s3express-zone-id.region-code.amazonaws.com`.
- *
- * - Errors
- *   - You might receive an `InvalidRequest` error for several reasons.
- *     Depending on the reason for the error, you might receive one of the
- *     following messages:
- *     - Cannot specify both a write offset value and user-defined object
- *       metadata for existing objects.
- *     - Checksum Type mismatch occurred, expected checksum Type: sha1, actual
- *       checksum Type: crc32c.
- *     - Request body cannot be empty when 'write offset' is specified.
- *
- * For more information about related Amazon S3 APIs, see the following:
- *
- * - [CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html)
- * - [DeleteObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html)
- *
- * Important: You must URL encode any signed header values that contain spaces.
- * For example, if your header value is `my file.txt`, containing two spaces
- * after `my`, you must URL encode this value to `my%20%20file.txt`.
+ * See https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObject
  */
 export interface PutObjectRequest {
-  /**
-   * The bucket name to which the PUT action was initiated.
-   *
-   * Directory buckets - When you use this operation with a directory bucket,
-   * you must use virtual-hosted-style requests in the format
-   * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
-   * requests are not supported. Directory bucket names must be unique in the
-   * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
-   * format `bucket-base-name--zone-id--x-s3` (for example,
-   * `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-   * restrictions, see [Directory bucket naming
-   * rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Access points - When you use this action with an access point for general
-   * purpose buckets, you must provide the alias of the access point in place of
-   * the bucket name or specify the access point ARN. When you use this action
-   * with an access point for directory buckets, you must provide the access
-   * point name in place of the bucket name. When using the access point ARN,
-   * you must direct requests to the access point hostname. The access point
-   * hostname takes the form
-   * AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using
-   * this action with an access point through the Amazon Web Services SDKs, you
-   * provide the access point ARN in place of the bucket name. For more
-   * information about access point ARNs, see [Using access
-   * points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: Object Lambda access points are not supported by directory buckets.
-   *
-   * S3 on Outposts - When you use this action with S3 on Outposts, you must
-   * direct requests to the S3 on Outposts hostname. The S3 on Outposts hostname
-   * takes the form
-   * `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`.
-   * When you use this action with S3 on Outposts, the destination bucket must
-   * be the Outposts access point ARN or the access point alias. For more
-   * information about S3 on Outposts, see [What is S3 on
-   * Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-   * in the Amazon S3 User Guide.
-   */
+  /** The bucket name to which the PUT action was initiated. */
   Bucket: string;
 
   /** Object key for which the PUT action was initiated. */
@@ -5658,32 +2525,6 @@ export interface PutObjectRequest {
    * The canned ACL to apply to the object. For more information, see [Canned
    * ACL](https://docs.aws.amazon.com/AmazonS3/latest/dev/acl-overview.html#CannedACL)
    * in the Amazon S3 User Guide.
-   *
-   * When adding a new object, you can use headers to grant ACL-based
-   * permissions to individual Amazon Web Services accounts or to predefined
-   * groups defined by Amazon S3. These permissions are then added to the ACL on
-   * the object. By default, all objects are private. Only the owner has full
-   * access control. For more information, see [Access Control List (ACL)
-   * Overview](https://docs.aws.amazon.com/AmazonS3/latest/dev/acl-overview.html)
-   * and [Managing ACLs Using the REST
-   * API](https://docs.aws.amazon.com/AmazonS3/latest/dev/acl-using-rest-api.html)
-   * in the Amazon S3 User Guide.
-   *
-   * If the bucket that you're uploading objects to uses the bucket owner
-   * enforced setting for S3 Object Ownership, ACLs are disabled and no longer
-   * affect permissions. Buckets that use this setting only accept PUT requests
-   * that don't specify an ACL or PUT requests that specify bucket owner full
-   * control ACLs, such as the `bucket-owner-full-control` canned ACL or an
-   * equivalent form of this ACL expressed in the XML format. PUT requests that
-   * contain other ACLs (for example, custom grants to certain Amazon Web
-   * Services accounts) fail and return a `400` error with the error code
-   * `AccessControlListNotSupported`. For more information, see [Controlling
-   * ownership of objects and disabling
-   * ACLs](https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html)
-   * in the Amazon S3 User Guide.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
    */
   ACL?: ObjectCannedACL | undefined;
 
@@ -5723,21 +2564,12 @@ export interface PutObjectRequest {
 
   /**
    * The Base64 encoded 128-bit `MD5` digest of the message (without the
-   * headers) according to RFC 1864. This header can be used as a message
-   * integrity check to verify that the data is the same data that was
-   * originally sent. Although it is optional, we recommend using the
-   * Content-MD5 mechanism as an end-to-end integrity check. For more
-   * information about REST request authentication, see [REST
+   * headers) according to RFCThis header can be used as a message integrity
+   * check to verify that the data is the same data that was originally sent.
+   * Although it is optional, we recommend using the Content-MD5 mechanism as an
+   * end-to-end integrity check. For more information about REST request
+   * authentication, see [REST
    * Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/RESTAuthentication.html).
-   *
-   * Note: The `Content-MD5` or `x-amz-sdk-checksum-algorithm` header is
-   * required for any request to upload an object with a retention period
-   * configured using Amazon S3 Object Lock. For more information, see
-   * [Uploading objects to an Object Lock enabled
-   * bucket](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-put-object)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ContentMD5?: string | undefined;
 
@@ -5755,39 +2587,6 @@ export interface PutObjectRequest {
    * corresponding `x-amz-checksum-algorithm` or `x-amz-trailer` header sent.
    * Otherwise, Amazon S3 fails the request with the HTTP status code `400 Bad
    * Request`.
-   *
-   * For the `x-amz-checksum-algorithm` header, replace `algorithm` with the
-   * supported algorithm from the following list:
-   *
-   * - `CRC32`
-   * - `CRC32C`
-   * - `CRC64NVME`
-   * - `MD5`
-   * - `SHA1`
-   * - `SHA256`
-   * - `SHA512`
-   * - `XXHASH3`
-   * - `XXHASH64`
-   * - `XXHASH128`
-   *
-   * For more information, see [Checking object
-   * integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html)
-   * in the Amazon S3 User Guide.
-   *
-   * If the individual checksum value you provide through
-   * `x-amz-checksum-algorithm` doesn't match the checksum algorithm you set
-   * through `x-amz-sdk-checksum-algorithm`, Amazon S3 fails the request with a
-   * `BadDigest` error.
-   *
-   * Note: The `Content-MD5` or `x-amz-sdk-checksum-algorithm` header is
-   * required for any request to upload an object with a retention period
-   * configured using Amazon S3 Object Lock. For more information, see
-   * [Uploading objects to an Object Lock enabled
-   * bucket](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-put-object)
-   * in the Amazon S3 User Guide.
-   *
-   * For directory buckets, when you use Amazon Web Services SDKs, `CRC32` is
-   * the default checksum algorithm that's used for performance.
    */
   ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
 
@@ -5894,19 +2693,8 @@ export interface PutObjectRequest {
 
   /**
    * Uploads the object only if the ETag (entity tag) value provided during the
-   * WRITE operation matches the ETag of the object in S3. If the ETag values do
+   * WRITE operation matches the ETag of the object in SIf the ETag values do
    * not match, the operation returns a `412 Precondition Failed` error.
-   *
-   * If a conflicting operation occurs during the upload S3 returns a `409
-   * ConditionalRequestConflict` response. On a 409 failure you should fetch the
-   * object's ETag and retry the upload.
-   *
-   * Expects the ETag value as a string.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232), or [Conditional
-   * requests](https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html)
-   * in the Amazon S3 User Guide.
    */
   IfMatch?: string | undefined;
 
@@ -5914,59 +2702,27 @@ export interface PutObjectRequest {
    * Uploads the object only if the object key name does not already exist in
    * the bucket specified. Otherwise, Amazon S3 returns a `412 Precondition
    * Failed` error.
-   *
-   * If a conflicting operation occurs during the upload S3 returns a `409
-   * ConditionalRequestConflict` response. On a 409 failure you should retry the
-   * upload.
-   *
-   * Expects the '*' (asterisk) character.
-   *
-   * For more information about conditional requests, see [RFC
-   * 7232](https://tools.ietf.org/html/rfc7232), or [Conditional
-   * requests](https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html)
-   * in the Amazon S3 User Guide.
    */
   IfNoneMatch?: string | undefined;
 
   /**
    * Gives the grantee READ, READ_ACP, and WRITE_ACP permissions on the object.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
    */
   GrantFullControl?: string | undefined;
 
-  /**
-   * Allows grantee to read the object data and its metadata.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to read the object data and its metadata. */
   GrantRead?: string | undefined;
 
-  /**
-   * Allows grantee to read the object ACL.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to read the object ACL. */
   GrantReadACP?: string | undefined;
 
-  /**
-   * Allows grantee to write the ACL for the applicable object.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to write the ACL for the applicable object. */
   GrantWriteACP?: string | undefined;
 
   /**
    * Specifies the offset for appending data to existing objects in bytes. The
    * offset must be equal to the size of the existing object being appended to.
    * If no object exists, setting this header to 0 will create a new object.
-   *
-   * Note: This functionality is only supported for objects in the Amazon S3
-   * Express One Zone storage class in directory buckets.
    */
   WriteOffsetBytes?: number | undefined;
 
@@ -5976,69 +2732,6 @@ export interface PutObjectRequest {
   /**
    * The server-side encryption algorithm that was used when you store this
    * object in Amazon S3 or Amazon FSx.
-   *
-   * - General purpose buckets - You have four mutually exclusive options to
-   *   protect data using server-side encryption in Amazon S3, depending on how
-   *   you choose to manage the encryption keys. Specifically, the encryption
-   *   key options are Amazon S3 managed keys (SSE-S3), Amazon Web Services KMS
-   *   keys (SSE-KMS or DSSE-KMS), and customer-provided keys (SSE-C). Amazon S3
-   *   encrypts data with server-side encryption by using Amazon S3 managed keys
-   *   (SSE-S3) by default. You can optionally tell Amazon S3 to encrypt data at
-   *   rest by using server-side encryption with other key options. For more
-   *   information, see [Using Server-Side
-   *   Encryption](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingServerSideEncryption.html)
-   *   in the Amazon S3 User Guide.
-   * - Directory buckets - For directory buckets, there are only two supported
-   *   options for server-side encryption: server-side encryption with Amazon S3
-   *   managed keys (SSE-S3) (`AES256`) and server-side encryption with KMS keys
-   *   (SSE-KMS) (`aws:kms`). We recommend that the bucket's default encryption
-   *   uses the desired encryption configuration and you don't override the
-   *   bucket default encryption in your `CreateSession` requests or `PUT`
-   *   object requests. Then, new objects are automatically encrypted with the
-   *   desired encryption settings. For more information, see [Protecting data
-   *   with server-side
-   *   encryption](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-serv-side-encryption.html)
-   *   in the Amazon S3 User Guide. For more information about the encryption
-   *   overriding behaviors in directory buckets, see [Specifying server-side
-   *   encryption with KMS for new object
-   *   uploads](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-specifying-kms-encryption.html).
-   *
-   *   In the Zonal endpoint API calls (except
-   *   [CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html)
-   *   and
-   *   [UploadPartCopy](https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html))
-   *   using the REST API, the encryption request headers must match the
-   *   encryption settings that are specified in the `CreateSession` request.
-   *   You can't override the values of the encryption settings
-   *   (`x-amz-server-side-encryption`,
-   *   `x-amz-server-side-encryption-aws-kms-key-id`,
-   *   `x-amz-server-side-encryption-context`, and
-   *   `x-amz-server-side-encryption-bucket-key-enabled`) that are specified in
-   *   the `CreateSession` request. You don't need to explicitly specify these
-   *   encryption settings values in Zonal endpoint API calls, and Amazon S3
-   *   will use the encryption settings values from the `CreateSession` request
-   *   to protect new objects in the directory bucket.
-   *
-   *   Note: When you use the CLI or the Amazon Web Services SDKs, for
-   *   `CreateSession`, the session token refreshes automatically to avoid
-   *   service interruptions when a session expires. The CLI or the Amazon Web
-   *   Services SDKs use the bucket's default encryption configuration for the
-   *   `CreateSession` request. It's not supported to override the encryption
-   *   settings values in the `CreateSession` request. So in the Zonal endpoint
-   *   API calls (except
-   *   [CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html)
-   *   and
-   *   [UploadPartCopy](https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html)),
-   *   the encryption request headers must match the default encryption
-   *   configuration of the directory bucket.
-   *
-   * - S3 access points for Amazon FSx - When accessing data stored in Amazon
-   *   FSx file systems using S3 access points, the only valid server side
-   *   encryption option is `aws:fsx`. All Amazon FSx file systems have
-   *   encryption configured by default and are encrypted at rest. Data is
-   *   automatically encrypted before being written to the file system, and
-   *   automatically decrypted as it is read. These processes are handled
-   *   transparently by Amazon FSx.
    */
   ServerSideEncryption?: ServerSideEncryption | undefined;
 
@@ -6049,11 +2742,6 @@ export interface PutObjectRequest {
    * different Storage Class. For more information, see [Storage
    * Classes](https://docs.aws.amazon.com/AmazonS3/latest/dev/storage-class-intro.html)
    * in the Amazon S3 User Guide.
-   *
-   * - Directory buckets only support `EXPRESS_ONEZONE` (the S3 Express One Zone
-   *   storage class) in Availability Zones and `ONEZONE_IA` (the S3 One
-   *   Zone-Infrequent Access storage class) in Dedicated Local Zones.
-   * - Amazon S3 on Outposts only uses the OUTPOSTS Storage Class.
    */
   StorageClass?: StorageClass | undefined;
 
@@ -6064,53 +2752,25 @@ export interface PutObjectRequest {
    * about object metadata, see [Object Key and
    * Metadata](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingMetadata.html)
    * in the Amazon S3 User Guide.
-   *
-   * In the following example, the request header sets the redirect to an object
-   * (anotherPage.html) in the same bucket:
-   *
-   * `x-amz-website-redirect-location: /anotherPage.html`
-   *
-   * In the following example, the request header sets the object redirect to
-   * another website:
-   *
-   * `x-amz-website-redirect-location: http://www.example.com/`
-   *
-   * For more information about website hosting in Amazon S3, see [Hosting
-   * Websites on Amazon
-   * S3](https://docs.aws.amazon.com/AmazonS3/latest/dev/WebsiteHosting.html)
-   * and [How to Configure Website Page
-   * Redirects](https://docs.aws.amazon.com/AmazonS3/latest/dev/how-to-page-redirect.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   WebsiteRedirectLocation?: string | undefined;
 
   /**
    * Specifies the algorithm to use when encrypting the object (for example,
    * `AES256`).
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
   /**
    * Specifies the customer-provided encryption key for Amazon S3 to use in
-   * encrypting data. This value is used to store the object and then it is
-   * discarded; Amazon S3 does not store the encryption key. The key must be
-   * appropriate for use with the algorithm specified in the
-   * `x-amz-server-side-encryption-customer-algorithm` header.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * encrypting data.
    */
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
-   * 1321. Amazon S3 uses this header for a message integrity check to ensure
-   * that the encryption key was transmitted without error.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * Specifies the 128-bit MD5 digest of the encryption key according to
+   * RFCAmazon S3 uses this header for a message integrity check to ensure that
+   * the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -6118,27 +2778,6 @@ export interface PutObjectRequest {
    * Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object
    * encryption. If the KMS key doesn't exist in the same account that's issuing
    * the command, you must use the full Key ARN not the Key ID.
-   *
-   * General purpose buckets - If you specify `x-amz-server-side-encryption`
-   * with `aws:kms` or `aws:kms:dsse`, this header specifies the ID (Key ID, Key
-   * ARN, or Key Alias) of the KMS key to use. If you specify
-   * `x-amz-server-side-encryption:aws:kms` or
-   * `x-amz-server-side-encryption:aws:kms:dsse`, but do not provide
-   * `x-amz-server-side-encryption-aws-kms-key-id`, Amazon S3 uses the Amazon
-   * Web Services managed key (`aws/s3`) to protect the data.
-   *
-   * Directory buckets - To encrypt data using SSE-KMS, it's recommended to
-   * specify the `x-amz-server-side-encryption` header to `aws:kms`. Then, the
-   * `x-amz-server-side-encryption-aws-kms-key-id` header implicitly uses the
-   * bucket's default KMS customer managed key ID. If you want to explicitly set
-   * the `x-amz-server-side-encryption-aws-kms-key-id` header, it must match the
-   * bucket's default customer managed key (using key ID or ARN, not alias).
-   * Your SSE-KMS configuration can only support 1 [customer managed
-   * key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)
-   * per directory bucket's lifetime. The [Amazon Web Services managed
-   * key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk)
-   * (`aws/s3`) isn't supported. Incorrect key specification results in an HTTP
-   * `400 Bad Request` error.
    */
   SSEKMSKeyId?: string | undefined;
 
@@ -6149,17 +2788,6 @@ export interface PutObjectRequest {
    * encryption context as key-value pairs. This value is stored as object
    * metadata and automatically gets passed on to Amazon Web Services KMS for
    * future `GetObject` operations on this object.
-   *
-   * General purpose buckets - This value must be explicitly added during
-   * `CopyObject` operations if you want an additional encryption context for
-   * your object. For more information, see [Encryption
-   * context](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context)
-   * in the Amazon S3 User Guide.
-   *
-   * Directory buckets - You can optionally provide an explicit encryption
-   * context value. The value must match the default encryption context - the
-   * bucket Amazon Resource Name (ARN). An additional encryption context value
-   * is not supported.
    */
   SSEKMSEncryptionContext?: string | undefined;
 
@@ -6167,25 +2795,6 @@ export interface PutObjectRequest {
    * Specifies whether Amazon S3 should use an S3 Bucket Key for object
    * encryption with server-side encryption using Key Management Service (KMS)
    * keys (SSE-KMS).
-   *
-   * General purpose buckets - Setting this header to `true` causes Amazon S3 to
-   * use an S3 Bucket Key for object encryption with SSE-KMS. Also, specifying
-   * this header with a PUT action doesn't affect bucket-level settings for S3
-   * Bucket Key.
-   *
-   * Directory buckets - S3 Bucket Keys are always enabled for `GET` and `PUT`
-   * operations in a directory bucket and can’t be disabled. S3 Bucket Keys
-   * aren't supported, when you copy SSE-KMS encrypted objects from general
-   * purpose buckets to directory buckets, from directory buckets to general
-   * purpose buckets, or between directory buckets, through
-   * [CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html),
-   * [UploadPartCopy](https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html),
-   * [the Copy operation in Batch
-   * Operations](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-buckets-objects-Batch-Ops),
-   * or [the import
-   * jobs](https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-import-job).
-   * In this case, Amazon S3 makes a call to KMS every time a copy request is
-   * made for a KMS-encrypted object.
    */
   BucketKeyEnabled?: boolean | undefined;
 
@@ -6194,23 +2803,15 @@ export interface PutObjectRequest {
   /**
    * The tag-set for the object. The tag-set must be encoded as URL Query
    * parameters. (For example, "Key1=Value1")
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   Tagging?: string | undefined;
 
-  /**
-   * The Object Lock mode that you want to apply to this object.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** The Object Lock mode that you want to apply to this object. */
   ObjectLockMode?: ObjectLockMode | undefined;
 
   /**
    * The date and time when you want this object's Object Lock to expire. Must
    * be formatted as a timestamp parameter.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockRetainUntilDate?: string | undefined;
 
@@ -6219,40 +2820,28 @@ export interface PutObjectRequest {
    * information about S3 Object Lock, see [Object
    * Lock](https://docs.aws.amazon.com/AmazonS3/latest/dev/object-lock.html) in
    * the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
 
   /**
    * Specifies the event hold status to apply to this object. Set to `ON` to
    * enable or `OFF` to disable.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHold?: ObjectLockEventHold | undefined;
 
   /**
    * Specifies the event hold duration in days to apply to this object. You
    * cannot specify a duration in both days and years.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHoldDurationDays?: number | undefined;
 
   /**
    * Specifies the event hold duration in years to apply to this object. You
    * cannot specify a duration in both days and years.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockEventHoldDurationYears?: number | undefined;
 
-  /**
-   * The account ID of the expected bucket owner. If the account ID that you
-   * provide does not match the actual owner of the bucket, the request fails
-   * with the HTTP status code `403 Forbidden` (access denied).
-   */
+  /** The account ID of the expected bucket owner. */
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -6271,36 +2860,17 @@ export interface ResponseMetadata {
  * [Working with archived
  * objects](https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html)
  * in the Amazon S3 User Guide.
- *
- * Note: This functionality is not supported for directory buckets. Directory
- * buckets only support `EXPRESS_ONEZONE` (the S3 Express One Zone storage
- * class) in Availability Zones and `ONEZONE_IA` (the S3 One Zone-Infrequent
- * Access storage class) in Dedicated Local Zones.
  */
 export interface RestoreStatus {
   /**
    * Specifies whether the object is currently being restored. If the object
-   * restoration is in progress, the header returns the value `TRUE`. For
-   * example:
-   *
-   * `x-amz-optional-object-attributes: IsRestoreInProgress="true"`
-   *
-   * If the object restoration has completed, the header returns the value
-   * `FALSE`. For example:
-   *
-   * `x-amz-optional-object-attributes: IsRestoreInProgress="false",
-   * RestoreExpiryDate="2012-12-21T00:00:00.000Z"`
-   *
-   * If the object hasn't been restored, there is no header response.
+   * restoration is in progress, the header returns the value `TRUE`.
    */
   IsRestoreInProgress?: boolean | undefined;
 
   /**
    * Indicates when the restored copy will expire. This value is populated only
-   * if the object has already been restored. For example:
-   *
-   * `x-amz-optional-object-attributes: IsRestoreInProgress="false",
-   * RestoreExpiryDate="2012-12-21T00:00:00.000Z"`
+   * if the object has already been restored.
    */
   RestoreExpiryDate?: string | undefined;
 }
@@ -6319,32 +2889,6 @@ export interface UploadExtraArgs {
    * The canned ACL to apply to the object. For more information, see [Canned
    * ACL](https://docs.aws.amazon.com/AmazonS3/latest/dev/acl-overview.html#CannedACL)
    * in the Amazon S3 User Guide.
-   *
-   * When adding a new object, you can use headers to grant ACL-based
-   * permissions to individual Amazon Web Services accounts or to predefined
-   * groups defined by Amazon S3. These permissions are then added to the ACL on
-   * the object. By default, all objects are private. Only the owner has full
-   * access control. For more information, see [Access Control List (ACL)
-   * Overview](https://docs.aws.amazon.com/AmazonS3/latest/dev/acl-overview.html)
-   * and [Managing ACLs Using the REST
-   * API](https://docs.aws.amazon.com/AmazonS3/latest/dev/acl-using-rest-api.html)
-   * in the Amazon S3 User Guide.
-   *
-   * If the bucket that you're uploading objects to uses the bucket owner
-   * enforced setting for S3 Object Ownership, ACLs are disabled and no longer
-   * affect permissions. Buckets that use this setting only accept PUT requests
-   * that don't specify an ACL or PUT requests that specify bucket owner full
-   * control ACLs, such as the `bucket-owner-full-control` canned ACL or an
-   * equivalent form of this ACL expressed in the XML format. PUT requests that
-   * contain other ACLs (for example, custom grants to certain Amazon Web
-   * Services accounts) fail and return a `400` error with the error code
-   * `AccessControlListNotSupported`. For more information, see [Controlling
-   * ownership of objects and disabling
-   * ACLs](https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html)
-   * in the Amazon S3 User Guide.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
    */
   ACL?: ObjectCannedACL | undefined;
 
@@ -6362,39 +2906,6 @@ export interface UploadExtraArgs {
    * corresponding `x-amz-checksum-algorithm` or `x-amz-trailer` header sent.
    * Otherwise, Amazon S3 fails the request with the HTTP status code `400 Bad
    * Request`.
-   *
-   * For the `x-amz-checksum-algorithm` header, replace `algorithm` with the
-   * supported algorithm from the following list:
-   *
-   * - `CRC32`
-   * - `CRC32C`
-   * - `CRC64NVME`
-   * - `MD5`
-   * - `SHA1`
-   * - `SHA256`
-   * - `SHA512`
-   * - `XXHASH3`
-   * - `XXHASH64`
-   * - `XXHASH128`
-   *
-   * For more information, see [Checking object
-   * integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html)
-   * in the Amazon S3 User Guide.
-   *
-   * If the individual checksum value you provide through
-   * `x-amz-checksum-algorithm` doesn't match the checksum algorithm you set
-   * through `x-amz-sdk-checksum-algorithm`, Amazon S3 fails the request with a
-   * `BadDigest` error.
-   *
-   * Note: The `Content-MD5` or `x-amz-sdk-checksum-algorithm` header is
-   * required for any request to upload an object with a retention period
-   * configured using Amazon S3 Object Lock. For more information, see
-   * [Uploading objects to an Object Lock enabled
-   * bucket](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-put-object)
-   * in the Amazon S3 User Guide.
-   *
-   * For directory buckets, when you use Amazon Web Services SDKs, `CRC32` is
-   * the default checksum algorithm that's used for performance.
    */
   ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
 
@@ -6422,11 +2933,7 @@ export interface UploadExtraArgs {
    */
   ContentType?: string | undefined;
 
-  /**
-   * The account ID of the expected bucket owner. If the account ID that you
-   * provide does not match the actual owner of the bucket, the request fails
-   * with the HTTP status code `403 Forbidden` (access denied).
-   */
+  /** The account ID of the expected bucket owner. */
   ExpectedBucketOwner?: string | undefined;
 
   /**
@@ -6437,34 +2944,16 @@ export interface UploadExtraArgs {
 
   /**
    * Gives the grantee READ, READ_ACP, and WRITE_ACP permissions on the object.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
    */
   GrantFullControl?: string | undefined;
 
-  /**
-   * Allows grantee to read the object data and its metadata.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to read the object data and its metadata. */
   GrantRead?: string | undefined;
 
-  /**
-   * Allows grantee to read the object ACL.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to read the object ACL. */
   GrantReadACP?: string | undefined;
 
-  /**
-   * Allows grantee to write the ACL for the applicable object.
-   *
-   * - This functionality is not supported for directory buckets.
-   * - This functionality is not supported for Amazon S3 on Outposts.
-   */
+  /** Allows grantee to write the ACL for the applicable object. */
   GrantWriteACP?: string | undefined;
 
   /** A map of metadata to store with the object in S3. */
@@ -6475,23 +2964,15 @@ export interface UploadExtraArgs {
    * information about S3 Object Lock, see [Object
    * Lock](https://docs.aws.amazon.com/AmazonS3/latest/dev/object-lock.html) in
    * the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
 
-  /**
-   * The Object Lock mode that you want to apply to this object.
-   *
-   * Note: This functionality is not supported for directory buckets.
-   */
+  /** The Object Lock mode that you want to apply to this object. */
   ObjectLockMode?: ObjectLockMode | undefined;
 
   /**
    * The date and time when you want this object's Object Lock to expire. Must
    * be formatted as a timestamp parameter.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   ObjectLockRetainUntilDate?: string | undefined;
 
@@ -6500,69 +2981,6 @@ export interface UploadExtraArgs {
   /**
    * The server-side encryption algorithm that was used when you store this
    * object in Amazon S3 or Amazon FSx.
-   *
-   * - General purpose buckets - You have four mutually exclusive options to
-   *   protect data using server-side encryption in Amazon S3, depending on how
-   *   you choose to manage the encryption keys. Specifically, the encryption
-   *   key options are Amazon S3 managed keys (SSE-S3), Amazon Web Services KMS
-   *   keys (SSE-KMS or DSSE-KMS), and customer-provided keys (SSE-C). Amazon S3
-   *   encrypts data with server-side encryption by using Amazon S3 managed keys
-   *   (SSE-S3) by default. You can optionally tell Amazon S3 to encrypt data at
-   *   rest by using server-side encryption with other key options. For more
-   *   information, see [Using Server-Side
-   *   Encryption](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingServerSideEncryption.html)
-   *   in the Amazon S3 User Guide.
-   * - Directory buckets - For directory buckets, there are only two supported
-   *   options for server-side encryption: server-side encryption with Amazon S3
-   *   managed keys (SSE-S3) (`AES256`) and server-side encryption with KMS keys
-   *   (SSE-KMS) (`aws:kms`). We recommend that the bucket's default encryption
-   *   uses the desired encryption configuration and you don't override the
-   *   bucket default encryption in your `CreateSession` requests or `PUT`
-   *   object requests. Then, new objects are automatically encrypted with the
-   *   desired encryption settings. For more information, see [Protecting data
-   *   with server-side
-   *   encryption](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-serv-side-encryption.html)
-   *   in the Amazon S3 User Guide. For more information about the encryption
-   *   overriding behaviors in directory buckets, see [Specifying server-side
-   *   encryption with KMS for new object
-   *   uploads](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-specifying-kms-encryption.html).
-   *
-   *   In the Zonal endpoint API calls (except
-   *   [CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html)
-   *   and
-   *   [UploadPartCopy](https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html))
-   *   using the REST API, the encryption request headers must match the
-   *   encryption settings that are specified in the `CreateSession` request.
-   *   You can't override the values of the encryption settings
-   *   (`x-amz-server-side-encryption`,
-   *   `x-amz-server-side-encryption-aws-kms-key-id`,
-   *   `x-amz-server-side-encryption-context`, and
-   *   `x-amz-server-side-encryption-bucket-key-enabled`) that are specified in
-   *   the `CreateSession` request. You don't need to explicitly specify these
-   *   encryption settings values in Zonal endpoint API calls, and Amazon S3
-   *   will use the encryption settings values from the `CreateSession` request
-   *   to protect new objects in the directory bucket.
-   *
-   *   Note: When you use the CLI or the Amazon Web Services SDKs, for
-   *   `CreateSession`, the session token refreshes automatically to avoid
-   *   service interruptions when a session expires. The CLI or the Amazon Web
-   *   Services SDKs use the bucket's default encryption configuration for the
-   *   `CreateSession` request. It's not supported to override the encryption
-   *   settings values in the `CreateSession` request. So in the Zonal endpoint
-   *   API calls (except
-   *   [CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html)
-   *   and
-   *   [UploadPartCopy](https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html)),
-   *   the encryption request headers must match the default encryption
-   *   configuration of the directory bucket.
-   *
-   * - S3 access points for Amazon FSx - When accessing data stored in Amazon
-   *   FSx file systems using S3 access points, the only valid server side
-   *   encryption option is `aws:fsx`. All Amazon FSx file systems have
-   *   encryption configured by default and are encrypted at rest. Data is
-   *   automatically encrypted before being written to the file system, and
-   *   automatically decrypted as it is read. These processes are handled
-   *   transparently by Amazon FSx.
    */
   ServerSideEncryption?: ServerSideEncryption | undefined;
 
@@ -6573,39 +2991,25 @@ export interface UploadExtraArgs {
    * different Storage Class. For more information, see [Storage
    * Classes](https://docs.aws.amazon.com/AmazonS3/latest/dev/storage-class-intro.html)
    * in the Amazon S3 User Guide.
-   *
-   * - Directory buckets only support `EXPRESS_ONEZONE` (the S3 Express One Zone
-   *   storage class) in Availability Zones and `ONEZONE_IA` (the S3 One
-   *   Zone-Infrequent Access storage class) in Dedicated Local Zones.
-   * - Amazon S3 on Outposts only uses the OUTPOSTS Storage Class.
    */
   StorageClass?: StorageClass | undefined;
 
   /**
    * Specifies the algorithm to use when encrypting the object (for example,
    * `AES256`).
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   SSECustomerAlgorithm?: string | undefined;
 
   /**
    * Specifies the customer-provided encryption key for Amazon S3 to use in
-   * encrypting data. This value is used to store the object and then it is
-   * discarded; Amazon S3 does not store the encryption key. The key must be
-   * appropriate for use with the algorithm specified in the
-   * `x-amz-server-side-encryption-customer-algorithm` header.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * encrypting data.
    */
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
-   * 1321. Amazon S3 uses this header for a message integrity check to ensure
-   * that the encryption key was transmitted without error.
-   *
-   * Note: This functionality is not supported for directory buckets.
+   * Specifies the 128-bit MD5 digest of the encryption key according to
+   * RFCAmazon S3 uses this header for a message integrity check to ensure that
+   * the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -6613,27 +3017,6 @@ export interface UploadExtraArgs {
    * Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object
    * encryption. If the KMS key doesn't exist in the same account that's issuing
    * the command, you must use the full Key ARN not the Key ID.
-   *
-   * General purpose buckets - If you specify `x-amz-server-side-encryption`
-   * with `aws:kms` or `aws:kms:dsse`, this header specifies the ID (Key ID, Key
-   * ARN, or Key Alias) of the KMS key to use. If you specify
-   * `x-amz-server-side-encryption:aws:kms` or
-   * `x-amz-server-side-encryption:aws:kms:dsse`, but do not provide
-   * `x-amz-server-side-encryption-aws-kms-key-id`, Amazon S3 uses the Amazon
-   * Web Services managed key (`aws/s3`) to protect the data.
-   *
-   * Directory buckets - To encrypt data using SSE-KMS, it's recommended to
-   * specify the `x-amz-server-side-encryption` header to `aws:kms`. Then, the
-   * `x-amz-server-side-encryption-aws-kms-key-id` header implicitly uses the
-   * bucket's default KMS customer managed key ID. If you want to explicitly set
-   * the `x-amz-server-side-encryption-aws-kms-key-id` header, it must match the
-   * bucket's default customer managed key (using key ID or ARN, not alias).
-   * Your SSE-KMS configuration can only support 1 [customer managed
-   * key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)
-   * per directory bucket's lifetime. The [Amazon Web Services managed
-   * key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk)
-   * (`aws/s3`) isn't supported. Incorrect key specification results in an HTTP
-   * `400 Bad Request` error.
    */
   SSEKMSKeyId?: string | undefined;
 
@@ -6644,25 +3027,12 @@ export interface UploadExtraArgs {
    * encryption context as key-value pairs. This value is stored as object
    * metadata and automatically gets passed on to Amazon Web Services KMS for
    * future `GetObject` operations on this object.
-   *
-   * General purpose buckets - This value must be explicitly added during
-   * `CopyObject` operations if you want an additional encryption context for
-   * your object. For more information, see [Encryption
-   * context](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context)
-   * in the Amazon S3 User Guide.
-   *
-   * Directory buckets - You can optionally provide an explicit encryption
-   * context value. The value must match the default encryption context - the
-   * bucket Amazon Resource Name (ARN). An additional encryption context value
-   * is not supported.
    */
   SSEKMSEncryptionContext?: string | undefined;
 
   /**
    * The tag-set for the object. The tag-set must be encoded as URL Query
    * parameters. (For example, "Key1=Value1")
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   Tagging?: string | undefined;
 
@@ -6673,25 +3043,6 @@ export interface UploadExtraArgs {
    * about object metadata, see [Object Key and
    * Metadata](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingMetadata.html)
    * in the Amazon S3 User Guide.
-   *
-   * In the following example, the request header sets the redirect to an object
-   * (anotherPage.html) in the same bucket:
-   *
-   * `x-amz-website-redirect-location: /anotherPage.html`
-   *
-   * In the following example, the request header sets the object redirect to
-   * another website:
-   *
-   * `x-amz-website-redirect-location: http://www.example.com/`
-   *
-   * For more information about website hosting in Amazon S3, see [Hosting
-   * Websites on Amazon
-   * S3](https://docs.aws.amazon.com/AmazonS3/latest/dev/WebsiteHosting.html)
-   * and [How to Configure Website Page
-   * Redirects](https://docs.aws.amazon.com/AmazonS3/latest/dev/how-to-page-redirect.html)
-   * in the Amazon S3 User Guide.
-   *
-   * Note: This functionality is not supported for directory buckets.
    */
   WebsiteRedirectLocation?: string | undefined;
 
@@ -6834,18 +3185,13 @@ export type ChecksumType = "COMPOSITE" | "FULL_OBJECT";
 /**
  * Encoding type used by Amazon S3 to encode the [object
  * keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html)
- * in the response. Responses are encoded only in UTF-8. An object key can
- * contain any Unicode character. However, the XML 1.0 parser can't parse
- * certain characters, such as characters with an ASCII value from 0 to 10. For
+ * in the response. Responses are encoded only in UTF-An object key can contain
+ * any Unicode character. However, the XML 1.0 parser can't parse certain
+ * characters, such as characters with an ASCII value from 0 to 10. For
  * characters that aren't supported in XML 1.0, you can add this parameter to
  * request that Amazon S3 encode the keys in the response. For more information
  * about characters to avoid in object key names, see [Object key naming
  * guidelines](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-guidelines).
- *
- * Note: When using the URL encoding type, non-ASCII characters that are used in
- * an object's key name will be percent-encoded according to UTF-8 code values.
- * For example, the object `test_file(3).png` will appear as
- * `test_file%283%29.png`.
  */
 export type EncodingType = "url";
 
@@ -6897,8 +3243,6 @@ export type ReplicationStatus =
  * transfers and
  * usage](https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html)
  * in the Amazon Simple Storage Service user guide.
- *
- * Note: This functionality is not supported for directory buckets.
  */
 export type RequestCharged = "requester";
 
@@ -6911,8 +3255,6 @@ export type RequestCharged = "requester";
  * Pays
  * Buckets](https://docs.aws.amazon.com/AmazonS3/latest/dev/ObjectsinRequesterPaysBuckets.html)
  * in the Amazon S3 User Guide.
- *
- * Note: This functionality is not supported for directory buckets.
  */
 export type RequestPayer = "requester";
 

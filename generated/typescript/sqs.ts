@@ -7,35 +7,10 @@
  * [principal](https://docs.aws.amazon.com/general/latest/gr/glos-chap.html#P).
  * This allows sharing access to the queue.
  *
- * When you create a queue, you have full control access rights for the queue.
- * Only you, the owner of the queue, can grant or deny permissions to the queue.
- * For more information about these permissions, see [Allow Developers to Write
- * Messages to a Shared
- * Queue](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-writing-an-sqs-policy.html#write-messages-to-shared-queue)
- * in the Amazon SQS Developer Guide.
- *
- * - `AddPermission` generates a policy for you. You can use
- *   `SetQueueAttributes` to upload your policy. For more information, see
- *   [Using Custom Policies with the Amazon SQS Access Policy
- *   Language](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-creating-custom-policies.html)
- *   in the Amazon SQS Developer Guide.
- * - An Amazon SQS policy can have a maximum of seven actions per statement.
- * - To remove the ability to change queue permissions, you must deny permission
- *   to the `AddPermission`, `RemovePermission`, and `SetQueueAttributes`
- *   actions in your IAM policy.
- * - Amazon SQS `AddPermission` does not support adding a non-account principal.
- *
- * Note: Cross-account permissions don't apply to this action. For more
- * information, see [Grant cross-account permissions to a role and a
- * username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
- * in the Amazon SQS Developer Guide.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/AddPermission
  */
 export interface AddPermissionRequest {
-  /**
-   * The URL of the Amazon SQS queue to which permissions are added.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue to which permissions are added. */
   QueueUrl: string;
 
   /**
@@ -58,16 +33,6 @@ export interface AddPermissionRequest {
   /**
    * The action the client wants to allow for the specified principal. Valid
    * values: the name of any action or `*`.
-   *
-   * For more information about these actions, see [Overview of Managing Access
-   * Permissions to Your Amazon Simple Queue Service
-   * Resource](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-overview-of-managing-access.html)
-   * in the Amazon SQS Developer Guide.
-   *
-   * Specifying `SendMessage`, `DeleteMessage`, or `ChangeMessageVisibility` for
-   * `ActionName.n` also grants permissions for the corresponding batch versions
-   * of those actions: `SendMessageBatch`, `DeleteMessageBatch`, and
-   * `ChangeMessageVisibilityBatch`.
    */
   Actions: string[];
 }
@@ -111,15 +76,8 @@ export interface BatchResultErrorEntry {
  * task does not revert the messages that have already been moved. It can only
  * stop the messages that have not been moved yet.
  *
- * - This action is currently limited to supporting message redrive from
- *   [dead-letter queues
- *   (DLQs)](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
- *   only. In this context, the source queue is the dead-letter queue (DLQ),
- *   while the destination queue can be the original source queue (from which
- *   the messages were driven to the dead-letter-queue), or a custom destination
- *   queue.
- * - Only one active message movement task is supported per queue at any given
- *   time.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/CancelMessageMoveTask
  */
 export interface CancelMessageMoveTaskRequest {
   /** An identifier associated with a message movement task. */
@@ -145,16 +103,11 @@ export interface CancelMessageMoveTaskResult {
  * `ChangeMessageVisibility` requests with each `ChangeMessageVisibilityBatch`
  * action.
  *
- * Important: Because the batch request can result in a combination of
- * successful and unsuccessful actions, you should check for batch errors even
- * when the call returns an HTTP status code of `200`.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ChangeMessageVisibilityBatch
  */
 export interface ChangeMessageVisibilityBatchRequest {
-  /**
-   * The URL of the Amazon SQS queue whose messages' visibility is changed.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue whose messages' visibility is changed. */
   QueueUrl: string;
 
   /**
@@ -172,11 +125,6 @@ export interface ChangeMessageVisibilityBatchRequestEntry {
   /**
    * An identifier for this particular receipt handle used to communicate the
    * result.
-   *
-   * Note: The `Id`s of a batch request need to be unique within a request.
-   *
-   * This identifier can have up to 80 characters. The following characters are
-   * accepted: alphanumeric characters, hyphens(-), and underscores (_).
    */
   Id: string;
 
@@ -223,61 +171,11 @@ export interface ChangeMessageVisibilityBatchResultEntry {
  * Timeout](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html)
  * in the Amazon SQS Developer Guide.
  *
- * For example, if the default timeout for a queue is 60 seconds, 15 seconds
- * have elapsed since you received the message, and you send a
- * ChangeMessageVisibility call with `VisibilityTimeout` set to 10 seconds, the
- * 10 seconds begin to count from the time that you make the
- * `ChangeMessageVisibility` call. Thus, any attempt to change the visibility
- * timeout or to delete that message 10 seconds after you initially change the
- * visibility timeout (a total of 25 seconds) might result in an error.
- *
- * An Amazon SQS message has three basic states:
- *
- * 1. Sent to a queue by a producer.
- * 2. Received from the queue by a consumer.
- * 3. Deleted from the queue.
- *
- * A message is considered to be stored after it is sent to a queue by a
- * producer, but not yet received from the queue by a consumer (that is, between
- * states 1 and 2). There is no limit to the number of stored messages. A
- * message is considered to be in flight after it is received from a queue by a
- * consumer, but not yet deleted from the queue (that is, between states 2 and
- * 3). There is a limit to the number of in flight messages.
- *
- * Limits that apply to in flight messages are unrelated to the unlimited number
- * of stored messages.
- *
- * For most standard queues (depending on queue traffic and message backlog),
- * there can be a maximum of approximately 120,000 in flight messages (received
- * from a queue by a consumer, but not yet deleted from the queue). If you reach
- * this limit, Amazon SQS returns the `OverLimit` error message. To avoid
- * reaching the limit, you should delete messages from the queue after they're
- * processed. You can also increase the number of queues you use to process your
- * messages. To request a limit increase, [file a support
- * request](https://console.aws.amazon.com/support/home#/case/create?issueType=service-limit-increase&limitType=service-code-sqs).
- *
- * For FIFO queues, there can be a maximum of 120,000 in flight messages
- * (received from a queue by a consumer, but not yet deleted from the queue). If
- * you reach this limit, Amazon SQS returns no error messages.
- *
- * Important: If you attempt to set the `VisibilityTimeout` to a value greater
- * than the maximum time left, Amazon SQS returns an error. Amazon SQS doesn't
- * automatically recalculate and increase the timeout to the maximum remaining
- * time.
- *
- * Unlike with a queue, when you change the visibility timeout for a specific
- * message the timeout value is applied immediately but isn't saved in memory
- * for that message. If you don't delete a message after it is received, the
- * visibility timeout for the message reverts to the original timeout value (not
- * to the value you set using the `ChangeMessageVisibility` action) the next
- * time the message is received.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ChangeMessageVisibility
  */
 export interface ChangeMessageVisibilityRequest {
-  /**
-   * The URL of the Amazon SQS queue whose message's visibility is changed.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue whose message's visibility is changed. */
   QueueUrl: string;
 
   /**
@@ -297,258 +195,21 @@ export interface ChangeMessageVisibilityRequest {
  * Parameters of `CreateQueue`.
  *
  * Creates a new standard or FIFO queue. You can pass one or more attributes in
- * the request. Keep the following in mind:
+ * the request.
  *
- * - If you don't specify the `FifoQueue` attribute, Amazon SQS creates a
- *   standard queue.
- *
- *   Note: You can't change the queue type after you create it and you can't
- *   convert an existing standard queue into a FIFO queue. You must either
- *   create a new FIFO queue for your application or delete your existing
- *   standard queue and recreate it as a FIFO queue. For more information, see
- *   [Moving From a standard queue to a FIFO
- *   queue](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html#FIFO-queues-moving)
- *   in the Amazon SQS Developer Guide.
- *
- * - If you don't provide a value for an attribute, the queue is created with
- *   the default value for the attribute.
- * - If you delete a queue, you must wait at least 60 seconds before creating a
- *   queue with the same name.
- *
- * To successfully create a new queue, you must provide a queue name that
- * adheres to the [limits related to
- * queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/limits-queues.html)
- * and is unique within the scope of your queues.
- *
- * Note: After you create a queue, you must wait at least one second after the
- * queue is created to be able to use the queue.
- *
- * To retrieve the URL of a queue, use the
- * [`GetQueueUrl`](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html)
- * action. This action only requires the
- * [`QueueName`](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html#API_CreateQueue_RequestSyntax)
- * parameter.
- *
- * When creating queues, keep the following points in mind:
- *
- * - If you specify the name of an existing queue and provide the exact same
- *   names and values for all its attributes, the
- *   [`CreateQueue`](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html)
- *   action will return the URL of the existing queue instead of creating a new
- *   one.
- * - If you attempt to create a queue with a name that already exists but with
- *   different attribute names or values, the `CreateQueue` action will return
- *   an error. This ensures that existing queues are not inadvertently altered.
- *
- * Note: Cross-account permissions don't apply to this action. For more
- * information, see [Grant cross-account permissions to a role and a
- * username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
- * in the Amazon SQS Developer Guide.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/CreateQueue
  */
 export interface CreateQueueRequest {
-  /**
-   * The name of the new queue. The following limits apply to this name:
-   *
-   * - A queue name can have up to 80 characters.
-   * - Valid values: alphanumeric characters, hyphens (`-`), and underscores
-   *   (`_`).
-   * - A FIFO queue name must end with the `.fifo` suffix.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The name of the new queue. */
   QueueName: string;
 
-  /**
-   * A map of attributes with their corresponding values.
-   *
-   * The following lists the names, descriptions, and values of the special
-   * request parameters that the `CreateQueue` action uses:
-   *
-   * - `DelaySeconds` – The length of time, in seconds, for which the delivery
-   *   of all messages in the queue is delayed. Valid values: An integer from 0
-   *   to 900 seconds (15 minutes). Default: 0.
-   * - `MaximumMessageSize` – The limit of how many bytes a message can contain
-   *   before Amazon SQS rejects it. Valid values: An integer from 1,024 bytes
-   *   (1 KiB) to 1,048,576 bytes (1 MiB). Default: 1,048,576 bytes (1 MiB).
-   * - `MessageRetentionPeriod` – The length of time, in seconds, for which
-   *   Amazon SQS retains a message. Valid values: An integer from 60 seconds (1
-   *   minute) to 1,209,600 seconds (14 days). Default: 345,600 (4 days). When
-   *   you change a queue's attributes, the change can take up to 60 seconds for
-   *   most of the attributes to propagate throughout the Amazon SQS system.
-   *   Changes made to the `MessageRetentionPeriod` attribute can take up to 15
-   *   minutes and will impact existing messages in the queue potentially
-   *   causing them to be expired and deleted if the `MessageRetentionPeriod` is
-   *   reduced below the age of existing messages.
-   * - `Policy` – The queue's policy. A valid Amazon Web Services policy. For
-   *   more information about policy structure, see [Overview of Amazon Web
-   *   Services IAM
-   *   Policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/PoliciesOverview.html)
-   *   in the IAM User Guide.
-   * - `ReceiveMessageWaitTimeSeconds` – The length of time, in seconds, for
-   *   which a `ReceiveMessage` action waits for a message to arrive. Valid
-   *   values: An integer from 0 to 20 (seconds). Default: 0.
-   * - `VisibilityTimeout` – The visibility timeout for the queue, in seconds.
-   *   Valid values: An integer from 0 to 43,200 (12 hours). Default: 30. For
-   *   more information about the visibility timeout, see [Visibility
-   *   Timeout](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html)
-   *   in the Amazon SQS Developer Guide.
-   *
-   * The following attributes apply only to [dead-letter
-   * queues:](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
-   *
-   * - `RedrivePolicy` – The string that includes the parameters for the
-   *   dead-letter queue functionality of the source queue as a JSON object. The
-   *   parameters are as follows:
-   *   - `deadLetterTargetArn` – The Amazon Resource Name (ARN) of the
-   *     dead-letter queue to which Amazon SQS moves messages after the value of
-   *     `maxReceiveCount` is exceeded.
-   *   - `maxReceiveCount` – The number of times a message is delivered to the
-   *     source queue before being moved to the dead-letter queue. Default: 10.
-   *     When the `ReceiveCount` for a message exceeds the `maxReceiveCount` for
-   *     a queue, Amazon SQS moves the message to the dead-letter-queue.
-   * - `RedriveAllowPolicy` – The string that includes the parameters for the
-   *   permissions for the dead-letter queue redrive permission and which source
-   *   queues can specify dead-letter queues as a JSON object. The parameters
-   *   are as follows:
-   *   - `redrivePermission` – The permission type that defines which source
-   *     queues can specify the current queue as the dead-letter queue. Valid
-   *     values are:
-   *     - `allowAll` – (Default) Any source queues in this Amazon Web Services
-   *       account in the same Region can specify this queue as the dead-letter
-   *       queue.
-   *     - `denyAll` – No source queues can specify this queue as the
-   *       dead-letter queue.
-   *     - `byQueue` – Only queues specified by the `sourceQueueArns` parameter
-   *       can specify this queue as the dead-letter queue.
-   *   - `sourceQueueArns` – The Amazon Resource Names (ARN)s of the source
-   *     queues that can specify this queue as the dead-letter queue and redrive
-   *     messages. You can specify this parameter only when the
-   *     `redrivePermission` parameter is set to `byQueue`. You can specify up
-   *     to 10 source queue ARNs. To allow more than 10 source queues to specify
-   *     dead-letter queues, set the `redrivePermission` parameter to
-   *     `allowAll`.
-   *
-   * Note: The dead-letter queue of a FIFO queue must also be a FIFO queue.
-   * Similarly, the dead-letter queue of a standard queue must also be a
-   * standard queue.
-   *
-   * The following attributes apply only to
-   * [server-side-encryption](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html):
-   *
-   * - `KmsMasterKeyId` – The ID of an Amazon Web Services managed customer
-   *   master key (CMK) for Amazon SQS or a custom CMK. For more information,
-   *   see [Key
-   *   Terms](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html#sqs-sse-key-terms).
-   *   While the alias of the Amazon Web Services managed CMK for Amazon SQS is
-   *   always `alias/aws/sqs`, the alias of a custom CMK can, for example, be
-   *   `alias/MyAlias`. For more examples, see
-   *   [KeyId](https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html#API_DescribeKey_RequestParameters)
-   *   in the Key Management Service API Reference.
-   * - `KmsDataKeyReusePeriodSeconds` – The length of time, in seconds, for
-   *   which Amazon SQS can reuse a [data
-   *   key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#data-keys)
-   *   to encrypt or decrypt messages before calling KMS again. An integer
-   *   representing seconds, between 60 seconds (1 minute) and 86,400 seconds
-   *   (24 hours). Default: 300 (5 minutes). A shorter time period provides
-   *   better security but results in more calls to KMS which might incur
-   *   charges after Free Tier. For more information, see [How Does the Data Key
-   *   Reuse Period
-   *   Work?](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html#sqs-how-does-the-data-key-reuse-period-work)
-   * - `SqsManagedSseEnabled` – Enables server-side queue encryption using SQS
-   *   owned encryption keys. Only one server-side encryption option is
-   *   supported per queue (for example,
-   *   [SSE-KMS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sse-existing-queue.html)
-   *   or
-   *   [SSE-SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html)).
-   *
-   * The following attributes apply only to [FIFO (first-in-first-out)
-   * queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html):
-   *
-   * - `FifoQueue` – Designates a queue as FIFO. Valid values are `true` and
-   *   `false`. If you don't specify the `FifoQueue` attribute, Amazon SQS
-   *   creates a standard queue. You can provide this attribute only during
-   *   queue creation. You can't change it for an existing queue. When you set
-   *   this attribute, you must also provide the `MessageGroupId` for your
-   *   messages explicitly.
-   *
-   *   For more information, see [FIFO queue
-   *   logic](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html)
-   *   in the Amazon SQS Developer Guide.
-   *
-   * - `ContentBasedDeduplication` – Enables content-based deduplication. Valid
-   *   values are `true` and `false`. For more information, see [Exactly-once
-   *   processing](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html)
-   *   in the Amazon SQS Developer Guide. Note the following:
-   *   - Every message must have a unique `MessageDeduplicationId`.
-   *     - You may provide a `MessageDeduplicationId` explicitly.
-   *     - If you aren't able to provide a `MessageDeduplicationId` and you
-   *       enable `ContentBasedDeduplication` for your queue, Amazon SQS uses a
-   *       SHA-256 hash to generate the `MessageDeduplicationId` using the body
-   *       of the message (but not the attributes of the message).
-   *     - If you don't provide a `MessageDeduplicationId` and the queue doesn't
-   *       have `ContentBasedDeduplication` set, the action fails with an error.
-   *     - If the queue has `ContentBasedDeduplication` set, your
-   *       `MessageDeduplicationId` overrides the generated one.
-   *   - When `ContentBasedDeduplication` is in effect, messages with identical
-   *     content sent within the deduplication interval are treated as
-   *     duplicates and only one copy of the message is delivered.
-   *   - If you send one message with `ContentBasedDeduplication` enabled and
-   *     then another message with a `MessageDeduplicationId` that is the same
-   *     as the one generated for the first `MessageDeduplicationId`, the two
-   *     messages are treated as duplicates and only one copy of the message is
-   *     delivered.
-   *
-   * The following attributes apply only to [high throughput for FIFO
-   * queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html):
-   *
-   * - `DeduplicationScope` – Specifies whether message deduplication occurs at
-   *   the message group or queue level. Valid values are `messageGroup` and
-   *   `queue`.
-   * - `FifoThroughputLimit` – Specifies whether the FIFO queue throughput quota
-   *   applies to the entire queue or per message group. Valid values are
-   *   `perQueue` and `perMessageGroupId`. The `perMessageGroupId` value is
-   *   allowed only when the value for `DeduplicationScope` is `messageGroup`.
-   *
-   * To enable high throughput for FIFO queues, do the following:
-   *
-   * - Set `DeduplicationScope` to `messageGroup`.
-   * - Set `FifoThroughputLimit` to `perMessageGroupId`.
-   *
-   * If you set these attributes to anything other than the values shown for
-   * enabling high throughput, normal throughput is in effect and deduplication
-   * occurs as specified.
-   *
-   * For information on throughput quotas, see [Quotas related to
-   * messages](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html)
-   * in the Amazon SQS Developer Guide.
-   */
+  /** A map of attributes with their corresponding values. */
   Attributes?: { [key in QueueAttributeName]?: string } | undefined;
 
   /**
    * Add cost allocation tags to the specified Amazon SQS queue. For an
    * overview, see [Tagging Your Amazon SQS
    * Queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html)
-   * in the Amazon SQS Developer Guide.
-   *
-   * When you use queue tags, keep the following guidelines in mind:
-   *
-   * - Adding more than 50 tags to a queue isn't recommended.
-   * - Tags don't have any semantic meaning. Amazon SQS interprets tags as
-   *   character strings.
-   * - Tags are case-sensitive.
-   * - A new tag with a key identical to that of an existing tag overwrites the
-   *   existing tag.
-   *
-   * For a full list of tag restrictions, see [Quotas related to
-   * queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-limits.html#limits-queues)
-   * in the Amazon SQS Developer Guide.
-   *
-   * Note: To be able to tag a queue on creation, you must have the
-   * `sqs:CreateQueue` and `sqs:TagQueue` permissions.
-   *
-   * Cross-account permissions don't apply to this action. For more information,
-   * see [Grant cross-account permissions to a role and a
-   * username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
    * in the Amazon SQS Developer Guide.
    */
   tags?: { [key: string]: string } | undefined;
@@ -573,16 +234,10 @@ export interface CreateQueueResult {
  * of `DeleteMessage.` The result of the action on each message is reported
  * individually in the response.
  *
- * Important: Because the batch request can result in a combination of
- * successful and unsuccessful actions, you should check for batch errors even
- * when the call returns an HTTP status code of `200`.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteMessageBatch
  */
 export interface DeleteMessageBatchRequest {
-  /**
-   * The URL of the Amazon SQS queue from which messages are deleted.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue from which messages are deleted. */
   QueueUrl: string;
 
   /** Lists the receipt handles for the messages to be deleted. */
@@ -594,11 +249,6 @@ export interface DeleteMessageBatchRequestEntry {
   /**
    * The identifier for this particular receipt handle. This is used to
    * communicate the result.
-   *
-   * Note: The `Id`s of a batch request need to be unique within a request.
-   *
-   * This identifier can have up to 80 characters. The following characters are
-   * accepted: alphanumeric characters, hyphens(-), and underscores (_).
    */
   Id: string;
 
@@ -639,28 +289,10 @@ export interface DeleteMessageBatchResultEntry {
  * by another consumer. Amazon SQS automatically deletes messages left in a
  * queue longer than the retention period configured for the queue.
  *
- * Note: Each time you receive a message, meaning when a consumer retrieves a
- * message from the queue, it comes with a unique `ReceiptHandle`. If you
- * receive the same message more than once, you will get a different
- * `ReceiptHandle` each time. When you want to delete a message using the
- * `DeleteMessage` action, you must use the `ReceiptHandle` from the most recent
- * time you received the message. If you use an old `ReceiptHandle`, the request
- * will succeed, but the message might not be deleted.
- *
- * For standard queues, it is possible to receive a message even after you
- * delete it. This might happen on rare occasions if one of the servers which
- * stores a copy of the message is unavailable when you send the request to
- * delete the message. The copy remains on the server and might be returned to
- * you during a subsequent receive request. You should ensure that your
- * application is idempotent, so that receiving a message more than once does
- * not cause issues.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteMessage
  */
 export interface DeleteMessageRequest {
-  /**
-   * The URL of the Amazon SQS queue from which messages are deleted.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue from which messages are deleted. */
   QueueUrl: string;
 
   /** The receipt handle associated with the message to delete. */
@@ -673,30 +305,10 @@ export interface DeleteMessageRequest {
  * Deletes the queue specified by the `QueueUrl`, regardless of the queue's
  * contents.
  *
- * Important: Be careful with the `DeleteQueue` action: When you delete a queue,
- * any messages in the queue are no longer available.
- *
- * When you delete a queue, the deletion process takes up to 60 seconds.
- * Requests you send involving that queue during the 60 seconds might succeed.
- * For example, a `SendMessage` request might succeed, but after 60 seconds the
- * queue and the message you sent no longer exist.
- *
- * When you delete a queue, you must wait at least 60 seconds before creating a
- * queue with the same name.
- *
- * Note: Cross-account permissions don't apply to this action. For more
- * information, see [Grant cross-account permissions to a role and a
- * username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
- * in the Amazon SQS Developer Guide.
- *
- * The delete operation uses the HTTP `GET` verb.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteQueue
  */
 export interface DeleteQueueRequest {
-  /**
-   * The URL of the Amazon SQS queue to delete.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue to delete. */
   QueueUrl: string;
 }
 
@@ -714,171 +326,15 @@ export interface EmptyResponseMetadata {
  *
  * Gets attributes for the specified queue.
  *
- * Note: To determine whether a queue is
- * [FIFO](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html),
- * you can check whether `QueueName` ends with the `.fifo` suffix.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/GetQueueAttributes
  */
 export interface GetQueueAttributesRequest {
   /**
    * The URL of the Amazon SQS queue whose attribute information is retrieved.
-   *
-   * Queue URLs and names are case-sensitive.
    */
   QueueUrl: string;
 
-  /**
-   * A list of attributes for which to retrieve information.
-   *
-   * The `AttributeNames` parameter is optional, but if you don't specify values
-   * for this parameter, the request returns empty results.
-   *
-   * Note: In the future, new attributes might be added. If you write code that
-   * calls this action, we recommend that you structure your code so that it can
-   * handle new attributes gracefully.
-   *
-   * The following attributes are supported:
-   *
-   * Important: The `ApproximateNumberOfMessagesDelayed`,
-   * `ApproximateNumberOfMessagesNotVisible`, and `ApproximateNumberOfMessages`
-   * metrics may not achieve consistency until at least 1 minute after the
-   * producers stop sending messages. This period is required for the queue
-   * metadata to reach eventual consistency.
-   *
-   * - `All` – Returns all values.
-   * - `ApproximateNumberOfMessages` – Returns the approximate number of
-   *   messages available for retrieval from the queue.
-   * - `ApproximateNumberOfMessagesDelayed` – Returns the approximate number of
-   *   messages in the queue that are delayed and not available for reading
-   *   immediately. This can happen when the queue is configured as a delay
-   *   queue or when a message has been sent with a delay parameter.
-   * - `ApproximateNumberOfMessagesNotVisible` – Returns the approximate number
-   *   of messages that are in flight. Messages are considered to be in flight
-   *   if they have been sent to a client but have not yet been deleted or have
-   *   not yet reached the end of their visibility window.
-   * - `CreatedTimestamp` – Returns the time when the queue was created in
-   *   seconds ([epoch time](http://en.wikipedia.org/wiki/Unix_time)).
-   * - `DelaySeconds` – Returns the default delay on the queue in seconds.
-   * - `LastModifiedTimestamp` – Returns the time when the queue was last
-   *   changed in seconds ([epoch
-   *   time](http://en.wikipedia.org/wiki/Unix_time)).
-   * - `MaximumMessageSize` – Returns the limit of how many bytes a message can
-   *   contain before Amazon SQS rejects it.
-   * - `MessageRetentionPeriod` – Returns the length of time, in seconds, for
-   *   which Amazon SQS retains a message. When you change a queue's attributes,
-   *   the change can take up to 60 seconds for most of the attributes to
-   *   propagate throughout the Amazon SQS system. Changes made to the
-   *   `MessageRetentionPeriod` attribute can take up to 15 minutes and will
-   *   impact existing messages in the queue potentially causing them to be
-   *   expired and deleted if the `MessageRetentionPeriod` is reduced below the
-   *   age of existing messages.
-   * - `Policy` – Returns the policy of the queue.
-   * - `QueueArn` – Returns the Amazon resource name (ARN) of the queue.
-   * - `ReceiveMessageWaitTimeSeconds` – Returns the length of time, in seconds,
-   *   for which the `ReceiveMessage` action waits for a message to arrive.
-   * - `VisibilityTimeout` – Returns the visibility timeout for the queue. For
-   *   more information about the visibility timeout, see [Visibility
-   *   Timeout](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html)
-   *   in the Amazon SQS Developer Guide.
-   *
-   * The following attributes apply only to [dead-letter
-   * queues:](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
-   *
-   * - `RedrivePolicy` – The string that includes the parameters for the
-   *   dead-letter queue functionality of the source queue as a JSON object. The
-   *   parameters are as follows:
-   *   - `deadLetterTargetArn` – The Amazon Resource Name (ARN) of the
-   *     dead-letter queue to which Amazon SQS moves messages after the value of
-   *     `maxReceiveCount` is exceeded.
-   *   - `maxReceiveCount` – The number of times a message is delivered to the
-   *     source queue before being moved to the dead-letter queue. Default: 10.
-   *     When the `ReceiveCount` for a message exceeds the `maxReceiveCount` for
-   *     a queue, Amazon SQS moves the message to the dead-letter-queue.
-   * - `RedriveAllowPolicy` – The string that includes the parameters for the
-   *   permissions for the dead-letter queue redrive permission and which source
-   *   queues can specify dead-letter queues as a JSON object. The parameters
-   *   are as follows:
-   *   - `redrivePermission` – The permission type that defines which source
-   *     queues can specify the current queue as the dead-letter queue. Valid
-   *     values are:
-   *     - `allowAll` – (Default) Any source queues in this Amazon Web Services
-   *       account in the same Region can specify this queue as the dead-letter
-   *       queue.
-   *     - `denyAll` – No source queues can specify this queue as the
-   *       dead-letter queue.
-   *     - `byQueue` – Only queues specified by the `sourceQueueArns` parameter
-   *       can specify this queue as the dead-letter queue.
-   *   - `sourceQueueArns` – The Amazon Resource Names (ARN)s of the source
-   *     queues that can specify this queue as the dead-letter queue and redrive
-   *     messages. You can specify this parameter only when the
-   *     `redrivePermission` parameter is set to `byQueue`. You can specify up
-   *     to 10 source queue ARNs. To allow more than 10 source queues to specify
-   *     dead-letter queues, set the `redrivePermission` parameter to
-   *     `allowAll`.
-   *
-   * Note: The dead-letter queue of a FIFO queue must also be a FIFO queue.
-   * Similarly, the dead-letter queue of a standard queue must also be a
-   * standard queue.
-   *
-   * The following attributes apply only to
-   * [server-side-encryption](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html):
-   *
-   * - `KmsMasterKeyId` – Returns the ID of an Amazon Web Services managed
-   *   customer master key (CMK) for Amazon SQS or a custom CMK. For more
-   *   information, see [Key
-   *   Terms](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html#sqs-sse-key-terms).
-   * - `KmsDataKeyReusePeriodSeconds` – Returns the length of time, in seconds,
-   *   for which Amazon SQS can reuse a data key to encrypt or decrypt messages
-   *   before calling KMS again. For more information, see [How Does the Data
-   *   Key Reuse Period
-   *   Work?](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html#sqs-how-does-the-data-key-reuse-period-work).
-   * - `SqsManagedSseEnabled` – Returns information about whether the queue is
-   *   using SSE-SQS encryption using SQS owned encryption keys. Only one
-   *   server-side encryption option is supported per queue (for example,
-   *   [SSE-KMS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sse-existing-queue.html)
-   *   or
-   *   [SSE-SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html)).
-   *
-   * The following attributes apply only to [FIFO (first-in-first-out)
-   * queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html):
-   *
-   * - `FifoQueue` – Returns information about whether the queue is FIFO. For
-   *   more information, see [FIFO queue
-   *   logic](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html)
-   *   in the Amazon SQS Developer Guide.
-   *
-   *   Note: To determine whether a queue is
-   *   [FIFO](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html),
-   *   you can check whether `QueueName` ends with the `.fifo` suffix.
-   *
-   * - `ContentBasedDeduplication` – Returns whether content-based deduplication
-   *   is enabled for the queue. For more information, see [Exactly-once
-   *   processing](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html)
-   *   in the Amazon SQS Developer Guide.
-   *
-   * The following attributes apply only to [high throughput for FIFO
-   * queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html):
-   *
-   * - `DeduplicationScope` – Specifies whether message deduplication occurs at
-   *   the message group or queue level. Valid values are `messageGroup` and
-   *   `queue`.
-   * - `FifoThroughputLimit` – Specifies whether the FIFO queue throughput quota
-   *   applies to the entire queue or per message group. Valid values are
-   *   `perQueue` and `perMessageGroupId`. The `perMessageGroupId` value is
-   *   allowed only when the value for `DeduplicationScope` is `messageGroup`.
-   *
-   * To enable high throughput for FIFO queues, do the following:
-   *
-   * - Set `DeduplicationScope` to `messageGroup`.
-   * - Set `FifoThroughputLimit` to `perMessageGroupId`.
-   *
-   * If you set these attributes to anything other than the values shown for
-   * enabling high throughput, normal throughput is in effect and deduplication
-   * occurs as specified.
-   *
-   * For information on throughput quotas, see [Quotas related to
-   * messages](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html)
-   * in the Amazon SQS Developer Guide.
-   */
+  /** A list of attributes for which to retrieve information. */
   AttributeNames?: QueueAttributeName[] | undefined;
 }
 
@@ -901,13 +357,7 @@ export interface GetQueueAttributesResult {
  * is useful when you know the queue's name but need to retrieve its URL for
  * further operations.
  *
- * To access a queue owned by another Amazon Web Services account, use the
- * `QueueOwnerAWSAccountId` parameter to specify the account ID of the queue's
- * owner. Note that the queue owner must grant you the necessary permissions to
- * access the queue. For more information about accessing shared queues, see the
- * `AddPermission` API or [Allow developers to write messages to a shared
- * queue](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-writing-an-sqs-policy.html#write-messages-to-shared-queue)
- * in the Amazon SQS Developer Guide.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/GetQueueUrl
  */
 export interface GetQueueUrlRequest {
   /**
@@ -992,13 +442,7 @@ export interface KmsDisabled {
   message?: string | undefined;
 }
 
-/**
- * The request was rejected for one of the following reasons:
- *
- * - The KeyUsage value of the KMS key is incompatible with the API operation.
- * - The encryption algorithm or signing algorithm specified for the operation
- *   is incompatible with the type of key material in the KMS key (KeySpec).
- */
+/** The request was rejected for one of the following reasons … */
 export interface KmsInvalidKeyUsage {
   message?: string | undefined;
 }
@@ -1038,33 +482,19 @@ export interface KmsThrottled {
  * Returns a list of your queues that have the `RedrivePolicy` queue attribute
  * configured with a dead-letter queue.
  *
- * The `ListDeadLetterSourceQueues` methods supports pagination. Set parameter
- * `MaxResults` in the request to specify the maximum number of results to be
- * returned in the response. If you do not set `MaxResults`, the response
- * includes a maximum of 1,000 results. If you set `MaxResults` and there are
- * additional results to display, the response includes a value for `NextToken`.
- * Use `NextToken` as a parameter in your next request to
- * `ListDeadLetterSourceQueues` to receive the next page of results.
- *
- * For more information about using dead-letter queues, see [Using Amazon SQS
- * Dead-Letter
- * Queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
- * in the Amazon SQS Developer Guide.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListDeadLetterSourceQueues
  */
 export interface ListDeadLetterSourceQueuesRequest {
-  /**
-   * The URL of a dead-letter queue.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of a dead-letter queue. */
   QueueUrl: string;
 
   /** Pagination token to request the next set of results. */
   NextToken?: string | undefined;
 
   /**
-   * Maximum number of results to include in the response. Value range is 1 to
-   * 1000. You must set `MaxResults` to receive a value for `NextToken` in the
+   * Maximum number of results to include in the response. Value range is 1
+   * toYou must set `MaxResults` to receive a value for `NextToken` in the
    * response.
    */
   MaxResults?: number | undefined;
@@ -1072,11 +502,7 @@ export interface ListDeadLetterSourceQueuesRequest {
 
 /** Parameters of the paginator of `ListDeadLetterSourceQueues`. */
 export interface ListDeadLetterSourceQueuesRequestPaginate {
-  /**
-   * The URL of a dead-letter queue.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of a dead-letter queue. */
   QueueUrl: string;
 
   PaginationConfig?: PaginatorConfig | undefined;
@@ -1110,15 +536,8 @@ export interface ListDeadLetterSourceQueuesResult {
  * Gets the most recent message movement tasks (up to 10) under a specific
  * source queue.
  *
- * - This action is currently limited to supporting message redrive from
- *   [dead-letter queues
- *   (DLQs)](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
- *   only. In this context, the source queue is the dead-letter queue (DLQ),
- *   while the destination queue can be the original source queue (from which
- *   the messages were driven to the dead-letter-queue), or a custom destination
- *   queue.
- * - Only one active message movement task is supported per queue at any given
- *   time.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListMessageMoveTasks
  */
 export interface ListMessageMoveTasksRequest {
   /** The ARN of the queue whose message movement tasks are to be listed. */
@@ -1204,10 +623,7 @@ export interface ListMessageMoveTasksResultEntry {
  * Queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html)
  * in the Amazon SQS Developer Guide.
  *
- * Note: Cross-account permissions don't apply to this action. For more
- * information, see [Grant cross-account permissions to a role and a
- * username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
- * in the Amazon SQS Developer Guide.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListQueueTags
  */
 export interface ListQueueTagsRequest {
   /** The URL of the queue. */
@@ -1230,25 +646,12 @@ export interface ListQueueTagsResult {
  * `QueueNamePrefix` parameter, only queues with a name that begins with the
  * specified value are returned.
  *
- * The `listQueues` methods supports pagination. Set parameter `MaxResults` in
- * the request to specify the maximum number of results to be returned in the
- * response. If you do not set `MaxResults`, the response includes a maximum of
- * 1,000 results. If you set `MaxResults` and there are additional results to
- * display, the response includes a value for `NextToken`. Use `NextToken` as a
- * parameter in your next request to `listQueues` to receive the next page of
- * results.
- *
- * Note: Cross-account permissions don't apply to this action. For more
- * information, see [Grant cross-account permissions to a role and a
- * username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
- * in the Amazon SQS Developer Guide.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListQueues
  */
 export interface ListQueuesRequest {
   /**
    * A string to use for filtering the list results. Only those queues whose
    * name begins with the specified string are returned.
-   *
-   * Queue URLs and names are case-sensitive.
    */
   QueueNamePrefix?: string | undefined;
 
@@ -1256,8 +659,8 @@ export interface ListQueuesRequest {
   NextToken?: string | undefined;
 
   /**
-   * Maximum number of results to include in the response. Value range is 1 to
-   * 1000. You must set `MaxResults` to receive a value for `NextToken` in the
+   * Maximum number of results to include in the response. Value range is 1
+   * toYou must set `MaxResults` to receive a value for `NextToken` in the
    * response.
    */
   MaxResults?: number | undefined;
@@ -1268,8 +671,6 @@ export interface ListQueuesRequestPaginate {
   /**
    * A string to use for filtering the list results. Only those queues whose
    * name begins with the specified string are returned.
-   *
-   * Queue URLs and names are case-sensitive.
    */
   QueueNamePrefix?: string | undefined;
 
@@ -1322,19 +723,7 @@ export interface Message {
 
   /**
    * A map of the attributes requested in `ReceiveMessage` to their respective
-   * values. Supported attributes:
-   *
-   * - `ApproximateReceiveCount`
-   * - `ApproximateFirstReceiveTimestamp`
-   * - `MessageDeduplicationId`
-   * - `MessageGroupId`
-   * - `SenderId`
-   * - `SentTimestamp`
-   * - `SequenceNumber`
-   *
-   * `ApproximateFirstReceiveTimestamp` and `SentTimestamp` are each returned as
-   * an integer representing the [epoch
-   * time](http://en.wikipedia.org/wiki/Unix_time) in milliseconds.
+   * values.
    */
   Attributes?: { [key: string]: string } | undefined;
 
@@ -1360,20 +749,11 @@ export interface Message {
  * The user-specified message attribute value. For string data types, the
  * `Value` attribute has the same restrictions on the content as the message
  * body. For more information, see `SendMessage.`
- *
- * `Name`, `type`, `value` and the message body must not be empty or null. All
- * parts of the message attribute, including `Name`, `Type`, and `Value`, are
- * part of the message size restriction (1 MiB or 1,048,576 bytes).
  */
 export interface MessageAttributeValue {
   /**
    * Amazon SQS supports the following logical data types: `String`, `Number`,
    * and `Binary`. For the `Number` data type, you must use `StringValue`.
-   *
-   * You can also append custom labels. For more information, see [Amazon SQS
-   * Message
-   * Attributes](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes)
-   * in the Amazon SQS Developer Guide.
    */
   DataType: string;
 
@@ -1401,20 +781,11 @@ export interface MessageAttributeValue {
  * The user-specified message attribute value. For string data types, the
  * `Value` attribute has the same restrictions on the content as the message
  * body. For more information, see `SendMessage.`
- *
- * `Name`, `type`, `value` and the message body must not be empty or null. All
- * parts of the message attribute, including `Name`, `Type`, and `Value`, are
- * part of the message size restriction (1 MiB or 1,048,576 bytes).
  */
 export interface MessageAttributeValueOutput {
   /**
    * Amazon SQS supports the following logical data types: `String`, `Number`,
    * and `Binary`. For the `Number` data type, you must use `StringValue`.
-   *
-   * You can also append custom labels. For more information, see [Amazon SQS
-   * Message
-   * Attributes](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes)
-   * in the Amazon SQS Developer Guide.
    */
   DataType?: string | undefined;
 
@@ -1447,18 +818,11 @@ export interface MessageNotInflight {
  * The user-specified message system attribute value. For string data types, the
  * `Value` attribute has the same restrictions on the content as the message
  * body. For more information, see `SendMessage.`
- *
- * `Name`, `type`, `value` and the message body must not be empty or null.
  */
 export interface MessageSystemAttributeValue {
   /**
    * Amazon SQS supports the following logical data types: `String`, `Number`,
    * and `Binary`. For the `Number` data type, you must use `StringValue`.
-   *
-   * You can also append custom labels. For more information, see [Amazon SQS
-   * Message
-   * Attributes](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes)
-   * in the Amazon SQS Developer Guide.
    */
   DataType: string;
 
@@ -1513,23 +877,11 @@ export interface PurgeQueueInProgress {
  * Deletes available messages in a queue (including in-flight messages)
  * specified by the `QueueURL` parameter.
  *
- * Important: When you use the `PurgeQueue` action, you can't retrieve any
- * messages deleted from a queue.
- *
- * The message deletion process takes up to 60 seconds. We recommend waiting for
- * 60 seconds regardless of your queue's size.
- *
- * Messages sent to the queue before you call `PurgeQueue` might be received but
- * are deleted within the next minute.
- *
- * Messages sent to the queue after you call `PurgeQueue` might be deleted while
- * the queue is being purged.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/PurgeQueue
  */
 export interface PurgeQueueRequest {
   /**
    * The URL of the queue from which the `PurgeQueue` action deletes messages.
-   *
-   * Queue URLs and names are case-sensitive.
    */
   QueueUrl: string;
 }
@@ -1573,139 +925,29 @@ export interface ReceiptHandleIsInvalid {
  * Polling](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-long-polling.html)
  * in the Amazon SQS Developer Guide.
  *
- * Short poll is the default behavior where a weighted random set of machines is
- * sampled on a `ReceiveMessage` call. Therefore, only the messages on the
- * sampled machines are returned. If the number of messages in the queue is
- * small (fewer than 1,000), you most likely get fewer messages than you
- * requested per `ReceiveMessage` call. If the number of messages in the queue
- * is extremely small, you might not receive any messages in a particular
- * `ReceiveMessage` response. If this happens, repeat the request.
- *
- * For each message returned, the response includes the following:
- *
- * - The message body.
- * - An MD5 digest of the message body. For information about MD5, see
- *   [RFC1321](https://www.ietf.org/rfc/rfc1321.txt).
- * - The `MessageId` you received when you sent the message to the queue.
- * - The receipt handle.
- * - The message attributes.
- * - An MD5 digest of the message attributes.
- *
- * The receipt handle is the identifier you must provide when deleting the
- * message. For more information, see [Queue and Message
- * Identifiers](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html)
- * in the Amazon SQS Developer Guide.
- *
- * You can provide the `VisibilityTimeout` parameter in your request. The
- * parameter is applied to the messages that Amazon SQS returns in the response.
- * If you don't include the parameter, the overall visibility timeout for the
- * queue is used for the returned messages. The default visibility timeout for a
- * queue is 30 seconds.
- *
- * Note: In the future, new attributes might be added. If you write code that
- * calls this action, we recommend that you structure your code so that it can
- * handle new attributes gracefully.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ReceiveMessage
  */
 export interface ReceiveMessageRequest {
-  /**
-   * The URL of the Amazon SQS queue from which messages are received.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue from which messages are received. */
   QueueUrl: string;
 
   /**
-   * Important: This parameter has been discontinued but will be supported for
-   * backward compatibility. To provide attribute names, you are encouraged to
-   * use `MessageSystemAttributeNames`.
-   *
    * A list of attributes that need to be returned along with each message.
-   * These attributes include:
-   *
-   * - `All` – Returns all values.
-   * - `ApproximateFirstReceiveTimestamp` – Returns the time the message was
-   *   first received from the queue ([epoch
-   *   time](http://en.wikipedia.org/wiki/Unix_time) in milliseconds).
-   * - `ApproximateReceiveCount` – Returns the number of times a message has
-   *   been received across all queues but not deleted.
-   * - `AWSTraceHeader` – Returns the X-Ray trace header string.
-   * - `SenderId`
-   *   - For a user, returns the user ID, for example `ABCDEFGHI1JKLMNOPQ23R`.
-   *   - For an IAM role, returns the IAM role ID, for example
-   *     `ABCDE1F2GH3I4JK5LMNOP:i-a123b456`.
-   * - `SentTimestamp` – Returns the time the message was sent to the queue
-   *   ([epoch time](http://en.wikipedia.org/wiki/Unix_time) in milliseconds).
-   * - `SqsManagedSseEnabled` – Enables server-side queue encryption using SQS
-   *   owned encryption keys. Only one server-side encryption option is
-   *   supported per queue (for example,
-   *   [SSE-KMS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sse-existing-queue.html)
-   *   or
-   *   [SSE-SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html)).
-   * - `MessageDeduplicationId` – Returns the value provided by the producer
-   *   that calls the `SendMessage` action.
-   * - `MessageGroupId` – Returns the value provided by the producer that calls
-   *   the `SendMessage` action.
-   * - `SequenceNumber` – Returns the value provided by Amazon SQS.
    *
    * @deprecated
    */
   AttributeNames?: QueueAttributeName[] | undefined;
 
-  /**
-   * A list of attributes that need to be returned along with each message.
-   * These attributes include:
-   *
-   * - `All` – Returns all values.
-   * - `ApproximateFirstReceiveTimestamp` – Returns the time the message was
-   *   first received from the queue ([epoch
-   *   time](http://en.wikipedia.org/wiki/Unix_time) in milliseconds).
-   * - `ApproximateReceiveCount` – Returns the number of times a message has
-   *   been received across all queues but not deleted.
-   * - `AWSTraceHeader` – Returns the X-Ray trace header string.
-   * - `SenderId`
-   *   - For a user, returns the user ID, for example `ABCDEFGHI1JKLMNOPQ23R`.
-   *   - For an IAM role, returns the IAM role ID, for example
-   *     `ABCDE1F2GH3I4JK5LMNOP:i-a123b456`.
-   * - `SentTimestamp` – Returns the time the message was sent to the queue
-   *   ([epoch time](http://en.wikipedia.org/wiki/Unix_time) in milliseconds).
-   * - `SqsManagedSseEnabled` – Enables server-side queue encryption using SQS
-   *   owned encryption keys. Only one server-side encryption option is
-   *   supported per queue (for example,
-   *   [SSE-KMS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sse-existing-queue.html)
-   *   or
-   *   [SSE-SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html)).
-   * - `MessageDeduplicationId` – Returns the value provided by the producer
-   *   that calls the `SendMessage` action.
-   * - `MessageGroupId` – Returns the value provided by the producer that calls
-   *   the `SendMessage` action.
-   * - `SequenceNumber` – Returns the value provided by Amazon SQS.
-   */
+  /** A list of attributes that need to be returned along with each message. */
   MessageSystemAttributeNames?: MessageSystemAttributeName[] | undefined;
 
-  /**
-   * The name of the message attribute, where N is the index.
-   *
-   * - The name can contain alphanumeric characters and the underscore (`_`),
-   *   hyphen (`-`), and period (`.`).
-   * - The name is case-sensitive and must be unique among all attribute names
-   *   for the message.
-   * - The name must not start with AWS-reserved prefixes such as `AWS.` or
-   *   `Amazon.` (or any casing variants).
-   * - The name must not start or end with a period (`.`), and it should not
-   *   have periods in succession (`..`).
-   * - The name can be up to 256 characters long.
-   *
-   * When using `ReceiveMessage`, you can send a list of attribute names to
-   * receive, or you can return all of the attributes by specifying `All` or
-   * `.*` in your request. You can also use all message attributes starting with
-   * a prefix, for example `bar.*`.
-   */
+  /** The name of the message attribute, where N is the index. */
   MessageAttributeNames?: string[] | undefined;
 
   /**
    * The maximum number of messages to return. Amazon SQS never returns more
    * messages than this value (however, fewer messages might be returned). Valid
-   * values: 1 to 10. Default: 1.
+   * values: 1 toDefault: 1.
    */
   MaxNumberOfMessages?: number | undefined;
 
@@ -1714,30 +956,6 @@ export interface ReceiveMessageRequest {
    * subsequent retrieve requests after being retrieved by a `ReceiveMessage`
    * request. If not specified, the default visibility timeout for the queue is
    * used, which is 30 seconds.
-   *
-   * Understanding `VisibilityTimeout`:
-   *
-   * - When a message is received from a queue, it becomes temporarily invisible
-   *   to other consumers for the duration of the visibility timeout. This
-   *   prevents multiple consumers from processing the same message
-   *   simultaneously. If the message is not deleted or its visibility timeout
-   *   is not extended before the timeout expires, it becomes visible again and
-   *   can be retrieved by other consumers.
-   * - Setting an appropriate visibility timeout is crucial. If it's too short,
-   *   the message might become visible again before processing is complete,
-   *   leading to duplicate processing. If it's too long, it delays the
-   *   reprocessing of messages if the initial processing fails.
-   * - You can adjust the visibility timeout using the `--visibility-timeout`
-   *   parameter in the `receive-message` command to match the processing time
-   *   required by your application.
-   * - A message that isn't deleted or a message whose visibility isn't extended
-   *   before the visibility timeout expires counts as a failed receive.
-   *   Depending on the configuration of the queue, the message might be sent to
-   *   the dead-letter queue.
-   *
-   * For more information, see [Visibility
-   * Timeout](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html)
-   * in the Amazon SQS Developer Guide.
    */
   VisibilityTimeout?: number | undefined;
 
@@ -1748,70 +966,10 @@ export interface ReceiveMessageRequest {
    * time expires, the call does not return a message list. If you are using the
    * Java SDK, it returns a `ReceiveMessageResponse` object, which has a empty
    * list instead of a Null object.
-   *
-   * Important: To avoid HTTP errors, ensure that the HTTP response timeout for
-   * `ReceiveMessage` requests is longer than the `WaitTimeSeconds` parameter.
-   * For example, with the Java SDK, you can set HTTP transport settings using
-   * the
-   * [NettyNioAsyncHttpClient](https://sdk.amazonaws.com/java/api/latest/software/amazon/awssdk/http/nio/netty/NettyNioAsyncHttpClient.html)
-   * for asynchronous clients, or the
-   * [ApacheHttpClient](https://sdk.amazonaws.com/java/api/latest/software/amazon/awssdk/http/apache/ApacheHttpClient.html)
-   * for synchronous clients.
    */
   WaitTimeSeconds?: number | undefined;
 
-  /**
-   * This parameter applies only to FIFO (first-in-first-out) queues.
-   *
-   * The token used for deduplication of `ReceiveMessage` calls. If a networking
-   * issue occurs after a `ReceiveMessage` action, and instead of a response you
-   * receive a generic error, it is possible to retry the same action with an
-   * identical `ReceiveRequestAttemptId` to retrieve the same set of messages,
-   * even if their visibility timeout has not yet expired.
-   *
-   * - You can use `ReceiveRequestAttemptId` only for 5 minutes after a
-   *   `ReceiveMessage` action.
-   * - When you set `FifoQueue`, a caller of the `ReceiveMessage` action can
-   *   provide a `ReceiveRequestAttemptId` explicitly.
-   * - It is possible to retry the `ReceiveMessage` action with the same
-   *   `ReceiveRequestAttemptId` if none of the messages have been modified
-   *   (deleted or had their visibility changes).
-   * - During a visibility timeout, subsequent calls with the same
-   *   `ReceiveRequestAttemptId` return the same messages and receipt handles.
-   *   If a retry occurs within the deduplication interval, it resets the
-   *   visibility timeout. For more information, see [Visibility
-   *   Timeout](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html)
-   *   in the Amazon SQS Developer Guide.
-   *
-   *   Important: If a caller of the `ReceiveMessage` action still processes
-   *   messages when the visibility timeout expires and messages become visible,
-   *   another worker consuming from the same queue can receive the same
-   *   messages and therefore process duplicates. Also, if a consumer whose
-   *   message processing time is longer than the visibility timeout tries to
-   *   delete the processed messages, the action fails with an error.
-   *
-   *   To mitigate this effect, ensure that your application observes a safe
-   *   threshold before the visibility timeout expires and extend the visibility
-   *   timeout as necessary.
-   *
-   * - While messages with a particular `MessageGroupId` are invisible, no more
-   *   messages belonging to the same `MessageGroupId` are returned until the
-   *   visibility timeout expires. You can still receive messages with another
-   *   `MessageGroupId` from your FIFO queue as long as they are visible.
-   * - If a caller of `ReceiveMessage` can't track the
-   *   `ReceiveRequestAttemptId`, no retries work until the original visibility
-   *   timeout expires. As a result, delays might occur but the messages in the
-   *   queue remain in a strict order.
-   *
-   * The maximum length of `ReceiveRequestAttemptId` is 128 characters.
-   * `ReceiveRequestAttemptId` can contain alphanumeric characters (`a-z`,
-   * `A-Z`, `0-9`) and punctuation (`` !"#$%&'()*+,-./:;<=>?@[\]^_`{|}~ ``).
-   *
-   * For best practices of using `ReceiveRequestAttemptId`, see [Using the
-   * ReceiveRequestAttemptId Request
-   * Parameter](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-receiverequestattemptid-request-parameter.html)
-   * in the Amazon SQS Developer Guide.
-   */
+  /** This parameter applies only to FIFO (first-in-first-out) queues. */
   ReceiveRequestAttemptId?: string | undefined;
 }
 
@@ -1833,21 +991,10 @@ export interface ReceiveMessageResult {
  * Revokes any permissions in the queue policy that matches the specified
  * `Label` parameter.
  *
- * - Only the owner of a queue can remove permissions from it.
- * - Cross-account permissions don't apply to this action. For more information,
- *   see [Grant cross-account permissions to a role and a
- *   username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
- *   in the Amazon SQS Developer Guide.
- * - To remove the ability to change queue permissions, you must deny permission
- *   to the `AddPermission`, `RemovePermission`, and `SetQueueAttributes`
- *   actions in your IAM policy.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/RemovePermission
  */
 export interface RemovePermissionRequest {
-  /**
-   * The URL of the Amazon SQS queue from which permissions are removed.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue from which permissions are removed. */
   QueueUrl: string;
 
   /**
@@ -1857,16 +1004,7 @@ export interface RemovePermissionRequest {
   Label: string;
 }
 
-/**
- * The request was denied due to request throttling.
- *
- * - Exceeds the permitted request rate for the queue or for the recipient of
- *   the request.
- * - Ensure that the request rate is within the Amazon SQS limits for sending
- *   messages. For more information, see [Amazon SQS
- *   quotas](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-quotas.html#quotas-requests)
- *   in the Amazon SQS Developer Guide.
- */
+/** The request was denied due to request throttling. */
 export interface RequestThrottled {
   message?: string | undefined;
 }
@@ -1893,35 +1031,10 @@ export interface ResponseMetadata {
  * For a FIFO queue, multiple messages within a single batch are enqueued in the
  * order they are sent.
  *
- * The result of sending each message is reported individually in the response.
- * Because the batch request can result in a combination of successful and
- * unsuccessful actions, you should check for batch errors even when the call
- * returns an HTTP status code of `200`.
- *
- * The maximum allowed individual message size and the maximum total payload
- * size (the sum of the individual lengths of all of the batched messages) are
- * both 1 MiB 1,048,576 bytes.
- *
- * Important: A message can include only XML, JSON, and unformatted text. The
- * following Unicode characters are allowed. For more information, see the [W3C
- * specification for characters](http://www.w3.org/TR/REC-xml/#charsets).
- *
- * `#x9` | `#xA` | `#xD` | `#x20` to `#xD7FF` | `#xE000` to `#xFFFD` | `#x10000`
- * to `#x10FFFF`
- *
- * If a message contains characters outside the allowed set, Amazon SQS rejects
- * the message and returns an InvalidMessageContents error. Ensure that your
- * message body includes only valid characters to avoid this exception.
- *
- * If you don't specify the `DelaySeconds` parameter for an entry, Amazon SQS
- * uses the default value for the queue.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SendMessageBatch
  */
 export interface SendMessageBatchRequest {
-  /**
-   * The URL of the Amazon SQS queue to which batched messages are sent.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue to which batched messages are sent. */
   QueueUrl: string;
 
   /** A list of `SendMessageBatchRequestEntry` items. */
@@ -1932,11 +1045,6 @@ export interface SendMessageBatchRequest {
 export interface SendMessageBatchRequestEntry {
   /**
    * An identifier for a message in this batch used to communicate the result.
-   *
-   * Note: The `Id`s of a batch request need to be unique within a request.
-   *
-   * This identifier can have up to 80 characters. The following characters are
-   * accepted: alphanumeric characters, hyphens(-), and underscores (_).
    */
   Id: string;
 
@@ -1945,13 +1053,10 @@ export interface SendMessageBatchRequestEntry {
 
   /**
    * The length of time, in seconds, for which a specific message is delayed.
-   * Valid values: 0 to 900. Maximum: 15 minutes. Messages with a positive
+   * Valid values: 0 toMaximum: 15 minutes. Messages with a positive
    * `DelaySeconds` value become available for processing after the delay period
    * is finished. If you don't specify a value, the default value for the queue
    * is applied.
-   *
-   * Note: When you set `FifoQueue`, you can't set `DelaySeconds` per message.
-   * You can set this parameter only on a queue level.
    */
   DelaySeconds?: number | undefined;
 
@@ -1966,12 +1071,6 @@ export interface SendMessageBatchRequestEntry {
   /**
    * The message system attribute to send Each message system attribute consists
    * of a `Name`, `Type`, and `Value`.
-   *
-   * - Currently, the only supported message system attribute is
-   *   `AWSTraceHeader`. Its type must be `String` and its value must be a
-   *   correctly formatted X-Ray trace header string.
-   * - The size of a message system attribute doesn't count towards the total
-   *   size of a message.
    */
   MessageSystemAttributes?:
     | {
@@ -1981,54 +1080,7 @@ export interface SendMessageBatchRequestEntry {
       }
     | undefined;
 
-  /**
-   * This parameter applies only to FIFO (first-in-first-out) queues.
-   *
-   * The token used for deduplication of messages within a 5-minute minimum
-   * deduplication interval. If a message with a particular
-   * `MessageDeduplicationId` is sent successfully, subsequent messages with the
-   * same `MessageDeduplicationId` are accepted successfully but aren't
-   * delivered. For more information, see [Exactly-once
-   * processing](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html)
-   * in the Amazon SQS Developer Guide.
-   *
-   * - Every message must have a unique `MessageDeduplicationId`,
-   *   - You may provide a `MessageDeduplicationId` explicitly.
-   *   - If you aren't able to provide a `MessageDeduplicationId` and you enable
-   *     `ContentBasedDeduplication` for your queue, Amazon SQS uses a SHA-256
-   *     hash to generate the `MessageDeduplicationId` using the body of the
-   *     message (but not the attributes of the message).
-   *   - If you don't provide a `MessageDeduplicationId` and the queue doesn't
-   *     have `ContentBasedDeduplication` set, the action fails with an error.
-   *   - If the queue has `ContentBasedDeduplication` set, your
-   *     `MessageDeduplicationId` overrides the generated one.
-   * - When `ContentBasedDeduplication` is in effect, messages with identical
-   *   content sent within the deduplication interval are treated as duplicates
-   *   and only one copy of the message is delivered.
-   * - If you send one message with `ContentBasedDeduplication` enabled and then
-   *   another message with a `MessageDeduplicationId` that is the same as the
-   *   one generated for the first `MessageDeduplicationId`, the two messages
-   *   are treated as duplicates and only one copy of the message is delivered.
-   *
-   * Note: The `MessageDeduplicationId` is available to the consumer of the
-   * message (this can be useful for troubleshooting delivery issues).
-   *
-   * If a message is sent successfully but the acknowledgement is lost and the
-   * message is resent with the same `MessageDeduplicationId` after the
-   * deduplication interval, Amazon SQS can't detect duplicate messages.
-   *
-   * Amazon SQS continues to keep track of the message deduplication ID even
-   * after the message is received and deleted.
-   *
-   * The length of `MessageDeduplicationId` is 128 characters.
-   * `MessageDeduplicationId` can contain alphanumeric characters (`a-z`, `A-Z`,
-   * `0-9`) and punctuation (`` !"#$%&'()*+,-./:;<=>?@[\]^_`{|}~ ``).
-   *
-   * For best practices of using `MessageDeduplicationId`, see [Using the
-   * MessageDeduplicationId
-   * Property](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html)
-   * in the Amazon SQS Developer Guide.
-   */
+  /** This parameter applies only to FIFO (first-in-first-out) queues. */
   MessageDeduplicationId?: string | undefined;
 
   /**
@@ -2042,40 +1094,6 @@ export interface SendMessageBatchRequestEntry {
    * time across all tenants during noisy neighbor events. Unlike FIFO queues,
    * messages with the same `MessageGroupId` can be processed in parallel,
    * maintaining the high throughput of standard queues.
-   *
-   * - FIFO queues: `MessageGroupId` acts as the tag that specifies that a
-   *   message belongs to a specific message group. Messages that belong to the
-   *   same message group are processed in a FIFO manner (however, messages in
-   *   different message groups might be processed out of order). To interleave
-   *   multiple ordered streams within a single queue, use `MessageGroupId`
-   *   values (for example, session data for multiple users). In this scenario,
-   *   multiple consumers can process the queue, but the session data of each
-   *   user is processed in a FIFO fashion.
-   *
-   *   If you do not provide a `MessageGroupId` when sending a message to a FIFO
-   *   queue, the action fails.
-   *
-   *   `ReceiveMessage` might return messages with multiple `MessageGroupId`
-   *   values. For each `MessageGroupId`, the messages are sorted by time sent.
-   *
-   * - Standard queues:Use `MessageGroupId` in standard queues to enable fair
-   *   queues. The `MessageGroupId` identifies the tenant a message belongs to.
-   *   A tenant can be any entity that shares a queue with others, such as your
-   *   customer, a client application, or a request type. When one tenant sends
-   *   a disproportionately large volume of messages or has messages that
-   *   require longer processing time, fair queues ensure other tenants'
-   *   messages maintain low dwell time. This preserves quality of service for
-   *   all tenants while maintaining the scalability and throughput of standard
-   *   queues. We recommend that you include a `MessageGroupId` in all messages
-   *   when using fair queues.
-   *
-   * The length of `MessageGroupId` is 128 characters. Valid values:
-   * alphanumeric characters and punctuation ``
-   * (!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~) ``.
-   *
-   * For best practices of using `MessageGroupId`, see [Using the MessageGroupId
-   * Property](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html)
-   * in the Amazon SQS Developer Guide.
    */
   MessageGroupId?: string | undefined;
 }
@@ -2136,14 +1154,7 @@ export interface SendMessageBatchResultEntry {
    */
   MD5OfMessageSystemAttributes?: string | undefined;
 
-  /**
-   * This parameter applies only to FIFO (first-in-first-out) queues.
-   *
-   * The large, non-consecutive number that Amazon SQS assigns to each message.
-   *
-   * The length of `SequenceNumber` is 128 bits. As `SequenceNumber` continues
-   * to increase for a particular `MessageGroupId`.
-   */
+  /** This parameter applies only to FIFO (first-in-first-out) queues. */
   SequenceNumber?: string | undefined;
 }
 
@@ -2152,52 +1163,24 @@ export interface SendMessageBatchResultEntry {
  *
  * Delivers a message to the specified queue.
  *
- * Important: A message can include only XML, JSON, and unformatted text. The
- * following Unicode characters are allowed. For more information, see the [W3C
- * specification for characters](http://www.w3.org/TR/REC-xml/#charsets).
- *
- * `#x9` | `#xA` | `#xD` | `#x20` to `#xD7FF` | `#xE000` to `#xFFFD` | `#x10000`
- * to `#x10FFFF`
- *
- * If a message contains characters outside the allowed set, Amazon SQS rejects
- * the message and returns an InvalidMessageContents error. Ensure that your
- * message body includes only valid characters to avoid this exception.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SendMessage
  */
 export interface SendMessageRequest {
-  /**
-   * The URL of the Amazon SQS queue to which a message is sent.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue to which a message is sent. */
   QueueUrl: string;
 
   /**
    * The message to send. The minimum size is one character. The maximum size is
    * 1 MiB or 1,048,576 bytes
-   *
-   * Important: A message can include only XML, JSON, and unformatted text. The
-   * following Unicode characters are allowed. For more information, see the
-   * [W3C specification for characters](http://www.w3.org/TR/REC-xml/#charsets).
-   *
-   * `#x9` | `#xA` | `#xD` | `#x20` to `#xD7FF` | `#xE000` to `#xFFFD` |
-   * `#x10000` to `#x10FFFF`
-   *
-   * If a message contains characters outside the allowed set, Amazon SQS
-   * rejects the message and returns an InvalidMessageContents error. Ensure
-   * that your message body includes only valid characters to avoid this
-   * exception.
    */
   MessageBody: string;
 
   /**
    * The length of time, in seconds, for which to delay a specific message.
-   * Valid values: 0 to 900. Maximum: 15 minutes. Messages with a positive
+   * Valid values: 0 toMaximum: 15 minutes. Messages with a positive
    * `DelaySeconds` value become available for processing after the delay period
    * is finished. If you don't specify a value, the default value for the queue
    * applies.
-   *
-   * Note: When you set `FifoQueue`, you can't set `DelaySeconds` per message.
-   * You can set this parameter only on a queue level.
    */
   DelaySeconds?: number | undefined;
 
@@ -2212,12 +1195,6 @@ export interface SendMessageRequest {
   /**
    * The message system attribute to send. Each message system attribute
    * consists of a `Name`, `Type`, and `Value`.
-   *
-   * - Currently, the only supported message system attribute is
-   *   `AWSTraceHeader`. Its type must be `String` and its value must be a
-   *   correctly formatted X-Ray trace header string.
-   * - The size of a message system attribute doesn't count towards the total
-   *   size of a message.
    */
   MessageSystemAttributes?:
     | {
@@ -2227,54 +1204,7 @@ export interface SendMessageRequest {
       }
     | undefined;
 
-  /**
-   * This parameter applies only to FIFO (first-in-first-out) queues.
-   *
-   * The token used for deduplication of sent messages. If a message with a
-   * particular `MessageDeduplicationId` is sent successfully, any messages sent
-   * with the same `MessageDeduplicationId` are accepted successfully but aren't
-   * delivered during the 5-minute deduplication interval. For more information,
-   * see [Exactly-once
-   * processing](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html)
-   * in the Amazon SQS Developer Guide.
-   *
-   * - Every message must have a unique `MessageDeduplicationId`,
-   *   - You may provide a `MessageDeduplicationId` explicitly.
-   *   - If you aren't able to provide a `MessageDeduplicationId` and you enable
-   *     `ContentBasedDeduplication` for your queue, Amazon SQS uses a SHA-256
-   *     hash to generate the `MessageDeduplicationId` using the body of the
-   *     message (but not the attributes of the message).
-   *   - If you don't provide a `MessageDeduplicationId` and the queue doesn't
-   *     have `ContentBasedDeduplication` set, the action fails with an error.
-   *   - If the queue has `ContentBasedDeduplication` set, your
-   *     `MessageDeduplicationId` overrides the generated one.
-   * - When `ContentBasedDeduplication` is in effect, messages with identical
-   *   content sent within the deduplication interval are treated as duplicates
-   *   and only one copy of the message is delivered.
-   * - If you send one message with `ContentBasedDeduplication` enabled and then
-   *   another message with a `MessageDeduplicationId` that is the same as the
-   *   one generated for the first `MessageDeduplicationId`, the two messages
-   *   are treated as duplicates and only one copy of the message is delivered.
-   *
-   * Note: The `MessageDeduplicationId` is available to the consumer of the
-   * message (this can be useful for troubleshooting delivery issues).
-   *
-   * If a message is sent successfully but the acknowledgement is lost and the
-   * message is resent with the same `MessageDeduplicationId` after the
-   * deduplication interval, Amazon SQS can't detect duplicate messages.
-   *
-   * Amazon SQS continues to keep track of the message deduplication ID even
-   * after the message is received and deleted.
-   *
-   * The maximum length of `MessageDeduplicationId` is 128 characters.
-   * `MessageDeduplicationId` can contain alphanumeric characters (`a-z`, `A-Z`,
-   * `0-9`) and punctuation (`` !"#$%&'()*+,-./:;<=>?@[\]^_`{|}~ ``).
-   *
-   * For best practices of using `MessageDeduplicationId`, see [Using the
-   * MessageDeduplicationId
-   * Property](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html)
-   * in the Amazon SQS Developer Guide.
-   */
+  /** This parameter applies only to FIFO (first-in-first-out) queues. */
   MessageDeduplicationId?: string | undefined;
 
   /**
@@ -2288,40 +1218,6 @@ export interface SendMessageRequest {
    * time across all tenants during noisy neighbor events. Unlike FIFO queues,
    * messages with the same `MessageGroupId` can be processed in parallel,
    * maintaining the high throughput of standard queues.
-   *
-   * - FIFO queues: `MessageGroupId` acts as the tag that specifies that a
-   *   message belongs to a specific message group. Messages that belong to the
-   *   same message group are processed in a FIFO manner (however, messages in
-   *   different message groups might be processed out of order). To interleave
-   *   multiple ordered streams within a single queue, use `MessageGroupId`
-   *   values (for example, session data for multiple users). In this scenario,
-   *   multiple consumers can process the queue, but the session data of each
-   *   user is processed in a FIFO fashion.
-   *
-   *   If you do not provide a `MessageGroupId` when sending a message to a FIFO
-   *   queue, the action fails.
-   *
-   *   `ReceiveMessage` might return messages with multiple `MessageGroupId`
-   *   values. For each `MessageGroupId`, the messages are sorted by time sent.
-   *
-   * - Standard queues:Use `MessageGroupId` in standard queues to enable fair
-   *   queues. The `MessageGroupId` identifies the tenant a message belongs to.
-   *   A tenant can be any entity that shares a queue with others, such as your
-   *   customer, a client application, or a request type. When one tenant sends
-   *   a disproportionately large volume of messages or has messages that
-   *   require longer processing time, fair queues ensure other tenants'
-   *   messages maintain low dwell time. This preserves quality of service for
-   *   all tenants while maintaining the scalability and throughput of standard
-   *   queues. We recommend that you include a `MessageGroupId` in all messages
-   *   when using fair queues.
-   *
-   * The length of `MessageGroupId` is 128 characters. Valid values:
-   * alphanumeric characters and punctuation ``
-   * (!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~) ``.
-   *
-   * For best practices of using `MessageGroupId`, see [Using the MessageGroupId
-   * Property](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html)
-   * in the Amazon SQS Developer Guide.
    */
   MessageGroupId?: string | undefined;
 }
@@ -2364,14 +1260,7 @@ export interface SendMessageResult {
    */
   MessageId?: string | undefined;
 
-  /**
-   * This parameter applies only to FIFO (first-in-first-out) queues.
-   *
-   * The large, non-consecutive number that Amazon SQS assigns to each message.
-   *
-   * The length of `SequenceNumber` is 128 bits. `SequenceNumber` continues to
-   * increase for a particular `MessageGroupId`.
-   */
+  /** This parameter applies only to FIFO (first-in-first-out) queues. */
   SequenceNumber?: string | undefined;
 
   ResponseMetadata?: ResponseMetadata | undefined;
@@ -2388,178 +1277,13 @@ export interface SendMessageResult {
  * and deleted if the `MessageRetentionPeriod` is reduced below the age of
  * existing messages.
  *
- * - In the future, new attributes might be added. If you write code that calls
- *   this action, we recommend that you structure your code so that it can
- *   handle new attributes gracefully.
- * - Cross-account permissions don't apply to this action. For more information,
- *   see [Grant cross-account permissions to a role and a
- *   username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
- *   in the Amazon SQS Developer Guide.
- * - To remove the ability to change queue permissions, you must deny permission
- *   to the `AddPermission`, `RemovePermission`, and `SetQueueAttributes`
- *   actions in your IAM policy.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SetQueueAttributes
  */
 export interface SetQueueAttributesRequest {
-  /**
-   * The URL of the Amazon SQS queue whose attributes are set.
-   *
-   * Queue URLs and names are case-sensitive.
-   */
+  /** The URL of the Amazon SQS queue whose attributes are set. */
   QueueUrl: string;
 
-  /**
-   * A map of attributes to set.
-   *
-   * The following lists the names, descriptions, and values of the special
-   * request parameters that the `SetQueueAttributes` action uses:
-   *
-   * - `DelaySeconds` – The length of time, in seconds, for which the delivery
-   *   of all messages in the queue is delayed. Valid values: An integer from 0
-   *   to 900 (15 minutes). Default: 0.
-   * - `MaximumMessageSize` – The limit of how many bytes a message can contain
-   *   before Amazon SQS rejects it. Valid values: An integer from 1,024 bytes
-   *   (1 KiB) up to 1,048,576 bytes (1 MiB). Default: 1,048,576 bytes (1 MiB).
-   * - `MessageRetentionPeriod` – The length of time, in seconds, for which
-   *   Amazon SQS retains a message. Valid values: An integer representing
-   *   seconds, from 60 (1 minute) to 1,209,600 (14 days). Default: 345,600 (4
-   *   days). When you change a queue's attributes, the change can take up to 60
-   *   seconds for most of the attributes to propagate throughout the Amazon SQS
-   *   system. Changes made to the `MessageRetentionPeriod` attribute can take
-   *   up to 15 minutes and will impact existing messages in the queue
-   *   potentially causing them to be expired and deleted if the
-   *   `MessageRetentionPeriod` is reduced below the age of existing messages.
-   * - `Policy` – The queue's policy. A valid Amazon Web Services policy. For
-   *   more information about policy structure, see [Overview of Amazon Web
-   *   Services IAM
-   *   Policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/PoliciesOverview.html)
-   *   in the Identity and Access Management User Guide.
-   * - `ReceiveMessageWaitTimeSeconds` – The length of time, in seconds, for
-   *   which a `ReceiveMessage` action waits for a message to arrive. Valid
-   *   values: An integer from 0 to 20 (seconds). Default: 0.
-   * - `VisibilityTimeout` – The visibility timeout for the queue, in seconds.
-   *   Valid values: An integer from 0 to 43,200 (12 hours). Default: 30. For
-   *   more information about the visibility timeout, see [Visibility
-   *   Timeout](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html)
-   *   in the Amazon SQS Developer Guide.
-   *
-   * The following attributes apply only to [dead-letter
-   * queues:](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
-   *
-   * - `RedrivePolicy` – The string that includes the parameters for the
-   *   dead-letter queue functionality of the source queue as a JSON object. The
-   *   parameters are as follows:
-   *   - `deadLetterTargetArn` – The Amazon Resource Name (ARN) of the
-   *     dead-letter queue to which Amazon SQS moves messages after the value of
-   *     `maxReceiveCount` is exceeded.
-   *   - `maxReceiveCount` – The number of times a message is delivered to the
-   *     source queue before being moved to the dead-letter queue. Default: 10.
-   *     When the `ReceiveCount` for a message exceeds the `maxReceiveCount` for
-   *     a queue, Amazon SQS moves the message to the dead-letter-queue.
-   * - `RedriveAllowPolicy` – The string that includes the parameters for the
-   *   permissions for the dead-letter queue redrive permission and which source
-   *   queues can specify dead-letter queues as a JSON object. The parameters
-   *   are as follows:
-   *   - `redrivePermission` – The permission type that defines which source
-   *     queues can specify the current queue as the dead-letter queue. Valid
-   *     values are:
-   *     - `allowAll` – (Default) Any source queues in this Amazon Web Services
-   *       account in the same Region can specify this queue as the dead-letter
-   *       queue.
-   *     - `denyAll` – No source queues can specify this queue as the
-   *       dead-letter queue.
-   *     - `byQueue` – Only queues specified by the `sourceQueueArns` parameter
-   *       can specify this queue as the dead-letter queue.
-   *   - `sourceQueueArns` – The Amazon Resource Names (ARN)s of the source
-   *     queues that can specify this queue as the dead-letter queue and redrive
-   *     messages. You can specify this parameter only when the
-   *     `redrivePermission` parameter is set to `byQueue`. You can specify up
-   *     to 10 source queue ARNs. To allow more than 10 source queues to specify
-   *     dead-letter queues, set the `redrivePermission` parameter to
-   *     `allowAll`.
-   *
-   * Note: The dead-letter queue of a FIFO queue must also be a FIFO queue.
-   * Similarly, the dead-letter queue of a standard queue must also be a
-   * standard queue.
-   *
-   * The following attributes apply only to
-   * [server-side-encryption](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html):
-   *
-   * - `KmsMasterKeyId` – The ID of an Amazon Web Services managed customer
-   *   master key (CMK) for Amazon SQS or a custom CMK. For more information,
-   *   see [Key
-   *   Terms](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html#sqs-sse-key-terms).
-   *   While the alias of the AWS-managed CMK for Amazon SQS is always
-   *   `alias/aws/sqs`, the alias of a custom CMK can, for example, be
-   *   `alias/MyAlias`. For more examples, see
-   *   [KeyId](https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html#API_DescribeKey_RequestParameters)
-   *   in the Key Management Service API Reference.
-   * - `KmsDataKeyReusePeriodSeconds` – The length of time, in seconds, for
-   *   which Amazon SQS can reuse a [data
-   *   key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#data-keys)
-   *   to encrypt or decrypt messages before calling KMS again. An integer
-   *   representing seconds, between 60 seconds (1 minute) and 86,400 seconds
-   *   (24 hours). Default: 300 (5 minutes). A shorter time period provides
-   *   better security but results in more calls to KMS which might incur
-   *   charges after Free Tier. For more information, see [How Does the Data Key
-   *   Reuse Period
-   *   Work?](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html#sqs-how-does-the-data-key-reuse-period-work).
-   * - `SqsManagedSseEnabled` – Enables server-side queue encryption using SQS
-   *   owned encryption keys. Only one server-side encryption option is
-   *   supported per queue (for example,
-   *   [SSE-KMS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sse-existing-queue.html)
-   *   or
-   *   [SSE-SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html)).
-   *
-   * The following attribute applies only to [FIFO (first-in-first-out)
-   * queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html):
-   *
-   * - `ContentBasedDeduplication` – Enables content-based deduplication. For
-   *   more information, see [Exactly-once
-   *   processing](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html)
-   *   in the Amazon SQS Developer Guide. Note the following:
-   *   - Every message must have a unique `MessageDeduplicationId`.
-   *     - You may provide a `MessageDeduplicationId` explicitly.
-   *     - If you aren't able to provide a `MessageDeduplicationId` and you
-   *       enable `ContentBasedDeduplication` for your queue, Amazon SQS uses a
-   *       SHA-256 hash to generate the `MessageDeduplicationId` using the body
-   *       of the message (but not the attributes of the message).
-   *     - If you don't provide a `MessageDeduplicationId` and the queue doesn't
-   *       have `ContentBasedDeduplication` set, the action fails with an error.
-   *     - If the queue has `ContentBasedDeduplication` set, your
-   *       `MessageDeduplicationId` overrides the generated one.
-   *   - When `ContentBasedDeduplication` is in effect, messages with identical
-   *     content sent within the deduplication interval are treated as
-   *     duplicates and only one copy of the message is delivered.
-   *   - If you send one message with `ContentBasedDeduplication` enabled and
-   *     then another message with a `MessageDeduplicationId` that is the same
-   *     as the one generated for the first `MessageDeduplicationId`, the two
-   *     messages are treated as duplicates and only one copy of the message is
-   *     delivered.
-   *
-   * The following attributes apply only to [high throughput for FIFO
-   * queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html):
-   *
-   * - `DeduplicationScope` – Specifies whether message deduplication occurs at
-   *   the message group or queue level. Valid values are `messageGroup` and
-   *   `queue`.
-   * - `FifoThroughputLimit` – Specifies whether the FIFO queue throughput quota
-   *   applies to the entire queue or per message group. Valid values are
-   *   `perQueue` and `perMessageGroupId`. The `perMessageGroupId` value is
-   *   allowed only when the value for `DeduplicationScope` is `messageGroup`.
-   *
-   * To enable high throughput for FIFO queues, do the following:
-   *
-   * - Set `DeduplicationScope` to `messageGroup`.
-   * - Set `FifoThroughputLimit` to `perMessageGroupId`.
-   *
-   * If you set these attributes to anything other than the values shown for
-   * enabling high throughput, normal throughput is in effect and deduplication
-   * occurs as specified.
-   *
-   * For information on throughput quotas, see [Quotas related to
-   * messages](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html)
-   * in the Amazon SQS Developer Guide.
-   */
+  /** A map of attributes to set. */
   Attributes: { [key in QueueAttributeName]?: string };
 }
 
@@ -2569,17 +1293,8 @@ export interface SetQueueAttributesRequest {
  * Starts an asynchronous task to move messages from a specified source queue to
  * a specified destination queue.
  *
- * - This action is currently limited to supporting message redrive from queues
- *   that are configured as [dead-letter queues
- *   (DLQs)](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
- *   of other Amazon SQS queues only. Non-SQS queue sources of dead-letter
- *   queues, such as Lambda or Amazon SNS topics, are currently not supported.
- * - In dead-letter queues redrive context, the `StartMessageMoveTask` the
- *   source queue is the DLQ, while the destination queue can be the original
- *   source queue (from which the messages were driven to the
- *   dead-letter-queue), or a custom destination queue.
- * - Only one active message movement task is supported per queue at any given
- *   time.
+ * See
+ * https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/StartMessageMoveTask
  */
 export interface StartMessageMoveTaskRequest {
   /**
@@ -2601,9 +1316,9 @@ export interface StartMessageMoveTaskRequest {
   /**
    * The number of messages to be moved per second (the message movement rate).
    * You can use this field to define a fixed message movement rate. The maximum
-   * value for messages per second is 500. If this field is left blank, the
-   * system will optimize the rate based on the queue message backlog size,
-   * which may vary throughout the duration of the message movement task.
+   * value for messages per second isIf this field is left blank, the system
+   * will optimize the rate based on the queue message backlog size, which may
+   * vary throughout the duration of the message movement task.
    */
   MaxNumberOfMessagesPerSecond?: number | undefined;
 }
@@ -2628,23 +1343,7 @@ export interface StartMessageMoveTaskResult {
  * Queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html)
  * in the Amazon SQS Developer Guide.
  *
- * When you use queue tags, keep the following guidelines in mind:
- *
- * - Adding more than 50 tags to a queue isn't recommended.
- * - Tags don't have any semantic meaning. Amazon SQS interprets tags as
- *   character strings.
- * - Tags are case-sensitive.
- * - A new tag with a key identical to that of an existing tag overwrites the
- *   existing tag.
- *
- * For a full list of tag restrictions, see [Quotas related to
- * queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-limits.html#limits-queues)
- * in the Amazon SQS Developer Guide.
- *
- * Note: Cross-account permissions don't apply to this action. For more
- * information, see [Grant cross-account permissions to a role and a
- * username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
- * in the Amazon SQS Developer Guide.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/TagQueue
  */
 export interface TagQueueRequest {
   /** The URL of the queue. */
@@ -2667,7 +1366,7 @@ export interface TooManyEntriesInBatchRequest {
   message?: string | undefined;
 }
 
-/** Error code 400. Unsupported operation. */
+/** Error codeUnsupported operation. */
 export interface UnsupportedOperation {
   message?: string | undefined;
 }
@@ -2680,10 +1379,7 @@ export interface UnsupportedOperation {
  * Queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html)
  * in the Amazon SQS Developer Guide.
  *
- * Note: Cross-account permissions don't apply to this action. For more
- * information, see [Grant cross-account permissions to a role and a
- * username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
- * in the Amazon SQS Developer Guide.
+ * See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/UntagQueue
  */
 export interface UntagQueueRequest {
   /** The URL of the queue. */

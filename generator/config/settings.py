@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..options import Client, Correction, Options, RequestProfile, ResponseProfile, TypeScriptStyle
+from ..options import Client, Correction, Documentation, Options, RequestProfile, ResponseProfile, TypeScriptStyle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Config:
     out: str = "generated"  # relative to the file
     targets: tuple[str, ...] = ()  # empty: all but `ir`
     operations: tuple[str, ...] = ()
-    documentation: bool = True
+    documentation: Documentation = "short"
     strict: bool = False
     client: Client = "boto3"
     requests: RequestProfile = field(default_factory=RequestProfile)

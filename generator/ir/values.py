@@ -340,6 +340,7 @@ class Service:
     shapes: "Mapping[str, Shape]" = field(default_factory=dict)  # by name, sorted by name
     is_raw: bool = False  # shapes are botocore's: one shape for all directions; until the pass `vocabulary`
     is_html: bool = False  # documentation is HTML, until the pass `documentation`
+    reference: str = ""  # where AWS documents an operation, without the name of the operation at the end
     overstates_required: bool = False  # requires response members that AWS leaves out, as the stubs do
     model: "Service | None" = None  # the same service as botocore describes it, until the pass `enrich`
     enrichment: Enrichment | None = None  # set by the pass `enrich`

@@ -1,46 +1,69 @@
-"""The documentation of AWS, which is HTML, as plain text with a little Markdown.
-
-A paragraph or a list item is one line of any length, which targets wrap. A blank line separates paragraphs, but not
-list items. The contents of an item are indented. What looks like a tag but is none (`<region>`) is text. Entities are
-resolved last, so that a tag that they spell is text, too.
-"""
+"""The documentation of AWS as text, as much of it as the user wants."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple
 
 from .. import ir, naming
 from ..diagnostics import Report
 from ..options import Options
+from .html_text import first_paragraph, html_to_text, sentences_of
+
+_MANY = 4  # classes in which a text stands
 
 
 def documentation(service: ir.Service, options: Options, report: Report) -> ir.Service:
-    """Convert the documentation of shapes and members to plain text, or remove it if the options turn it off.
+    """Convert the documentation of shapes and members to plain text. `Options.documentation` says how much is kept.
 
     The documentation of an operation goes to its request class, or to its response class if it has none.
     The documentation of either starts with a sentence that names the operation.
     """
-    text_by_source = {"": ""}
+    is_short = options.documentation == "short" and service.is_html  # a team's own texts are not AWS's volumes
+    roles = _roles(service, with_address=is_short)
+    text_of = _text_reader(service, options)
+    repeated = _repeated(service, text_of) if is_short else frozenset()
 
-    def text_of(source: str) -> str:
-        if not options.documentation:
-            return ""
-        if source not in text_by_source:
-            text_by_source[source] = html_to_text(source) if service.is_html else source
-        return text_by_source[source]
-
-    roles = _roles(service)
+    def document_member(member: ir.Member) -> ir.Member:
+        text = text_of(member.documentation)
+        return ir.replace(member, documentation=sentences_of(text)[0] if text in repeated else text)
 
     def document(shape: ir.Shape) -> ir.Shape:
         role = roles.get(shape.name, _Role("", "", shape.documentation))
         body = _drop_restatement(text_of(role.source), role.operation)
-        text = "\n\n".join(filter(None, (role.title, body)))
+        text = "\n\n".join(filter(None, (role.title, body, body and role.address)))
         if isinstance(shape, ir.Structure | ir.Union) and any(each.documentation for each in shape.members):
-            members = tuple([ir.replace(each, documentation=text_of(each.documentation)) for each in shape.members])
-            return ir.replace(shape, documentation=text, members=members)
+            return ir.replace(shape, documentation=text, members=tuple(map(document_member, shape.members)))
         return shape if text == shape.documentation else ir.replace(shape, documentation=text)
 
     shapes = {name: document(shape) for name, shape in service.shapes.items()}
     return ir.replace(service, shapes=shapes, is_html=False)
+
+
+def _text_reader(service: ir.Service, options: Options) -> Callable[[str], str]:
+    """What makes text of documentation. Many members have the same, which it reads once."""
+    if options.documentation == "none":
+        return lambda source: ""
+    convert: Callable[[str], str] = str
+    if service.is_html:
+        convert = first_paragraph if options.documentation == "short" else html_to_text
+    texts = {"": ""}
+
+    def text_of(source: str) -> str:
+        if source not in texts:
+            texts[source] = convert(source)
+        return texts[source]
+
+    return text_of
+
+
+def _repeated(service: ir.Service, text_of: Callable[[str], str]) -> frozenset[str]:
+    """The texts of members that stand in many classes. Each class has their first sentence."""
+    counts: Counter[str] = Counter()
+    for shape in service.shapes.values():
+        if isinstance(shape, ir.Structure | ir.Union):
+            counts.update({text_of(each.documentation) for each in shape.members if each.documentation})
+    return frozenset(text for text, count in counts.items() if text and count >= _MANY)
 
 
 _FILLER_WORDS = frozenset(
@@ -67,9 +90,10 @@ class _Role(NamedTuple):
     title: str  # the first sentence of its documentation
     operation: str
     source: str  # the documentation in the source
+    address: str = ""  # where AWS has all of it
 
 
-def _roles(service: ir.Service) -> dict[str, _Role]:
+def _roles(service: ir.Service, *, with_address: bool) -> dict[str, _Role]:
     """The roles of requests and responses, by the names of their shapes."""
     roles = {}
     for waiter in service.waiters:
@@ -81,151 +105,10 @@ def _roles(service: ir.Service) -> dict[str, _Role]:
     for each in service.operations:
         if each.paginator and each.paginator.input:
             roles[each.paginator.input.name] = _Role(f"Parameters of the paginator of `{each.name}`.", each.name, "")
+        address = f"See {service.reference}{each.name}" if with_address and service.reference else ""
         if each.input:
-            roles[each.input.name] = _Role(f"Parameters of `{each.name}`.", each.name, each.documentation)
+            roles[each.input.name] = _Role(f"Parameters of `{each.name}`.", each.name, each.documentation, address)
         if each.output and each.output.name != "EmptyResponseMetadata":
             source = service.shapes[each.output.name].documentation if each.input else each.documentation
             roles[each.output.name] = _Role(f"Response of `{each.name}`.", each.name, source)
     return roles
-
-
-_TAGS = frozenset(
-    """a abbr b br caption caution center cite code dd div dl dt em emphasis fullname function h1 h2 h3 h4 h5 h6 i
-    important li link note ol p para pre replaceable result section small span strong sub sup tip title tt ul var
-    warning xhtml zonbook""".split()
-)
-_BLOCK_TAGS = frozenset("dd div fullname h1 h2 h3 h4 h5 h6 p para section title".split())
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?)/?>")
-_SINGLE_PARAGRAPH = re.compile(r"\s*<p>([^<&]*)</p>\s*")
-_HREF = re.compile(r"""href\s*=\s*["'](https?://[^"'\s]+)["']""")
-_ADMONITIONS = {"note": "Note:", "important": "Important:", "warning": "Warning:", "caution": "Caution:", "tip": "Tip:"}
-
-
-def html_to_text(source: str) -> str:
-    """Convert HTML as AWS writes it to plain text.
-
-    >>> print(html_to_text("<p>The <code>Id</code>.</p><ul><li><p>one</p></li><li>&lt;two&gt; of <region></li></ul>"))
-    The `Id`.
-    <BLANKLINE>
-    - one
-    - <two> of <region>
-    """
-    if paragraph := _SINGLE_PARAGRAPH.fullmatch(source):  # the most frequent case, so it has a fast path
-        return " ".join(paragraph[1].split())
-    writer = _TextWriter()
-    end = 0
-    for tag in _TAG.finditer(source):
-        if (name := tag[2].lower()) in _TAGS:
-            writer.write(source[end : tag.start()])
-            writer.tag(name, tag[3], closes=bool(tag[1]))
-            end = tag.end()
-    writer.write(source[end:])
-    return writer.text()
-
-
-class _TextWriter:
-    """Builds lines from a stream of tags and text. Tolerates a tag that is closed but not opened, or not closed."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.line: list[str] = []  # the parts of the current line
-        self.lists: list[int] = []  # the open lists: 0 if unordered, else the number of the next item
-        self.marker = ""  # the marker of the current item, until its first line is written
-        self.inline_tags: list[tuple[str, int, str]] = []  # the open ones: name, index in `line`, address of a link
-        self.is_code = False  # whether the text is code, whose lines are kept
-
-    def write(self, text: str) -> None:
-        """Add the text between two tags."""
-        if text:
-            self.line.append(text)
-
-    def tag(self, name: str, attributes: str, *, closes: bool) -> None:
-        """Handle an opening or closing tag."""
-        match name:
-            case "code" | "tt" | "a":
-                self._close(name) if closes else self._open(name, attributes)
-            case "ul" | "ol" | "dl":
-                self._flush()
-                if not closes:
-                    self.lists.append(name == "ol")
-                elif self.lists:
-                    self.lists.pop()
-                self.marker = ""
-            case "li" | "dt":
-                self._flush()
-                self.marker = "" if closes else self._next_marker()
-            case "pre":
-                self._flush()
-                self.is_code = not closes
-            case "br" if not self.is_code:
-                self._flush()
-            case "note" | "important" | "warning" | "caution" | "tip":
-                self._flush()
-                if not closes:
-                    self.line.append(f"{_ADMONITIONS[name]} ")
-            case "p" if not closes and "".join(self.line).strip() in _ADMONITIONS.values():
-                pass  # the first paragraph of a note stays on the line of "Note:"
-            case _ if name in _BLOCK_TAGS:
-                self._flush()
-
-    def text(self) -> str:
-        """Finish the last line, and return the text."""
-        self._flush()
-        return "\n".join(self.lines)
-
-    def _open(self, name: str, attributes: str) -> None:
-        href = _HREF.search(attributes) if name == "a" else None
-        self.inline_tags.append((name, len(self.line), href[1] if href else ""))
-
-    def _close(self, name: str) -> None:
-        if not self.inline_tags or self.inline_tags[-1][0] != name:
-            return
-        _, start, address = self.inline_tags.pop()
-        content = " ".join("".join(self.line[start:]).split())
-        if content and name == "a":
-            content = f"[{content}]({address})" if address and address != content else content
-        elif content:
-            content = f"`` {content} ``" if "`" in content else f"`{content}`"
-        self.line[start:] = [content]
-
-    def _next_marker(self) -> str:
-        if not self.lists or not self.lists[-1]:
-            return "- "
-        self.lists[-1] += 1
-        return f"{self.lists[-1] - 1}. "
-
-    def _flush(self) -> None:
-        """Finish the current line, unless it is empty."""
-        text = "".join(self.line)
-        self.line.clear()
-        self.inline_tags.clear()
-        if self.is_code:
-            if text.strip():
-                self._separate()
-                indent = "  " * len(self.lists)
-                code = ["```", *_unescape(text).strip("\n").splitlines(), "```"]
-                self.lines += [f"{indent}{line}".rstrip() for line in code]
-            return
-        text = " ".join(_unescape(text).split())
-        if text and text not in _ADMONITIONS.values():
-            indent = "  " * (len(self.lists) - bool(self.marker))
-            self._separate()
-            self.lines.append(f"{indent}{self.marker}{text}")
-            self.marker = ""
-
-    def _separate(self) -> None:
-        """Add a blank line before the next line, unless an item follows an item."""
-        if self.lines and not (self.marker and _ITEM.match(self.lines[-1])):
-            self.lines.append("")
-
-
-_ITEM = re.compile(r" *(?:- |[0-9]+\. )")
-
-
-def _unescape(text: str) -> str:
-    """Resolve entities."""
-    if "&" not in text:
-        return text
-    import html  # imports slowly, because it knows more than 2,000 entities, and few services use one
-
-    return html.unescape(text)

@@ -15,6 +15,7 @@ from .. import ir
 from ..diagnostics import Report
 from ..options import Options
 from .client_habits import client_habits
+from .html_text import first_paragraph
 from .keep_operations import kept_operations, needed_shapes
 from .merge_types import TypeMerger
 from .vocabulary import vocabulary
@@ -59,6 +60,7 @@ class _Enrichment:
             operations=operations,
             shapes=dict(sorted(shapes.items())),
             is_html=True,
+            reference=self.model.reference,
             overstates_required=False,
             model=None,
             enrichment=self._counts(),
@@ -249,7 +251,13 @@ class _Enrichment:
 
     def _documentation(self, part: ir.Shape | ir.Member | ir.Operation) -> str:
         """The documentation of a part, if the output will have it."""
-        return part.documentation if self.options.documentation else ""
+        match self.options.documentation:
+            case "none":
+                return ""
+            case "short":
+                return first_paragraph(part.documentation)
+            case "full":
+                return part.documentation
 
     def _ingredient(self, service: ir.Service) -> ir.Ingredient:
         """The model, with a digest of what was taken from it and reaches the output."""

@@ -32,7 +32,7 @@ def project(tmp_path: Path) -> Path:
         """
 [tool.shapewright]
 sources = ["specs"]
-documentation = false
+documentation = "none"
 
 [tool.shapewright.requests]
 enums = "open"
@@ -83,7 +83,7 @@ def test_outputs_inherit_the_keys_of_the_table(project: Path) -> None:
     assert (api.sources, web.sources) == (("specs/shop.py",), ("specs",))
     assert (api.requests.unknown, web.requests.unknown) == ("ignore", "allow")
     assert api.requests.enums == web.requests.enums == "open"
-    assert not api.documentation
+    assert api.documentation == "none"
 
 
 def test_one_of_several_outputs(project: Path, shapewright: Run) -> None:

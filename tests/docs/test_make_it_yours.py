@@ -167,7 +167,7 @@ def test_own_templates(tmp_path: Path, shapewright: Run) -> None:
 
 
 def test_typescript_and_no_documentation(tmp_path: Path, shapewright: Run) -> None:
-    tables = [*fences("TypeScript", "toml"), *fences("Without documentation", "toml")]
+    tables = [*fences("TypeScript", "toml"), *fences("More documentation, or none", "toml")]
     configure(tmp_path, *tables)
     out = build(tmp_path, shapewright)
     scripts = sorted((out / "typescript").iterdir())

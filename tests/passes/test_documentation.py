@@ -4,13 +4,14 @@ import ast
 import inspect
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from generator.passes.documentation import html_to_text
+from generator.passes.html_text import html_to_text
 from generator.readers.botocore.service_data import load_installed
 from generator.targets.documentation import wrap
 from generator.targets.python import escaping
@@ -122,6 +123,7 @@ def plain(text: str) -> str:
 
 def test_pydantic_schema_has_the_documentation(tmp_path: Path) -> None:
     """A model's own JSON Schema, which FastAPI shows, has the documentation of each field."""
+    shutil.copy(CASE.parent / "pyproject.toml", tmp_path)
     done = python(
         "-m", "generator", "build", "--source", CASE.parent / "service-2.json", "--out", tmp_path, cwd=tmp_path
     )

@@ -121,7 +121,7 @@ def _add_to_botocore(project: Project) -> None:
 
 
 CHANGES_TO_ALL: dict[str, Callable[[Project], object]] = {
-    "option": lambda project: project.change(replace(project.request.options, documentation=False)),
+    "option": lambda project: project.change(replace(project.request.options, documentation="none")),
     "target": lambda project: setattr(
         project, "request", replace(project.request, targets=(*project.request.targets, "ir"))
     ),

@@ -36,7 +36,7 @@ def members(service: str) -> int:
 
 def request_for(service: str, folder: Path) -> Request:
     request = Request(sources=(f"botocore:{service}",), out=folder / "out", jobs=1, cache=folder / "cache", whole=True)
-    return replace(request, options=replace(request.options, documentation=False), targets=DEFAULT_TARGETS)
+    return replace(request, options=replace(request.options, documentation="none"), targets=DEFAULT_TARGETS)
 
 
 @pytest.mark.parametrize("service", _MOST)

@@ -288,7 +288,7 @@ def test_removed_output_is_restored(machine: Machine) -> None:
     ("file", "text", "anew"),
     [
         (SPEC, "\n", {TRANSCRIPTS, API, PAGE_TYPES, PAGE_BUILD}),
-        ("aws/queues/pyproject.toml", "documentation = false\n", {QUEUES, API}),
+        ("aws/queues/pyproject.toml", 'documentation = "none"\n', {QUEUES, API}),
         ("requirements.txt", "idna==3.10\n", EVERYTHING),
         ("services/api/main.py", "\n", {API}),
         ("web/src/main.ts", "\n", {PAGE_TYPES, PAGE_BUILD}),
@@ -316,7 +316,7 @@ def test_compiled_python_is_not_cached(machine: Machine) -> None:
     compiled = machine.root / "aws" / "queues" / "generated" / "pydantic_models" / "__pycache__" / "compiled.pyc"
     compiled.parent.mkdir()
     compiled.touch()
-    machine.append("aws/queues/pyproject.toml", "documentation = false\n")
+    machine.append("aws/queues/pyproject.toml", 'documentation = "none"\n')
     machine.turbo("generate")
     before = machine.outputs()
     shutil.rmtree(machine.root / "aws" / "queues" / "generated")
@@ -401,7 +401,7 @@ def test_restoring_keeps_other_files(machine: Machine) -> None:
     left = machine.outputs().keys() - before.keys()
     assert "aws/queues/generated/pydantic_models/sqs/_purge_queue.py" in left
 
-    file.write_text(f"{more}documentation = false\n")  # changes the content of the files that were left
+    file.write_text(f'{more}documentation = "none"\n')  # changes the content of the files that were left
     machine.turbo("generate")
 
     file.write_text(plain)

@@ -21,16 +21,8 @@ class GetAttachmentRequest(
     Provides a pre-signed URL for download of a completed attachment. This is an
     asynchronous API for use with active contacts.
 
-    For security recommendations, see [Connect Customer Chat security best
-    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
-
-    - The participant role `CUSTOM_BOT` is not permitted to access attachments customers
-      may upload. An `AccessDeniedException` can indicate that the participant may be a
-      CUSTOM_BOT, and it doesn't have access to attachments.
-    - `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
-
-    The Amazon Connect Participant Service APIs do not use [Signature Version 4
-    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetAttachment
     """
 
     attachment_id: str = field(metadata=_wire("AttachmentId", _min(1)))

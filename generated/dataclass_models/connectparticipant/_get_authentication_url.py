@@ -21,18 +21,8 @@ class GetAuthenticationUrlRequest(
     Retrieves the AuthenticationUrl for the current authentication session for the
     AuthenticateCustomer flow block.
 
-    For security recommendations, see [Connect Customer Chat security best
-    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
-
-    - This API can only be called within one minute of receiving the
-      authenticationInitiated event.
-    - The current supported channel is chat. This API is not supported for Apple
-      Messages for Business, WhatsApp, or SMS chats.
-
-    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
-
-    The Amazon Connect Participant Service APIs do not use [Signature Version 4
-    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetAuthenticationUrl
     """
 
     session_id: str = field(metadata=_wire("SessionId", _min(36)))

@@ -22,13 +22,8 @@ class StartAttachmentUploadRequest(
     Provides a pre-signed Amazon S3 URL in response for uploading the file directly to
     S3.
 
-    For security recommendations, see [Connect Customer Chat security best
-    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
-
-    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
-
-    The Amazon Connect Participant Service APIs do not use [Signature Version 4
-    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/StartAttachmentUpload
     """
 
     content_type: str = field(metadata=_wire("ContentType", _min(1)))
@@ -48,9 +43,7 @@ class StartAttachmentUploadRequest(
 
     client_token: str = field(metadata=_wire("ClientToken", _min(1)))
     """A unique, case-sensitive identifier that you provide to ensure the idempotency of
-    the request. If not provided, the Amazon Web Services SDK populates this field. For
-    more information about idempotency, see [Making retries safe with idempotent
-    APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/).
+    the request.
     """
 
     connection_token: str = field(metadata=_wire("ConnectionToken", _min(1)))

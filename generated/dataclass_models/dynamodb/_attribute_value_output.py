@@ -11,85 +11,39 @@ from .._models import _Response
 
 @dataclass(slots=True, kw_only=True)
 class AttributeValueOutput(_Response):
-    """Represents the data for an attribute.
-
-    Each attribute value is described as a name-value pair. The name is the data type,
-    and the value is the data itself.
-
-    For more information, see [Data
-    Types](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """Represents the data for an attribute."""
 
     s: str | None = field(default=None, metadata=_wire("S"))
-    """An attribute of type String. For example:
-
-    `"S": "Hello"`
-    """
+    """An attribute of type String."""
 
     n: str | None = field(default=None, metadata=_wire("N"))
-    """An attribute of type Number. For example:
-
-    `"N": "123.45"`
-
-    Numbers are sent across the network to DynamoDB as strings, to maximize
-    compatibility across languages and libraries. However, DynamoDB treats them as
-    number type attributes for mathematical operations.
-    """
+    """An attribute of type Number."""
 
     b: bytes | None = field(default=None, metadata=_wire("B"))
-    """An attribute of type Binary. For example:
-
-    `"B": "dGhpcyB0ZXh0IGlzIGJhc2U2NC1lbmNvZGVk"`
-    """
+    """An attribute of type Binary."""
 
     ss: list[str] = field(default=_EMPTY_LIST, metadata=_wire("SS"))
-    """An attribute of type String Set. For example:
-
-    `"SS": ["Giraffe", "Hippo" ,"Zebra"]`
-    """
+    """An attribute of type String Set."""
 
     ns: list[str] = field(default=_EMPTY_LIST, metadata=_wire("NS"))
-    """An attribute of type Number Set. For example:
-
-    `"NS": ["42.2", "-19", "7.5", "3.14"]`
-
-    Numbers are sent across the network to DynamoDB as strings, to maximize
-    compatibility across languages and libraries. However, DynamoDB treats them as
-    number type attributes for mathematical operations.
-    """
+    """An attribute of type Number Set."""
 
     bs: list[bytes] = field(default=_EMPTY_LIST, metadata=_wire("BS"))
-    """An attribute of type Binary Set. For example:
-
-    `"BS": ["U3Vubnk=", "UmFpbnk=", "U25vd3k="]`
-    """
+    """An attribute of type Binary Set."""
 
     m: "dict[str, AttributeValueOutput]" = field(
         default=_EMPTY_MAP, metadata=_wire("M")
     )
-    """An attribute of type Map. For example:
-
-    `"M": {"Name": {"S": "Joe"}, "Age": {"N": "35"}}`
-    """
+    """An attribute of type Map."""
 
     l: "list[AttributeValueOutput]" = field(default=_EMPTY_LIST, metadata=_wire("L"))
-    """An attribute of type List. For example:
-
-    `"L": [ {"S": "Cookies"} , {"S": "Coffee"}, {"N": "3.14159"}]`
-    """
+    """An attribute of type List."""
 
     null: _bool | None = field(default=None, metadata=_wire("NULL"))
-    """An attribute of type Null. For example:
-
-    `"NULL": true`
-    """
+    """An attribute of type Null."""
 
     bool: _bool | None = field(default=None, metadata=_wire("BOOL"))
-    """An attribute of type Boolean. For example:
-
-    `"BOOL": true`
-    """
+    """An attribute of type Boolean."""
 
 
 _resolve_annotations(AttributeValueOutput)

@@ -63,11 +63,6 @@ class SourceTableDetails(_Response):
     )
     """Controls how you are charged for read and write throughput and how you manage
     capacity. This setting can be changed later.
-
-    - `PROVISIONED` - Sets the read/write capacity mode to `PROVISIONED`. We recommend
-      using `PROVISIONED` for predictable workloads.
-    - `PAY_PER_REQUEST` - Sets the read/write capacity mode to `PAY_PER_REQUEST`. We
-      recommend using `PAY_PER_REQUEST` for unpredictable workloads.
     """
 
 
@@ -84,26 +79,14 @@ class LocalSecondaryIndexInfo(_Response):
         default=_EMPTY_LIST, metadata=_wire("KeySchema")
     )
     """The complete key schema for a local secondary index, which consists of one or
-    more pairs of attribute names and key types:
-
-    - `HASH` - partition key
-    - `RANGE` - sort key
-
-    Note: The partition key of an item is also known as its hash attribute. The term
-    "hash attribute" derives from DynamoDB's usage of an internal hash function to
-    evenly distribute data items across partitions, based on their partition key values.
-
-    The sort key of an item is also known as its range attribute. The term "range
-    attribute" derives from the way DynamoDB stores items with the same partition key
-    physically close together, in sorted order by the sort key value.
+    more pairs of attribute names and key types …
     """
 
     projection: ProjectionOutput | None = field(
         default=None, metadata=_wire("Projection")
     )
     """Represents attributes that are copied (projected) from the table into the global
-    secondary index. These are in addition to the primary key attributes and index key
-    attributes, which are automatically projected.
+    secondary index.
     """
 
 
@@ -120,26 +103,14 @@ class GlobalSecondaryIndexInfo(_Response):
         default=_EMPTY_LIST, metadata=_wire("KeySchema")
     )
     """The complete key schema for a global secondary index, which consists of one or
-    more pairs of attribute names and key types:
-
-    - `HASH` - partition key
-    - `RANGE` - sort key
-
-    Note: The partition key of an item is also known as its hash attribute. The term
-    "hash attribute" derives from DynamoDB's usage of an internal hash function to
-    evenly distribute data items across partitions, based on their partition key values.
-
-    The sort key of an item is also known as its range attribute. The term "range
-    attribute" derives from the way DynamoDB stores items with the same partition key
-    physically close together, in sorted order by the sort key value.
+    more pairs of attribute names and key types …
     """
 
     projection: ProjectionOutput | None = field(
         default=None, metadata=_wire("Projection")
     )
     """Represents attributes that are copied (projected) from the table into the global
-    secondary index. These are in addition to the primary key attributes and index key
-    attributes, which are automatically projected.
+    secondary index.
     """
 
     provisioned_throughput: ProvisionedThroughput | None = field(

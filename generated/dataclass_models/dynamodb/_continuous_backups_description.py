@@ -16,11 +16,7 @@ class PointInTimeRecoveryDescription(_Response):
     point_in_time_recovery_status: PointInTimeRecoveryStatus | str | None = field(
         default=None, metadata=_wire("PointInTimeRecoveryStatus")
     )
-    """The current state of point in time recovery:
-
-    - `ENABLED` - Point in time recovery is enabled.
-    - `DISABLED` - Point in time recovery is disabled.
-    """
+    """The current state of point in time recovery …"""
 
     recovery_period_in_days: int | None = field(
         default=None, metadata=_wire("RecoveryPeriodInDays")

@@ -21,36 +21,11 @@ class CreateBackupInput(
 
     Creates a backup for an existing table.
 
-    Each time you create an on-demand backup, the entire table data is backed up. There
-    is no limit to the number of on-demand backups that can be taken.
-
-    When you create an on-demand backup, a time marker of the request is cataloged, and
-    the backup is created asynchronously, by applying all changes until the time of the
-    request to the last full table snapshot. Backup requests are processed
-    instantaneously and become available for restore within minutes.
-
-    You can call `CreateBackup` at a maximum rate of 50 times per second.
-
-    All backups in DynamoDB work without consuming any provisioned throughput on the
-    table.
-
-    If you submit a backup request on 2018-12-14 at 14:25:00, the backup is guaranteed
-    to contain all data committed to the table up to 14:24:00, and data committed after
-    14:26:00 will not be. The backup might contain data modifications made between
-    14:24:00 and 14:26:00. On-demand backup does not support causal consistency.
-
-    Along with data, the following are also included on the backups:
-
-    - Global secondary indexes (GSIs)
-    - Local secondary indexes (LSIs)
-    - Streams
-    - Provisioned read and write capacity
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateBackup
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
-    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
-    table in this parameter.
-    """
+    """The name of the table."""
 
     backup_name: str = field(metadata=_wire("BackupName", _min(3)))
     """Specified name for the backup."""

@@ -34,17 +34,7 @@ class CreateTableInput(_Request, _Operation[_clients.CreateTable, "CreateTableOu
     Services account, table names must be unique within each Region. That is, you can
     have two tables with same name if you create the tables in different Regions.
 
-    `CreateTable` is an asynchronous operation. Upon receiving a `CreateTable` request,
-    DynamoDB immediately returns a response with a `TableStatus` of `CREATING`. After
-    the table is created, DynamoDB sets the `TableStatus` to `ACTIVE`. You can perform
-    read and write operations only on an `ACTIVE` table.
-
-    You can optionally define secondary indexes on the new table, as part of the
-    `CreateTable` operation. If you want to create multiple tables with secondary
-    indexes on them, you must create the tables sequentially. Only one table with
-    secondary indexes can be in the `CREATING` state at any given time.
-
-    You can use the `DescribeTable` action to check the table status.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateTable
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
@@ -65,32 +55,6 @@ class CreateTableInput(_Request, _Operation[_clients.CreateTable, "CreateTableOu
     array. For more information, see [Data
     Model](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DataModel.html)
     in the Amazon DynamoDB Developer Guide.
-
-    Each `KeySchemaElement` in the array is composed of:
-
-    - `AttributeName` - The name of this key attribute.
-    - `KeyType` - The role that the key attribute will assume:
-      - `HASH` - partition key
-      - `RANGE` - sort key
-
-    Note: The partition key of an item is also known as its hash attribute. The term
-    "hash attribute" derives from the DynamoDB usage of an internal hash function to
-    evenly distribute data items across partitions, based on their partition key values.
-
-    The sort key of an item is also known as its range attribute. The term "range
-    attribute" derives from the way DynamoDB stores items with the same partition key
-    physically close together, in sorted order by the sort key value.
-
-    For a simple primary key (partition key), you must provide exactly one element with
-    a `KeyType` of `HASH`.
-
-    For a composite primary key (partition key and sort key), you must provide exactly
-    two elements, in this order: The first element must have a `KeyType` of `HASH`, and
-    the second element must have a `KeyType` of `RANGE`.
-
-    For more information, see [Working with
-    Tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.html#WorkingWithTables.primary.key)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     local_secondary_indexes: Sequence[LocalSecondaryIndex] | None = field(
@@ -100,61 +64,13 @@ class CreateTableInput(_Request, _Operation[_clients.CreateTable, "CreateTableOu
     table. Each index is scoped to a given partition key value. There is a 10 GB size
     limit per partition key value; otherwise, the size of a local secondary index is
     unconstrained.
-
-    Each local secondary index in the array includes the following:
-
-    - `IndexName` - The name of the local secondary index. Must be unique only for this
-      table.
-    - `KeySchema` - Specifies the key schema for the local secondary index. The key
-      schema must begin with the same partition key as the table.
-    - `Projection` - Specifies attributes that are copied (projected) from the table
-      into the index. These are in addition to the primary key attributes and index key
-      attributes, which are automatically projected. Each attribute specification is
-      composed of:
-      - `ProjectionType` - One of the following:
-        - `KEYS_ONLY` - Only the index and primary keys are projected into the index.
-        - `INCLUDE` - Only the specified table attributes are projected into the index.
-          The list of projected attributes is in `NonKeyAttributes`.
-        - `ALL` - All of the table attributes are projected into the index.
-      - `NonKeyAttributes` - A list of one or more non-key attribute names that are
-        projected into the secondary index. The total count of attributes provided in
-        `NonKeyAttributes`, summed across all of the secondary indexes, must not exceed
-        100. If you project the same attribute into two different indexes, this counts
-        as two distinct attributes when determining the total. This limit only applies
-        when you specify the ProjectionType of `INCLUDE`. You still can specify the
-        ProjectionType of `ALL` to project all attributes from the source table, even if
-        the table has more than 100 attributes.
     """
 
     global_secondary_indexes: Sequence[GlobalSecondaryIndexUnion] | None = field(
         default=None, metadata=_wire("GlobalSecondaryIndexes")
     )
     """One or more global secondary indexes (the maximum is 20) to be created on the
-    table. Each global secondary index in the array includes the following:
-
-    - `IndexName` - The name of the global secondary index. Must be unique only for this
-      table.
-    - `KeySchema` - Specifies the key schema for the global secondary index. Each global
-      secondary index supports up to 4 partition keys and up to 4 sort keys.
-    - `Projection` - Specifies attributes that are copied (projected) from the table
-      into the index. These are in addition to the primary key attributes and index key
-      attributes, which are automatically projected. Each attribute specification is
-      composed of:
-      - `ProjectionType` - One of the following:
-        - `KEYS_ONLY` - Only the index and primary keys are projected into the index.
-        - `INCLUDE` - Only the specified table attributes are projected into the index.
-          The list of projected attributes is in `NonKeyAttributes`.
-        - `ALL` - All of the table attributes are projected into the index.
-      - `NonKeyAttributes` - A list of one or more non-key attribute names that are
-        projected into the secondary index. The total count of attributes provided in
-        `NonKeyAttributes`, summed across all of the secondary indexes, must not exceed
-        100. If you project the same attribute into two different indexes, this counts
-        as two distinct attributes when determining the total. This limit only applies
-        when you specify the ProjectionType of `INCLUDE`. You still can specify the
-        ProjectionType of `ALL` to project all attributes from the source table, even if
-        the table has more than 100 attributes.
-    - `ProvisionedThroughput` - The provisioned throughput settings for the global
-      secondary index, consisting of read and write capacity units.
+    table.
     """
 
     billing_mode: BillingMode | None = field(
@@ -162,14 +78,6 @@ class CreateTableInput(_Request, _Operation[_clients.CreateTable, "CreateTableOu
     )
     """Controls how you are charged for read and write throughput and how you manage
     capacity. This setting can be changed later.
-
-    - `PAY_PER_REQUEST` - We recommend using `PAY_PER_REQUEST` for most DynamoDB
-      workloads. `PAY_PER_REQUEST` sets the billing mode to [On-demand capacity
-      mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
-    - `PROVISIONED` - We recommend using `PROVISIONED` for steady workloads with
-      predictable growth where capacity requirements can be reliably forecasted.
-      `PROVISIONED` sets the billing mode to [Provisioned capacity
-      mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html).
     """
 
     provisioned_throughput: ProvisionedThroughput | None = field(
@@ -177,35 +85,12 @@ class CreateTableInput(_Request, _Operation[_clients.CreateTable, "CreateTableOu
     )
     """Represents the provisioned throughput settings for a specified table or index.
     The settings can be modified using the `UpdateTable` operation.
-
-    If you set BillingMode as `PROVISIONED`, you must specify this property. If you set
-    BillingMode as `PAY_PER_REQUEST`, you cannot specify this property.
-
-    For current minimum and maximum provisioned throughput values, see [Service,
-    Account, and Table
-    Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     stream_specification: StreamSpecification | None = field(
         default=None, metadata=_wire("StreamSpecification")
     )
-    """The settings for DynamoDB Streams on the table. These settings consist of:
-
-    - `StreamEnabled` - Indicates whether DynamoDB Streams is to be enabled (true) or
-      disabled (false).
-    - `StreamViewType` - When an item in the table is modified, `StreamViewType`
-      determines what information is written to the table's stream. Valid values for
-      `StreamViewType` are:
-      - `KEYS_ONLY` - Only the key attributes of the modified item are written to the
-        stream.
-      - `NEW_IMAGE` - The entire item, as it appears after it was modified, is written
-        to the stream.
-      - `OLD_IMAGE` - The entire item, as it appeared before it was modified, is written
-        to the stream.
-      - `NEW_AND_OLD_IMAGES` - Both the new and the old item images of the item are
-        written to the stream.
-    """
+    """The settings for DynamoDB Streams on the table."""
 
     sse_specification: SSESpecification | None = field(
         default=None, metadata=_wire("SSESpecification")
@@ -240,18 +125,6 @@ class CreateTableInput(_Request, _Operation[_clients.CreateTable, "CreateTableOu
     resource_policy: str | None = field(default=None, metadata=_wire("ResourcePolicy"))
     """An Amazon Web Services resource-based policy document in JSON format that will be
     attached to the table.
-
-    When you attach a resource-based policy while creating a table, the policy
-    application is strongly consistent.
-
-    The maximum size supported for a resource-based policy document is 20 KB. DynamoDB
-    counts whitespaces when calculating the size of a policy against this limit. For a
-    full list of all considerations that apply for resource-based policies, see
-    [Resource-based policy
-    considerations](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html).
-
-    Note: You need to specify the `CreateTable` and `PutResourcePolicy` IAM actions for
-    authorizing a user to create a table with a resource-based policy.
     """
 
     on_demand_throughput: OnDemandThroughput | None = field(
@@ -282,22 +155,7 @@ class CreateTableInput(_Request, _Operation[_clients.CreateTable, "CreateTableOu
         default=None, metadata=_wire("VectorIndexes")
     )
     """One or more vector indexes to be created on the table. Each vector index enables
-    similarity search on a vector attribute. Each element in the list consists of:
-
-    - `IndexName` - The name of the vector index. Must be unique within the table.
-    - `VectorAttribute` - The attribute that contains vector embeddings. If multiple
-      vector indexes reference the same attribute, they must all use the same number of
-      dimensions.
-    - `Dimensions` - The number of dimensions in each vector.
-    - `DistanceFunction` - The distance function used to calculate similarity. Valid
-      values: `COSINE`, `EUCLIDEAN`, `DOT_PRODUCT`.
-    - `Projection` - Specifies attributes that are copied (projected) from the table
-      into the vector index. The total number of projected non-key attributes is shared
-      across the vector attribute (counts as 1) and `INLINE_FILTER` search schema
-      elements (each counts as 1). `HASH` search schema elements do not count toward
-      this limit.
-    - `SearchSchema` - (Optional) Defines the partition key (`HASH`) and inline filter
-      (`INLINE_FILTER`) attributes for the vector index.
+    similarity search on a vector attribute.
     """
 
 

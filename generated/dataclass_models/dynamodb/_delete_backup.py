@@ -21,7 +21,7 @@ class DeleteBackupInput(
 
     Deletes an existing backup of a table.
 
-    You can call `DeleteBackup` at a maximum rate of 10 times per second.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteBackup
     """
 
     backup_arn: str = field(metadata=_wire("BackupArn", _min(37)))

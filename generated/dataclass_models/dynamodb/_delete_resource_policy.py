@@ -21,20 +21,7 @@ class DeleteResourcePolicyInput(
     Deletes the resource-based policy attached to the resource, which can be a table or
     stream.
 
-    `DeleteResourcePolicy` is an idempotent operation; running it multiple times on the
-    same resource doesn't result in an error response, unless you specify an
-    `ExpectedRevisionId`, which will then return a `PolicyNotFoundException`.
-
-    Important: To make sure that you don't inadvertently lock yourself out of your own
-    resources, the root principal in your Amazon Web Services account can perform
-    `DeleteResourcePolicy` requests, even if your resource-based policy explicitly
-    denies the root principal's access.
-
-    Note: `DeleteResourcePolicy` is an asynchronous operation. If you issue a
-    `GetResourcePolicy` request immediately after running the `DeleteResourcePolicy`
-    request, DynamoDB might still return the deleted policy. This is because the policy
-    for your resource might not have been deleted yet. Wait for a few seconds, and then
-    try the `GetResourcePolicy` request again.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteResourcePolicy
     """
 
     resource_arn: str = field(metadata=_wire("ResourceArn", _min(1)))
@@ -62,8 +49,6 @@ class DeleteResourcePolicyOutput(_Response):
     revision_id: str | None = field(default=None, metadata=_wire("RevisionId"))
     """A unique string that represents the revision ID of the policy. If you're
     comparing revision IDs, make sure to always use string comparison logic.
-
-    This value will be empty if you make a request against a resource without a policy.
     """
 
     response_metadata: ResponseMetadata = field(

@@ -20,6 +20,9 @@ class DescribeBulkOperationInput(
     """Parameters of `DescribeBulkOperation`.
 
     Describes the specified bulk operation.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeBulkOperation
     """
 
     bulk_operation_arn: str = field(metadata=_wire("BulkOperationArn", _min(37)))

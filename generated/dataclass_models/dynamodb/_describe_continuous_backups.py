@@ -24,22 +24,13 @@ class DescribeContinuousBackupsInput(
     table. Continuous backups are `ENABLED` on all tables at table creation. If point in
     time recovery is enabled, `PointInTimeRecoveryStatus` will be set to ENABLED.
 
-    After continuous backups and point in time recovery are enabled, you can restore to
-    any point in time within `EarliestRestorableDateTime` and
-    `LatestRestorableDateTime`.
-
-    `LatestRestorableDateTime` is typically 5 minutes before the current time. You can
-    restore your table to any point in time in the last 35 days. You can set the
-    recovery period to any value between 1 and 35 days.
-
-    You can call `DescribeContinuousBackups` at a maximum rate of 10 times per second.
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeContinuousBackups
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
     """Name of the table for which the customer wants to check the continuous backups
     and point in time recovery settings.
-
-    You can also provide the Amazon Resource Name (ARN) of the table in this parameter.
     """
 
 

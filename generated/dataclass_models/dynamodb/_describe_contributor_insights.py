@@ -25,12 +25,13 @@ class DescribeContributorInsightsInput(
 
     Returns information about contributor insights for a given table or global secondary
     index.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeContributorInsights
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
+    """The name of the table to describe."""
 
     index_name: str | None = field(default=None, metadata=_wire("IndexName", _min(3)))
     """The name of the global secondary index to describe, if applicable."""
@@ -77,20 +78,7 @@ class DescribeContributorInsightsOutput(_Response):
     failure_exception: FailureException | None = field(
         default=None, metadata=_wire("FailureException")
     )
-    """Returns information about the last failure that was encountered.
-
-    The most common exceptions for a FAILED status are:
-
-    - LimitExceededException - Per-account Amazon CloudWatch Contributor Insights rule
-      limit reached. Please disable Contributor Insights for other tables/indexes OR
-      disable Contributor Insights rules before retrying.
-    - AccessDeniedException - Amazon CloudWatch Contributor Insights rules cannot be
-      modified due to insufficient permissions.
-    - AccessDeniedException - Failed to create service-linked role for Contributor
-      Insights due to insufficient permissions.
-    - InternalServerError - Failed to create Amazon CloudWatch Contributor Insights
-      rules. Please retry request.
-    """
+    """Returns information about the last failure that was encountered."""
 
     contributor_insights_mode: ContributorInsightsMode | str | None = field(
         default=None, metadata=_wire("ContributorInsightsMode")

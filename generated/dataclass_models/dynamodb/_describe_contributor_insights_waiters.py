@@ -18,9 +18,7 @@ class ContributorInsightsEnabled(
     """Parameters of the waiter `ContributorInsightsEnabled`."""
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
+    """The name of the table to describe."""
 
     index_name: str | None = field(default=None, metadata=_wire("IndexName", _min(3)))
     """The name of the global secondary index to describe, if applicable."""

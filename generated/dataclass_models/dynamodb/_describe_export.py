@@ -20,6 +20,8 @@ class DescribeExportInput(
     """Parameters of `DescribeExport`.
 
     Describes an existing table export.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeExport
     """
 
     export_arn: str = field(metadata=_wire("ExportArn", _min(37)))

@@ -24,6 +24,9 @@ class DescribeKinesisStreamingDestinationInput(
     """Parameters of `DescribeKinesisStreamingDestination`.
 
     Returns information about the status of Kinesis streaming.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeKinesisStreamingDestination
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))

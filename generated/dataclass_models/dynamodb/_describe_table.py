@@ -22,17 +22,11 @@ class DescribeTableInput(
     Returns information about the table, including the current status of the table, when
     it was created, the primary key schema, and any indexes on the table.
 
-    Note: If you issue a `DescribeTable` request immediately after a `CreateTable`
-    request, DynamoDB might return a `ResourceNotFoundException`. This is because
-    `DescribeTable` uses an eventually consistent query, and the metadata for your table
-    might not be available at that moment. Wait for a few seconds, and then try the
-    `DescribeTable` request again.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTable
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
+    """The name of the table to describe."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -24,12 +24,13 @@ class DescribeTableReplicaAutoScalingInput(
     """Parameters of `DescribeTableReplicaAutoScaling`.
 
     Describes auto scaling settings across replicas of the global table at once.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTableReplicaAutoScaling
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
-    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
-    table in this parameter.
-    """
+    """The name of the table."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,9 +16,7 @@ class TableExists(_Request, _Waiter[_clients.DescribeTable]):
     """Parameters of the waiter `TableExists`."""
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
+    """The name of the table to describe."""
 
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")
@@ -30,9 +28,7 @@ class TableNotExists(_Request, _Waiter[_clients.DescribeTable]):
     """Parameters of the waiter `TableNotExists`."""
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
+    """The name of the table to describe."""
 
     waiter_config: WaiterConfig | None = field(
         default=None, metadata=_wire("WaiterConfig")

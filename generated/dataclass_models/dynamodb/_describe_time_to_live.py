@@ -20,6 +20,8 @@ class DescribeTimeToLiveInput(
     """Parameters of `DescribeTimeToLive`.
 
     Gives a description of the Time to Live (TTL) status on the specified table.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTimeToLive
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))

@@ -23,6 +23,9 @@ class KinesisStreamingDestinationInput(
 
     Stops replication from the DynamoDB table to the Kinesis data stream. This is done
     without deleting either of the resources.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DisableKinesisStreamingDestination
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))

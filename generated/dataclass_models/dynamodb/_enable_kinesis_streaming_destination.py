@@ -25,6 +25,9 @@ class KinesisStreamingDestinationInputRequest(
     chosen during the enable workflow. If this operation doesn't return results
     immediately, use DescribeKinesisStreamingDestination to check if streaming to the
     Kinesis data stream is ACTIVE.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/EnableKinesisStreamingDestination
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))

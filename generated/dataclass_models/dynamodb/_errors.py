@@ -153,29 +153,7 @@ class ItemCollectionSizeLimitExceededException(_Error):
 
 @dataclass(slots=True, kw_only=True)
 class LimitExceededException(_Error):
-    """There is no limit to the number of daily on-demand backups that can be taken.
-
-    For most purposes, up to 500 simultaneous table operations are allowed per account.
-    These operations include `CreateTable`, `UpdateTable`,
-    `DeleteTable`,`UpdateTimeToLive`, `RestoreTableFromBackup`, and
-    `RestoreTableToPointInTime`.
-
-    When you are creating a table with one or more secondary indexes, you can have up to
-    250 such requests running at a time. However, if the table or index specifications
-    are complex, then DynamoDB might temporarily reduce the number of concurrent
-    operations.
-
-    When importing into DynamoDB, up to 50 simultaneous import table operations are
-    allowed per account.
-
-    There is a soft account quota of 2,500 tables.
-
-    GetRecords was called with a value of more than 1000 for the limit request
-    parameter.
-
-    More than 2 processes are reading from the same streams shard at the same time.
-    Exceeding this limit may result in request throttling.
-    """
+    """There is no limit to the number of daily on-demand backups that can be taken."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
     """Too many operations for a given subscriber."""
@@ -190,11 +168,7 @@ class PointInTimeRecoveryUnavailableException(_Error):
 
 @dataclass(slots=True, kw_only=True)
 class PolicyNotFoundException(_Error):
-    """The operation tried to access a nonexistent resource-based policy.
-
-    If you specified an `ExpectedRevisionId`, it's possible that a policy is present for
-    the resource but its revision ID didn't match the expected value.
-    """
+    """The operation tried to access a nonexistent resource-based policy."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
@@ -207,38 +181,7 @@ class ThrottlingReason(_Response):
     """
 
     reason: str | None = field(default=None, metadata=_wire("reason"))
-    """The reason for throttling. The throttling reason follows a specific format:
-    `ResourceType+OperationType+LimitType`:
-
-    - Resource Type (What is being throttled): Table or Index
-    - Operation Type (What kind of operation): Read or Write
-    - Limit Type (Why the throttling occurred):
-      - `ProvisionedThroughputExceeded`: The request rate is exceeding the [provisioned
-        throughput
-        capacity](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html)
-        (read or write capacity units) configured for a table or a global secondary
-        index (GSI) in provisioned capacity mode.
-      - `AccountLimitExceeded`: The request rate has caused a table or global secondary
-        index (GSI) in on-demand mode to exceed the [per-table account-level service
-        quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#default-limits-throughput)
-        for read/write throughput in the current Amazon Web Services Region.
-      - `KeyRangeThroughputExceeded`: The request rate directed at a specific partition
-        key value has exceeded the [internal partition-level throughput
-        limits](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html),
-        indicating uneven access patterns across the table's or GSI's key space.
-      - `MaxOnDemandThroughputExceeded`: The request rate has exceeded the [configured
-        maximum throughput
-        limits](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html)
-        set for a table or index in on-demand capacity mode.
-
-    Examples of complete throttling reasons:
-
-    - TableReadProvisionedThroughputExceeded
-    - IndexWriteAccountLimitExceeded
-
-    This helps identify exactly what resource is being throttled, what type of operation
-    caused it, and why the throttling occurred.
-    """
+    """The reason for throttling."""
 
     resource: str | None = field(default=None, metadata=_wire("resource"))
     """The Amazon Resource Name (ARN) of the DynamoDB table or index that experienced
@@ -318,15 +261,7 @@ class RequestLimitExceeded(_Error):
 
 @dataclass(slots=True, kw_only=True)
 class ResourceInUseException(_Error):
-    """The operation conflicts with the resource's availability. For example:
-
-    - You attempted to recreate an existing table.
-    - You tried to delete a table currently in the `CREATING` state.
-    - You tried to update a resource that was already being updated.
-
-    When appropriate, wait for the ongoing update to complete and attempt the request
-    again.
-    """
+    """The operation conflicts with the resource's availability."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
     """The resource which is being attempted to be changed is in use."""
@@ -407,105 +342,7 @@ class CancellationReason(_Response):
 
 @dataclass(slots=True, kw_only=True)
 class TransactionCanceledException(_Error):
-    """The entire transaction request was canceled.
-
-    DynamoDB cancels a `TransactWriteItems` request under the following circumstances:
-
-    - A condition in one of the condition expressions is not met.
-    - A table in the `TransactWriteItems` request is in a different account or region.
-    - More than one action in the `TransactWriteItems` operation targets the same item.
-    - There is insufficient provisioned capacity for the transaction to be completed.
-    - An item size becomes too large (larger than 400 KB), or a local secondary index
-      (LSI) becomes too large, or a similar validation error occurs because of changes
-      made by the transaction.
-    - There is a user error, such as an invalid data format.
-    - There is an ongoing `TransactWriteItems` operation that conflicts with a
-      concurrent `TransactWriteItems` request. In this case the `TransactWriteItems`
-      operation fails with a `TransactionCanceledException`.
-
-    DynamoDB cancels a `TransactGetItems` request under the following circumstances:
-
-    - There is an ongoing `TransactGetItems` operation that conflicts with a concurrent
-      `PutItem`, `UpdateItem`, `DeleteItem` or `TransactWriteItems` request. In this
-      case the `TransactGetItems` operation fails with a `TransactionCanceledException`.
-    - A table in the `TransactGetItems` request is in a different account or region.
-    - There is insufficient provisioned capacity for the transaction to be completed.
-    - There is a user error, such as an invalid data format.
-
-    Note: DynamoDB lists the cancellation reasons on the `CancellationReasons` property.
-    Transaction cancellation reasons are ordered in the order of requested items, if an
-    item has no error it will have `None` code and `Null` message. The `None` code is
-    returned as the literal string `"None"`, not a null or absent value; the message
-    field is omitted entirely for an item that has no error. This is important to note
-    when using an SDK that surfaces the code as an optional or nullable type.
-
-    Cancellation reason codes and possible error messages:
-
-    - No Errors:
-      - Code: `None`
-      - Message: `null`
-    - Conditional Check Failed:
-      - Code: `ConditionalCheckFailed`
-      - Message: The conditional request failed.
-    - Item Collection Size Limit Exceeded:
-      - Code: `ItemCollectionSizeLimitExceeded`
-      - Message: Collection size exceeded.
-    - Transaction Conflict:
-      - Code: `TransactionConflict`
-      - Message: Transaction is ongoing for the item.
-    - Provisioned Throughput Exceeded:
-      - Code: `ProvisionedThroughputExceeded`
-      - Messages:
-        - The level of configured provisioned throughput for the table was exceeded.
-          Consider increasing your provisioning level with the UpdateTable API.
-
-          Note: This Message is received when provisioned throughput is exceeded is on a
-          provisioned DynamoDB table.
-
-        - The level of configured provisioned throughput for one or more global
-          secondary indexes of the table was exceeded. Consider increasing your
-          provisioning level for the under-provisioned global secondary indexes with the
-          UpdateTable API.
-
-          Note: This message is returned when provisioned throughput is exceeded is on a
-          provisioned GSI.
-
-    - Throttling Error:
-      - Code: `ThrottlingError`
-      - Messages:
-        - Throughput exceeds the current capacity of your table or index. DynamoDB is
-          automatically scaling your table or index so please try again shortly. If
-          exceptions persist, check if you have a hot key:
-          https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html.
-
-          Note: This message is returned when writes get throttled on an On-Demand table
-          as DynamoDB is automatically scaling the table.
-
-        - Throughput exceeds the current capacity for one or more global secondary
-          indexes. DynamoDB is automatically scaling your index so please try again
-          shortly.
-
-          Note: This message is returned when writes get throttled on an On-Demand GSI
-          as DynamoDB is automatically scaling the GSI.
-
-    - Validation Error:
-      - Code: `ValidationError`
-      - Messages:
-        - One or more parameter values were invalid.
-        - The update expression attempted to update the secondary index key beyond
-          allowed size limits.
-        - The update expression attempted to update the secondary index key to
-          unsupported type.
-        - An operand in the update expression has an incorrect data type.
-        - Item size to update has exceeded the maximum allowed size.
-        - Number overflow. Attempting to store a number with magnitude larger than
-          supported range.
-        - Type mismatch for attribute to update.
-        - Nesting Levels have exceeded supported limits.
-        - The document path provided in the update expression is invalid for update.
-        - The provided expression refers to an attribute that does not exist in the
-          item.
-    """
+    """The entire transaction request was canceled."""
 
     message: str | None = field(default=None, metadata=_wire("Message"))
 
@@ -524,39 +361,6 @@ class TransactionConflictException(_Error):
 
 @dataclass(slots=True, kw_only=True)
 class TransactionInProgressException(_Error):
-    """The transaction with the given request token is already in progress.
-
-    Recommended Settings
-
-    Note: This is a general recommendation for handling the
-    `TransactionInProgressException`. These settings help ensure that the client retries
-    will trigger completion of the ongoing `TransactWriteItems` request.
-
-    - Set `clientExecutionTimeout` to a value that allows at least one retry to be
-      processed after 5 seconds have elapsed since the first attempt for the
-      `TransactWriteItems` operation.
-    - Set `socketTimeout` to a value a little lower than the `requestTimeout` setting.
-    - `requestTimeout` should be set based on the time taken for the individual retries
-      of a single HTTP request for your use case, but setting it to 1 second or higher
-      should work well to reduce chances of retries and `TransactionInProgressException`
-      errors.
-    - Use exponential backoff when retrying and tune backoff if needed.
-
-    Assuming [default retry
-    policy](https://github.com/aws/aws-sdk-java/blob/fd409dee8ae23fb8953e0bb4dbde65536a7e0514/aws-java-sdk-core/src/main/java/com/amazonaws/retry/PredefinedRetryPolicies.java#L97),
-    example timeout settings based on the guidelines above are as follows:
-
-    Example timeline:
-
-    - 0-1000 first attempt
-    - 1000-1500 first sleep/delay (default retry policy uses 500 ms as base delay for
-      4xx errors)
-    - 1500-2500 second attempt
-    - 2500-3500 second sleep/delay (500 * 2, exponential backoff)
-    - 3500-4500 third attempt
-    - 4500-6500 third sleep/delay (500 * 2^2)
-    - 6500-7500 fourth attempt (this can trigger inline recovery since 5 seconds have
-      elapsed since the first attempt reached TC)
-    """
+    """The transaction with the given request token is already in progress."""
 
     message: str | None = field(default=None, metadata=_wire("Message"))

@@ -67,12 +67,7 @@ class ExportDescription(_Response):
     s3_sse_algorithm: S3SseAlgorithm | str | None = field(
         default=None, metadata=_wire("S3SseAlgorithm")
     )
-    """Type of encryption used on the bucket where export data is stored. Valid values
-    for `S3SseAlgorithm` are:
-
-    - `AES256` - server-side encryption with Amazon S3 managed keys
-    - `KMS` - server-side encryption with KMS managed keys
-    """
+    """Type of encryption used on the bucket where export data is stored."""
 
     s3_sse_kms_key_id: str | None = field(default=None, metadata=_wire("S3SseKmsKeyId"))
     """The ID of the KMS managed key used to encrypt the S3 bucket where export data is

@@ -31,13 +31,7 @@ class GlobalTableDescription(_Response):
     global_table_status: GlobalTableStatus | str | None = field(
         default=None, metadata=_wire("GlobalTableStatus")
     )
-    """The current state of the global table:
-
-    - `CREATING` - The global table is being created.
-    - `UPDATING` - The global table is being updated.
-    - `DELETING` - The global table is being deleted.
-    - `ACTIVE` - The global table is ready for use.
-    """
+    """The current state of the global table …"""
 
     global_table_name: str | None = field(
         default=None, metadata=_wire("GlobalTableName")

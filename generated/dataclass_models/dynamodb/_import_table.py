@@ -113,6 +113,8 @@ class ImportTableInput(_Request, _Operation[_clients.ImportTable, "ImportTableOu
     """Parameters of `ImportTable`.
 
     Imports table data from an S3 bucket.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ImportTable
     """
 
     s3_bucket_source: S3BucketSource = field(metadata=_wire("S3BucketSource"))
@@ -131,15 +133,6 @@ class ImportTableInput(_Request, _Operation[_clients.ImportTable, "ImportTableOu
     client_token: str | None = field(default=None, metadata=_wire("ClientToken"))
     """Providing a `ClientToken` makes the call to `ImportTableInput` idempotent,
     meaning that multiple identical calls have the same effect as one single call.
-
-    A client token is valid for 8 hours after the first request that uses it is
-    completed. After 8 hours, any request with the same client token is treated as a new
-    request. Do not resubmit the same request with the same client token for more than 8
-    hours, or the result might not be idempotent.
-
-    If you submit a request with the same client token but a change in other parameters
-    within the 8-hour idempotency window, DynamoDB returns an
-    `IdempotentParameterMismatch` exception.
     """
 
     input_format_options: InputFormatOptionsUnion | None = field(

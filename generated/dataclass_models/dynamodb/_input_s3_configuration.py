@@ -27,9 +27,6 @@ class InputS3Configuration(_Shared):
     s3_bucket_owner: str | None = field(default=None, metadata=_wire("S3BucketOwner"))
     """The Amazon Web Services account ID of the input bucket owner. If you omit this
     value, DynamoDB uses the Amazon Web Services account ID of the requester.
-
-    Note: `S3BucketOwner` is required when the bucket is owned by another Amazon Web
-    Services account.
     """
 
     s3_key_prefix: str | None = field(default=None, metadata=_wire("S3KeyPrefix"))

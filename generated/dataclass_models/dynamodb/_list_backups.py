@@ -27,14 +27,7 @@ class ListBackupsInput(
     at most 1 MB worth of items in a page. You can also specify a maximum number of
     entries to be returned in a page.
 
-    In the request, start time is inclusive, but end time is exclusive. Note that these
-    boundaries are for the time at which the original backup was requested.
-
-    You can call `ListBackups` a maximum of five times per second.
-
-    If you want to retrieve the complete list of backups made with Amazon Web Services
-    Backup, use the [Amazon Web Services Backup list
-    API.](https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListBackupJobs.html)
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListBackups
     """
 
     table_name: str | None = field(default=None, metadata=_wire("TableName", _min(1)))
@@ -71,15 +64,7 @@ class ListBackupsInput(
     backup_type: BackupTypeFilter | None = field(
         default=None, metadata=_wire("BackupType")
     )
-    """The backups from the table specified by `BackupType` are listed.
-
-    Where `BackupType` can be:
-
-    - `USER` - On-demand backup created by you. (The default setting if no other backup
-      types are specified.)
-    - `SYSTEM` - On-demand backup automatically created by DynamoDB.
-    - `ALL` - All types of on-demand backups (USER and SYSTEM).
-    """
+    """The backups from the table specified by `BackupType` are listed."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,15 +95,7 @@ class ListBackupsInputPaginate(
     backup_type: BackupTypeFilter | None = field(
         default=None, metadata=_wire("BackupType")
     )
-    """The backups from the table specified by `BackupType` are listed.
-
-    Where `BackupType` can be:
-
-    - `USER` - On-demand backup created by you. (The default setting if no other backup
-      types are specified.)
-    - `SYSTEM` - On-demand backup automatically created by DynamoDB.
-    - `ALL` - All types of on-demand backups (USER and SYSTEM).
-    """
+    """The backups from the table specified by `BackupType` are listed."""
 
     pagination_config: PaginatorConfig | None = field(
         default=None, metadata=_wire("PaginationConfig")
@@ -164,15 +141,7 @@ class BackupSummary(_Response):
     backup_type: BackupType | str | None = field(
         default=None, metadata=_wire("BackupType")
     )
-    """BackupType:
-
-    - `USER` - You create and manage these using the on-demand backup feature.
-    - `SYSTEM` - If you delete a table with point-in-time recovery enabled, a `SYSTEM`
-      backup is automatically created and is retained for 35 days (at no additional
-      cost). System backups allow you to restore the deleted table to the state it was
-      in just before the point of deletion.
-    - `AWS_BACKUP` - On-demand backup created by you from Backup service.
-    """
+    """BackupType …"""
 
     backup_size_bytes: int | None = field(
         default=None, metadata=_wire("BackupSizeBytes")
@@ -196,13 +165,6 @@ class ListBackupsOutput(_Response):
     returned, inclusive of the current page of results. This value may be specified as
     the `ExclusiveStartBackupArn` of a new `ListBackups` operation in order to fetch the
     next page of results.
-
-    If `LastEvaluatedBackupArn` is empty, then the last page of results has been
-    processed and there are no more results to be retrieved.
-
-    If `LastEvaluatedBackupArn` is not empty, this may or may not indicate that there is
-    more data to be returned. All results are guaranteed to have been returned if and
-    only if no value for `LastEvaluatedBackupArn` is returned.
     """
 
     response_metadata: ResponseMetadata = field(

@@ -22,12 +22,13 @@ class ListContributorInsightsInput(
 
     Returns a list of ContributorInsightsSummary for a table and all its global
     secondary indexes.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListContributorInsights
     """
 
     table_name: str | None = field(default=None, metadata=_wire("TableName", _min(1)))
-    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
-    table in this parameter.
-    """
+    """The name of the table."""
 
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
     """A token to for the desired page, if there is one."""

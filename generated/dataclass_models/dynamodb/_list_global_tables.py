@@ -21,19 +21,7 @@ class ListGlobalTablesInput(
 
     Lists all global tables that have a replica in the specified Region.
 
-    Important: This documentation is for version 2017.11.29 (Legacy) of global tables,
-    which should be avoided for new global tables. Customers should use [Global Tables
-    version 2019.11.21
-    (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
-    when possible, because it provides greater flexibility, higher efficiency, and
-    consumes less write capacity than 2017.11.29 (Legacy).
-
-    To determine which version you're using, see [Determining the global table version
-    you are
-    using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
-    To update existing global tables from version 2017.11.29 (Legacy) to version
-    2019.11.21 (Current), see [Upgrading global
-    tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListGlobalTables
     """
 
     exclusive_start_global_table_name: str | None = field(
@@ -44,11 +32,6 @@ class ListGlobalTablesInput(
     limit: int | None = field(default=None, metadata=_wire("Limit", _min(1)))
     """The maximum number of table names to return, if the parameter is not specified
     DynamoDB defaults to 100.
-
-    If the number of global tables DynamoDB finds reaches this limit, it stops the
-    operation and returns the table names collected up to that point, with a table name
-    in the `LastEvaluatedGlobalTableName` to apply in a subsequent operation to the
-    `ExclusiveStartGlobalTableName` parameter.
     """
 
     region_name: str | None = field(default=None, metadata=_wire("RegionName"))

@@ -20,6 +20,8 @@ class ListImportsInput(_Request, _Operation[_clients.ListImports, "ListImportsOu
     """Parameters of `ListImports`.
 
     Lists completed imports within the past 90 days.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListImports
     """
 
     table_arn: str | None = field(default=None, metadata=_wire("TableArn", _min(1)))

@@ -20,25 +20,11 @@ class OutputS3ConfigurationOutput(_Response):
     )
     """The following values describe the types of output that DynamoDB writes for
     individual input items. Include one or both values.
-
-    - ERROR
-
-      Reports input records or input objects that DynamoDB couldn't process. This
-      includes malformed input and item validation failures, such as a missing or
-      incorrectly typed primary key attribute or an item that exceeds a DynamoDB limit.
-
-    - CONDITION_CHECK_FAILURE
-
-      Reports the attempted item and, when present, the existing item for a write whose
-      condition expression evaluates to false.
     """
 
     s3_bucket_owner: str | None = field(default=None, metadata=_wire("S3BucketOwner"))
     """The Amazon Web Services account ID of the output bucket owner. If you omit this
     value, DynamoDB uses the Amazon Web Services account ID of the requester.
-
-    Note: `S3BucketOwner` is required when the bucket is owned by another Amazon Web
-    Services account.
     """
 
     s3_bucket: str | None = field(default=None, metadata=_wire("S3Bucket"))

@@ -22,28 +22,12 @@ class Projection(_Request):
     projection_type: ProjectionType | None = field(
         default=None, metadata=_wire("ProjectionType")
     )
-    """The set of attributes that are projected into the index:
-
-    - `KEYS_ONLY` - Only the index and primary keys are projected into the index.
-    - `INCLUDE` - In addition to the attributes described in `KEYS_ONLY`, the secondary
-      index will include other non-key attributes that you specify.
-    - `ALL` - All of the table attributes are projected into the index.
-
-    When using the DynamoDB console, `ALL` is selected by default.
-    """
+    """The set of attributes that are projected into the index …"""
 
     non_key_attributes: Sequence[Annotated[str, _min(1)]] | None = field(
         default=None, metadata=_wire("NonKeyAttributes", _min(1))
     )
-    """Represents the non-key attribute names which will be projected into the index.
-
-    For global and local secondary indexes, the total count of `NonKeyAttributes` summed
-    across all of the secondary indexes, must not exceed 100. If you project the same
-    attribute into two different indexes, this counts as two distinct attributes when
-    determining the total. This limit only applies when you specify the ProjectionType
-    of `INCLUDE`. You still can specify the ProjectionType of `ALL` to project all
-    attributes from the source table, even if the table has more than 100 attributes.
-    """
+    """Represents the non-key attribute names which will be projected into the index."""
 
 
 ProjectionUnion = Projection | ProjectionOutput

@@ -13,11 +13,6 @@ class ProvisionedThroughput(_Shared):
     """Represents the provisioned throughput settings for the specified global secondary
     index. You must use `ProvisionedThroughput` or `OnDemandThroughput` based on your
     table’s capacity mode.
-
-    For current minimum and maximum provisioned throughput values, see [Service,
-    Account, and Table
-    Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     read_capacity_units: int = field(
@@ -28,8 +23,6 @@ class ProvisionedThroughput(_Shared):
     and Write
     Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ProvisionedThroughput.html)
     in the Amazon DynamoDB Developer Guide.
-
-    If read/write capacity mode is `PAY_PER_REQUEST` the value is set to 0.
     """
 
     write_capacity_units: int = field(
@@ -39,6 +32,4 @@ class ProvisionedThroughput(_Shared):
     `ThrottlingException`. For more information, see [Specifying Read and Write
     Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ProvisionedThroughput.html)
     in the Amazon DynamoDB Developer Guide.
-
-    If read/write capacity mode is `PAY_PER_REQUEST` the value is set to 0.
     """

@@ -36,28 +36,7 @@ class PutItemInput(_Request, _Operation[_clients.PutItem, "PutItemOutput"]):
     existing item if it has certain attribute values. You can return the item's
     attribute values in the same operation, using the `ReturnValues` parameter.
 
-    When you add an item, the primary key attributes are the only required attributes.
-
-    Empty String and Binary attribute values are allowed. Attribute values of type
-    String and Binary must have a length greater than zero if the attribute is used as a
-    key attribute for a table or index. Set type attributes cannot be empty.
-
-    Invalid Requests with empty values will be rejected with a `ValidationException`
-    exception.
-
-    Note: To prevent a new item from replacing an existing item, use a conditional
-    expression that contains the `attribute_not_exists` function with the name of the
-    attribute being used as the partition key for the table. Since every record must
-    contain that attribute, the `attribute_not_exists` function will only succeed if no
-    matching item exists.
-
-    Note: To determine whether `PutItem` overwrote an existing item, use `ReturnValues`
-    set to `ALL_OLD`. If the response includes the `Attributes` element, an existing
-    item was overwritten.
-
-    For more information about `PutItem`, see [Working with
-    Items](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html)
-    in the Amazon DynamoDB Developer Guide.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/PutItem
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
@@ -69,34 +48,6 @@ class PutItemInput(_Request, _Operation[_clients.PutItem, "PutItemOutput"]):
     """A map of attribute name/value pairs, one for each attribute. Only the primary key
     attributes are required; you can optionally provide other attribute name-value pairs
     for the item.
-
-    You must provide all of the attributes for the primary key. For example, with a
-    simple primary key, you only need to provide a value for the partition key. For a
-    composite primary key, you must provide both values for both the partition key and
-    the sort key.
-
-    If you specify any attributes that are part of an index key, then the data types for
-    those attributes must match those of the schema in the table's attribute definition.
-
-    If the table has vector indexes, the following validations apply to write
-    operations. A violation of any of these constraints results in a
-    `ValidationException`:
-
-    - The vector attribute must be a list of numbers with dimensions matching the index
-      configuration.
-    - Vector values must fit in 32-bit IEEE-754 floating point format (f32).
-    - Partition key and inline filter attributes defined in the search schema must have
-      data types matching the index schema definition.
-
-    Empty String and Binary attribute values are allowed. Attribute values of type
-    String and Binary must have a length greater than zero if the attribute is used as a
-    key attribute for a table or index.
-
-    For more information about primary keys, see [Primary
-    Key](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html#HowItWorks.CoreComponents.PrimaryKey)
-    in the Amazon DynamoDB Developer Guide.
-
-    Each element in the `Item` map is an `AttributeValue` object.
     """
 
     expected: Mapping[str, ExpectedAttributeValue] | None = field(
@@ -112,21 +63,7 @@ class PutItemInput(_Request, _Operation[_clients.PutItem, "PutItemOutput"]):
         default=None, metadata=_wire("ReturnValues")
     )
     """Use `ReturnValues` if you want to get the item attributes as they appeared before
-    they were updated with the `PutItem` request. For `PutItem`, the valid values are:
-
-    - `NONE` - If `ReturnValues` is not specified, or if its value is `NONE`, then
-      nothing is returned. (This setting is the default for `ReturnValues`.)
-    - `ALL_OLD` - If `PutItem` overwrote an attribute name-value pair, then the content
-      of the old item is returned.
-
-    The values returned are strongly consistent.
-
-    There is no additional cost associated with requesting a return value aside from the
-    small network and processing overhead of receiving a larger response. No read
-    capacity units are consumed.
-
-    Note: The `ReturnValues` parameter is used by several DynamoDB operations; however,
-    `PutItem` does not recognize any values other than `NONE` or `ALL_OLD`.
+    they were updated with the `PutItem` request.
     """
 
     return_consumed_capacity: ReturnConsumedCapacity | None = field(
@@ -136,11 +73,7 @@ class PutItemInput(_Request, _Operation[_clients.PutItem, "PutItemOutput"]):
     return_item_collection_metrics: ReturnItemCollectionMetrics | None = field(
         default=None, metadata=_wire("ReturnItemCollectionMetrics")
     )
-    """Determines whether item collection metrics are returned. If set to `SIZE`, the
-    response includes statistics about item collections, if any, that were modified
-    during the operation are returned in the response. If set to `NONE` (the default),
-    no statistics are returned.
-    """
+    """Determines whether item collection metrics are returned."""
 
     conditional_operator: ConditionalOperator | None = field(
         default=None, metadata=_wire("ConditionalOperator")
@@ -156,93 +89,23 @@ class PutItemInput(_Request, _Operation[_clients.PutItem, "PutItemOutput"]):
     )
     """A condition that must be satisfied in order for a conditional `PutItem` operation
     to succeed.
-
-    An expression can contain any of the following:
-
-    - Functions: `attribute_exists | attribute_not_exists | attribute_type | contains |
-      begins_with | size`
-
-      These function names are case-sensitive.
-
-    - Comparison operators: `= | <> | < | > | <= | >= | BETWEEN | IN`
-    - Logical operators: `AND | OR | NOT`
-
-    For more information on condition expressions, see [Condition
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     expression_attribute_names: Mapping[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
-    """One or more substitution tokens for attribute names in an expression. The
-    following are some use cases for using `ExpressionAttributeNames`:
-
-    - To access an attribute whose name conflicts with a DynamoDB reserved word.
-    - To create a placeholder for repeating occurrences of an attribute name in an
-      expression.
-    - To prevent special characters in an attribute name from being misinterpreted in an
-      expression.
-
-    Use the # character in an expression to dereference an attribute name. For example,
-    consider the following attribute name:
-
-    - `Percentile`
-
-    The name of this attribute conflicts with a reserved word, so it cannot be used
-    directly in an expression. (For the complete list of reserved words, see [Reserved
-    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-    in the Amazon DynamoDB Developer Guide). To work around this, you could specify the
-    following for `ExpressionAttributeNames`:
-
-    - `{"#P":"Percentile"}`
-
-    You could then use this substitution in an expression, as in this example:
-
-    - `#P = :val`
-
-    Note: Tokens that begin with the : character are expression attribute values, which
-    are placeholders for the actual value at runtime.
-
-    For more information on expression attribute names, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more substitution tokens for attribute names in an expression."""
 
     expression_attribute_values: Mapping[str, AttributeValueUnion] | None = field(
         default=None, metadata=_wire("ExpressionAttributeValues")
     )
-    """One or more values that can be substituted in an expression.
-
-    Use the : (colon) character in an expression to dereference an attribute value. For
-    example, suppose that you wanted to check whether the value of the ProductStatus
-    attribute was one of the following:
-
-    `Available | Backordered | Discontinued`
-
-    You would first need to specify `ExpressionAttributeValues` as follows:
-
-    `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-    ":disc":{"S":"Discontinued"} }`
-
-    You could then use these values in an expression, such as this:
-
-    `ProductStatus IN (:avail, :back, :disc)`
-
-    For more information on expression attribute values, see [Condition
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more values that can be substituted in an expression."""
 
     return_values_on_condition_check_failure: (
         ReturnValuesOnConditionCheckFailure | None
     ) = field(default=None, metadata=_wire("ReturnValuesOnConditionCheckFailure"))
     """An optional parameter that returns the item attributes for a `PutItem` operation
     that failed a condition check.
-
-    There is no additional cost associated with requesting a return value aside from the
-    small network and processing overhead of receiving a larger response. No read
-    capacity units are consumed.
     """
 
 
@@ -268,9 +131,6 @@ class PutItemOutput(_Response):
     [Capacity unity consumption for write
     operations](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html#write-operation-consumption)
     in the Amazon DynamoDB Developer Guide.
-
-    If the table has vector indexes, the response includes a `VectorIndexes` field with
-    `VectorWriteRequestBytes` consumed for each affected vector index.
     """
 
     item_collection_metrics: ItemCollectionMetrics | None = field(
@@ -280,20 +140,6 @@ class PutItemOutput(_Response):
     operation. `ItemCollectionMetrics` is only returned if the
     `ReturnItemCollectionMetrics` parameter was specified. If the table does not have
     any local secondary indexes, this information is not returned in the response.
-
-    Each `ItemCollectionMetrics` element consists of:
-
-    - `ItemCollectionKey` - The partition key value of the item collection. This is the
-      same as the partition key value of the item itself.
-    - `SizeEstimateRangeGB` - An estimate of item collection size, in gigabytes. This
-      value is a two-element array containing a lower bound and an upper bound for the
-      estimate. The estimate includes the size of all the items in the table, plus the
-      size of all attributes projected into all of the local secondary indexes on that
-      table. Use this estimate to measure whether a local secondary index is approaching
-      its size limit.
-
-      The estimate is subject to change over time; therefore, do not rely on the
-      precision or accuracy of the estimate.
     """
 
     response_metadata: ResponseMetadata = field(

@@ -28,49 +28,7 @@ class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     can provide a sort key attribute and use a comparison operator to refine the search
     results.
 
-    Use the `KeyConditionExpression` parameter to provide a specific value for the
-    partition key. The `Query` operation will return all of the items from the table or
-    index with that partition key value. You can optionally narrow the scope of the
-    `Query` operation by specifying a sort key value and a comparison operator in
-    `KeyConditionExpression`. To further refine the `Query` results, you can optionally
-    provide a `FilterExpression`. A `FilterExpression` determines which items within the
-    results should be returned to you. All of the other results are discarded.
-
-    A `Query` operation always returns a result set. If no matching items are found, the
-    result set will be empty. Queries that do not return results consume the minimum
-    number of read capacity units for that type of read operation.
-
-    Note: DynamoDB calculates the number of read capacity units consumed based on item
-    size, not on the amount of data that is returned to an application. The number of
-    capacity units consumed will be the same whether you request all of the attributes
-    (the default behavior) or just some of them (using a projection expression). The
-    number will also be the same whether or not you use a `FilterExpression`.
-
-    `Query` results are always sorted by the sort key value. If the data type of the
-    sort key is Number, the results are returned in numeric order; otherwise, the
-    results are returned in order of UTF-8 bytes. By default, the sort order is
-    ascending. To reverse the order, set the `ScanIndexForward` parameter to false.
-
-    A single `Query` operation will read up to the maximum number of items set (if using
-    the `Limit` parameter) or a maximum of 1 MB of data and then apply any filtering to
-    the results using `FilterExpression`. If `LastEvaluatedKey` is present in the
-    response, you will need to paginate the result set. For more information, see
-    [Paginating the
-    Results](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.html#Query.Pagination)
-    in the Amazon DynamoDB Developer Guide.
-
-    `FilterExpression` is applied after a `Query` finishes, but before the results are
-    returned. A `FilterExpression` cannot contain partition key or sort key attributes.
-    You need to specify those attributes in the `KeyConditionExpression`.
-
-    Note: A `Query` operation can return an empty result set and a `LastEvaluatedKey` if
-    all the items read for the page of results are filtered out.
-
-    You can query a table, a local secondary index, or a global secondary index. For a
-    query on a table or on a local secondary index, you can set the `ConsistentRead`
-    parameter to `true` and obtain a strongly consistent result. Global secondary
-    indexes support eventually consistent reads only, so do not specify `ConsistentRead`
-    when querying a global secondary index.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/Query
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
@@ -85,56 +43,12 @@ class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     """
 
     select: Select | None = field(default=None, metadata=_wire("Select"))
-    """The attributes to be returned in the result. You can retrieve all item
-    attributes, specific item attributes, the count of matching items, or in the case of
-    an index, some or all of the attributes projected into the index.
-
-    - `ALL_ATTRIBUTES` - Returns all of the item attributes from the specified table or
-      index. If you query a local secondary index, then for each matching item in the
-      index, DynamoDB fetches the entire item from the parent table. If the index is
-      configured to project all item attributes, then all of the data can be obtained
-      from the local secondary index, and no fetching is required.
-    - `ALL_PROJECTED_ATTRIBUTES` - Allowed only when querying an index. Retrieves all
-      attributes that have been projected into the index. If the index is configured to
-      project all attributes, this return value is equivalent to specifying
-      `ALL_ATTRIBUTES`.
-    - `COUNT` - Returns the number of matching items, rather than the matching items
-      themselves. Note that this uses the same quantity of read capacity units as
-      getting the items, and is subject to the same item size calculations.
-    - `SPECIFIC_ATTRIBUTES` - Returns only the attributes listed in
-      `ProjectionExpression`. This return value is equivalent to specifying
-      `ProjectionExpression` without specifying any value for `Select`.
-
-      If you query or scan a local secondary index and request only attributes that are
-      projected into that index, the operation will read only the index and not the
-      table. If any of the requested attributes are not projected into the local
-      secondary index, DynamoDB fetches each of these attributes from the parent table.
-      This extra fetching incurs additional throughput cost and latency.
-
-      If you query or scan a global secondary index, you can only request attributes
-      that are projected into the index. Global secondary index queries cannot fetch
-      attributes from the parent table.
-
-    If neither `Select` nor `ProjectionExpression` are specified, DynamoDB defaults to
-    `ALL_ATTRIBUTES` when accessing a table, and `ALL_PROJECTED_ATTRIBUTES` when
-    accessing an index. You cannot use both `Select` and `ProjectionExpression` together
-    in a single request, unless the value for `Select` is `SPECIFIC_ATTRIBUTES`. (This
-    usage is equivalent to specifying `ProjectionExpression` without any value for
-    `Select`.)
-
-    Note: If you use the `ProjectionExpression` parameter, then the value for `Select`
-    can only be `SPECIFIC_ATTRIBUTES`. Any other value for `Select` will return an
-    error.
-    """
+    """The attributes to be returned in the result."""
 
     attributes_to_get: Sequence[str] | None = field(
         default=None, metadata=_wire("AttributesToGet", _min(1))
     )
-    """This is a legacy parameter. Use `ProjectionExpression` instead. For more
-    information, see
-    [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """This is a legacy parameter."""
 
     limit: int | None = field(default=None, metadata=_wire("Limit", _min(1)))
     """The maximum number of items to evaluate (not necessarily the number of matching
@@ -153,10 +67,6 @@ class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     """Determines the read consistency model: If set to `true`, then the operation uses
     strongly consistent reads; otherwise, the operation uses eventually consistent
     reads.
-
-    Strongly consistent reads are not supported on global secondary indexes. If you
-    query a global secondary index with `ConsistentRead` set to `true`, you will receive
-    a `ValidationException`.
     """
 
     key_conditions: Mapping[str, Condition] | None = field(
@@ -180,11 +90,7 @@ class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     conditional_operator: ConditionalOperator | None = field(
         default=None, metadata=_wire("ConditionalOperator")
     )
-    """This is a legacy parameter. Use `FilterExpression` instead. For more information,
-    see
-    [ConditionalOperator](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.ConditionalOperator.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """This is a legacy parameter."""
 
     scan_index_forward: bool | None = field(
         default=None, metadata=_wire("ScanIndexForward")
@@ -192,16 +98,6 @@ class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     """Specifies the order for index traversal: If `true` (default), the traversal is
     performed in ascending order; if `false`, the traversal is performed in descending
     order.
-
-    Items with the same partition key value are stored in sorted order by sort key. If
-    the sort key data type is Number, the results are stored in numeric order. For type
-    String, the results are stored in order of UTF-8 bytes. For type Binary, DynamoDB
-    treats each byte of the binary data as unsigned.
-
-    If `ScanIndexForward` is `true`, DynamoDB returns the results in the order in which
-    they are stored (by sort key value). This is the default behavior. If
-    `ScanIndexForward` is `false`, DynamoDB reads the results in reverse order by sort
-    key value, and then returns the results to the client.
     """
 
     exclusive_start_key: Mapping[str, AttributeValueUnion] | None = field(
@@ -209,9 +105,6 @@ class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     )
     """The primary key of the first item that this operation will evaluate. Use the
     value that was returned for `LastEvaluatedKey` in the previous operation.
-
-    The data type for `ExclusiveStartKey` must be String, Number, or Binary. No set data
-    types are allowed.
     """
 
     return_consumed_capacity: ReturnConsumedCapacity | None = field(
@@ -224,13 +117,6 @@ class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     """A string that identifies one or more attributes to retrieve from the table. These
     attributes can include scalars, sets, or elements of a JSON document. The attributes
     in the expression must be separated by commas.
-
-    If no attribute names are specified, then all attributes will be returned. If any of
-    the requested attributes are not found, they will not appear in the result.
-
-    For more information, see [Accessing Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     filter_expression: str | None = field(
@@ -239,16 +125,6 @@ class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     """A string that contains conditions that DynamoDB applies after the `Query`
     operation, but before the data is returned to you. Items that do not satisfy the
     `FilterExpression` criteria are not returned.
-
-    A `FilterExpression` does not allow key attributes. You cannot define a filter
-    expression based on a partition key or a sort key.
-
-    Note: A `FilterExpression` is applied after the items have already been read; the
-    process of filtering does not consume any additional read capacity units.
-
-    For more information, see [Filter
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     key_condition_expression: str | None = field(
@@ -256,132 +132,17 @@ class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     )
     """The condition that specifies the key values for items to be retrieved by the
     `Query` action.
-
-    The condition must perform an equality test on a single partition key value.
-
-    The condition can optionally perform one of several comparison tests on a single
-    sort key value. This allows `Query` to retrieve one item with a given partition key
-    value and sort key value, or several items that have the same partition key value
-    but different sort key values.
-
-    The partition key equality test is required, and must be specified in the following
-    format:
-
-    `partitionKeyName` = `:partitionkeyval`
-
-    If you also want to provide a condition for the sort key, it must be combined using
-    `AND` with the condition for the sort key. Following is an example, using the =
-    comparison operator for the sort key:
-
-    `partitionKeyName` `=` `:partitionkeyval` `AND` `sortKeyName` `=` `:sortkeyval`
-
-    Valid comparisons for the sort key condition are as follows:
-
-    - `sortKeyName` `=` `:sortkeyval` - true if the sort key value is equal to
-      `:sortkeyval`.
-    - `sortKeyName` `<` `:sortkeyval` - true if the sort key value is less than
-      `:sortkeyval`.
-    - `sortKeyName` `<=` `:sortkeyval` - true if the sort key value is less than or
-      equal to `:sortkeyval`.
-    - `sortKeyName` `>` `:sortkeyval` - true if the sort key value is greater than
-      `:sortkeyval`.
-    - `sortKeyName` `>=` `:sortkeyval` - true if the sort key value is greater than or
-      equal to `:sortkeyval`.
-    - `sortKeyName` `BETWEEN` `:sortkeyval1` `AND` `:sortkeyval2` - true if the sort key
-      value is greater than or equal to `:sortkeyval1`, and less than or equal to
-      `:sortkeyval2`.
-    - `begins_with (` `sortKeyName`, `:sortkeyval` `)` - true if the sort key value
-      begins with a particular operand. (You cannot use this function with a sort key
-      that is of type Number.) Note that the function name `begins_with` is
-      case-sensitive.
-
-    Use the `ExpressionAttributeValues` parameter to replace tokens such as
-    `:partitionval` and `:sortval` with actual values at runtime.
-
-    You can optionally use the `ExpressionAttributeNames` parameter to replace the names
-    of the partition key and sort key with placeholder tokens. This option might be
-    necessary if an attribute name conflicts with a DynamoDB reserved word. For example,
-    the following `KeyConditionExpression` parameter causes an error because Size is a
-    reserved word:
-
-    - `Size = :myval`
-
-    To work around this, define a placeholder (such a `#S`) to represent the attribute
-    name Size. `KeyConditionExpression` then is as follows:
-
-    - `#S = :myval`
-
-    For a list of reserved words, see [Reserved
-    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-    in the Amazon DynamoDB Developer Guide.
-
-    For more information on `ExpressionAttributeNames` and `ExpressionAttributeValues`,
-    see [Using Placeholders for Attribute Names and
-    Values](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ExpressionPlaceholders.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     expression_attribute_names: Mapping[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
-    """One or more substitution tokens for attribute names in an expression. The
-    following are some use cases for using `ExpressionAttributeNames`:
-
-    - To access an attribute whose name conflicts with a DynamoDB reserved word.
-    - To create a placeholder for repeating occurrences of an attribute name in an
-      expression.
-    - To prevent special characters in an attribute name from being misinterpreted in an
-      expression.
-
-    Use the # character in an expression to dereference an attribute name. For example,
-    consider the following attribute name:
-
-    - `Percentile`
-
-    The name of this attribute conflicts with a reserved word, so it cannot be used
-    directly in an expression. (For the complete list of reserved words, see [Reserved
-    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-    in the Amazon DynamoDB Developer Guide). To work around this, you could specify the
-    following for `ExpressionAttributeNames`:
-
-    - `{"#P":"Percentile"}`
-
-    You could then use this substitution in an expression, as in this example:
-
-    - `#P = :val`
-
-    Note: Tokens that begin with the : character are expression attribute values, which
-    are placeholders for the actual value at runtime.
-
-    For more information on expression attribute names, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more substitution tokens for attribute names in an expression."""
 
     expression_attribute_values: Mapping[str, AttributeValueUnion] | None = field(
         default=None, metadata=_wire("ExpressionAttributeValues")
     )
-    """One or more values that can be substituted in an expression.
-
-    Use the : (colon) character in an expression to dereference an attribute value. For
-    example, suppose that you wanted to check whether the value of the ProductStatus
-    attribute was one of the following:
-
-    `Available | Backordered | Discontinued`
-
-    You would first need to specify `ExpressionAttributeValues` as follows:
-
-    `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-    ":disc":{"S":"Discontinued"} }`
-
-    You could then use these values in an expression, such as this:
-
-    `ProductStatus IN (:avail, :back, :disc)`
-
-    For more information on expression attribute values, see [Specifying
-    Conditions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more values that can be substituted in an expression."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -400,65 +161,17 @@ class QueryInputPaginate(_Request, _Paginator[_clients.Query, "QueryOutput"]):
     """
 
     select: Select | None = field(default=None, metadata=_wire("Select"))
-    """The attributes to be returned in the result. You can retrieve all item
-    attributes, specific item attributes, the count of matching items, or in the case of
-    an index, some or all of the attributes projected into the index.
-
-    - `ALL_ATTRIBUTES` - Returns all of the item attributes from the specified table or
-      index. If you query a local secondary index, then for each matching item in the
-      index, DynamoDB fetches the entire item from the parent table. If the index is
-      configured to project all item attributes, then all of the data can be obtained
-      from the local secondary index, and no fetching is required.
-    - `ALL_PROJECTED_ATTRIBUTES` - Allowed only when querying an index. Retrieves all
-      attributes that have been projected into the index. If the index is configured to
-      project all attributes, this return value is equivalent to specifying
-      `ALL_ATTRIBUTES`.
-    - `COUNT` - Returns the number of matching items, rather than the matching items
-      themselves. Note that this uses the same quantity of read capacity units as
-      getting the items, and is subject to the same item size calculations.
-    - `SPECIFIC_ATTRIBUTES` - Returns only the attributes listed in
-      `ProjectionExpression`. This return value is equivalent to specifying
-      `ProjectionExpression` without specifying any value for `Select`.
-
-      If you query or scan a local secondary index and request only attributes that are
-      projected into that index, the operation will read only the index and not the
-      table. If any of the requested attributes are not projected into the local
-      secondary index, DynamoDB fetches each of these attributes from the parent table.
-      This extra fetching incurs additional throughput cost and latency.
-
-      If you query or scan a global secondary index, you can only request attributes
-      that are projected into the index. Global secondary index queries cannot fetch
-      attributes from the parent table.
-
-    If neither `Select` nor `ProjectionExpression` are specified, DynamoDB defaults to
-    `ALL_ATTRIBUTES` when accessing a table, and `ALL_PROJECTED_ATTRIBUTES` when
-    accessing an index. You cannot use both `Select` and `ProjectionExpression` together
-    in a single request, unless the value for `Select` is `SPECIFIC_ATTRIBUTES`. (This
-    usage is equivalent to specifying `ProjectionExpression` without any value for
-    `Select`.)
-
-    Note: If you use the `ProjectionExpression` parameter, then the value for `Select`
-    can only be `SPECIFIC_ATTRIBUTES`. Any other value for `Select` will return an
-    error.
-    """
+    """The attributes to be returned in the result."""
 
     attributes_to_get: Sequence[str] | None = field(
         default=None, metadata=_wire("AttributesToGet", _min(1))
     )
-    """This is a legacy parameter. Use `ProjectionExpression` instead. For more
-    information, see
-    [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """This is a legacy parameter."""
 
     consistent_read: bool | None = field(default=None, metadata=_wire("ConsistentRead"))
     """Determines the read consistency model: If set to `true`, then the operation uses
     strongly consistent reads; otherwise, the operation uses eventually consistent
     reads.
-
-    Strongly consistent reads are not supported on global secondary indexes. If you
-    query a global secondary index with `ConsistentRead` set to `true`, you will receive
-    a `ValidationException`.
     """
 
     key_conditions: Mapping[str, Condition] | None = field(
@@ -482,11 +195,7 @@ class QueryInputPaginate(_Request, _Paginator[_clients.Query, "QueryOutput"]):
     conditional_operator: ConditionalOperator | None = field(
         default=None, metadata=_wire("ConditionalOperator")
     )
-    """This is a legacy parameter. Use `FilterExpression` instead. For more information,
-    see
-    [ConditionalOperator](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.ConditionalOperator.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """This is a legacy parameter."""
 
     scan_index_forward: bool | None = field(
         default=None, metadata=_wire("ScanIndexForward")
@@ -494,16 +203,6 @@ class QueryInputPaginate(_Request, _Paginator[_clients.Query, "QueryOutput"]):
     """Specifies the order for index traversal: If `true` (default), the traversal is
     performed in ascending order; if `false`, the traversal is performed in descending
     order.
-
-    Items with the same partition key value are stored in sorted order by sort key. If
-    the sort key data type is Number, the results are stored in numeric order. For type
-    String, the results are stored in order of UTF-8 bytes. For type Binary, DynamoDB
-    treats each byte of the binary data as unsigned.
-
-    If `ScanIndexForward` is `true`, DynamoDB returns the results in the order in which
-    they are stored (by sort key value). This is the default behavior. If
-    `ScanIndexForward` is `false`, DynamoDB reads the results in reverse order by sort
-    key value, and then returns the results to the client.
     """
 
     return_consumed_capacity: ReturnConsumedCapacity | None = field(
@@ -516,13 +215,6 @@ class QueryInputPaginate(_Request, _Paginator[_clients.Query, "QueryOutput"]):
     """A string that identifies one or more attributes to retrieve from the table. These
     attributes can include scalars, sets, or elements of a JSON document. The attributes
     in the expression must be separated by commas.
-
-    If no attribute names are specified, then all attributes will be returned. If any of
-    the requested attributes are not found, they will not appear in the result.
-
-    For more information, see [Accessing Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     filter_expression: str | None = field(
@@ -531,16 +223,6 @@ class QueryInputPaginate(_Request, _Paginator[_clients.Query, "QueryOutput"]):
     """A string that contains conditions that DynamoDB applies after the `Query`
     operation, but before the data is returned to you. Items that do not satisfy the
     `FilterExpression` criteria are not returned.
-
-    A `FilterExpression` does not allow key attributes. You cannot define a filter
-    expression based on a partition key or a sort key.
-
-    Note: A `FilterExpression` is applied after the items have already been read; the
-    process of filtering does not consume any additional read capacity units.
-
-    For more information, see [Filter
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     key_condition_expression: str | None = field(
@@ -548,132 +230,17 @@ class QueryInputPaginate(_Request, _Paginator[_clients.Query, "QueryOutput"]):
     )
     """The condition that specifies the key values for items to be retrieved by the
     `Query` action.
-
-    The condition must perform an equality test on a single partition key value.
-
-    The condition can optionally perform one of several comparison tests on a single
-    sort key value. This allows `Query` to retrieve one item with a given partition key
-    value and sort key value, or several items that have the same partition key value
-    but different sort key values.
-
-    The partition key equality test is required, and must be specified in the following
-    format:
-
-    `partitionKeyName` = `:partitionkeyval`
-
-    If you also want to provide a condition for the sort key, it must be combined using
-    `AND` with the condition for the sort key. Following is an example, using the =
-    comparison operator for the sort key:
-
-    `partitionKeyName` `=` `:partitionkeyval` `AND` `sortKeyName` `=` `:sortkeyval`
-
-    Valid comparisons for the sort key condition are as follows:
-
-    - `sortKeyName` `=` `:sortkeyval` - true if the sort key value is equal to
-      `:sortkeyval`.
-    - `sortKeyName` `<` `:sortkeyval` - true if the sort key value is less than
-      `:sortkeyval`.
-    - `sortKeyName` `<=` `:sortkeyval` - true if the sort key value is less than or
-      equal to `:sortkeyval`.
-    - `sortKeyName` `>` `:sortkeyval` - true if the sort key value is greater than
-      `:sortkeyval`.
-    - `sortKeyName` `>=` `:sortkeyval` - true if the sort key value is greater than or
-      equal to `:sortkeyval`.
-    - `sortKeyName` `BETWEEN` `:sortkeyval1` `AND` `:sortkeyval2` - true if the sort key
-      value is greater than or equal to `:sortkeyval1`, and less than or equal to
-      `:sortkeyval2`.
-    - `begins_with (` `sortKeyName`, `:sortkeyval` `)` - true if the sort key value
-      begins with a particular operand. (You cannot use this function with a sort key
-      that is of type Number.) Note that the function name `begins_with` is
-      case-sensitive.
-
-    Use the `ExpressionAttributeValues` parameter to replace tokens such as
-    `:partitionval` and `:sortval` with actual values at runtime.
-
-    You can optionally use the `ExpressionAttributeNames` parameter to replace the names
-    of the partition key and sort key with placeholder tokens. This option might be
-    necessary if an attribute name conflicts with a DynamoDB reserved word. For example,
-    the following `KeyConditionExpression` parameter causes an error because Size is a
-    reserved word:
-
-    - `Size = :myval`
-
-    To work around this, define a placeholder (such a `#S`) to represent the attribute
-    name Size. `KeyConditionExpression` then is as follows:
-
-    - `#S = :myval`
-
-    For a list of reserved words, see [Reserved
-    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-    in the Amazon DynamoDB Developer Guide.
-
-    For more information on `ExpressionAttributeNames` and `ExpressionAttributeValues`,
-    see [Using Placeholders for Attribute Names and
-    Values](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ExpressionPlaceholders.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     expression_attribute_names: Mapping[str, str] | None = field(
         default=None, metadata=_wire("ExpressionAttributeNames")
     )
-    """One or more substitution tokens for attribute names in an expression. The
-    following are some use cases for using `ExpressionAttributeNames`:
-
-    - To access an attribute whose name conflicts with a DynamoDB reserved word.
-    - To create a placeholder for repeating occurrences of an attribute name in an
-      expression.
-    - To prevent special characters in an attribute name from being misinterpreted in an
-      expression.
-
-    Use the # character in an expression to dereference an attribute name. For example,
-    consider the following attribute name:
-
-    - `Percentile`
-
-    The name of this attribute conflicts with a reserved word, so it cannot be used
-    directly in an expression. (For the complete list of reserved words, see [Reserved
-    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-    in the Amazon DynamoDB Developer Guide). To work around this, you could specify the
-    following for `ExpressionAttributeNames`:
-
-    - `{"#P":"Percentile"}`
-
-    You could then use this substitution in an expression, as in this example:
-
-    - `#P = :val`
-
-    Note: Tokens that begin with the : character are expression attribute values, which
-    are placeholders for the actual value at runtime.
-
-    For more information on expression attribute names, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more substitution tokens for attribute names in an expression."""
 
     expression_attribute_values: Mapping[str, AttributeValueUnion] | None = field(
         default=None, metadata=_wire("ExpressionAttributeValues")
     )
-    """One or more values that can be substituted in an expression.
-
-    Use the : (colon) character in an expression to dereference an attribute value. For
-    example, suppose that you wanted to check whether the value of the ProductStatus
-    attribute was one of the following:
-
-    `Available | Backordered | Discontinued`
-
-    You would first need to specify `ExpressionAttributeValues` as follows:
-
-    `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-    ":disc":{"S":"Discontinued"} }`
-
-    You could then use these values in an expression, such as this:
-
-    `ProductStatus IN (:avail, :back, :disc)`
-
-    For more information on expression attribute values, see [Specifying
-    Conditions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more values that can be substituted in an expression."""
 
     pagination_config: PaginatorConfig | None = field(
         default=None, metadata=_wire("PaginationConfig")
@@ -692,15 +259,7 @@ class QueryOutput(_Response):
     """
 
     count: int | None = field(default=None, metadata=_wire("Count"))
-    """The number of items in the response.
-
-    If you used a `QueryFilter` in the request, then `Count` is the number of items
-    returned after the filter was applied, and `ScannedCount` is the number of matching
-    items before the filter was applied.
-
-    If you did not use a filter in the request, then `Count` and `ScannedCount` are the
-    same.
-    """
+    """The number of items in the response."""
 
     scanned_count: int | None = field(default=None, metadata=_wire("ScannedCount"))
     """The number of items evaluated, before any `QueryFilter` is applied. A high
@@ -708,9 +267,6 @@ class QueryOutput(_Response):
     `Query` operation. For more information, see [Count and
     ScannedCount](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.Count)
     in the Amazon DynamoDB Developer Guide.
-
-    If you did not use a filter in the request, then `ScannedCount` is the same as
-    `Count`.
     """
 
     last_evaluated_key: dict[str, AttributeValueOutput] = field(
@@ -719,13 +275,6 @@ class QueryOutput(_Response):
     """The primary key of the item where the operation stopped, inclusive of the
     previous result set. Use this value to start a new operation, excluding this value
     in the new request.
-
-    If `LastEvaluatedKey` is empty, then the "last page" of results has been processed
-    and there is no more data to be retrieved.
-
-    If `LastEvaluatedKey` is not empty, it does not necessarily mean that there is more
-    data in the result set. The only way to know when you have reached the end of the
-    result set is when `LastEvaluatedKey` is empty.
     """
 
     consumed_capacity: ConsumedCapacity | None = field(

@@ -52,26 +52,7 @@ class ReplicaDescription(_Response):
     replica_status: ReplicaStatus | str | None = field(
         default=None, metadata=_wire("ReplicaStatus")
     )
-    """The current state of the replica:
-
-    - `CREATING` - The replica is being created.
-    - `UPDATING` - The replica is being updated.
-    - `DELETING` - The replica is being deleted.
-    - `ACTIVE` - The replica is ready for use.
-    - `REGION_DISABLED` - The replica is inaccessible because the Amazon Web Services
-      Region has been disabled.
-
-      Note: If the Amazon Web Services Region remains inaccessible for more than 20
-      hours, DynamoDB will remove this replica from the replication group. The replica
-      will not be deleted and replication will stop from and to this region.
-
-    - `INACCESSIBLE_ENCRYPTION_CREDENTIALS` - The KMS key used to encrypt the table is
-      inaccessible.
-
-      Note: If the KMS key remains inaccessible for more than 20 hours, DynamoDB will
-      remove this replica from the replication group. The replica will not be deleted
-      and replication will stop from and to this region.
-    """
+    """The current state of the replica …"""
 
     replica_arn: str | None = field(default=None, metadata=_wire("ReplicaArn"))
     """The Amazon Resource Name (ARN) of the global table replica."""
@@ -131,12 +112,6 @@ class ReplicaDescription(_Response):
     global_table_settings_replication_mode: (
         GlobalTableSettingsReplicationMode | str | None
     ) = field(default=None, metadata=_wire("GlobalTableSettingsReplicationMode"))
-    """Indicates one of the settings synchronization modes for the global table replica:
-
-    - `ENABLED`: Indicates that the settings synchronization mode for the global table
-      replica is enabled.
-    - `DISABLED`: Indicates that the settings synchronization mode for the global table
-      replica is disabled.
-    - `ENABLED_WITH_OVERRIDES`: This mode is set by default for a same account global
-      table. Indicates that certain global table settings can be overridden.
+    """Indicates one of the settings synchronization modes for the global table replica
+    …
     """

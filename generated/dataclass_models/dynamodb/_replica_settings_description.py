@@ -17,20 +17,12 @@ class ReplicaGlobalSecondaryIndexSettingsDescription(_Response):
     """Represents the properties of a global secondary index."""
 
     index_name: str | None = field(default=None, metadata=_wire("IndexName"))
-    """The name of the global secondary index. The name must be unique among all other
-    indexes on this table.
-    """
+    """The name of the global secondary index."""
 
     index_status: IndexStatus | str | None = field(
         default=None, metadata=_wire("IndexStatus")
     )
-    """The current status of the global secondary index:
-
-    - `CREATING` - The global secondary index is being created.
-    - `UPDATING` - The global secondary index is being updated.
-    - `DELETING` - The global secondary index is being deleted.
-    - `ACTIVE` - The global secondary index is ready for use.
-    """
+    """The current status of the global secondary index …"""
 
     provisioned_read_capacity_units: int | None = field(
         default=None, metadata=_wire("ProvisionedReadCapacityUnits")
@@ -75,13 +67,7 @@ class ReplicaSettingsDescription(_Response):
     replica_status: ReplicaStatus | str | None = field(
         default=None, metadata=_wire("ReplicaStatus")
     )
-    """The current state of the Region:
-
-    - `CREATING` - The Region is being created.
-    - `UPDATING` - The Region is being updated.
-    - `DELETING` - The Region is being deleted.
-    - `ACTIVE` - The Region is ready for use.
-    """
+    """The current state of the Region …"""
 
     replica_billing_mode_summary: BillingModeSummary | None = field(
         default=None, metadata=_wire("ReplicaBillingModeSummary")

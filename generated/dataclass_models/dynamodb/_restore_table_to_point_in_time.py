@@ -35,30 +35,8 @@ class RestoreTableToPointInTimeInput(
     any value between 1 and 35 days. Any number of users can execute up to 50 concurrent
     restores (any type of restore) in a given account.
 
-    When you restore using point in time recovery, DynamoDB restores your table data to
-    the state based on the selected date and time (day:hour:minute:second) to a new
-    table.
-
-    Along with data, the following are also included on the new restored table using
-    point in time recovery:
-
-    - Global secondary indexes (GSIs)
-    - Local secondary indexes (LSIs)
-    - Provisioned read and write capacity
-    - Encryption settings
-
-      Important: All these settings come from the current settings of the source table
-      at the time of restore.
-
-    You must manually set up the following on the restored table:
-
-    - Auto scaling policies
-    - IAM policies
-    - Amazon CloudWatch metrics and alarms
-    - Tags
-    - Stream settings
-    - Time to Live (TTL) settings
-    - Point in time recovery settings
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/RestoreTableToPointInTime
     """
 
     target_table_name: str = field(metadata=_wire("TargetTableName", _min(3)))
@@ -99,11 +77,6 @@ class RestoreTableToPointInTimeInput(
     """List of global secondary indexes for the restored table. The indexes provided
     should match existing secondary indexes. You can choose to exclude some or all of
     the indexes at the time of restore.
-
-    The `WarmThroughput` setting is not supported on global secondary indexes when you
-    use `RestoreTableToPointInTime`. Although `WarmThroughput` appears in the shared
-    index definition, including it in a `GlobalSecondaryIndexOverride` entry causes the
-    request to fail with a validation error.
     """
 
     local_secondary_index_override: Sequence[LocalSecondaryIndex] | None = field(

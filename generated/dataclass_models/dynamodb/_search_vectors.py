@@ -27,14 +27,7 @@ class SearchVectorsInput(
     DynamoDB table, and returns the most similar items sorted by similarity score based
     on the distance function configured for the index.
 
-    Score interpretation depends on the distance function:
-
-    - `COSINE` - Returns the items with the k smallest scores. Scores range from 0
-      (identical) to 2 (opposite). Lower scores indicate higher similarity.
-    - `EUCLIDEAN` - Returns the items with the k smallest scores. Scores represent the
-      Euclidean distance between vectors. Lower scores indicate higher similarity.
-    - `DOT_PRODUCT` - Returns the items with the k highest scores. Higher scores
-      indicate higher similarity.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/SearchVectors
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
@@ -52,9 +45,6 @@ class SearchVectorsInput(
     )
     """The search vector to compare against the indexed vectors. Each element is a
     32-bit IEEE-754 floating point number, provided in DynamoDB list format.
-
-    The number of dimensions must match the number of dimensions configured for the
-    vector index.
     """
 
     top_k: int = field(metadata=_wire("TopK", _min(1)))
@@ -84,8 +74,6 @@ class SearchVectorsInput(
     """A string that identifies one or more attributes to retrieve from the index.
     Separate attribute names with commas. If not specified, the operation returns all
     attributes projected into the vector index.
-
-    Only attributes projected into the vector index can be retrieved.
     """
 
     search_condition_expression: str | None = field(
@@ -94,9 +82,6 @@ class SearchVectorsInput(
     """A condition expression used to filter the vector search results. The expression
     can reference attributes defined in the vector index search schema, including `HASH`
     and `INLINE_FILTER` key elements.
-
-    The `HASH` and `INLINE_FILTER` attributes support only the equality operator (`=`).
-    You can reference only top-level attributes from the search schema.
     """
 
 

@@ -14,19 +14,10 @@ class SSEDescription(_Response):
     """The description of the server-side encryption status on the specified table."""
 
     status: SSEStatus | str | None = field(default=None, metadata=_wire("Status"))
-    """Represents the current state of server-side encryption. The only supported values
-    are:
-
-    - `ENABLED` - Server-side encryption is enabled.
-    - `UPDATING` - Server-side encryption is being updated.
-    """
+    """Represents the current state of server-side encryption."""
 
     sse_type: SSEType | str | None = field(default=None, metadata=_wire("SSEType"))
-    """Server-side encryption type. The only supported value is:
-
-    - `KMS` - Server-side encryption that uses Key Management Service. The key is stored
-      in your account and is managed by KMS (KMS charges apply).
-    """
+    """Server-side encryption type."""
 
     kms_master_key_arn: str | None = field(
         default=None, metadata=_wire("KMSMasterKeyArn")

@@ -23,11 +23,7 @@ class SSESpecification(_Shared):
     sse_type: SSEType | str | None = field(
         default=None, metadata=_wire("SSEType", _sent(SSEType | None))
     )
-    """Server-side encryption type. The only supported value is:
-
-    - `KMS` - Server-side encryption that uses Key Management Service. The key is stored
-      in your account and is managed by KMS (KMS charges apply).
-    """
+    """Server-side encryption type."""
 
     kms_master_key_id: str | None = field(
         default=None, metadata=_wire("KMSMasterKeyId")

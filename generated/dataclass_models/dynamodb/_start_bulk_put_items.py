@@ -26,25 +26,11 @@ class OutputS3Configuration(_Request):
     output_type: Sequence[OutputTypeEnum] = field(metadata=_wire("OutputType"))
     """The following values describe the types of output that DynamoDB writes for
     individual input items. Include one or both values.
-
-    - ERROR
-
-      Reports input records or input objects that DynamoDB couldn't process. This
-      includes malformed input and item validation failures, such as a missing or
-      incorrectly typed primary key attribute or an item that exceeds a DynamoDB limit.
-
-    - CONDITION_CHECK_FAILURE
-
-      Reports the attempted item and, when present, the existing item for a write whose
-      condition expression evaluates to false.
     """
 
     s3_bucket_owner: str | None = field(default=None, metadata=_wire("S3BucketOwner"))
     """The Amazon Web Services account ID of the output bucket owner. If you omit this
     value, DynamoDB uses the Amazon Web Services account ID of the requester.
-
-    Note: `S3BucketOwner` is required when the bucket is owned by another Amazon Web
-    Services account.
     """
 
     s3_bucket: str | None = field(default=None, metadata=_wire("S3Bucket"))
@@ -82,6 +68,8 @@ class StartBulkPutItemsInput(
     Starts an asynchronous bulk operation that reads items from Amazon S3 and writes
     them to an existing DynamoDB table, so you can efficiently load or migrate large
     datasets.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/StartBulkPutItems
     """
 
     input_s3_configuration: InputS3Configuration = field(
@@ -114,9 +102,9 @@ class StartBulkPutItemsInput(
         default=None, metadata=_wire("MaxWriteRequestUnits", _min(1024))
     )
     """The maximum rate, in write request units per second, at which the bulk operation
-    attempts to write. The value must be at least 1,024. With this setting, you limit
-    only the bulk operation; the table's provisioned or on-demand capacity settings
-    don't change. The actual write rate can be lower.
+    attempts to write. The value must be at least 1,With this setting, you limit only
+    the bulk operation; the table's provisioned or on-demand capacity settings don't
+    change. The actual write rate can be lower.
     """
 
     performance_tier: BulkOperationPerformanceTier | None = field(

@@ -22,14 +22,7 @@ class ReplicaGlobalSecondaryIndexAutoScalingDescription(_Response):
     index_status: IndexStatus | str | None = field(
         default=None, metadata=_wire("IndexStatus")
     )
-    """The current state of the replica global secondary index:
-
-    - `CREATING` - The index is being created.
-    - `UPDATING` - The table/index configuration is being updated. The table/index
-      remains available for data operations when `UPDATING`
-    - `DELETING` - The index is being deleted.
-    - `ACTIVE` - The index is ready for use.
-    """
+    """The current state of the replica global secondary index …"""
 
     provisioned_read_capacity_auto_scaling_settings: (
         AutoScalingSettingsDescription | None
@@ -71,13 +64,7 @@ class ReplicaAutoScalingDescription(_Response):
     replica_status: ReplicaStatus | str | None = field(
         default=None, metadata=_wire("ReplicaStatus")
     )
-    """The current state of the replica:
-
-    - `CREATING` - The replica is being created.
-    - `UPDATING` - The replica is being updated.
-    - `DELETING` - The replica is being deleted.
-    - `ACTIVE` - The replica is ready for use.
-    """
+    """The current state of the replica …"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,13 +77,7 @@ class TableAutoScalingDescription(_Response):
     table_status: TableStatus | str | None = field(
         default=None, metadata=_wire("TableStatus")
     )
-    """The current state of the table:
-
-    - `CREATING` - The table is being created.
-    - `UPDATING` - The table is being updated.
-    - `DELETING` - The table is being deleted.
-    - `ACTIVE` - The table is ready for use.
-    """
+    """The current state of the table …"""
 
     replicas: list[ReplicaAutoScalingDescription] = field(
         default=_EMPTY_LIST, metadata=_wire("Replicas")

@@ -65,10 +65,6 @@ class ProvisionedThroughputDescription(_Response):
     DynamoDB returns a `ThrottlingException`. Eventually consistent reads require less
     effort than strongly consistent reads, so a setting of 50 `ReadCapacityUnits` per
     second provides 100 eventually consistent `ReadCapacityUnits` per second.
-
-    For a table or global secondary index that uses on-demand capacity mode
-    (`PAY_PER_REQUEST`), this value is `0`, because on-demand mode does not use
-    provisioned throughput.
     """
 
     write_capacity_units: int | None = field(
@@ -76,10 +72,6 @@ class ProvisionedThroughputDescription(_Response):
     )
     """The maximum number of writes consumed per second before DynamoDB returns a
     `ThrottlingException`.
-
-    For a table or global secondary index that uses on-demand capacity mode
-    (`PAY_PER_REQUEST`), this value is `0`, because on-demand mode does not use
-    provisioned throughput.
     """
 
 
@@ -94,26 +86,14 @@ class LocalSecondaryIndexDescription(_Response):
         default=_EMPTY_LIST, metadata=_wire("KeySchema")
     )
     """The complete key schema for the local secondary index, consisting of one or more
-    pairs of attribute names and key types:
-
-    - `HASH` - partition key
-    - `RANGE` - sort key
-
-    Note: The partition key of an item is also known as its hash attribute. The term
-    "hash attribute" derives from DynamoDB's usage of an internal hash function to
-    evenly distribute data items across partitions, based on their partition key values.
-
-    The sort key of an item is also known as its range attribute. The term "range
-    attribute" derives from the way DynamoDB stores items with the same partition key
-    physically close together, in sorted order by the sort key value.
+    pairs of attribute names and key types …
     """
 
     projection: ProjectionOutput | None = field(
         default=None, metadata=_wire("Projection")
     )
     """Represents attributes that are copied (projected) from the table into the global
-    secondary index. These are in addition to the primary key attributes and index key
-    attributes, which are automatically projected.
+    secondary index.
     """
 
     index_size_bytes: int | None = field(default=None, metadata=_wire("IndexSizeBytes"))
@@ -141,38 +121,20 @@ class GlobalSecondaryIndexDescription(_Response):
         default=_EMPTY_LIST, metadata=_wire("KeySchema")
     )
     """The complete key schema for a global secondary index, which consists of one or
-    more pairs of attribute names and key types:
-
-    - `HASH` - partition key
-    - `RANGE` - sort key
-
-    Note: The partition key of an item is also known as its hash attribute. The term
-    "hash attribute" derives from DynamoDB's usage of an internal hash function to
-    evenly distribute data items across partitions, based on their partition key values.
-
-    The sort key of an item is also known as its range attribute. The term "range
-    attribute" derives from the way DynamoDB stores items with the same partition key
-    physically close together, in sorted order by the sort key value.
+    more pairs of attribute names and key types …
     """
 
     projection: ProjectionOutput | None = field(
         default=None, metadata=_wire("Projection")
     )
     """Represents attributes that are copied (projected) from the table into the global
-    secondary index. These are in addition to the primary key attributes and index key
-    attributes, which are automatically projected.
+    secondary index.
     """
 
     index_status: IndexStatus | str | None = field(
         default=None, metadata=_wire("IndexStatus")
     )
-    """The current state of the global secondary index:
-
-    - `CREATING` - The index is being created.
-    - `UPDATING` - The index is being updated.
-    - `DELETING` - The index is being deleted.
-    - `ACTIVE` - The index is ready for use.
-    """
+    """The current state of the global secondary index …"""
 
     backfilling: bool | None = field(default=None, metadata=_wire("Backfilling"))
     """Indicates whether the index is currently backfilling. Backfilling is the process
@@ -181,14 +143,6 @@ class GlobalSecondaryIndexDescription(_Response):
     duplicate values.) If an item can be added to the index, DynamoDB will do so. After
     all items have been processed, the backfilling operation is complete and
     `Backfilling` is false.
-
-    You can delete an index that is being created during the `Backfilling` phase when
-    `IndexStatus` is set to CREATING and `Backfilling` is true. You can't delete the
-    index that is being created when `IndexStatus` is set to CREATING and `Backfilling`
-    is false.
-
-    Note: For indexes that were created during a `CreateTable` operation, the
-    `Backfilling` attribute does not appear in the `DescribeTable` output.
     """
 
     provisioned_throughput: ProvisionedThroughputDescription | None = field(
@@ -196,11 +150,6 @@ class GlobalSecondaryIndexDescription(_Response):
     )
     """Represents the provisioned throughput settings for the specified global secondary
     index.
-
-    For current minimum and maximum provisioned throughput values, see [Service,
-    Account, and Table
-    Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     index_size_bytes: int | None = field(default=None, metadata=_wire("IndexSizeBytes"))
@@ -284,12 +233,7 @@ class ArchivalSummary(_Response):
     """
 
     archival_reason: str | None = field(default=None, metadata=_wire("ArchivalReason"))
-    """The reason DynamoDB archived the table. Currently, the only possible value is:
-
-    - `INACCESSIBLE_ENCRYPTION_CREDENTIALS` - The table was archived due to the table's
-      KMS key being inaccessible for more than seven days. An On-Demand backup was
-      created at the archival time.
-    """
+    """The reason DynamoDB archived the table."""
 
     archival_backup_arn: str | None = field(
         default=None, metadata=_wire("ArchivalBackupArn")
@@ -339,12 +283,7 @@ class VectorIndexDescription(_Response):
     index_status: IndexStatus | str | None = field(
         default=None, metadata=_wire("IndexStatus")
     )
-    """The current state of the vector index:
-
-    - `CREATING` - The index is being created.
-    - `ACTIVE` - The index is ready for use.
-    - `DELETING` - The index is being deleted.
-    """
+    """The current state of the vector index …"""
 
     backfilling: bool | None = field(default=None, metadata=_wire("Backfilling"))
     """Specifies whether the index is currently backfilling. During backfill,
@@ -375,11 +314,6 @@ class TableDescription(_Response):
     )
     """An array of `AttributeDefinition` objects. Each of these objects describes one
     attribute in the table and index key schema.
-
-    Each `AttributeDefinition` object in this array is composed of:
-
-    - `AttributeName` - The name of the attribute.
-    - `AttributeType` - The data type for the attribute.
     """
 
     table_name: str | None = field(default=None, metadata=_wire("TableName"))
@@ -388,46 +322,12 @@ class TableDescription(_Response):
     key_schema: list[KeySchemaElement] = field(
         default=_EMPTY_LIST, metadata=_wire("KeySchema")
     )
-    """The primary key structure for the table. Each `KeySchemaElement` consists of:
-
-    - `AttributeName` - The name of the attribute.
-    - `KeyType` - The role of the attribute:
-      - `HASH` - partition key
-      - `RANGE` - sort key
-
-      Note: The partition key of an item is also known as its hash attribute. The term
-      "hash attribute" derives from DynamoDB's usage of an internal hash function to
-      evenly distribute data items across partitions, based on their partition key
-      values.
-
-      The sort key of an item is also known as its range attribute. The term "range
-      attribute" derives from the way DynamoDB stores items with the same partition key
-      physically close together, in sorted order by the sort key value.
-
-    For more information about primary keys, see [Primary
-    Key](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DataModel.html#DataModelPrimaryKey)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """The primary key structure for the table."""
 
     table_status: TableStatus | str | None = field(
         default=None, metadata=_wire("TableStatus")
     )
-    """The current state of the table:
-
-    - `CREATING` - The table is being created.
-    - `UPDATING` - The table/index configuration is being updated. The table/index
-      remains available for data operations when `UPDATING`.
-    - `DELETING` - The table is being deleted.
-    - `ACTIVE` - The table is ready for use.
-    - `INACCESSIBLE_ENCRYPTION_CREDENTIALS` - The KMS key used to encrypt the table in
-      inaccessible. Table operations may fail due to failure to use the KMS key.
-      DynamoDB will initiate the table archival process when a table's KMS key remains
-      inaccessible for more than seven days.
-    - `ARCHIVING` - The table is being archived. Operations are not allowed until
-      archival is complete.
-    - `ARCHIVED` - The table has been archived. See the ArchivalReason for more
-      information.
-    """
+    """The current state of the table …"""
 
     creation_date_time: datetime | None = field(
         default=None, metadata=_wire("CreationDateTime")
@@ -472,96 +372,14 @@ class TableDescription(_Response):
     """Represents one or more local secondary indexes on the table. Each index is scoped
     to a given partition key value. Tables with one or more local secondary indexes are
     subject to an item collection size limit, where the amount of data within a given
-    item collection cannot exceed 10 GB. Each element is composed of:
-
-    - `IndexName` - The name of the local secondary index.
-    - `KeySchema` - Specifies the complete index key schema. The attribute names in the
-      key schema must be between 1 and 255 characters (inclusive). The key schema must
-      begin with the same partition key as the table.
-    - `Projection` - Specifies attributes that are copied (projected) from the table
-      into the index. These are in addition to the primary key attributes and index key
-      attributes, which are automatically projected. Each attribute specification is
-      composed of:
-      - `ProjectionType` - One of the following:
-        - `KEYS_ONLY` - Only the index and primary keys are projected into the index.
-        - `INCLUDE` - Only the specified table attributes are projected into the index.
-          The list of projected attributes is in `NonKeyAttributes`.
-        - `ALL` - All of the table attributes are projected into the index.
-      - `NonKeyAttributes` - A list of one or more non-key attribute names that are
-        projected into the secondary index. The total count of attributes provided in
-        `NonKeyAttributes`, summed across all of the secondary indexes, must not exceed
-        100. If you project the same attribute into two different indexes, this counts
-        as two distinct attributes when determining the total. This limit only applies
-        when you specify the ProjectionType of `INCLUDE`. You still can specify the
-        ProjectionType of `ALL` to project all attributes from the source table, even if
-        the table has more than 100 attributes.
-    - `IndexSizeBytes` - Represents the total size of the index, in bytes. DynamoDB
-      updates this value approximately every six hours. Recent changes might not be
-      reflected in this value.
-    - `ItemCount` - Represents the number of items in the index. DynamoDB updates this
-      value approximately every six hours. Recent changes might not be reflected in this
-      value.
-
-    If the table is in the `DELETING` state, no information about indexes will be
-    returned.
+    item collection cannot exceed 10 GB.
     """
 
     global_secondary_indexes: list[GlobalSecondaryIndexDescription] = field(
         default=_EMPTY_LIST, metadata=_wire("GlobalSecondaryIndexes")
     )
     """The global secondary indexes, if any, on the table. Each index is scoped to a
-    given partition key value. Each element is composed of:
-
-    - `Backfilling` - If true, then the index is currently in the backfilling phase.
-      Backfilling occurs only when a new global secondary index is added to the table.
-      It is the process by which DynamoDB populates the new index with data from the
-      table. (This attribute does not appear for indexes that were created during a
-      `CreateTable` operation.)
-
-      You can delete an index that is being created during the `Backfilling` phase when
-      `IndexStatus` is set to CREATING and `Backfilling` is true. You can't delete the
-      index that is being created when `IndexStatus` is set to CREATING and
-      `Backfilling` is false. (This attribute does not appear for indexes that were
-      created during a `CreateTable` operation.)
-
-    - `IndexName` - The name of the global secondary index.
-    - `IndexSizeBytes` - The total size of the global secondary index, in bytes.
-      DynamoDB updates this value approximately every six hours. Recent changes might
-      not be reflected in this value.
-    - `IndexStatus` - The current status of the global secondary index:
-      - `CREATING` - The index is being created.
-      - `UPDATING` - The index is being updated.
-      - `DELETING` - The index is being deleted.
-      - `ACTIVE` - The index is ready for use.
-    - `ItemCount` - The number of items in the global secondary index. DynamoDB updates
-      this value approximately every six hours. Recent changes might not be reflected in
-      this value.
-    - `KeySchema` - Specifies the complete index key schema. The attribute names in the
-      key schema must be between 1 and 255 characters (inclusive). The key schema must
-      begin with the same partition key as the table.
-    - `Projection` - Specifies attributes that are copied (projected) from the table
-      into the index. These are in addition to the primary key attributes and index key
-      attributes, which are automatically projected. Each attribute specification is
-      composed of:
-      - `ProjectionType` - One of the following:
-        - `KEYS_ONLY` - Only the index and primary keys are projected into the index.
-        - `INCLUDE` - In addition to the attributes described in `KEYS_ONLY`, the
-          secondary index will include other non-key attributes that you specify.
-        - `ALL` - All of the table attributes are projected into the index.
-      - `NonKeyAttributes` - A list of one or more non-key attribute names that are
-        projected into the secondary index. The total count of attributes provided in
-        `NonKeyAttributes`, summed across all of the secondary indexes, must not exceed
-        100. If you project the same attribute into two different indexes, this counts
-        as two distinct attributes when determining the total. This limit only applies
-        when you specify the ProjectionType of `INCLUDE`. You still can specify the
-        ProjectionType of `ALL` to project all attributes from the source table, even if
-        the table has more than 100 attributes.
-    - `ProvisionedThroughput` - The provisioned throughput settings for the global
-      secondary index, consisting of read and write capacity units, along with data
-      about increases and decreases.
-
-    If the table is in the `DELETING` state, no information about indexes will be
-    returned.
+    given partition key value.
     """
 
     stream_specification: StreamSpecification | None = field(
@@ -572,16 +390,7 @@ class TableDescription(_Response):
     latest_stream_label: str | None = field(
         default=None, metadata=_wire("LatestStreamLabel")
     )
-    """A timestamp, in ISO 8601 format, for this stream.
-
-    Note that `LatestStreamLabel` is not a unique identifier for the stream, because it
-    is possible that a stream from another table might have the same timestamp. However,
-    the combination of the following three elements is guaranteed to be unique:
-
-    - Amazon Web Services customer ID
-    - Table name
-    - `StreamLabel`
-    """
+    """A timestamp, in ISO 8601 format, for this stream."""
 
     latest_stream_arn: str | None = field(
         default=None, metadata=_wire("LatestStreamArn")
@@ -601,11 +410,7 @@ class TableDescription(_Response):
     replicas: list[ReplicaDescription] = field(
         default=_EMPTY_LIST, metadata=_wire("Replicas")
     )
-    """Represents replicas of the table.
-
-    After a successful disassociation, this list is absent or empty. To confirm
-    disassociation, also verify that `TableStatus` is `ACTIVE`.
-    """
+    """Represents replicas of the table."""
 
     global_table_witnesses: list[GlobalTableWitnessDescription] = field(
         default=_EMPTY_LIST, metadata=_wire("GlobalTableWitnesses")
@@ -617,15 +422,7 @@ class TableDescription(_Response):
     global_table_settings_replication_mode: (
         GlobalTableSettingsReplicationMode | str | None
     ) = field(default=None, metadata=_wire("GlobalTableSettingsReplicationMode"))
-    """Indicates one of the settings synchronization modes for the global table:
-
-    - `ENABLED`: Indicates that the settings synchronization mode for the global table
-      is enabled.
-    - `DISABLED`: Indicates that the settings synchronization mode for the global table
-      is disabled.
-    - `ENABLED_WITH_OVERRIDES`: This mode is set by default for a same account global
-      table. Indicates that certain global table settings can be overridden.
-    """
+    """Indicates one of the settings synchronization modes for the global table …"""
 
     restore_summary: RestoreSummary | None = field(
         default=None, metadata=_wire("RestoreSummary")
@@ -677,43 +474,9 @@ class TableDescription(_Response):
     multi_region_consistency: MultiRegionConsistency | str | None = field(
         default=None, metadata=_wire("MultiRegionConsistency")
     )
-    """Indicates one of the following consistency modes for a global table:
-
-    - `EVENTUAL`: Indicates that the global table is configured for multi-Region
-      eventual consistency (MREC).
-    - `STRONG`: Indicates that the global table is configured for multi-Region strong
-      consistency (MRSC).
-
-    If you don't specify this field, the global table consistency mode defaults to
-    `EVENTUAL`. For more information about global tables consistency modes, see
-    [Consistency
-    modes](https://docs.aws.amazon.com/V2globaltables_HowItWorks.html#V2globaltables_HowItWorks.consistency-modes)
-    in DynamoDB developer guide.
-    """
+    """Indicates one of the following consistency modes for a global table …"""
 
     vector_indexes: list[VectorIndexDescription] = field(
         default=_EMPTY_LIST, metadata=_wire("VectorIndexes")
     )
-    """The vector indexes, if any, on the table. Each element is composed of:
-
-    - `IndexName` - The name of the vector index.
-    - `IndexStatus` - The current status of the vector index: `CREATING`, `ACTIVE`, or
-      `DELETING`.
-    - `Backfilling` - Specifies whether the index is currently backfilling. During
-      backfill, `SearchVectors` operations might return incomplete results.
-    - `VectorAttribute` - The attribute that contains vector embeddings.
-    - `Dimensions` - The number of dimensions in each vector.
-    - `DistanceFunction` - The distance function used to calculate similarity (`COSINE`,
-      `EUCLIDEAN`, or `DOT_PRODUCT`).
-    - `SearchSchema` - The partition key and inline filter attributes for the vector
-      index.
-    - `Projection` - Specifies attributes that are copied (projected) from the table
-      into the vector index.
-    - `IndexArn` - The Amazon Resource Name (ARN) that uniquely identifies the index.
-    - `IndexSizeBytes` - The total size of the vector index, in bytes. Amazon DynamoDB
-      updates this value approximately every six hours. Recent changes might not be
-      reflected in this value.
-    - `ItemCount` - The number of items indexed in the vector index. Amazon DynamoDB
-      updates this value approximately every six hours. Recent changes might not be
-      reflected in this value.
-    """
+    """The vector indexes, if any, on the table."""

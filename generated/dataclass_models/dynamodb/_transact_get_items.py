@@ -76,13 +76,7 @@ class TransactGetItemsInput(
     tables in more than one Amazon Web Services account or Region. The aggregate size of
     the items in the transaction cannot exceed 4 MB.
 
-    DynamoDB rejects the entire `TransactGetItems` request if any of the following is
-    true:
-
-    - A conflicting operation is in the process of updating an item to be read.
-    - There is insufficient provisioned capacity for the transaction to be completed.
-    - There is a user error, such as an invalid data format.
-    - The aggregate size of the items in the transaction exceeded 4 MB.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TransactGetItems
     """
 
     transact_items: Sequence[TransactGetItem] = field(
@@ -121,10 +115,6 @@ class TransactGetItemsOutput(_Response):
     to the `TransactGetItem` object in the same position in the TransactItems array.
     Each `ItemResponse` object contains a Map of the name-value pairs that are the
     projected attributes of the requested item.
-
-    If a requested item could not be retrieved, the corresponding `ItemResponse` object
-    is Null, or if the requested item has no projected attributes, the corresponding
-    `ItemResponse` object is an empty Map.
     """
 
     response_metadata: ResponseMetadata = field(

@@ -23,9 +23,7 @@ class GlobalTableGlobalSecondaryIndexSettingsUpdate(_Request):
     """
 
     index_name: str = field(metadata=_wire("IndexName", _min(3)))
-    """The name of the global secondary index. The name must be unique among all other
-    indexes on this table.
-    """
+    """The name of the global secondary index."""
 
     provisioned_write_capacity_units: int | None = field(
         default=None, metadata=_wire("ProvisionedWriteCapacityUnits", _min(1))
@@ -52,9 +50,7 @@ class ReplicaGlobalSecondaryIndexSettingsUpdate(_Request):
     """
 
     index_name: str = field(metadata=_wire("IndexName", _min(3)))
-    """The name of the global secondary index. The name must be unique among all other
-    indexes on this table.
-    """
+    """The name of the global secondary index."""
 
     provisioned_read_capacity_units: int | None = field(
         default=None, metadata=_wire("ProvisionedReadCapacityUnits", _min(1))
@@ -127,19 +123,8 @@ class UpdateGlobalTableSettingsInput(
 
     Updates settings for a global table.
 
-    Important: This documentation is for version 2017.11.29 (Legacy) of global tables,
-    which should be avoided for new global tables. Customers should use [Global Tables
-    version 2019.11.21
-    (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
-    when possible, because it provides greater flexibility, higher efficiency, and
-    consumes less write capacity than 2017.11.29 (Legacy).
-
-    To determine which version you're using, see [Determining the global table version
-    you are
-    using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
-    To update existing global tables from version 2017.11.29 (Legacy) to version
-    2019.11.21 (Current), see [Upgrading global
-    tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateGlobalTableSettings
     """
 
     global_table_name: str = field(metadata=_wire("GlobalTableName", _min(3)))
@@ -150,13 +135,6 @@ class UpdateGlobalTableSettingsInput(
     )
     """The billing mode of the global table. If `GlobalTableBillingMode` is not
     specified, the global table defaults to `PROVISIONED` capacity billing mode.
-
-    - `PROVISIONED` - We recommend using `PROVISIONED` for predictable workloads.
-      `PROVISIONED` sets the billing mode to [Provisioned capacity
-      mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html).
-    - `PAY_PER_REQUEST` - We recommend using `PAY_PER_REQUEST` for unpredictable
-      workloads. `PAY_PER_REQUEST` sets the billing mode to [On-demand capacity
-      mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
     """
 
     global_table_provisioned_write_capacity_units: int | None = field(

@@ -48,11 +48,6 @@ class UpdateGlobalSecondaryIndexAction(_Request):
     )
     """Represents the provisioned throughput settings for the specified global secondary
     index.
-
-    For current minimum and maximum provisioned throughput values, see [Service,
-    Account, and Table
-    Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     on_demand_throughput: OnDemandThroughput | None = field(
@@ -94,11 +89,6 @@ class CreateGlobalSecondaryIndexAction(_Request):
     )
     """Represents the provisioned throughput settings for the specified global secondary
     index.
-
-    For current minimum and maximum provisioned throughput values, see [Service,
-    Account, and Table
-    Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     on_demand_throughput: OnDemandThroughput | None = field(
@@ -128,12 +118,7 @@ class DeleteGlobalSecondaryIndexAction(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class GlobalSecondaryIndexUpdate(_Request):
-    """Represents one of the following:
-
-    - A new global secondary index to be added to an existing table.
-    - New provisioned throughput parameters for an existing global secondary index.
-    - An existing global secondary index to be removed from an existing table.
-    """
+    """Represents one of the following …"""
 
     update: UpdateGlobalSecondaryIndexAction | None = field(
         default=None, metadata=_wire("Update")
@@ -146,13 +131,7 @@ class GlobalSecondaryIndexUpdate(_Request):
         default=None, metadata=_wire("Create")
     )
     """The parameters required for creating a global secondary index on an existing
-    table:
-
-    - `IndexName`
-    - `KeySchema`
-    - `AttributeDefinitions`
-    - `Projection`
-    - `ProvisionedThroughput`
+    table …
     """
 
     delete: DeleteGlobalSecondaryIndexAction | None = field(
@@ -280,16 +259,6 @@ class DeleteReplicationGroupMemberAction(_Request):
 class DisassociateReplicationGroupMemberAction(_Request):
     """The parameters for disassociating the local replica from a global table using
     Version 2019.11.21 with multi-Region eventual consistency (MREC).
-
-    After disassociation completes, the replica remains a standalone regional table that
-    keeps its data, indexes, and table settings.
-
-    For request requirements, see
-    [UpdateTable](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html).
-    For prerequisites, the protection update, and completion checks, see [Disassociating
-    a global table
-    replica](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-disassociate.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     region_name: str = field(metadata=_wire("RegionName"))
@@ -311,26 +280,7 @@ class DisassociateReplicationGroupMemberAction(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class ReplicationGroupUpdate(_Request):
-    """Represents one of the following:
-
-    - A new replica to be added to an existing regional table or global table. This
-      request invokes the `CreateTableReplica` action in the destination Region.
-    - New parameters for an existing replica. This request invokes the `UpdateTable`
-      action in the destination Region.
-    - An existing replica to be deleted. The request invokes the `DeleteTableReplica`
-      action in the destination Region, deleting the replica and all if its items in the
-      destination Region.
-    - The local replica to be disassociated from a global table and retained as a
-      standalone regional table.
-
-    Each `ReplicationGroupUpdate` contains exactly one action. A `Disassociate` action
-    must be the only replica update in the request; including other updates causes the
-    request to fail.
-
-    Note: When you manually remove a table or global table replica, you do not
-    automatically remove any associated scalable targets, scaling policies, or
-    CloudWatch alarms.
-    """
+    """Represents one of the following …"""
 
     create: CreateReplicationGroupMemberAction | None = field(
         default=None, metadata=_wire("Create")
@@ -364,20 +314,14 @@ class CreateGlobalTableWitnessGroupMemberAction(_Request):
 
     region_name: str = field(metadata=_wire("RegionName"))
     """The Amazon Web Services Region name to be added as a witness Region for the MRSC
-    global table. The witness must be in a different Region than the replicas and within
-    the same Region set:
-
-    - US Region set: US East (N. Virginia), US East (Ohio), US West (Oregon)
-    - EU Region set: Europe (Ireland), Europe (London), Europe (Paris), Europe
-      (Frankfurt)
-    - AP Region set: Asia Pacific (Tokyo), Asia Pacific (Seoul), Asia Pacific (Osaka)
+    global table.
     """
 
 
 @dataclass(slots=True, kw_only=True)
 class DeleteGlobalTableWitnessGroupMemberAction(_Request):
     """Specifies the action to remove a witness Region from a MRSC global table. You
-    cannot delete a single witness from a MRSC global table - you must delete both a
+    cannot delete a single witness from a MRSC global tableyou must delete both a
     replica and the witness together. The deletion of both a witness and replica
     converts the remaining replica to a single-Region DynamoDB table.
     """
@@ -388,13 +332,7 @@ class DeleteGlobalTableWitnessGroupMemberAction(_Request):
 
 @dataclass(slots=True, kw_only=True)
 class GlobalTableWitnessGroupUpdate(_Request):
-    """Represents one of the following:
-
-    - A new witness to be added to a new global table.
-    - An existing witness to be removed from an existing global table.
-
-    You can configure one witness per MRSC global table.
-    """
+    """Represents one of the following …"""
 
     create: CreateGlobalTableWitnessGroupMemberAction | None = field(
         default=None, metadata=_wire("Create")
@@ -479,35 +417,7 @@ class UpdateTableInput(_Request, _Operation[_clients.UpdateTable, "UpdateTableOu
     Modifies the provisioned throughput settings, global secondary indexes, DynamoDB
     Streams settings, or global table replica settings for a given table.
 
-    You can only perform one of the following operations at once:
-
-    - Modify the provisioned throughput settings of the table.
-    - Remove a global secondary index from the table.
-    - Create a new global secondary index on the table. After the index begins
-      backfilling, you can use `UpdateTable` to perform other operations.
-    - Enable or disable disassociation protection for the local global table replica.
-    - Disassociate the local global table replica and keep it as a standalone regional
-      table. The `Disassociate` action must be the only replica update in the request.
-      If the request includes any other update, `UpdateTable` fails with a
-      `ValidationException` and the disassociation does not start.
-
-    `UpdateTable` is an asynchronous operation; while it's executing, the table status
-    changes from `ACTIVE` to `UPDATING`. While it's `UPDATING`, you can't issue another
-    `UpdateTable` request. Use `DescribeTable` to monitor the table's status.
-
-    To use this operation to disassociate a local replica, you must have the
-    `dynamodb:UpdateTable` and `dynamodb:DisassociateTableReplica` IAM permissions on
-    the local replica. Send disassociation and disassociation protection requests to the
-    replica's Region using credentials for the account that owns the replica. For
-    prerequisites and the procedure, see [Disassociating a global table
-    replica](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-disassociate.html)
-    in the Amazon DynamoDB Developer Guide.
-
-    To confirm successful disassociation, call `DescribeTable` in the replica's Region
-    and verify that `TableStatus` is `ACTIVE` and `Replicas` is absent or empty. If
-    `TableStatus` returns to `ACTIVE` but the response still includes a `Replicas` list,
-    the disassociation did not complete. Check `ReplicaStatus` for a
-    replication-permission or encryption-access problem, resolve it, and retry.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTable
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))
@@ -531,14 +441,6 @@ class UpdateTableInput(_Request, _Operation[_clients.UpdateTable, "UpdateTableOu
     provisioned capacity values must be set. The initial provisioned capacity values are
     estimated based on the consumed read and write capacity of your table and global
     secondary indexes over the past 30 minutes.
-
-    - `PAY_PER_REQUEST` - We recommend using `PAY_PER_REQUEST` for most DynamoDB
-      workloads. `PAY_PER_REQUEST` sets the billing mode to [On-demand capacity
-      mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
-    - `PROVISIONED` - We recommend using `PROVISIONED` for steady workloads with
-      predictable growth where capacity requirements can be reliably forecasted.
-      `PROVISIONED` sets the billing mode to [Provisioned capacity
-      mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html).
     """
 
     provisioned_throughput: ProvisionedThroughput | None = field(
@@ -549,31 +451,12 @@ class UpdateTableInput(_Request, _Operation[_clients.UpdateTable, "UpdateTableOu
     global_secondary_index_updates: Sequence[GlobalSecondaryIndexUpdate] | None = field(
         default=None, metadata=_wire("GlobalSecondaryIndexUpdates")
     )
-    """An array of one or more global secondary indexes for the table. For each index in
-    the array, you can request one action:
-
-    - `Create` - add a new global secondary index to the table.
-    - `Update` - modify the provisioned throughput settings of an existing global
-      secondary index.
-    - `Delete` - remove a global secondary index from the table.
-
-    You can create or delete only one global secondary index per `UpdateTable`
-    operation.
-
-    For more information, see [Managing Global Secondary
-    Indexes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """An array of one or more global secondary indexes for the table."""
 
     stream_specification: StreamSpecification | None = field(
         default=None, metadata=_wire("StreamSpecification")
     )
-    """Represents the DynamoDB Streams configuration for the table.
-
-    Note: You receive a `ValidationException` if you try to enable a stream on a table
-    that already has a stream, or if you try to disable a stream on a table that doesn't
-    have a stream.
-    """
+    """Represents the DynamoDB Streams configuration for the table."""
 
     sse_specification: SSESpecification | None = field(
         default=None, metadata=_wire("SSESpecification")
@@ -608,19 +491,6 @@ class UpdateTableInput(_Request, _Operation[_clients.UpdateTable, "UpdateTableOu
     actions in the
     [ReplicaUpdates](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html#DDB-UpdateTable-request-ReplicaUpdates)
     action list.
-
-    You can specify one of the following consistency modes:
-
-    - `EVENTUAL`: Configures a new global table for multi-Region eventual consistency
-      (MREC). This is the default consistency mode for global tables.
-    - `STRONG`: Configures a new global table for multi-Region strong consistency
-      (MRSC).
-
-    If you don't specify this field, the global table consistency mode defaults to
-    `EVENTUAL`. For more information about global tables consistency modes, see
-    [Consistency
-    modes](https://docs.aws.amazon.com/V2globaltables_HowItWorks.html#V2globaltables_HowItWorks.consistency-modes)
-    in DynamoDB developer guide.
     """
 
     global_table_witness_updates: Sequence[GlobalTableWitnessGroupUpdate] | None = (
@@ -629,16 +499,7 @@ class UpdateTableInput(_Request, _Operation[_clients.UpdateTable, "UpdateTableOu
     """A list of witness updates for a MRSC global table. A witness provides a
     cost-effective alternative to a full replica in a MRSC global table by maintaining
     replicated change data written to global table replicas. You cannot perform read or
-    write operations on a witness. For each witness, you can request one action:
-
-    - `Create` - add a new witness to the global table.
-    - `Delete` - remove a witness from the global table.
-
-    You can create or delete only one witness per `UpdateTable` operation.
-
-    For more information, see [Multi-Region strong consistency
-    (MRSC)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html#V2globaltables_HowItWorks.consistency-modes)
-    in the Amazon DynamoDB Developer Guide
+    write operations on a witness.
     """
 
     on_demand_throughput: OnDemandThroughput | None = field(
@@ -659,15 +520,7 @@ class UpdateTableInput(_Request, _Operation[_clients.UpdateTable, "UpdateTableOu
     global_table_settings_replication_mode: (
         GlobalTableSettingsReplicationMode | None
     ) = field(default=None, metadata=_wire("GlobalTableSettingsReplicationMode"))
-    """Controls the settings replication mode for a global table replica. This attribute
-    can be defined using UpdateTable operation only on a regional table with values:
-
-    - `ENABLED`: Defines settings replication on a regional table to be used as a source
-      table for creating Multi-Account Global Table.
-    - `DISABLED`: Remove settings replication on a regional table. Settings replication
-      needs to be defined to ENABLED again in order to create a Multi-Account Global
-      Table using this table.
-    """
+    """Controls the settings replication mode for a global table replica."""
 
     disassociation_protection_enabled: bool | None = field(
         default=None, metadata=_wire("DisassociationProtectionEnabled")
@@ -675,13 +528,6 @@ class UpdateTableInput(_Request, _Operation[_clients.UpdateTable, "UpdateTableOu
     """Specifies whether disassociation protection is enabled (`true`) or disabled
     (`false`) for the local replica of a multi-Region eventual consistency (MREC) global
     table using Version 2019.11.21.
-
-    Disassociation protection is enabled by default. If you omit this parameter, the
-    existing setting is unchanged. This setting is independent of
-    `DeletionProtectionEnabled`.
-
-    You can't combine this change with any other change in the same `UpdateTable`
-    request.
     """
 
     vector_index_updates: Sequence[VectorIndexUpdate] | None = field(
@@ -689,10 +535,6 @@ class UpdateTableInput(_Request, _Operation[_clients.UpdateTable, "UpdateTableOu
     )
     """A list of vector indexes to be added to or removed from the table. You can add or
     remove one vector index for each `UpdateTable` operation.
-
-    To add a vector index, specify `IndexName`, `VectorAttribute`, `Dimensions`,
-    `DistanceFunction`, and `Projection`. To remove a vector index, specify only the
-    `IndexName`.
     """
 
 

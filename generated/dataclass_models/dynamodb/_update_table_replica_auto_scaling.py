@@ -74,6 +74,9 @@ class UpdateTableReplicaAutoScalingInput(
     """Parameters of `UpdateTableReplicaAutoScaling`.
 
     Updates auto scaling settings on your global tables at once.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTableReplicaAutoScaling
     """
 
     table_name: str = field(metadata=_wire("TableName", _min(1)))

@@ -32,30 +32,7 @@ from ._literals import (
 @dataclass(slots=True, kw_only=True)
 class CopyExtraArgs(_Request):
     acl: ObjectCannedACL | None = field(default=None, metadata=_wire("ACL"))
-    """The canned access control list (ACL) to apply to the object.
-
-    When you copy an object, the ACL metadata is not preserved and is set to `private`
-    by default. Only the owner has full access control. To override the default ACL
-    setting, specify a new ACL when you generate a copy request. For more information,
-    see [Using
-    ACLs](https://docs.aws.amazon.com/AmazonS3/latest/dev/S3_ACLs_UsingACLs.html).
-
-    If the destination bucket that you're copying objects to uses the bucket owner
-    enforced setting for S3 Object Ownership, ACLs are disabled and no longer affect
-    permissions. Buckets that use this setting only accept `PUT` requests that don't
-    specify an ACL or `PUT` requests that specify bucket owner full control ACLs, such
-    as the `bucket-owner-full-control` canned ACL or an equivalent form of this ACL
-    expressed in the XML format. For more information, see [Controlling ownership of
-    objects and disabling
-    ACLs](https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html)
-    in the Amazon S3 User Guide.
-
-    - If your destination bucket uses the bucket owner enforced setting for Object
-      Ownership, all objects written to the bucket by any account will be owned by the
-      bucket owner.
-    - This functionality is not supported for directory buckets.
-    - This functionality is not supported for Amazon S3 on Outposts.
-    """
+    """The canned access control list (ACL) to apply to the object."""
 
     cache_control: str | None = field(default=None, metadata=_wire("CacheControl"))
     """Specifies the caching behavior along the request/reply chain."""
@@ -67,17 +44,6 @@ class CopyExtraArgs(_Request):
     the object. For more information, see [Checking object
     integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html)
     in the Amazon S3 User Guide.
-
-    When you copy an object, if the source object has a checksum, that checksum value
-    will be copied to the new object by default. If the `CopyObject` request does not
-    include this `x-amz-checksum-algorithm` header, the checksum algorithm will be
-    copied from the source object to the destination object (if it's present on the
-    source object). You can optionally specify a different checksum algorithm to use
-    with the `x-amz-checksum-algorithm` header. Unrecognized or unsupported values will
-    respond with the HTTP status code `400 Bad Request`.
-
-    Note: For directory buckets, when you use Amazon Web Services SDKs, `CRC32` is the
-    default checksum algorithm that's used for performance.
     """
 
     content_disposition: str | None = field(
@@ -94,9 +60,6 @@ class CopyExtraArgs(_Request):
     """Specifies what content encodings have been applied to the object and thus what
     decoding mechanisms must be applied to obtain the media-type referenced by the
     Content-Type header field.
-
-    Note: For directory buckets, only the `aws-chunked` value is supported in this
-    header field.
     """
 
     content_language: str | None = field(
@@ -123,32 +86,16 @@ class CopyExtraArgs(_Request):
     grant_full_control: str | None = field(
         default=None, metadata=_wire("GrantFullControl")
     )
-    """Gives the grantee READ, READ_ACP, and WRITE_ACP permissions on the object.
-
-    - This functionality is not supported for directory buckets.
-    - This functionality is not supported for Amazon S3 on Outposts.
-    """
+    """Gives the grantee READ, READ_ACP, and WRITE_ACP permissions on the object."""
 
     grant_read: str | None = field(default=None, metadata=_wire("GrantRead"))
-    """Allows grantee to read the object data and its metadata.
-
-    - This functionality is not supported for directory buckets.
-    - This functionality is not supported for Amazon S3 on Outposts.
-    """
+    """Allows grantee to read the object data and its metadata."""
 
     grant_read_acp: str | None = field(default=None, metadata=_wire("GrantReadACP"))
-    """Allows grantee to read the object ACL.
-
-    - This functionality is not supported for directory buckets.
-    - This functionality is not supported for Amazon S3 on Outposts.
-    """
+    """Allows grantee to read the object ACL."""
 
     grant_write_acp: str | None = field(default=None, metadata=_wire("GrantWriteACP"))
-    """Allows grantee to write the ACL for the applicable object.
-
-    - This functionality is not supported for directory buckets.
-    - This functionality is not supported for Amazon S3 on Outposts.
-    """
+    """Allows grantee to write the ACL for the applicable object."""
 
     metadata: Mapping[str, str] | None = field(default=None, metadata=_wire("Metadata"))
     """A map of metadata to store with the object in S3."""
@@ -156,26 +103,17 @@ class CopyExtraArgs(_Request):
     object_lock_legal_hold_status: ObjectLockLegalHoldStatus | None = field(
         default=None, metadata=_wire("ObjectLockLegalHoldStatus")
     )
-    """Specifies whether you want to apply a legal hold to the object copy.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """Specifies whether you want to apply a legal hold to the object copy."""
 
     object_lock_mode: ObjectLockMode | None = field(
         default=None, metadata=_wire("ObjectLockMode")
     )
-    """The Object Lock mode that you want to apply to the object copy.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """The Object Lock mode that you want to apply to the object copy."""
 
     object_lock_retain_until_date: datetime | str | float | None = field(
         default=None, metadata=_wire("ObjectLockRetainUntilDate")
     )
-    """The date and time when you want the Object Lock of the object copy to expire.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """The date and time when you want the Object Lock of the object copy to expire."""
 
     request_payer: RequestPayer | None = field(
         default=None, metadata=_wire("RequestPayer")
@@ -184,77 +122,9 @@ class CopyExtraArgs(_Request):
     server_side_encryption: ServerSideEncryption | None = field(
         default=None, metadata=_wire("ServerSideEncryption")
     )
-    """The server-side encryption algorithm used when storing this object in Amazon S3.
-    Unrecognized or unsupported values won’t write a destination object and will receive
-    a `400 Bad Request` response.
-
-    Amazon S3 automatically encrypts all new objects that are copied to an S3 bucket.
-    When copying an object, if you don't specify encryption information in your copy
-    request, the encryption setting of the target object is set to the default
-    encryption configuration of the destination bucket. By default, all buckets have a
-    base level of encryption configuration that uses server-side encryption with Amazon
-    S3 managed keys (SSE-S3). If the destination bucket has a different default
-    encryption configuration, Amazon S3 uses the corresponding encryption key to encrypt
-    the target object copy.
-
-    With server-side encryption, Amazon S3 encrypts your data as it writes your data to
-    disks in its data centers and decrypts the data when you access it. For more
-    information about server-side encryption, see [Using Server-Side
-    Encryption](https://docs.aws.amazon.com/AmazonS3/latest/dev/serv-side-encryption.html)
-    in the Amazon S3 User Guide.
-
-    General purpose buckets
-
-    - For general purpose buckets, there are the following supported options for
-      server-side encryption: server-side encryption with Key Management Service (KMS)
-      keys (SSE-KMS), dual-layer server-side encryption with Amazon Web Services KMS
-      keys (DSSE-KMS), and server-side encryption with customer-provided encryption keys
-      (SSE-C). Amazon S3 uses the corresponding KMS key, or a customer-provided key to
-      encrypt the target object copy.
-    - When you perform a `CopyObject` operation, if you want to use a different type of
-      encryption setting for the target object, you can specify appropriate
-      encryption-related headers to encrypt the target object with an Amazon S3 managed
-      key, a KMS key, or a customer-provided key. If the encryption setting in your
-      request is different from the default encryption configuration of the destination
-      bucket, the encryption setting in your request takes precedence.
-
-    Directory buckets
-
-    - For directory buckets, there are only two supported options for server-side
-      encryption: server-side encryption with Amazon S3 managed keys (SSE-S3) (`AES256`)
-      and server-side encryption with KMS keys (SSE-KMS) (`aws:kms`). We recommend that
-      the bucket's default encryption uses the desired encryption configuration and you
-      don't override the bucket default encryption in your `CreateSession` requests or
-      `PUT` object requests. Then, new objects are automatically encrypted with the
-      desired encryption settings. For more information, see [Protecting data with
-      server-side
-      encryption](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-serv-side-encryption.html)
-      in the Amazon S3 User Guide. For more information about the encryption overriding
-      behaviors in directory buckets, see [Specifying server-side encryption with KMS
-      for new object
-      uploads](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-specifying-kms-encryption.html).
-    - To encrypt new object copies to a directory bucket with SSE-KMS, we recommend you
-      specify SSE-KMS as the directory bucket's default encryption configuration with a
-      KMS key (specifically, a [customer managed
-      key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)).
-      The [Amazon Web Services managed
-      key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk)
-      (`aws/s3`) isn't supported. Your SSE-KMS configuration can only support 1
-      [customer managed
-      key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)
-      per directory bucket for the lifetime of the bucket. After you specify a customer
-      managed key for SSE-KMS, you can't override the customer managed key for the
-      bucket's SSE-KMS configuration. Then, when you perform a `CopyObject` operation
-      and want to specify server-side encryption settings for new object copies with
-      SSE-KMS in the encryption-related request headers, you must ensure the encryption
-      key is the same customer managed key that you specified for the directory bucket's
-      default encryption configuration.
-    - S3 access points for Amazon FSx - When accessing data stored in Amazon FSx file
-      systems using S3 access points, the only valid server side encryption option is
-      `aws:fsx`. All Amazon FSx file systems have encryption configured by default and
-      are encrypted at rest. Data is automatically encrypted before being written to the
-      file system, and automatically decrypted as it is read. These processes are
-      handled transparently by Amazon FSx.
+    """The server-side encryption algorithm used when storing this object in Amazon
+    SUnrecognized or unsupported values won’t write a destination object and will
+    receive a `400 Bad Request` response.
     """
 
     storage_class: StorageClass | None = field(
@@ -264,34 +134,6 @@ class CopyExtraArgs(_Request):
     in the `STANDARD` Storage Class by default. The `STANDARD` storage class provides
     high durability and high availability. Depending on performance needs, you can
     specify a different Storage Class.
-
-    - Directory buckets - Directory buckets only support `EXPRESS_ONEZONE` (the S3
-      Express One Zone storage class) in Availability Zones and `ONEZONE_IA` (the S3 One
-      Zone-Infrequent Access storage class) in Dedicated Local Zones. Unsupported
-      storage class values won't write a destination object and will respond with the
-      HTTP status code `400 Bad Request`.
-    - Amazon S3 on Outposts - S3 on Outposts only uses the `OUTPOSTS` Storage Class.
-
-    You can use the `CopyObject` action to change the storage class of an object that is
-    already stored in Amazon S3 by using the `x-amz-storage-class` header. For more
-    information, see [Storage
-    Classes](https://docs.aws.amazon.com/AmazonS3/latest/dev/storage-class-intro.html)
-    in the Amazon S3 User Guide.
-
-    Before using an object as a source object for the copy operation, you must restore a
-    copy of it if it meets any of the following conditions:
-
-    - The storage class of the source object is `GLACIER` or `DEEP_ARCHIVE`.
-    - The storage class of the source object is `INTELLIGENT_TIERING` and it's [S3
-      Intelligent-Tiering access
-      tier](https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html#intel-tiering-tier-definition)
-      is `Archive Access` or `Deep Archive Access`.
-
-    For more information, see
-    [RestoreObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html)
-    and [Copying
-    Objects](https://docs.aws.amazon.com/AmazonS3/latest/dev/CopyingObjectsExamples.html)
-    in the Amazon S3 User Guide.
     """
 
     sse_customer_algorithm: str | None = field(
@@ -299,16 +141,6 @@ class CopyExtraArgs(_Request):
     )
     """Specifies the algorithm to use when encrypting the object (for example,
     `AES256`).
-
-    When you perform a `CopyObject` operation, if you want to use a different type of
-    encryption setting for the target object, you can specify appropriate
-    encryption-related headers to encrypt the target object with an Amazon S3 managed
-    key, a KMS key, or a customer-provided key. If the encryption setting in your
-    request is different from the default encryption configuration of the destination
-    bucket, the encryption setting in your request takes precedence.
-
-    Note: This functionality is not supported when the destination bucket is a directory
-    bucket.
     """
 
     sse_customer_key: (
@@ -325,20 +157,14 @@ class CopyExtraArgs(_Request):
     data. This value is used to store the object and then it is discarded. Amazon S3
     does not store the encryption key. The key must be appropriate for use with the
     algorithm specified in the `x-amz-server-side-encryption-customer-algorithm` header.
-
-    Note: This functionality is not supported when the destination bucket is a directory
-    bucket.
     """
 
     sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321.
-    Amazon S3 uses this header for a message integrity check to ensure that the
-    encryption key was transmitted without error.
-
-    Note: This functionality is not supported when the destination bucket is a directory
-    bucket.
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
+    uses this header for a message integrity check to ensure that the encryption key was
+    transmitted without error.
     """
 
     ssekms_key_id: str | None = field(
@@ -346,24 +172,11 @@ class CopyExtraArgs(_Request):
     )
     """Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object
     encryption. All GET and PUT requests for an object protected by KMS will fail if
-    they're not made via SSL or using SigV4. For information about configuring any of
-    the officially supported Amazon Web Services SDKs and Amazon Web Services CLI, see
+    they're not made via SSL or using SigVFor information about configuring any of the
+    officially supported Amazon Web Services SDKs and Amazon Web Services CLI, see
     [Specifying the Signature Version in Request
     Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingAWSSDK.html#specify-signature-version)
     in the Amazon S3 User Guide.
-
-    Directory buckets - To encrypt data using SSE-KMS, it's recommended to specify the
-    `x-amz-server-side-encryption` header to `aws:kms`. Then, the
-    `x-amz-server-side-encryption-aws-kms-key-id` header implicitly uses the bucket's
-    default KMS customer managed key ID. If you want to explicitly set the
-    `x-amz-server-side-encryption-aws-kms-key-id` header, it must match the bucket's
-    default customer managed key (using key ID or ARN, not alias). Your SSE-KMS
-    configuration can only support 1 [customer managed
-    key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)
-    per directory bucket's lifetime. The [Amazon Web Services managed
-    key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk)
-    (`aws/s3`) isn't supported. Incorrect key specification results in an HTTP `400 Bad
-    Request` error.
     """
 
     ssekms_encryption_context: str | None = field(
@@ -373,17 +186,6 @@ class CopyExtraArgs(_Request):
     encryption context to use for the destination object encryption. The value of this
     header is a base64-encoded UTF-8 string holding JSON with the encryption context
     key-value pairs.
-
-    General purpose buckets - This value must be explicitly added to specify encryption
-    context for `CopyObject` requests if you want an additional encryption context for
-    your destination object. The additional encryption context of the source object
-    won't be copied to the destination object. For more information, see [Encryption
-    context](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context)
-    in the Amazon S3 User Guide.
-
-    Directory buckets - You can optionally provide an explicit encryption context value.
-    The value must match the default encryption context - the bucket Amazon Resource
-    Name (ARN). An additional encryption context value is not supported.
     """
 
     tagging: str | None = field(default=None, metadata=_wire("Tagging"))
@@ -393,37 +195,6 @@ class CopyExtraArgs(_Request):
     `x-amz-tagging-directive`, you don't need to set the `x-amz-tagging` header, because
     the tag-set will be copied from the source object directly. The tag-set must be
     encoded as URL Query parameters.
-
-    The default value is the empty value.
-
-    Note: Directory buckets - For directory buckets in a `CopyObject` operation, only
-    the empty tag-set is supported. Any requests that attempt to write non-empty tags
-    into directory buckets will receive a `501 Not Implemented` status code. When the
-    destination bucket is a directory bucket, you will receive a `501 Not Implemented`
-    response in any of the following situations:
-
-    - When you attempt to `COPY` the tag-set from an S3 source object that has non-empty
-      tags.
-    - When you attempt to `REPLACE` the tag-set of a source object and set a non-empty
-      value to `x-amz-tagging`.
-    - When you don't set the `x-amz-tagging-directive` header and the source object has
-      non-empty tags. This is because the default value of `x-amz-tagging-directive` is
-      `COPY`.
-
-    Because only the empty tag-set is supported for directory buckets in a `CopyObject`
-    operation, the following situations are allowed:
-
-    - When you attempt to `COPY` the tag-set from a directory bucket source object that
-      has no tags to a general purpose bucket. It copies an empty tag-set to the
-      destination object.
-    - When you attempt to `REPLACE` the tag-set of a directory bucket source object and
-      set the `x-amz-tagging` value of the directory bucket destination object to empty.
-    - When you attempt to `REPLACE` the tag-set of a general purpose bucket source
-      object that has non-empty tags and set the `x-amz-tagging` value of the directory
-      bucket destination object to empty.
-    - When you attempt to `REPLACE` the tag-set of a directory bucket source object and
-      don't set the `x-amz-tagging` value of the directory bucket destination object.
-      This is because the default value of `x-amz-tagging` is the empty value.
     """
 
     website_redirect_location: str | None = field(
@@ -435,74 +206,35 @@ class CopyExtraArgs(_Request):
     object and is not copied when using the `x-amz-metadata-directive` header. Instead,
     you may opt to provide this header in combination with the
     `x-amz-metadata-directive` header.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     copy_source_if_match: str | None = field(
         default=None, metadata=_wire("CopySourceIfMatch")
     )
-    """Copies the object if its entity tag (ETag) matches the specified tag.
-
-    If both the `x-amz-copy-source-if-match` and `x-amz-copy-source-if-unmodified-since`
-    headers are present in the request and evaluate as follows, Amazon S3 returns `200
-    OK` and copies the data:
-
-    - `x-amz-copy-source-if-match` condition evaluates to true
-    - `x-amz-copy-source-if-unmodified-since` condition evaluates to false
-    """
+    """Copies the object if its entity tag (ETag) matches the specified tag."""
 
     copy_source_if_modified_since: datetime | str | float | None = field(
         default=None, metadata=_wire("CopySourceIfModifiedSince")
     )
-    """Copies the object if it has been modified since the specified time.
-
-    If both the `x-amz-copy-source-if-none-match` and
-    `x-amz-copy-source-if-modified-since` headers are present in the request and
-    evaluate as follows, Amazon S3 returns the `412 Precondition Failed` response code:
-
-    - `x-amz-copy-source-if-none-match` condition evaluates to false
-    - `x-amz-copy-source-if-modified-since` condition evaluates to true
-    """
+    """Copies the object if it has been modified since the specified time."""
 
     copy_source_if_none_match: str | None = field(
         default=None, metadata=_wire("CopySourceIfNoneMatch")
     )
-    """Copies the object if its entity tag (ETag) is different than the specified ETag.
-
-    If both the `x-amz-copy-source-if-none-match` and
-    `x-amz-copy-source-if-modified-since` headers are present in the request and
-    evaluate as follows, Amazon S3 returns the `412 Precondition Failed` response code:
-
-    - `x-amz-copy-source-if-none-match` condition evaluates to false
-    - `x-amz-copy-source-if-modified-since` condition evaluates to true
+    """Copies the object if its entity tag (ETag) is different than the specified
+    ETag.
     """
 
     copy_source_if_unmodified_since: datetime | str | float | None = field(
         default=None, metadata=_wire("CopySourceIfUnmodifiedSince")
     )
-    """Copies the object if it hasn't been modified since the specified time.
-
-    If both the `x-amz-copy-source-if-match` and `x-amz-copy-source-if-unmodified-since`
-    headers are present in the request and evaluate as follows, Amazon S3 returns `200
-    OK` and copies the data:
-
-    - `x-amz-copy-source-if-match` condition evaluates to true
-    - `x-amz-copy-source-if-unmodified-since` condition evaluates to false
-    """
+    """Copies the object if it hasn't been modified since the specified time."""
 
     copy_source_sse_customer_algorithm: str | None = field(
         default=None, metadata=_wire("CopySourceSSECustomerAlgorithm")
     )
     """Specifies the algorithm to use when decrypting the source object (for example,
     `AES256`).
-
-    If the source object for the copy is stored in Amazon S3 using SSE-C, you must
-    provide the necessary encryption information in your request so that Amazon S3 can
-    decrypt the object for copying.
-
-    Note: This functionality is not supported when the source object is in a directory
-    bucket.
     """
 
     copy_source_sse_customer_key: (
@@ -518,28 +250,14 @@ class CopyExtraArgs(_Request):
     """Specifies the customer-provided encryption key for Amazon S3 to use to decrypt
     the source object. The encryption key provided in this header must be the same one
     that was used when the source object was created.
-
-    If the source object for the copy is stored in Amazon S3 using SSE-C, you must
-    provide the necessary encryption information in your request so that Amazon S3 can
-    decrypt the object for copying.
-
-    Note: This functionality is not supported when the source object is in a directory
-    bucket.
     """
 
     copy_source_sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("CopySourceSSECustomerKeyMD5")
     )
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321.
-    Amazon S3 uses this header for a message integrity check to ensure that the
-    encryption key was transmitted without error.
-
-    If the source object for the copy is stored in Amazon S3 using SSE-C, you must
-    provide the necessary encryption information in your request so that Amazon S3 can
-    decrypt the object for copying.
-
-    Note: This functionality is not supported when the source object is in a directory
-    bucket.
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
+    uses this header for a message integrity check to ensure that the encryption key was
+    transmitted without error.
     """
 
     metadata_directive: MetadataDirective | None = field(
@@ -549,17 +267,6 @@ class CopyExtraArgs(_Request):
     metadata that's provided in the request. When copying an object, you can preserve
     all metadata (the default) or specify new metadata. If this header isn’t specified,
     `COPY` is the default behavior.
-
-    General purpose bucket - For general purpose buckets, when you grant permissions,
-    you can use the `s3:x-amz-metadata-directive` condition key to enforce certain
-    metadata behavior when objects are uploaded. For more information, see [Amazon S3
-    condition key
-    examples](https://docs.aws.amazon.com/AmazonS3/latest/dev/amazon-s3-policy-keys.html)
-    in the Amazon S3 User Guide.
-
-    Note: `x-amz-website-redirect-location` is unique to each object and is not copied
-    when using the `x-amz-metadata-directive` header. To copy the value, you must
-    specify `x-amz-website-redirect-location` in the request header.
     """
 
     tagging_directive: TaggingDirective | None = field(
@@ -567,37 +274,6 @@ class CopyExtraArgs(_Request):
     )
     """Specifies whether the object tag-set is copied from the source object or replaced
     with the tag-set that's provided in the request.
-
-    The default value is `COPY`.
-
-    Note: Directory buckets - For directory buckets in a `CopyObject` operation, only
-    the empty tag-set is supported. Any requests that attempt to write non-empty tags
-    into directory buckets will receive a `501 Not Implemented` status code. When the
-    destination bucket is a directory bucket, you will receive a `501 Not Implemented`
-    response in any of the following situations:
-
-    - When you attempt to `COPY` the tag-set from an S3 source object that has non-empty
-      tags.
-    - When you attempt to `REPLACE` the tag-set of a source object and set a non-empty
-      value to `x-amz-tagging`.
-    - When you don't set the `x-amz-tagging-directive` header and the source object has
-      non-empty tags. This is because the default value of `x-amz-tagging-directive` is
-      `COPY`.
-
-    Because only the empty tag-set is supported for directory buckets in a `CopyObject`
-    operation, the following situations are allowed:
-
-    - When you attempt to `COPY` the tag-set from a directory bucket source object that
-      has no tags to a general purpose bucket. It copies an empty tag-set to the
-      destination object.
-    - When you attempt to `REPLACE` the tag-set of a directory bucket source object and
-      set the `x-amz-tagging` value of the directory bucket destination object to empty.
-    - When you attempt to `REPLACE` the tag-set of a general purpose bucket source
-      object that has non-empty tags and set the `x-amz-tagging` value of the directory
-      bucket destination object to empty.
-    - When you attempt to `REPLACE` the tag-set of a directory bucket source object and
-      don't set the `x-amz-tagging` value of the directory bucket destination object.
-      This is because the default value of `x-amz-tagging` is the empty value.
     """
 
     annotation_directive: AnnotationDirective | None = field(
@@ -605,31 +281,6 @@ class CopyExtraArgs(_Request):
     )
     """Specifies whether you want to copy annotations from the source object or exclude
     them. If this header isn't specified, `COPY` is the default behavior.
-
-    Valid Values: `COPY | EXCLUDE`
-
-    You can specify this directive as either an HTTP header
-    (`x-amz-object-annotation-directive`) or as a query string parameter. Use the query
-    string form when generating presigned URLs that need to control annotation copy
-    behavior.
-
-    When set to `COPY`, you must have `s3:GetObjectAnnotation` permission on the source
-    object and `s3:PutObjectAnnotation` permission on the destination. Each annotation
-    copied is billed as a separate PUT request. If annotations on the source are
-    modified during the copy, Amazon S3 returns a retryable error.
-
-    Note: For directory buckets, annotations are not supported. Use `EXCLUDE` to copy
-    objects to directory buckets without errors. If you specify `COPY` for a directory
-    bucket, the request returns HTTP 501 (Not Implemented).
-
-    Note: When you copy objects using multipart upload (for example, when the Amazon Web
-    Services CLI or Amazon Web Services SDKs use Transfer Manager for objects larger
-    than approximately 8 MB), annotations are not copied by default. To include
-    annotations, specify `--copy-props default` in the Amazon Web Services CLI or the
-    equivalent SDK configuration. With this opt-in, the SDK reads source annotations,
-    completes the multipart upload, and then writes each annotation to the destination.
-    Between the upload completion and the last annotation write, the destination object
-    exists without all its annotations.
     """
 
 
@@ -660,46 +311,13 @@ class DownloadExtraArgs(_Request):
     """To retrieve the checksum, this mode must be enabled."""
 
     version_id: str | None = field(default=None, metadata=_wire("VersionId"))
-    """Version ID used to reference a specific version of the object.
-
-    By default, the `GetObject` operation returns the current version of an object. To
-    return a different version, use the `versionId` subresource.
-
-    - If you include a `versionId` in your request header, you must have the
-      `s3:GetObjectVersion` permission to access a specific version of an object. The
-      `s3:GetObject` permission is not required in this scenario.
-    - If you request the current version of an object without a specific `versionId` in
-      the request header, only the `s3:GetObject` permission is required. The
-      `s3:GetObjectVersion` permission is not required in this scenario.
-    - Directory buckets - S3 Versioning isn't enabled and supported for directory
-      buckets. For this API operation, only the `null` value of the version ID is
-      supported by directory buckets. You can only specify `null` to the `versionId`
-      query parameter in the request.
-
-    For more information about versioning, see
-    [PutBucketVersioning](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html).
-    """
+    """Version ID used to reference a specific version of the object."""
 
     sse_customer_algorithm: str | None = field(
         default=None, metadata=_wire("SSECustomerAlgorithm")
     )
     """Specifies the algorithm to use when decrypting the object (for example,
     `AES256`).
-
-    If you encrypt an object by using server-side encryption with customer-provided
-    encryption keys (SSE-C) when you store the object in Amazon S3, then when you GET
-    the object, you must use the following headers:
-
-    - `x-amz-server-side-encryption-customer-algorithm`
-    - `x-amz-server-side-encryption-customer-key`
-    - `x-amz-server-side-encryption-customer-key-MD5`
-
-    For more information about SSE-C, see [Server-Side Encryption (Using
-    Customer-Provided Encryption
-    Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-    in the Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     sse_customer_key: (
@@ -717,44 +335,14 @@ class DownloadExtraArgs(_Request):
     object when recovering it and must match the one used when storing the data. The key
     must be appropriate for use with the algorithm specified in the
     `x-amz-server-side-encryption-customer-algorithm` header.
-
-    If you encrypt an object by using server-side encryption with customer-provided
-    encryption keys (SSE-C) when you store the object in Amazon S3, then when you GET
-    the object, you must use the following headers:
-
-    - `x-amz-server-side-encryption-customer-algorithm`
-    - `x-amz-server-side-encryption-customer-key`
-    - `x-amz-server-side-encryption-customer-key-MD5`
-
-    For more information about SSE-C, see [Server-Side Encryption (Using
-    Customer-Provided Encryption
-    Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-    in the Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
     """Specifies the 128-bit MD5 digest of the customer-provided encryption key
-    according to RFC 1321. Amazon S3 uses this header for a message integrity check to
-    ensure that the encryption key was transmitted without error.
-
-    If you encrypt an object by using server-side encryption with customer-provided
-    encryption keys (SSE-C) when you store the object in Amazon S3, then when you GET
-    the object, you must use the following headers:
-
-    - `x-amz-server-side-encryption-customer-algorithm`
-    - `x-amz-server-side-encryption-customer-key`
-    - `x-amz-server-side-encryption-customer-key-MD5`
-
-    For more information about SSE-C, see [Server-Side Encryption (Using
-    Customer-Provided Encryption
-    Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-    in the Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets.
+    according to RFCAmazon S3 uses this header for a message integrity check to ensure
+    that the encryption key was transmitted without error.
     """
 
     request_payer: RequestPayer | None = field(
@@ -764,10 +352,7 @@ class DownloadExtraArgs(_Request):
     expected_bucket_owner: str | None = field(
         default=None, metadata=_wire("ExpectedBucketOwner")
     )
-    """The account ID of the expected bucket owner. If the account ID that you provide
-    does not match the actual owner of the bucket, the request fails with the HTTP
-    status code `403 Forbidden` (access denied).
-    """
+    """The account ID of the expected bucket owner."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -846,31 +431,6 @@ class UploadExtraArgs(_Request):
     """The canned ACL to apply to the object. For more information, see [Canned
     ACL](https://docs.aws.amazon.com/AmazonS3/latest/dev/acl-overview.html#CannedACL) in
     the Amazon S3 User Guide.
-
-    When adding a new object, you can use headers to grant ACL-based permissions to
-    individual Amazon Web Services accounts or to predefined groups defined by Amazon
-    S3. These permissions are then added to the ACL on the object. By default, all
-    objects are private. Only the owner has full access control. For more information,
-    see [Access Control List (ACL)
-    Overview](https://docs.aws.amazon.com/AmazonS3/latest/dev/acl-overview.html) and
-    [Managing ACLs Using the REST
-    API](https://docs.aws.amazon.com/AmazonS3/latest/dev/acl-using-rest-api.html) in the
-    Amazon S3 User Guide.
-
-    If the bucket that you're uploading objects to uses the bucket owner enforced
-    setting for S3 Object Ownership, ACLs are disabled and no longer affect permissions.
-    Buckets that use this setting only accept PUT requests that don't specify an ACL or
-    PUT requests that specify bucket owner full control ACLs, such as the
-    `bucket-owner-full-control` canned ACL or an equivalent form of this ACL expressed
-    in the XML format. PUT requests that contain other ACLs (for example, custom grants
-    to certain Amazon Web Services accounts) fail and return a `400` error with the
-    error code `AccessControlListNotSupported`. For more information, see [Controlling
-    ownership of objects and disabling
-    ACLs](https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html)
-    in the Amazon S3 User Guide.
-
-    - This functionality is not supported for directory buckets.
-    - This functionality is not supported for Amazon S3 on Outposts.
     """
 
     cache_control: str | None = field(default=None, metadata=_wire("CacheControl"))
@@ -886,37 +446,6 @@ class UploadExtraArgs(_Request):
     the SDK. When you send this header, there must be a corresponding
     `x-amz-checksum-algorithm` or `x-amz-trailer` header sent. Otherwise, Amazon S3
     fails the request with the HTTP status code `400 Bad Request`.
-
-    For the `x-amz-checksum-algorithm` header, replace `algorithm` with the supported
-    algorithm from the following list:
-
-    - `CRC32`
-    - `CRC32C`
-    - `CRC64NVME`
-    - `MD5`
-    - `SHA1`
-    - `SHA256`
-    - `SHA512`
-    - `XXHASH3`
-    - `XXHASH64`
-    - `XXHASH128`
-
-    For more information, see [Checking object
-    integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html)
-    in the Amazon S3 User Guide.
-
-    If the individual checksum value you provide through `x-amz-checksum-algorithm`
-    doesn't match the checksum algorithm you set through `x-amz-sdk-checksum-algorithm`,
-    Amazon S3 fails the request with a `BadDigest` error.
-
-    Note: The `Content-MD5` or `x-amz-sdk-checksum-algorithm` header is required for any
-    request to upload an object with a retention period configured using Amazon S3
-    Object Lock. For more information, see [Uploading objects to an Object Lock enabled
-    bucket](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-put-object)
-    in the Amazon S3 User Guide.
-
-    For directory buckets, when you use Amazon Web Services SDKs, `CRC32` is the default
-    checksum algorithm that's used for performance.
     """
 
     content_disposition: str | None = field(
@@ -948,10 +477,7 @@ class UploadExtraArgs(_Request):
     expected_bucket_owner: str | None = field(
         default=None, metadata=_wire("ExpectedBucketOwner")
     )
-    """The account ID of the expected bucket owner. If the account ID that you provide
-    does not match the actual owner of the bucket, the request fails with the HTTP
-    status code `403 Forbidden` (access denied).
-    """
+    """The account ID of the expected bucket owner."""
 
     expires: datetime | str | float | None = field(
         default=None, metadata=_wire("Expires")
@@ -963,32 +489,16 @@ class UploadExtraArgs(_Request):
     grant_full_control: str | None = field(
         default=None, metadata=_wire("GrantFullControl")
     )
-    """Gives the grantee READ, READ_ACP, and WRITE_ACP permissions on the object.
-
-    - This functionality is not supported for directory buckets.
-    - This functionality is not supported for Amazon S3 on Outposts.
-    """
+    """Gives the grantee READ, READ_ACP, and WRITE_ACP permissions on the object."""
 
     grant_read: str | None = field(default=None, metadata=_wire("GrantRead"))
-    """Allows grantee to read the object data and its metadata.
-
-    - This functionality is not supported for directory buckets.
-    - This functionality is not supported for Amazon S3 on Outposts.
-    """
+    """Allows grantee to read the object data and its metadata."""
 
     grant_read_acp: str | None = field(default=None, metadata=_wire("GrantReadACP"))
-    """Allows grantee to read the object ACL.
-
-    - This functionality is not supported for directory buckets.
-    - This functionality is not supported for Amazon S3 on Outposts.
-    """
+    """Allows grantee to read the object ACL."""
 
     grant_write_acp: str | None = field(default=None, metadata=_wire("GrantWriteACP"))
-    """Allows grantee to write the ACL for the applicable object.
-
-    - This functionality is not supported for directory buckets.
-    - This functionality is not supported for Amazon S3 on Outposts.
-    """
+    """Allows grantee to write the ACL for the applicable object."""
 
     metadata: Mapping[str, str] | None = field(default=None, metadata=_wire("Metadata"))
     """A map of metadata to store with the object in S3."""
@@ -1000,25 +510,18 @@ class UploadExtraArgs(_Request):
     information about S3 Object Lock, see [Object
     Lock](https://docs.aws.amazon.com/AmazonS3/latest/dev/object-lock.html) in the
     Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_mode: ObjectLockMode | None = field(
         default=None, metadata=_wire("ObjectLockMode")
     )
-    """The Object Lock mode that you want to apply to this object.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """The Object Lock mode that you want to apply to this object."""
 
     object_lock_retain_until_date: datetime | str | float | None = field(
         default=None, metadata=_wire("ObjectLockRetainUntilDate")
     )
     """The date and time when you want this object's Object Lock to expire. Must be
     formatted as a timestamp parameter.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     request_payer: RequestPayer | None = field(
@@ -1030,64 +533,6 @@ class UploadExtraArgs(_Request):
     )
     """The server-side encryption algorithm that was used when you store this object in
     Amazon S3 or Amazon FSx.
-
-    - General purpose buckets - You have four mutually exclusive options to protect data
-      using server-side encryption in Amazon S3, depending on how you choose to manage
-      the encryption keys. Specifically, the encryption key options are Amazon S3
-      managed keys (SSE-S3), Amazon Web Services KMS keys (SSE-KMS or DSSE-KMS), and
-      customer-provided keys (SSE-C). Amazon S3 encrypts data with server-side
-      encryption by using Amazon S3 managed keys (SSE-S3) by default. You can optionally
-      tell Amazon S3 to encrypt data at rest by using server-side encryption with other
-      key options. For more information, see [Using Server-Side
-      Encryption](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingServerSideEncryption.html)
-      in the Amazon S3 User Guide.
-    - Directory buckets - For directory buckets, there are only two supported options
-      for server-side encryption: server-side encryption with Amazon S3 managed keys
-      (SSE-S3) (`AES256`) and server-side encryption with KMS keys (SSE-KMS)
-      (`aws:kms`). We recommend that the bucket's default encryption uses the desired
-      encryption configuration and you don't override the bucket default encryption in
-      your `CreateSession` requests or `PUT` object requests. Then, new objects are
-      automatically encrypted with the desired encryption settings. For more
-      information, see [Protecting data with server-side
-      encryption](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-serv-side-encryption.html)
-      in the Amazon S3 User Guide. For more information about the encryption overriding
-      behaviors in directory buckets, see [Specifying server-side encryption with KMS
-      for new object
-      uploads](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-specifying-kms-encryption.html).
-
-      In the Zonal endpoint API calls (except
-      [CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html)
-      and
-      [UploadPartCopy](https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html))
-      using the REST API, the encryption request headers must match the encryption
-      settings that are specified in the `CreateSession` request. You can't override the
-      values of the encryption settings (`x-amz-server-side-encryption`,
-      `x-amz-server-side-encryption-aws-kms-key-id`,
-      `x-amz-server-side-encryption-context`, and
-      `x-amz-server-side-encryption-bucket-key-enabled`) that are specified in the
-      `CreateSession` request. You don't need to explicitly specify these encryption
-      settings values in Zonal endpoint API calls, and Amazon S3 will use the encryption
-      settings values from the `CreateSession` request to protect new objects in the
-      directory bucket.
-
-      Note: When you use the CLI or the Amazon Web Services SDKs, for `CreateSession`,
-      the session token refreshes automatically to avoid service interruptions when a
-      session expires. The CLI or the Amazon Web Services SDKs use the bucket's default
-      encryption configuration for the `CreateSession` request. It's not supported to
-      override the encryption settings values in the `CreateSession` request. So in the
-      Zonal endpoint API calls (except
-      [CopyObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html)
-      and
-      [UploadPartCopy](https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html)),
-      the encryption request headers must match the default encryption configuration of
-      the directory bucket.
-
-    - S3 access points for Amazon FSx - When accessing data stored in Amazon FSx file
-      systems using S3 access points, the only valid server side encryption option is
-      `aws:fsx`. All Amazon FSx file systems have encryption configured by default and
-      are encrypted at rest. Data is automatically encrypted before being written to the
-      file system, and automatically decrypted as it is read. These processes are
-      handled transparently by Amazon FSx.
     """
 
     storage_class: StorageClass | None = field(
@@ -1099,11 +544,6 @@ class UploadExtraArgs(_Request):
     information, see [Storage
     Classes](https://docs.aws.amazon.com/AmazonS3/latest/dev/storage-class-intro.html)
     in the Amazon S3 User Guide.
-
-    - Directory buckets only support `EXPRESS_ONEZONE` (the S3 Express One Zone storage
-      class) in Availability Zones and `ONEZONE_IA` (the S3 One Zone-Infrequent Access
-      storage class) in Dedicated Local Zones.
-    - Amazon S3 on Outposts only uses the OUTPOSTS Storage Class.
     """
 
     sse_customer_algorithm: str | None = field(
@@ -1111,8 +551,6 @@ class UploadExtraArgs(_Request):
     )
     """Specifies the algorithm to use when encrypting the object (for example,
     `AES256`).
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     sse_customer_key: (
@@ -1126,21 +564,15 @@ class UploadExtraArgs(_Request):
         ),
     )
     """Specifies the customer-provided encryption key for Amazon S3 to use in encrypting
-    data. This value is used to store the object and then it is discarded; Amazon S3
-    does not store the encryption key. The key must be appropriate for use with the
-    algorithm specified in the `x-amz-server-side-encryption-customer-algorithm` header.
-
-    Note: This functionality is not supported for directory buckets.
+    data.
     """
 
     sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321.
-    Amazon S3 uses this header for a message integrity check to ensure that the
-    encryption key was transmitted without error.
-
-    Note: This functionality is not supported for directory buckets.
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
+    uses this header for a message integrity check to ensure that the encryption key was
+    transmitted without error.
     """
 
     ssekms_key_id: str | None = field(
@@ -1149,26 +581,6 @@ class UploadExtraArgs(_Request):
     """Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object
     encryption. If the KMS key doesn't exist in the same account that's issuing the
     command, you must use the full Key ARN not the Key ID.
-
-    General purpose buckets - If you specify `x-amz-server-side-encryption` with
-    `aws:kms` or `aws:kms:dsse`, this header specifies the ID (Key ID, Key ARN, or Key
-    Alias) of the KMS key to use. If you specify `x-amz-server-side-encryption:aws:kms`
-    or `x-amz-server-side-encryption:aws:kms:dsse`, but do not provide
-    `x-amz-server-side-encryption-aws-kms-key-id`, Amazon S3 uses the Amazon Web
-    Services managed key (`aws/s3`) to protect the data.
-
-    Directory buckets - To encrypt data using SSE-KMS, it's recommended to specify the
-    `x-amz-server-side-encryption` header to `aws:kms`. Then, the
-    `x-amz-server-side-encryption-aws-kms-key-id` header implicitly uses the bucket's
-    default KMS customer managed key ID. If you want to explicitly set the
-    `x-amz-server-side-encryption-aws-kms-key-id` header, it must match the bucket's
-    default customer managed key (using key ID or ARN, not alias). Your SSE-KMS
-    configuration can only support 1 [customer managed
-    key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk)
-    per directory bucket's lifetime. The [Amazon Web Services managed
-    key](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk)
-    (`aws/s3`) isn't supported. Incorrect key specification results in an HTTP `400 Bad
-    Request` error.
     """
 
     ssekms_encryption_context: str | None = field(
@@ -1180,23 +592,11 @@ class UploadExtraArgs(_Request):
     as key-value pairs. This value is stored as object metadata and automatically gets
     passed on to Amazon Web Services KMS for future `GetObject` operations on this
     object.
-
-    General purpose buckets - This value must be explicitly added during `CopyObject`
-    operations if you want an additional encryption context for your object. For more
-    information, see [Encryption
-    context](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context)
-    in the Amazon S3 User Guide.
-
-    Directory buckets - You can optionally provide an explicit encryption context value.
-    The value must match the default encryption context - the bucket Amazon Resource
-    Name (ARN). An additional encryption context value is not supported.
     """
 
     tagging: str | None = field(default=None, metadata=_wire("Tagging"))
     """The tag-set for the object. The tag-set must be encoded as URL Query parameters.
     (For example, "Key1=Value1")
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     website_redirect_location: str | None = field(
@@ -1208,24 +608,6 @@ class UploadExtraArgs(_Request):
     [Object Key and
     Metadata](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingMetadata.html) in the
     Amazon S3 User Guide.
-
-    In the following example, the request header sets the redirect to an object
-    (anotherPage.html) in the same bucket:
-
-    `x-amz-website-redirect-location: /anotherPage.html`
-
-    In the following example, the request header sets the object redirect to another
-    website:
-
-    `x-amz-website-redirect-location: http://www.example.com/`
-
-    For more information about website hosting in Amazon S3, see [Hosting Websites on
-    Amazon S3](https://docs.aws.amazon.com/AmazonS3/latest/dev/WebsiteHosting.html) and
-    [How to Configure Website Page
-    Redirects](https://docs.aws.amazon.com/AmazonS3/latest/dev/how-to-page-redirect.html)
-    in the Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     checksum_type: ChecksumType | None = field(

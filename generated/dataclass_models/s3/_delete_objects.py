@@ -20,27 +20,15 @@ class ObjectIdentifier(_Request):
     """Object Identifier is unique value to identify objects."""
 
     key: str = field(metadata=_wire("Key", _min(1)))
-    """Key name of the object.
-
-    Important: Replacement must be made for object keys containing special characters
-    (such as carriage returns) when using XML requests. For more information, see [XML
-    related object key
-    constraints](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-xml-related-constraints).
-    """
+    """Key name of the object."""
 
     version_id: str | None = field(default=None, metadata=_wire("VersionId"))
-    """Version ID for the specific version of the object to delete.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """Version ID for the specific version of the object to delete."""
 
     e_tag: str | None = field(default=None, metadata=_wire("ETag"))
     """An entity tag (ETag) is an identifier assigned by a web server to a specific
     version of a resource found at a URL. This header field makes the request method
     conditional on `ETags`.
-
-    Note: Entity tags (ETags) for S3 Express One Zone are random alphanumeric strings
-    unique to the object.
     """
 
     last_modified_time: datetime | str | float | None = field(
@@ -48,15 +36,11 @@ class ObjectIdentifier(_Request):
     )
     """If present, the objects are deleted only if its modification times matches the
     provided `Timestamp`.
-
-    Note: This functionality is only supported for directory buckets.
     """
 
     size: int | None = field(default=None, metadata=_wire("Size"))
     """If present, the objects are deleted only if its size matches the provided size in
     bytes.
-
-    Note: This functionality is only supported for directory buckets.
     """
 
 
@@ -65,13 +49,7 @@ class Delete(_Request):
     """Container for the objects to delete."""
 
     objects: Sequence[ObjectIdentifier] = field(metadata=_wire("Objects"))
-    """The object to delete.
-
-    Note: Directory buckets - For directory buckets, an object that's composed entirely
-    of whitespace characters is not supported by the `DeleteObjects` API operation. The
-    request will receive a `400 Bad Request` error and none of the objects in the
-    request will be deleted.
-    """
+    """The object to delete."""
 
     quiet: bool | None = field(default=None, metadata=_wire("Quiet"))
     """Element to enable quiet mode for the request. When you add this element, you must
@@ -90,136 +68,11 @@ class DeleteObjectsRequest(
     operation provides a suitable alternative to sending individual delete requests,
     reducing per-request overhead.
 
-    The request can contain a list of up to 1,000 keys that you want to delete. In the
-    XML, you provide the object key names, and optionally, version IDs if you want to
-    delete a specific version of the object from a versioning-enabled bucket. For each
-    key, Amazon S3 performs a delete operation and returns the result of that delete,
-    success or failure, in the response. If the object specified in the request isn't
-    found, Amazon S3 confirms the deletion by returning the result as deleted.
-
-    - Directory buckets - S3 Versioning isn't enabled and supported for directory
-      buckets.
-    - Directory buckets - For directory buckets, you must make requests for this API
-      operation to the Zonal endpoint. These endpoints support virtual-hosted-style
-      requests in the format
-      `https://amzn-s3-demo-bucket.s3express-zone-id.region-code.amazonaws.com/key-name`.
-      Path-style requests are not supported. For more information about endpoints in
-      Availability Zones, see [Regional and Zonal endpoints for directory buckets in
-      Availability
-      Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/endpoint-directory-buckets-AZ.html)
-      in the Amazon S3 User Guide. For more information about endpoints in Local Zones,
-      see [Concepts for directory buckets in Local
-      Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-lzs-for-directory-buckets.html)
-      in the Amazon S3 User Guide.
-
-    The operation supports two modes for the response: verbose and quiet. By default,
-    the operation uses verbose mode in which the response includes the result of
-    deletion of each key in your request. In quiet mode the response includes only keys
-    where the delete operation encountered an error. For a successful deletion in a
-    quiet mode, the operation does not return any information about the delete in the
-    response body.
-
-    When performing this action on an MFA Delete enabled bucket, that attempts to delete
-    any versioned objects, you must include an MFA token. If you do not provide one, the
-    entire request will fail, even if there are non-versioned objects you are trying to
-    delete. If you provide an invalid token, whether there are versioned keys in the
-    request or not, the entire Multi-Object Delete request will fail. For information
-    about MFA Delete, see [MFA
-    Delete](https://docs.aws.amazon.com/AmazonS3/latest/dev/Versioning.html#MultiFactorAuthenticationDelete)
-    in the Amazon S3 User Guide.
-
-    Note: Directory buckets - MFA delete is not supported by directory buckets.
-
-    - Permissions
-      - General purpose bucket permissions - The following permissions are required in
-        your policies when your `DeleteObjects` request includes specific headers.
-        - `s3:DeleteObject` - To delete an object from a bucket, you must always specify
-          the `s3:DeleteObject` permission.
-        - `s3:DeleteObjectVersion` - To delete a specific version of an object from a
-          versioning-enabled bucket, you must specify the `s3:DeleteObjectVersion`
-          permission.
-
-          Note: If the `s3:DeleteObject` or `s3:DeleteObjectVersion` permissions are
-          explicitly denied in your bucket policy, attempts to delete any unversioned
-          objects result in a `403 Access Denied` error.
-
-      - Directory bucket permissions - To grant access to this API operation on a
-        directory bucket, we recommend that you use the
-        [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html)
-        API operation for session-based authorization. Specifically, you grant the
-        `s3express:CreateSession` permission to the directory bucket in a bucket policy
-        or an IAM identity-based policy. Then, you make the `CreateSession` API call on
-        the bucket to obtain a session token. With the session token in your request
-        header, you can make API requests to this operation. After the session token
-        expires, you make another `CreateSession` API call to generate a new session
-        token for use. Amazon Web Services CLI or SDKs create session and refresh the
-        session token automatically to avoid service interruptions when a session
-        expires. For more information about authorization, see
-        [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html).
-    - Content-MD5 request header
-      - General purpose bucket - The Content-MD5 request header is required for all
-        Multi-Object Delete requests. Amazon S3 uses the header value to ensure that
-        your request body has not been altered in transit.
-      - Directory bucket - The Content-MD5 request header or a additional checksum
-        request header (including `x-amz-checksum-crc32`, `x-amz-checksum-crc32c`,
-        `x-amz-checksum-sha1`, or `x-amz-checksum-sha256`) is required for all
-        Multi-Object Delete requests.
-    - HTTP Host header syntax
-
-      Directory buckets - The HTTP Host header syntax is
-      `Bucket-name.s3express-zone-id.region-code.amazonaws.com`.
-
-    The following operations are related to `DeleteObjects`:
-
-    - [CreateMultipartUpload](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html)
-    - [UploadPart](https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html)
-    - [CompleteMultipartUpload](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html)
-    - [ListParts](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html)
-    - [AbortMultipartUpload](https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html)
-
-    Important: You must URL encode any signed header values that contain spaces. For
-    example, if your header value is `my file.txt`, containing two spaces after `my`,
-    you must URL encode this value to `my%20%20file.txt`.
+    See https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjects
     """
 
     bucket: str = field(metadata=_wire("Bucket"))
-    """The bucket name containing the objects to delete.
-
-    Directory buckets - When you use this operation with a directory bucket, you must
-    use virtual-hosted-style requests in the format
-    `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style requests are
-    not supported. Directory bucket names must be unique in the chosen Zone
-    (Availability Zone or Local Zone). Bucket names must follow the format
-    `bucket-base-name--zone-id--x-s3` (for example,
-    `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-    restrictions, see [Directory bucket naming
-    rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-    in the Amazon S3 User Guide.
-
-    Access points - When you use this action with an access point for general purpose
-    buckets, you must provide the alias of the access point in place of the bucket name
-    or specify the access point ARN. When you use this action with an access point for
-    directory buckets, you must provide the access point name in place of the bucket
-    name. When using the access point ARN, you must direct requests to the access point
-    hostname. The access point hostname takes the form
-    AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using this
-    action with an access point through the Amazon Web Services SDKs, you provide the
-    access point ARN in place of the bucket name. For more information about access
-    point ARNs, see [Using access
-    points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-    in the Amazon S3 User Guide.
-
-    Note: Object Lambda access points are not supported by directory buckets.
-
-    S3 on Outposts - When you use this action with S3 on Outposts, you must direct
-    requests to the S3 on Outposts hostname. The S3 on Outposts hostname takes the form
-    `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`. When you use
-    this action with S3 on Outposts, the destination bucket must be the Outposts access
-    point ARN or the access point alias. For more information about S3 on Outposts, see
-    [What is S3 on
-    Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-    in the Amazon S3 User Guide.
-    """
+    """The bucket name containing the objects to delete."""
 
     delete: Delete = field(metadata=_wire("Delete"))
     """Container for the request."""
@@ -228,17 +81,6 @@ class DeleteObjectsRequest(
     """The concatenation of the authentication device's serial number, a space, and the
     value that is displayed on your authentication device. Required to permanently
     delete a versioned object if versioning is configured with MFA delete enabled.
-
-    When performing the `DeleteObjects` operation on an MFA delete enabled bucket, which
-    attempts to delete the specified versioned objects, you must include an MFA token.
-    If you don't provide an MFA token, the entire request will fail, even if there are
-    non-versioned objects that you are trying to delete. If you provide an invalid
-    token, whether there are versioned object keys in the request or not, the entire
-    Multi-Object Delete request will fail. For information about MFA Delete, see [MFA
-    Delete](https://docs.aws.amazon.com/AmazonS3/latest/dev/Versioning.html#MultiFactorAuthenticationDelete)
-    in the Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     request_payer: RequestPayer | None = field(
@@ -251,17 +93,12 @@ class DeleteObjectsRequest(
     """Specifies whether you want to delete this object even if it has a Governance-type
     Object Lock in place. To use this header, you must have the
     `s3:BypassGovernanceRetention` permission.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     expected_bucket_owner: str | None = field(
         default=None, metadata=_wire("ExpectedBucketOwner")
     )
-    """The account ID of the expected bucket owner. If the account ID that you provide
-    does not match the actual owner of the bucket, the request fails with the HTTP
-    status code `403 Forbidden` (access denied).
-    """
+    """The account ID of the expected bucket owner."""
 
     checksum_algorithm: ChecksumAlgorithm | None = field(
         default=None, metadata=_wire("ChecksumAlgorithm")
@@ -271,31 +108,6 @@ class DeleteObjectsRequest(
     the SDK. When you send this header, there must be a corresponding
     `x-amz-checksum-algorithm` or `x-amz-trailer` header sent. Otherwise, Amazon S3
     fails the request with the HTTP status code `400 Bad Request`.
-
-    For the `x-amz-checksum-algorithm` header, replace `algorithm` with the supported
-    algorithm from the following list:
-
-    - `CRC32`
-    - `CRC32C`
-    - `CRC64NVME`
-    - `MD5`
-    - `SHA1`
-    - `SHA256`
-    - `SHA512`
-    - `XXHASH3`
-    - `XXHASH64`
-    - `XXHASH128`
-
-    For more information, see [Checking object
-    integrity](https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html)
-    in the Amazon S3 User Guide.
-
-    If the individual checksum value you provide through `x-amz-checksum-algorithm`
-    doesn't match the checksum algorithm you set through `x-amz-sdk-checksum-algorithm`,
-    Amazon S3 fails the request with a `BadDigest` error.
-
-    If you provide an individual checksum, Amazon S3 ignores any provided
-    `ChecksumAlgorithm` parameter.
     """
 
 
@@ -307,10 +119,7 @@ class DeletedObject(_Response):
     """The name of the deleted object."""
 
     version_id: str | None = field(default=None, metadata=_wire("VersionId"))
-    """The version ID of the deleted object.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """The version ID of the deleted object."""
 
     delete_marker: bool | None = field(default=None, metadata=_wire("DeleteMarker"))
     """Indicates whether the specified object version that was permanently deleted was
@@ -318,8 +127,6 @@ class DeletedObject(_Response):
     header indicates whether (true) or not (false) the current version of the object is
     a delete marker. To learn more about delete markers, see [Working with delete
     markers](https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html).
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     delete_marker_version_id: str | None = field(
@@ -328,345 +135,24 @@ class DeletedObject(_Response):
     """The version ID of the delete marker created as a result of the DELETE operation.
     If you delete a specific object version, the value returned by this header is the
     version ID of the object version deleted.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
 
 @dataclass(slots=True, kw_only=True)
 class Error(_Response):
-    """Note: For information about using the Amazon S3 API—including error handling—see
-    the [Amazon S3 Developer
-    Guide](https://docs.aws.amazon.com/AmazonS3/latest/developerguide/Welcome.html).
-
-    Container for all error elements.
-    """
+    """Container for all error elements."""
 
     key: str | None = field(default=None, metadata=_wire("Key"))
     """The error key."""
 
     version_id: str | None = field(default=None, metadata=_wire("VersionId"))
-    """The version ID of the error.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """The version ID of the error."""
 
     code: str | None = field(default=None, metadata=_wire("Code"))
     """The error code is a string that uniquely identifies an error condition. It is
     meant to be read and understood by programs that detect and handle errors by type.
     The following is a list of Amazon S3 error codes. For more information, see [Error
     responses](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
-
-      - Code: AccessDenied
-      - Description: Access Denied
-      - HTTP Status Code: 403 Forbidden
-      - Code: AccountProblem
-      - Description: There is a problem with your Amazon Web Services account that
-        prevents the action from completing successfully. Contact Amazon Web Services
-        Support for further assistance.
-      - HTTP Status Code: 403 Forbidden
-      - Code: AllAccessDisabled
-      - Description: All access to this Amazon S3 resource has been disabled. Contact
-        Amazon Web Services Support for further assistance.
-      - HTTP Status Code: 403 Forbidden
-      - Code: AmbiguousGrantByEmailAddress
-      - Description: The email address you provided is associated with more than one
-        account.
-      - HTTP Status Code: 400 Bad Request
-      - Code: AuthorizationHeaderMalformed
-      - Description: The authorization header you provided is invalid.
-      - HTTP Status Code: 400 Bad Request
-      - HTTP Status Code: N/A
-      - Code: BadDigest
-      - Description: The Content-MD5 you specified did not match what we received.
-      - HTTP Status Code: 400 Bad Request
-      - Code: BucketAlreadyExists
-      - Description: The requested bucket name is not available. The bucket namespace is
-        shared by all users of the system. Please select a different name and try again.
-      - HTTP Status Code: 409 Conflict
-      - Code: BucketAlreadyOwnedByYou
-      - Description: The bucket you tried to create already exists, and you own it.
-        Amazon S3 returns this error in all Amazon Web Services Regions except in the
-        North Virginia Region. For legacy compatibility, if you re-create an existing
-        bucket that you already own in the North Virginia Region, Amazon S3 returns 200
-        OK and resets the bucket access control lists (ACLs).
-      - Code: 409 Conflict (in all Regions except the North Virginia Region)
-      - Code: BucketNotEmpty
-      - Description: The bucket you tried to delete is not empty.
-      - HTTP Status Code: 409 Conflict
-      - Code: CredentialsNotSupported
-      - Description: This request does not support credentials.
-      - HTTP Status Code: 400 Bad Request
-      - Code: CrossLocationLoggingProhibited
-      - Description: Cross-location logging not allowed. Buckets in one geographic
-        location cannot log information to a bucket in another location.
-      - HTTP Status Code: 403 Forbidden
-      - Code: EntityTooSmall
-      - Description: Your proposed upload is smaller than the minimum allowed object
-        size.
-      - HTTP Status Code: 400 Bad Request
-      - Code: EntityTooLarge
-      - Description: Your proposed upload exceeds the maximum allowed object size.
-      - HTTP Status Code: 400 Bad Request
-      - Code: ExpiredToken
-      - Description: The provided token has expired.
-      - HTTP Status Code: 400 Bad Request
-      - Code: IllegalVersioningConfigurationException
-      - Description: Indicates that the versioning configuration specified in the
-        request is invalid.
-      - HTTP Status Code: 400 Bad Request
-      - Code: IncompleteBody
-      - Description: You did not provide the number of bytes specified by the
-        Content-Length HTTP header
-      - HTTP Status Code: 400 Bad Request
-      - Code: IncorrectNumberOfFilesInPostRequest
-      - Description: POST requires exactly one file upload per request.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InlineDataTooLarge
-      - Description: Inline data exceeds the maximum allowed size.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InternalError
-      - Description: We encountered an internal error. Please try again.
-      - HTTP Status Code: 500 Internal Server Error
-      - Code: InvalidAccessKeyId
-      - Description: The Amazon Web Services access key ID you provided does not exist
-        in our records.
-      - HTTP Status Code: 403 Forbidden
-      - Code: InvalidAddressingHeader
-      - Description: You must specify the Anonymous role.
-      - HTTP Status Code: N/A
-      - Code: InvalidArgument
-      - Description: Invalid Argument
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidBucketName
-      - Description: The specified bucket is not valid.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidBucketState
-      - Description: The request is not valid with the current state of the bucket.
-      - HTTP Status Code: 409 Conflict
-      - Code: InvalidDigest
-      - Description: The Content-MD5 you specified is not valid.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidEncryptionAlgorithmError
-      - Description: The encryption request you specified is not valid. The valid value
-        is AES256.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidLocationConstraint
-      - Description: The specified location constraint is not valid. For more
-        information about Regions, see [How to Select a Region for Your
-        Buckets](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingBucket.html#access-bucket-intro).
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidObjectState
-      - Description: The action is not valid for the current state of the object.
-      - HTTP Status Code: 403 Forbidden
-      - Code: InvalidPart
-      - Description: One or more of the specified parts could not be found. The part
-        might not have been uploaded, or the specified entity tag might not have matched
-        the part's entity tag.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidPartOrder
-      - Description: The list of parts was not in ascending order. Parts list must be
-        specified in order by part number.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidPayer
-      - Description: All access to this object has been disabled. Please contact Amazon
-        Web Services Support for further assistance.
-      - HTTP Status Code: 403 Forbidden
-      - Code: InvalidPolicyDocument
-      - Description: The content of the form does not meet the conditions specified in
-        the policy document.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidRange
-      - Description: The requested range cannot be satisfied.
-      - HTTP Status Code: 416 Requested Range Not Satisfiable
-      - Code: InvalidRequest
-      - Description: Please use `AWS4-HMAC-SHA256`.
-      - HTTP Status Code: 400 Bad Request
-      - Code: N/A
-      - Code: InvalidRequest
-      - Description: Amazon S3 Transfer Acceleration is not supported for buckets with
-        non-DNS compliant names.
-      - HTTP Status Code: 400 Bad Request
-      - Code: N/A
-      - Code: InvalidRequest
-      - Description: Amazon S3 Transfer Acceleration is not supported for buckets with
-        periods (.) in their names.
-      - HTTP Status Code: 400 Bad Request
-      - Code: N/A
-      - Code: InvalidRequest
-      - Description: Amazon S3 Transfer Accelerate endpoint only supports virtual style
-        requests.
-      - HTTP Status Code: 400 Bad Request
-      - Code: N/A
-      - Code: InvalidRequest
-      - Description: Amazon S3 Transfer Accelerate is not configured on this bucket.
-      - HTTP Status Code: 400 Bad Request
-      - Code: N/A
-      - Code: InvalidRequest
-      - Description: Amazon S3 Transfer Accelerate is disabled on this bucket.
-      - HTTP Status Code: 400 Bad Request
-      - Code: N/A
-      - Code: InvalidRequest
-      - Description: Amazon S3 Transfer Acceleration is not supported on this bucket.
-        Contact Amazon Web Services Support for more information.
-      - HTTP Status Code: 400 Bad Request
-      - Code: N/A
-      - Code: InvalidRequest
-      - Description: Amazon S3 Transfer Acceleration cannot be enabled on this bucket.
-        Contact Amazon Web Services Support for more information.
-      - HTTP Status Code: 400 Bad Request
-      - Code: N/A
-      - Code: InvalidSecurity
-      - Description: The provided security credentials are not valid.
-      - HTTP Status Code: 403 Forbidden
-      - Code: InvalidStorageClass
-      - Description: The storage class you specified is not valid.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidTargetBucketForLogging
-      - Description: The target bucket for logging does not exist, is not owned by you,
-        or does not have the appropriate grants for the log-delivery group.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidToken
-      - Description: The provided token is malformed or otherwise invalid.
-      - HTTP Status Code: 400 Bad Request
-      - Code: InvalidURI
-      - Description: Couldn't parse the specified URI.
-      - HTTP Status Code: 400 Bad Request
-      - Code: KeyTooLongError
-      - Description: Your key is too long.
-      - HTTP Status Code: 400 Bad Request
-      - Code: MalformedACLError
-      - Description: The XML you provided was not well-formed or did not validate
-        against our published schema.
-      - HTTP Status Code: 400 Bad Request
-      - Code: MalformedPOSTRequest
-      - Description: The body of your POST request is not well-formed
-        multipart/form-data.
-      - HTTP Status Code: 400 Bad Request
-      - Code: MalformedXML
-      - Description: This happens when the user sends malformed XML (XML that doesn't
-        conform to the published XSD) for the configuration. The error message is, "The
-        XML you provided was not well-formed or did not validate against our published
-        schema."
-      - HTTP Status Code: 400 Bad Request
-      - Code: MaxMessageLengthExceeded
-      - Description: Your request was too big.
-      - HTTP Status Code: 400 Bad Request
-      - Code: MaxPostPreDataLengthExceededError
-      - Description: Your POST request fields preceding the upload file were too large.
-      - HTTP Status Code: 400 Bad Request
-      - Code: MetadataTooLarge
-      - Description: Your metadata headers exceed the maximum allowed metadata size.
-      - HTTP Status Code: 400 Bad Request
-      - Code: MethodNotAllowed
-      - Description: The specified method is not allowed against this resource.
-      - HTTP Status Code: 405 Method Not Allowed
-      - Code: MissingContentLength
-      - Description: You must provide the Content-Length HTTP header.
-      - HTTP Status Code: 411 Length Required
-      - Code: MissingRequestBodyError
-      - Description: This happens when the user sends an empty XML document as a
-        request. The error message is, "Request body is empty."
-      - HTTP Status Code: 400 Bad Request
-      - Code: MissingSecurityHeader
-      - Description: Your request is missing a required header.
-      - HTTP Status Code: 400 Bad Request
-      - Code: NoLoggingStatusForKey
-      - Description: There is no such thing as a logging status subresource for a key.
-      - HTTP Status Code: 400 Bad Request
-      - Code: NoSuchBucket
-      - Description: The specified bucket does not exist.
-      - HTTP Status Code: 404 Not Found
-      - Code: NoSuchBucketPolicy
-      - Description: The specified bucket does not have a bucket policy.
-      - HTTP Status Code: 404 Not Found
-      - Code: NoSuchKey
-      - Description: The specified key does not exist.
-      - HTTP Status Code: 404 Not Found
-      - Code: NoSuchLifecycleConfiguration
-      - Description: The lifecycle configuration does not exist.
-      - HTTP Status Code: 404 Not Found
-      - Code: NoSuchUpload
-      - Description: The specified multipart upload does not exist. The upload ID might
-        be invalid, or the multipart upload might have been aborted or completed.
-      - HTTP Status Code: 404 Not Found
-      - Code: NoSuchVersion
-      - Description: Indicates that the version ID specified in the request does not
-        match an existing version.
-      - HTTP Status Code: 404 Not Found
-      - Code: NotImplemented
-      - Description: A header you provided implies functionality that is not
-        implemented.
-      - HTTP Status Code: 501 Not Implemented
-      - Code: NotSignedUp
-      - Description: Your account is not signed up for the Amazon S3 service. You must
-        sign up before you can use Amazon S3. You can sign up at the following URL:
-        [Amazon S3](http://aws.amazon.com/s3)
-      - HTTP Status Code: 403 Forbidden
-      - Code: OperationAborted
-      - Description: A conflicting conditional action is currently in progress against
-        this resource. Try again.
-      - HTTP Status Code: 409 Conflict
-      - Code: PermanentRedirect
-      - Description: The bucket you are attempting to access must be addressed using the
-        specified endpoint. Send all future requests to this endpoint.
-      - HTTP Status Code: 301 Moved Permanently
-      - Code: PreconditionFailed
-      - Description: At least one of the preconditions you specified did not hold.
-      - HTTP Status Code: 412 Precondition Failed
-      - Code: Redirect
-      - Description: Temporary redirect.
-      - HTTP Status Code: 307 Moved Temporarily
-      - Code: RestoreAlreadyInProgress
-      - Description: Object restore is already in progress.
-      - HTTP Status Code: 409 Conflict
-      - Code: RequestIsNotMultiPartContent
-      - Description: Bucket POST must be of the enclosure-type multipart/form-data.
-      - HTTP Status Code: 400 Bad Request
-      - Code: RequestTimeout
-      - Description: Your socket connection to the server was not read from or written
-        to within the timeout period.
-      - HTTP Status Code: 400 Bad Request
-      - Code: RequestTimeTooSkewed
-      - Description: The difference between the request time and the server's time is
-        too large.
-      - HTTP Status Code: 403 Forbidden
-      - Code: RequestTorrentOfBucketError
-      - Description: Requesting the torrent file of a bucket is not permitted.
-      - HTTP Status Code: 400 Bad Request
-      - Code: SignatureDoesNotMatch
-      - Description: The request signature we calculated does not match the signature
-        you provided. Check your Amazon Web Services secret access key and signing
-        method. For more information, see [REST
-        Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/RESTAuthentication.html)
-        for details.
-      - HTTP Status Code: 403 Forbidden
-      - Code: ServiceUnavailable
-      - Description: Service is unable to handle request.
-      - HTTP Status Code: 503 Service Unavailable
-      - Code: SlowDown
-      - Description: Reduce your request rate.
-      - HTTP Status Code: 503 Slow Down
-      - Code: TemporaryRedirect
-      - Description: You are being redirected to the bucket while DNS updates.
-      - HTTP Status Code: 307 Moved Temporarily
-      - Code: TokenRefreshRequired
-      - Description: The provided token must be refreshed.
-      - HTTP Status Code: 400 Bad Request
-      - Code: TooManyBuckets
-      - Description: You have attempted to create more buckets than allowed.
-      - HTTP Status Code: 400 Bad Request
-      - Code: UnexpectedContent
-      - Description: This request does not support content.
-      - HTTP Status Code: 400 Bad Request
-      - Code: UnresolvableGrantByEmailAddress
-      - Description: The email address you provided does not match any account on
-        record.
-      - HTTP Status Code: 400 Bad Request
-      - Code: UserKeyMustBeSpecified
-      - Description: The bucket POST must contain the specified field name. If it is
-        specified, check the order of the fields.
-      - HTTP Status Code: 400 Bad Request
     """
 
     message: str | None = field(default=None, metadata=_wire("Message"))

@@ -34,200 +34,11 @@ class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput
 
     Retrieves an object from Amazon S3.
 
-    In the `GetObject` request, specify the full key name for the object.
-
-    General purpose buckets - Both the virtual-hosted-style requests and the path-style
-    requests are supported. For a virtual hosted-style request example, if you have the
-    object `photos/2006/February/sample.jpg`, specify the object key name as
-    `/photos/2006/February/sample.jpg`. For a path-style request example, if you have
-    the object `photos/2006/February/sample.jpg` in the bucket named `examplebucket`,
-    specify the object key name as `/examplebucket/photos/2006/February/sample.jpg`. For
-    more information about request types, see [HTTP Host Header Bucket
-    Specification](https://docs.aws.amazon.com/AmazonS3/latest/dev/VirtualHosting.html#VirtualHostingSpecifyBucket)
-    in the Amazon S3 User Guide.
-
-    Directory buckets - Only virtual-hosted-style requests are supported. For a virtual
-    hosted-style request example, if you have the object
-    `photos/2006/February/sample.jpg` in the bucket named
-    `amzn-s3-demo-bucket--usw2-az1--x-s3`, specify the object key name as
-    `/photos/2006/February/sample.jpg`. Also, when you make requests to this API
-    operation, your requests are sent to the Zonal endpoint. These endpoints support
-    virtual-hosted-style requests in the format
-    `https://bucket-name.s3express-zone-id.region-code.amazonaws.com/key-name`.
-    Path-style requests are not supported. For more information about endpoints in
-    Availability Zones, see [Regional and Zonal endpoints for directory buckets in
-    Availability
-    Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/endpoint-directory-buckets-AZ.html)
-    in the Amazon S3 User Guide. For more information about endpoints in Local Zones,
-    see [Concepts for directory buckets in Local
-    Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-lzs-for-directory-buckets.html)
-    in the Amazon S3 User Guide.
-
-    - Permissions
-      - General purpose bucket permissions - You must have the required permissions in a
-        policy. To use `GetObject`, you must have the `READ` access to the object (or
-        version). If you grant `READ` access to the anonymous user, the `GetObject`
-        operation returns the object without using an authorization header. For more
-        information, see [Specifying permissions in a
-        policy](https://docs.aws.amazon.com/AmazonS3/latest/dev/using-with-s3-actions.html)
-        in the Amazon S3 User Guide.
-
-        If you include a `versionId` in your request header, you must have the
-        `s3:GetObjectVersion` permission to access a specific version of an object. The
-        `s3:GetObject` permission is not required in this scenario.
-
-        If you request the current version of an object without a specific `versionId`
-        in the request header, only the `s3:GetObject` permission is required. The
-        `s3:GetObjectVersion` permission is not required in this scenario.
-
-        If the object that you request doesn’t exist, the error that Amazon S3 returns
-        depends on whether you also have the `s3:ListBucket` permission.
-
-        - If you have the `s3:ListBucket` permission on the bucket, Amazon S3 returns an
-          HTTP status code `404 Not Found` error.
-        - If you don’t have the `s3:ListBucket` permission, Amazon S3 returns an HTTP
-          status code `403 Access Denied` error.
-      - Directory bucket permissions - To grant access to this API operation on a
-        directory bucket, we recommend that you use the
-        [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html)
-        API operation for session-based authorization. Specifically, you grant the
-        `s3express:CreateSession` permission to the directory bucket in a bucket policy
-        or an IAM identity-based policy. Then, you make the `CreateSession` API call on
-        the bucket to obtain a session token. With the session token in your request
-        header, you can make API requests to this operation. After the session token
-        expires, you make another `CreateSession` API call to generate a new session
-        token for use. Amazon Web Services CLI or SDKs create session and refresh the
-        session token automatically to avoid service interruptions when a session
-        expires. For more information about authorization, see
-        [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html).
-
-        If the object is encrypted using SSE-KMS, you must also have the
-        `kms:GenerateDataKey` and `kms:Decrypt` permissions in IAM identity-based
-        policies and KMS key policies for the KMS key.
-
-    - Storage classes
-
-      If the object you are retrieving is stored in the S3 Glacier Flexible Retrieval
-      storage class, the S3 Glacier Deep Archive storage class, the S3
-      Intelligent-Tiering Archive Access tier, or the S3 Intelligent-Tiering Deep
-      Archive Access tier, before you can retrieve the object you must first restore a
-      copy using
-      [RestoreObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html).
-      Otherwise, this operation returns an `InvalidObjectState` error. For information
-      about restoring archived objects, see [Restoring Archived
-      Objects](https://docs.aws.amazon.com/AmazonS3/latest/dev/restoring-objects.html)
-      in the Amazon S3 User Guide.
-
-      Directory buckets - Directory buckets only support `EXPRESS_ONEZONE` (the S3
-      Express One Zone storage class) in Availability Zones and `ONEZONE_IA` (the S3 One
-      Zone-Infrequent Access storage class) in Dedicated Local Zones. Unsupported
-      storage class values won't write a destination object and will respond with the
-      HTTP status code `400 Bad Request`.
-
-    - Encryption
-
-      Encryption request headers, like `x-amz-server-side-encryption`, should not be
-      sent for the `GetObject` requests, if your object uses server-side encryption with
-      Amazon S3 managed encryption keys (SSE-S3), server-side encryption with Key
-      Management Service (KMS) keys (SSE-KMS), or dual-layer server-side encryption with
-      Amazon Web Services KMS keys (DSSE-KMS). If you include the header in your
-      `GetObject` requests for the object that uses these types of keys, you’ll get an
-      HTTP `400 Bad Request` error.
-
-      Directory buckets - For directory buckets, there are only two supported options
-      for server-side encryption: SSE-S3 and SSE-KMS. SSE-C isn't supported. For more
-      information, see [Protecting data with server-side
-      encryption](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-serv-side-encryption.html)
-      in the Amazon S3 User Guide.
-
-    - Overriding response header values through the request
-
-      There are times when you want to override certain response header values of a
-      `GetObject` response. For example, you might override the `Content-Disposition`
-      response header value through your `GetObject` request.
-
-      You can override values for a set of response headers. These modified response
-      header values are included only in a successful response, that is, when the HTTP
-      status code `200 OK` is returned. The headers you can override using the following
-      query parameters in the request are a subset of the headers that Amazon S3 accepts
-      when you create an object.
-
-      The response headers that you can override for the `GetObject` response are
-      `Cache-Control`, `Content-Disposition`, `Content-Encoding`, `Content-Language`,
-      `Content-Type`, and `Expires`.
-
-      To override values for a set of response headers in the `GetObject` response, you
-      can use the following query parameters in the request.
-
-      - `response-cache-control`
-      - `response-content-disposition`
-      - `response-content-encoding`
-      - `response-content-language`
-      - `response-content-type`
-      - `response-expires`
-
-      Note: When you use these parameters, you must sign the request by using either an
-      Authorization header or a presigned URL. These parameters cannot be used with an
-      unsigned (anonymous) request.
-
-    - HTTP Host header syntax
-
-      Directory buckets - The HTTP Host header syntax is
-      `Bucket-name.s3express-zone-id.region-code.amazonaws.com`.
-
-    The following operations are related to `GetObject`:
-
-    - [ListBuckets](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html)
-    - [GetObjectAcl](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html)
-
-    Important: You must URL encode any signed header values that contain spaces. For
-    example, if your header value is `my file.txt`, containing two spaces after `my`,
-    you must URL encode this value to `my%20%20file.txt`.
+    See https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObject
     """
 
     bucket: str = field(metadata=_wire("Bucket"))
-    """The bucket name containing the object.
-
-    Directory buckets - When you use this operation with a directory bucket, you must
-    use virtual-hosted-style requests in the format
-    `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style requests are
-    not supported. Directory bucket names must be unique in the chosen Zone
-    (Availability Zone or Local Zone). Bucket names must follow the format
-    `bucket-base-name--zone-id--x-s3` (for example,
-    `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-    restrictions, see [Directory bucket naming
-    rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-    in the Amazon S3 User Guide.
-
-    Access points - When you use this action with an access point for general purpose
-    buckets, you must provide the alias of the access point in place of the bucket name
-    or specify the access point ARN. When you use this action with an access point for
-    directory buckets, you must provide the access point name in place of the bucket
-    name. When using the access point ARN, you must direct requests to the access point
-    hostname. The access point hostname takes the form
-    AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using this
-    action with an access point through the Amazon Web Services SDKs, you provide the
-    access point ARN in place of the bucket name. For more information about access
-    point ARNs, see [Using access
-    points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-    in the Amazon S3 User Guide.
-
-    Object Lambda access points - When you use this action with an Object Lambda access
-    point, you must direct requests to the Object Lambda access point hostname. The
-    Object Lambda access point hostname takes the form
-    AccessPointName-AccountId.s3-object-lambda.Region.amazonaws.com.
-
-    Note: Object Lambda access points are not supported by directory buckets.
-
-    S3 on Outposts - When you use this action with S3 on Outposts, you must direct
-    requests to the S3 on Outposts hostname. The S3 on Outposts hostname takes the form
-    `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`. When you use
-    this action with S3 on Outposts, the destination bucket must be the Outposts access
-    point ARN or the access point alias. For more information about S3 on Outposts, see
-    [What is S3 on
-    Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-    in the Amazon S3 User Guide.
-    """
+    """The bucket name containing the object."""
 
     key: str = field(metadata=_wire("Key", _min(1)))
     """Key of the object to get."""
@@ -235,14 +46,6 @@ class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput
     if_match: str | None = field(default=None, metadata=_wire("IfMatch"))
     """Return the object only if its entity tag (ETag) is the same as the one specified
     in this header; otherwise, return a `412 Precondition Failed` error.
-
-    If both of the `If-Match` and `If-Unmodified-Since` headers are present in the
-    request as follows: `If-Match` condition evaluates to `true`, and;
-    `If-Unmodified-Since` condition evaluates to `false`; then, S3 returns `200 OK` and
-    the data requested.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_modified_since: datetime | str | float | None = field(
@@ -250,27 +53,11 @@ class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput
     )
     """Return the object only if it has been modified since the specified time;
     otherwise, return a `304 Not Modified` error.
-
-    If both of the `If-None-Match` and `If-Modified-Since` headers are present in the
-    request as follows:`If-None-Match` condition evaluates to `false`, and;
-    `If-Modified-Since` condition evaluates to `true`; then, S3 returns `304 Not
-    Modified` status code.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_none_match: str | None = field(default=None, metadata=_wire("IfNoneMatch"))
     """Return the object only if its entity tag (ETag) is different from the one
     specified in this header; otherwise, return a `304 Not Modified` error.
-
-    If both of the `If-None-Match` and `If-Modified-Since` headers are present in the
-    request as follows:`If-None-Match` condition evaluates to `false`, and;
-    `If-Modified-Since` condition evaluates to `true`; then, S3 returns `304 Not
-    Modified` HTTP status code.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_unmodified_since: datetime | str | float | None = field(
@@ -278,22 +65,11 @@ class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput
     )
     """Return the object only if it has not been modified since the specified time;
     otherwise, return a `412 Precondition Failed` error.
-
-    If both of the `If-Match` and `If-Unmodified-Since` headers are present in the
-    request as follows: `If-Match` condition evaluates to `true`, and;
-    `If-Unmodified-Since` condition evaluates to `false`; then, S3 returns `200 OK` and
-    the data requested.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     range: str | None = field(default=None, metadata=_wire("Range"))
     """Downloads the specified byte range of an object. For more information about the
     HTTP Range header, see https://www.rfc-editor.org/rfc/rfc9110.html#name-range.
-
-    Note: Amazon S3 doesn't support retrieving multiple ranges of data per `GET`
-    request.
     """
 
     response_cache_control: str | None = field(
@@ -327,46 +103,13 @@ class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput
     """Sets the `Expires` header of the response."""
 
     version_id: str | None = field(default=None, metadata=_wire("VersionId"))
-    """Version ID used to reference a specific version of the object.
-
-    By default, the `GetObject` operation returns the current version of an object. To
-    return a different version, use the `versionId` subresource.
-
-    - If you include a `versionId` in your request header, you must have the
-      `s3:GetObjectVersion` permission to access a specific version of an object. The
-      `s3:GetObject` permission is not required in this scenario.
-    - If you request the current version of an object without a specific `versionId` in
-      the request header, only the `s3:GetObject` permission is required. The
-      `s3:GetObjectVersion` permission is not required in this scenario.
-    - Directory buckets - S3 Versioning isn't enabled and supported for directory
-      buckets. For this API operation, only the `null` value of the version ID is
-      supported by directory buckets. You can only specify `null` to the `versionId`
-      query parameter in the request.
-
-    For more information about versioning, see
-    [PutBucketVersioning](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html).
-    """
+    """Version ID used to reference a specific version of the object."""
 
     sse_customer_algorithm: str | None = field(
         default=None, metadata=_wire("SSECustomerAlgorithm")
     )
     """Specifies the algorithm to use when decrypting the object (for example,
     `AES256`).
-
-    If you encrypt an object by using server-side encryption with customer-provided
-    encryption keys (SSE-C) when you store the object in Amazon S3, then when you GET
-    the object, you must use the following headers:
-
-    - `x-amz-server-side-encryption-customer-algorithm`
-    - `x-amz-server-side-encryption-customer-key`
-    - `x-amz-server-side-encryption-customer-key-MD5`
-
-    For more information about SSE-C, see [Server-Side Encryption (Using
-    Customer-Provided Encryption
-    Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-    in the Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     sse_customer_key: (
@@ -384,44 +127,14 @@ class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput
     object when recovering it and must match the one used when storing the data. The key
     must be appropriate for use with the algorithm specified in the
     `x-amz-server-side-encryption-customer-algorithm` header.
-
-    If you encrypt an object by using server-side encryption with customer-provided
-    encryption keys (SSE-C) when you store the object in Amazon S3, then when you GET
-    the object, you must use the following headers:
-
-    - `x-amz-server-side-encryption-customer-algorithm`
-    - `x-amz-server-side-encryption-customer-key`
-    - `x-amz-server-side-encryption-customer-key-MD5`
-
-    For more information about SSE-C, see [Server-Side Encryption (Using
-    Customer-Provided Encryption
-    Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-    in the Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
     """Specifies the 128-bit MD5 digest of the customer-provided encryption key
-    according to RFC 1321. Amazon S3 uses this header for a message integrity check to
-    ensure that the encryption key was transmitted without error.
-
-    If you encrypt an object by using server-side encryption with customer-provided
-    encryption keys (SSE-C) when you store the object in Amazon S3, then when you GET
-    the object, you must use the following headers:
-
-    - `x-amz-server-side-encryption-customer-algorithm`
-    - `x-amz-server-side-encryption-customer-key`
-    - `x-amz-server-side-encryption-customer-key-MD5`
-
-    For more information about SSE-C, see [Server-Side Encryption (Using
-    Customer-Provided Encryption
-    Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-    in the Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets.
+    according to RFCAmazon S3 uses this header for a message integrity check to ensure
+    that the encryption key was transmitted without error.
     """
 
     request_payer: RequestPayer | None = field(
@@ -430,17 +143,14 @@ class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput
 
     part_number: int | None = field(default=None, metadata=_wire("PartNumber"))
     """Part number of the object being read. This is a positive integer between 1 and
-    10,000. Effectively performs a 'ranged' GET request for the part specified. Useful
-    for downloading just a part of an object.
+    10,Effectively performs a 'ranged' GET request for the part specified. Useful for
+    downloading just a part of an object.
     """
 
     expected_bucket_owner: str | None = field(
         default=None, metadata=_wire("ExpectedBucketOwner")
     )
-    """The account ID of the expected bucket owner. If the account ID that you provide
-    does not match the actual owner of the bucket, the request fails with the HTTP
-    status code `403 Forbidden` (access denied).
-    """
+    """The account ID of the expected bucket owner."""
 
     checksum_mode: ChecksumMode | None = field(
         default=None, metadata=_wire("ChecksumMode")
@@ -458,11 +168,6 @@ class GetObjectOutput(_Response):
     delete_marker: bool | None = field(default=None, metadata=_wire("DeleteMarker"))
     """Indicates whether the object retrieved was (true) or was not (false) a Delete
     Marker. If false, this response header does not appear in the response.
-
-    - If the current version of the object is a delete marker, Amazon S3 behaves as if
-      the object was deleted and includes `x-amz-delete-marker: true` in the response.
-    - If the specified version in the request is a delete marker, the response returns a
-      `405 Method Not Allowed` error and the `Last-Modified: timestamp` response header.
     """
 
     accept_ranges: str | None = field(default=None, metadata=_wire("AcceptRanges"))
@@ -474,29 +179,15 @@ class GetObjectOutput(_Response):
     the response includes this header. It includes the `expiry-date` and `rule-id`
     key-value pairs providing object expiration information. The value of the `rule-id`
     is URL-encoded.
-
-    Note: Object expiration information is not returned in directory buckets and this
-    header returns the value "`NotImplemented`" in all responses for directory buckets.
     """
 
     restore: str | None = field(default=None, metadata=_wire("Restore"))
     """Provides information about object restoration action and expiration time of the
     restored object copy.
-
-    Note: This functionality is not supported for directory buckets. Directory buckets
-    only support `EXPRESS_ONEZONE` (the S3 Express One Zone storage class) in
-    Availability Zones and `ONEZONE_IA` (the S3 One Zone-Infrequent Access storage
-    class) in Dedicated Local Zones.
     """
 
     last_modified: datetime | None = field(default=None, metadata=_wire("LastModified"))
-    """Date and time when the object was last modified.
-
-    General purpose buckets - When you specify a `versionId` of the object in your
-    request, if the specified version in the request is a delete marker, the response
-    returns a `405 Method Not Allowed` error and the `Last-Modified: timestamp` response
-    header.
-    """
+    """Date and time when the object was last modified."""
 
     content_length: int | None = field(default=None, metadata=_wire("ContentLength"))
     """Size of the body in bytes."""
@@ -599,15 +290,10 @@ class GetObjectOutput(_Response):
     are prefixed with `x-amz-meta-`. This can happen if you create metadata using an API
     like SOAP that supports more flexible metadata than the REST API. For example, using
     SOAP, you can create metadata whose values are not legal HTTP headers.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     version_id: str | None = field(default=None, metadata=_wire("VersionId"))
-    """Version ID of the object.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """Version ID of the object."""
 
     cache_control: str | None = field(default=None, metadata=_wire("CacheControl"))
     """Specifies caching behavior along the request/reply chain."""
@@ -645,8 +331,6 @@ class GetObjectOutput(_Response):
     """If the bucket is configured as a website, redirects requests for this object to
     another object in the same bucket or to an external URL. Amazon S3 stores the value
     of this header in the object metadata.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     server_side_encryption: ServerSideEncryption | str | None = field(
@@ -654,9 +338,6 @@ class GetObjectOutput(_Response):
     )
     """The server-side encryption algorithm used when you store this object in Amazon S3
     or Amazon FSx.
-
-    Note: When accessing data stored in Amazon FSx file systems using S3 access points,
-    the only valid server side encryption option is `aws:fsx`.
     """
 
     metadata: dict[str, str] = field(default=_EMPTY_MAP, metadata=_wire("Metadata"))
@@ -668,8 +349,6 @@ class GetObjectOutput(_Response):
     """If server-side encryption with a customer-provided encryption key was requested,
     the response will include this header to confirm the encryption algorithm that's
     used.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     sse_customer_key_md5: str | None = field(
@@ -678,8 +357,6 @@ class GetObjectOutput(_Response):
     """If server-side encryption with a customer-provided encryption key was requested,
     the response will include this header to provide the round-trip message integrity
     verification of the customer-provided encryption key.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     ssekms_key_id: str | None = field(
@@ -701,10 +378,6 @@ class GetObjectOutput(_Response):
     )
     """Provides storage class information of the object. Amazon S3 returns this header
     for all objects except for S3 Standard storage class objects.
-
-    Note: Directory buckets - Directory buckets only support `EXPRESS_ONEZONE` (the S3
-    Express One Zone storage class) in Availability Zones and `ONEZONE_IA` (the S3 One
-    Zone-Infrequent Access storage class) in Dedicated Local Zones.
     """
 
     request_charged: RequestCharged | str | None = field(
@@ -716,8 +389,6 @@ class GetObjectOutput(_Response):
     )
     """Amazon S3 can return this if your request involves a bucket that is either a
     source or destination in a replication rule.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     parts_count: int | None = field(default=None, metadata=_wire("PartsCount"))
@@ -728,37 +399,23 @@ class GetObjectOutput(_Response):
     tag_count: int | None = field(default=None, metadata=_wire("TagCount"))
     """The number of tags, if any, on the object, when you have the relevant permission
     to read object tags.
-
-    You can use
-    [GetObjectTagging](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html)
-    to retrieve the tag set associated with an object.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_mode: ObjectLockMode | str | None = field(
         default=None, metadata=_wire("ObjectLockMode")
     )
-    """The Object Lock mode that's currently in place for this object.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """The Object Lock mode that's currently in place for this object."""
 
     object_lock_retain_until_date: datetime | None = field(
         default=None, metadata=_wire("ObjectLockRetainUntilDate")
     )
-    """The date and time when this object's Object Lock will expire.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """The date and time when this object's Object Lock will expire."""
 
     object_lock_legal_hold_status: ObjectLockLegalHoldStatus | str | None = field(
         default=None, metadata=_wire("ObjectLockLegalHoldStatus")
     )
     """Indicates whether this object has an active legal hold. This field is only
     returned if you have permission to view an object's legal hold status.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_event_hold: ObjectLockEventHold | str | None = field(
@@ -766,8 +423,6 @@ class GetObjectOutput(_Response):
     )
     """The event hold status for this object. This header is only returned if the
     requester has the `s3:GetObjectRetention` permission.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_event_hold_duration_days: int | None = field(
@@ -775,8 +430,6 @@ class GetObjectOutput(_Response):
     )
     """The event hold duration in days for this object. Only returned when the event
     hold is enabled.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_event_hold_duration_years: int | None = field(
@@ -784,8 +437,6 @@ class GetObjectOutput(_Response):
     )
     """The event hold duration in years for this object. Only returned when the event
     hold is enabled.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     expires_string: str | None = field(default=None, metadata=_wire("ExpiresString"))

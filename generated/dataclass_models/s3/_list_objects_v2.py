@@ -37,74 +37,11 @@ class ListObjectsV2Request(
     in the Amazon S3 User Guide. To get a list of your buckets, see
     [ListBuckets](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html).
 
-    - General purpose bucket - For general purpose buckets, `ListObjectsV2` doesn't
-      return prefixes that are related only to in-progress multipart uploads.
-    - Directory buckets - For directory buckets, `ListObjectsV2` response includes the
-      prefixes that are related only to in-progress multipart uploads.
-    - Directory buckets - For directory buckets, you must make requests for this API
-      operation to the Zonal endpoint. These endpoints support virtual-hosted-style
-      requests in the format
-      `https://amzn-s3-demo-bucket.s3express-zone-id.region-code.amazonaws.com/key-name`.
-      Path-style requests are not supported. For more information about endpoints in
-      Availability Zones, see [Regional and Zonal endpoints for directory buckets in
-      Availability
-      Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/endpoint-directory-buckets-AZ.html)
-      in the Amazon S3 User Guide. For more information about endpoints in Local Zones,
-      see [Concepts for directory buckets in Local
-      Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-lzs-for-directory-buckets.html)
-      in the Amazon S3 User Guide.
-    - Permissions
-      - General purpose bucket permissions - To use this operation, you must have READ
-        access to the bucket. You must have permission to perform the `s3:ListBucket`
-        action. The bucket owner has this permission by default and can grant this
-        permission to others. For more information about permissions, see [Permissions
-        Related to Bucket Subresource
-        Operations](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-actions.html#using-with-s3-actions-related-to-bucket-subresources)
-        and [Managing Access Permissions to Your Amazon S3
-        Resources](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-access-control.html)
-        in the Amazon S3 User Guide.
-      - Directory bucket permissions - To grant access to this API operation on a
-        directory bucket, we recommend that you use the
-        [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html)
-        API operation for session-based authorization. Specifically, you grant the
-        `s3express:CreateSession` permission to the directory bucket in a bucket policy
-        or an IAM identity-based policy. Then, you make the `CreateSession` API call on
-        the bucket to obtain a session token. With the session token in your request
-        header, you can make API requests to this operation. After the session token
-        expires, you make another `CreateSession` API call to generate a new session
-        token for use. Amazon Web Services CLI or SDKs create session and refresh the
-        session token automatically to avoid service interruptions when a session
-        expires. For more information about authorization, see
-        [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html).
-    - Sorting order of returned objects
-      - General purpose bucket - For general purpose buckets, `ListObjectsV2` returns
-        objects in lexicographical order based on their key names.
-      - Directory bucket - For directory buckets, `ListObjectsV2` does not return
-        objects in lexicographical order.
-    - HTTP Host header syntax
-
-      Directory buckets - The HTTP Host header syntax is
-      `Bucket-name.s3express-zone-id.region-code.amazonaws.com`.
-
-    Important: This section describes the latest revision of this action. We recommend
-    that you use this revised API operation for application development. For backward
-    compatibility, Amazon S3 continues to support the prior version of this API
-    operation,
-    [ListObjects](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html).
-
-    The following operations are related to `ListObjectsV2`:
-
-    - [GetObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html)
-    - [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html)
-    - [CreateBucket](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html)
-
-    Important: You must URL encode any signed header values that contain spaces. For
-    example, if your header value is `my file.txt`, containing two spaces after `my`,
-    you must URL encode this value to `my%20%20file.txt`.
+    See https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectsV2
     """
 
     bucket: str = field(metadata=_wire("Bucket"))
-    """Directory buckets - When you use this operation with a directory bucket, you must
+    """Directory bucketsWhen you use this operation with a directory bucket, you must
     use virtual-hosted-style requests in the format
     `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style requests are
     not supported. Directory bucket names must be unique in the chosen Zone
@@ -114,63 +51,23 @@ class ListObjectsV2Request(
     restrictions, see [Directory bucket naming
     rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
     in the Amazon S3 User Guide.
-
-    Access points - When you use this action with an access point for general purpose
-    buckets, you must provide the alias of the access point in place of the bucket name
-    or specify the access point ARN. When you use this action with an access point for
-    directory buckets, you must provide the access point name in place of the bucket
-    name. When using the access point ARN, you must direct requests to the access point
-    hostname. The access point hostname takes the form
-    AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using this
-    action with an access point through the Amazon Web Services SDKs, you provide the
-    access point ARN in place of the bucket name. For more information about access
-    point ARNs, see [Using access
-    points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-    in the Amazon S3 User Guide.
-
-    Note: Object Lambda access points are not supported by directory buckets.
-
-    S3 on Outposts - When you use this action with S3 on Outposts, you must direct
-    requests to the S3 on Outposts hostname. The S3 on Outposts hostname takes the form
-    `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`. When you use
-    this action with S3 on Outposts, the destination bucket must be the Outposts access
-    point ARN or the access point alias. For more information about S3 on Outposts, see
-    [What is S3 on
-    Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-    in the Amazon S3 User Guide.
     """
 
     delimiter: str | None = field(default=None, metadata=_wire("Delimiter"))
-    """A delimiter is a character that you use to group keys.
-
-    `CommonPrefixes` is filtered out from results if it is not lexicographically greater
-    than the `StartAfter` value.
-
-    - Directory buckets - For directory buckets, `/` is the only supported delimiter.
-    - Directory buckets - When you query `ListObjectsV2` with a delimiter during
-      in-progress multipart uploads, the `CommonPrefixes` response parameter contains
-      the prefixes that are associated with the in-progress multipart uploads. For more
-      information about multipart uploads, see [Multipart Upload
-      Overview](https://docs.aws.amazon.com/AmazonS3/latest/dev/mpuoverview.html) in the
-      Amazon S3 User Guide.
-    """
+    """A delimiter is a character that you use to group keys."""
 
     encoding_type: EncodingType | None = field(
         default=None, metadata=_wire("EncodingType")
     )
     """Encoding type used by Amazon S3 to encode the [object
     keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html) in the
-    response. Responses are encoded only in UTF-8. An object key can contain any Unicode
+    response. Responses are encoded only in UTF-An object key can contain any Unicode
     character. However, the XML 1.0 parser can't parse certain characters, such as
     characters with an ASCII value from 0 to 10. For characters that aren't supported in
     XML 1.0, you can add this parameter to request that Amazon S3 encode the keys in the
     response. For more information about characters to avoid in object key names, see
     [Object key naming
     guidelines](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-guidelines).
-
-    Note: When using the URL encoding type, non-ASCII characters that are used in an
-    object's key name will be percent-encoded according to UTF-8 code values. For
-    example, the object `test_file(3).png` will appear as `test_file%283%29.png`.
     """
 
     max_keys: int | None = field(default=None, metadata=_wire("MaxKeys"))
@@ -180,11 +77,7 @@ class ListObjectsV2Request(
     """
 
     prefix: str | None = field(default=None, metadata=_wire("Prefix"))
-    """Limits the response to keys that begin with the specified prefix.
-
-    Note: Directory buckets - For directory buckets, only prefixes that end in a
-    delimiter (`/`) are supported.
-    """
+    """Limits the response to keys that begin with the specified prefix."""
 
     continuation_token: str | None = field(
         default=None, metadata=_wire("ContinuationToken")
@@ -198,16 +91,11 @@ class ListObjectsV2Request(
     """The owner field is not present in `ListObjectsV2` by default. If you want to
     return the owner field with each key in the result, then set the `FetchOwner` field
     to `true`.
-
-    Note: Directory buckets - For directory buckets, the bucket owner is returned as the
-    object owner for all objects.
     """
 
     start_after: str | None = field(default=None, metadata=_wire("StartAfter"))
     """StartAfter is where you want Amazon S3 to start listing from. Amazon S3 starts
     listing after this specified key. StartAfter can be any key in the bucket.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     request_payer: RequestPayer | None = field(
@@ -216,25 +104,18 @@ class ListObjectsV2Request(
     """Confirms that the requester knows that she or he will be charged for the list
     objects request in V2 style. Bucket owners need not specify this parameter in their
     requests.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     expected_bucket_owner: str | None = field(
         default=None, metadata=_wire("ExpectedBucketOwner")
     )
-    """The account ID of the expected bucket owner. If the account ID that you provide
-    does not match the actual owner of the bucket, the request fails with the HTTP
-    status code `403 Forbidden` (access denied).
-    """
+    """The account ID of the expected bucket owner."""
 
     optional_object_attributes: Sequence[OptionalObjectAttributes] | None = field(
         default=None, metadata=_wire("OptionalObjectAttributes")
     )
     """Specifies the optional fields that you want returned in the response. Fields that
     you do not specify are not returned.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
 
@@ -252,7 +133,7 @@ class ListObjectsV2RequestPaginate(
     """Parameters of the paginator of `ListObjectsV2`."""
 
     bucket: str = field(metadata=_wire("Bucket"))
-    """Directory buckets - When you use this operation with a directory bucket, you must
+    """Directory bucketsWhen you use this operation with a directory bucket, you must
     use virtual-hosted-style requests in the format
     `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style requests are
     not supported. Directory bucket names must be unique in the chosen Zone
@@ -262,86 +143,37 @@ class ListObjectsV2RequestPaginate(
     restrictions, see [Directory bucket naming
     rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
     in the Amazon S3 User Guide.
-
-    Access points - When you use this action with an access point for general purpose
-    buckets, you must provide the alias of the access point in place of the bucket name
-    or specify the access point ARN. When you use this action with an access point for
-    directory buckets, you must provide the access point name in place of the bucket
-    name. When using the access point ARN, you must direct requests to the access point
-    hostname. The access point hostname takes the form
-    AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using this
-    action with an access point through the Amazon Web Services SDKs, you provide the
-    access point ARN in place of the bucket name. For more information about access
-    point ARNs, see [Using access
-    points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-    in the Amazon S3 User Guide.
-
-    Note: Object Lambda access points are not supported by directory buckets.
-
-    S3 on Outposts - When you use this action with S3 on Outposts, you must direct
-    requests to the S3 on Outposts hostname. The S3 on Outposts hostname takes the form
-    `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`. When you use
-    this action with S3 on Outposts, the destination bucket must be the Outposts access
-    point ARN or the access point alias. For more information about S3 on Outposts, see
-    [What is S3 on
-    Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-    in the Amazon S3 User Guide.
     """
 
     delimiter: str | None = field(default=None, metadata=_wire("Delimiter"))
-    """A delimiter is a character that you use to group keys.
-
-    `CommonPrefixes` is filtered out from results if it is not lexicographically greater
-    than the `StartAfter` value.
-
-    - Directory buckets - For directory buckets, `/` is the only supported delimiter.
-    - Directory buckets - When you query `ListObjectsV2` with a delimiter during
-      in-progress multipart uploads, the `CommonPrefixes` response parameter contains
-      the prefixes that are associated with the in-progress multipart uploads. For more
-      information about multipart uploads, see [Multipart Upload
-      Overview](https://docs.aws.amazon.com/AmazonS3/latest/dev/mpuoverview.html) in the
-      Amazon S3 User Guide.
-    """
+    """A delimiter is a character that you use to group keys."""
 
     encoding_type: EncodingType | None = field(
         default=None, metadata=_wire("EncodingType")
     )
     """Encoding type used by Amazon S3 to encode the [object
     keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html) in the
-    response. Responses are encoded only in UTF-8. An object key can contain any Unicode
+    response. Responses are encoded only in UTF-An object key can contain any Unicode
     character. However, the XML 1.0 parser can't parse certain characters, such as
     characters with an ASCII value from 0 to 10. For characters that aren't supported in
     XML 1.0, you can add this parameter to request that Amazon S3 encode the keys in the
     response. For more information about characters to avoid in object key names, see
     [Object key naming
     guidelines](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-guidelines).
-
-    Note: When using the URL encoding type, non-ASCII characters that are used in an
-    object's key name will be percent-encoded according to UTF-8 code values. For
-    example, the object `test_file(3).png` will appear as `test_file%283%29.png`.
     """
 
     prefix: str | None = field(default=None, metadata=_wire("Prefix"))
-    """Limits the response to keys that begin with the specified prefix.
-
-    Note: Directory buckets - For directory buckets, only prefixes that end in a
-    delimiter (`/`) are supported.
-    """
+    """Limits the response to keys that begin with the specified prefix."""
 
     fetch_owner: bool | None = field(default=None, metadata=_wire("FetchOwner"))
     """The owner field is not present in `ListObjectsV2` by default. If you want to
     return the owner field with each key in the result, then set the `FetchOwner` field
     to `true`.
-
-    Note: Directory buckets - For directory buckets, the bucket owner is returned as the
-    object owner for all objects.
     """
 
     start_after: str | None = field(default=None, metadata=_wire("StartAfter"))
     """StartAfter is where you want Amazon S3 to start listing from. Amazon S3 starts
     listing after this specified key. StartAfter can be any key in the bucket.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     request_payer: RequestPayer | None = field(
@@ -350,25 +182,18 @@ class ListObjectsV2RequestPaginate(
     """Confirms that the requester knows that she or he will be charged for the list
     objects request in V2 style. Bucket owners need not specify this parameter in their
     requests.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     expected_bucket_owner: str | None = field(
         default=None, metadata=_wire("ExpectedBucketOwner")
     )
-    """The account ID of the expected bucket owner. If the account ID that you provide
-    does not match the actual owner of the bucket, the request fails with the HTTP
-    status code `403 Forbidden` (access denied).
-    """
+    """The account ID of the expected bucket owner."""
 
     optional_object_attributes: Sequence[OptionalObjectAttributes] | None = field(
         default=None, metadata=_wire("OptionalObjectAttributes")
     )
     """Specifies the optional fields that you want returned in the response. Fields that
     you do not specify are not returned.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     pagination_config: PaginatorConfig | None = field(
@@ -393,38 +218,20 @@ class RestoreStatus(_Response):
     storage classes and how to work with archived objects, see [Working with archived
     objects](https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html)
     in the Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets. Directory buckets
-    only support `EXPRESS_ONEZONE` (the S3 Express One Zone storage class) in
-    Availability Zones and `ONEZONE_IA` (the S3 One Zone-Infrequent Access storage
-    class) in Dedicated Local Zones.
     """
 
     is_restore_in_progress: bool | None = field(
         default=None, metadata=_wire("IsRestoreInProgress")
     )
     """Specifies whether the object is currently being restored. If the object
-    restoration is in progress, the header returns the value `TRUE`. For example:
-
-    `x-amz-optional-object-attributes: IsRestoreInProgress="true"`
-
-    If the object restoration has completed, the header returns the value `FALSE`. For
-    example:
-
-    `x-amz-optional-object-attributes: IsRestoreInProgress="false",
-    RestoreExpiryDate="2012-12-21T00:00:00.000Z"`
-
-    If the object hasn't been restored, there is no header response.
+    restoration is in progress, the header returns the value `TRUE`.
     """
 
     restore_expiry_date: datetime | None = field(
         default=None, metadata=_wire("RestoreExpiryDate")
     )
     """Indicates when the restored copy will expire. This value is populated only if the
-    object has already been restored. For example:
-
-    `x-amz-optional-object-attributes: IsRestoreInProgress="false",
-    RestoreExpiryDate="2012-12-21T00:00:00.000Z"`
+    object has already been restored.
     """
 
 
@@ -443,22 +250,7 @@ class Object(_Response):
     e_tag: str | None = field(default=None, metadata=_wire("ETag"))
     """The entity tag is a hash of the object. The ETag reflects changes only to the
     contents of an object, not its metadata. The ETag may or may not be an MD5 digest of
-    the object data. Whether or not it is depends on how the object was created and how
-    it is encrypted as described below:
-
-    - Objects created by the PUT Object, POST Object, or Copy operation, or through the
-      Amazon Web Services Management Console, and are encrypted by SSE-S3 or plaintext,
-      have ETags that are an MD5 digest of their object data.
-    - Objects created by the PUT Object, POST Object, or Copy operation, or through the
-      Amazon Web Services Management Console, and are encrypted by SSE-C or SSE-KMS,
-      have ETags that are not an MD5 digest of their object data.
-    - If an object is created by either the Multipart Upload or Part Copy operation, the
-      ETag is not an MD5 digest, regardless of the method of encryption. If an object is
-      larger than 16 MB, the Amazon Web Services Management Console will upload or copy
-      that object as a Multipart Upload, and therefore the ETag will not be an MD5
-      digest.
-
-    Note: Directory buckets - MD5 is not supported by directory buckets.
+    the object data.
     """
 
     checksum_algorithm: list[ChecksumAlgorithm | str] = field(
@@ -481,18 +273,10 @@ class Object(_Response):
     storage_class: ObjectStorageClass | str | None = field(
         default=None, metadata=_wire("StorageClass")
     )
-    """The class of storage used to store the object.
-
-    Note: Directory buckets - Directory buckets only support `EXPRESS_ONEZONE` (the S3
-    Express One Zone storage class) in Availability Zones and `ONEZONE_IA` (the S3 One
-    Zone-Infrequent Access storage class) in Dedicated Local Zones.
-    """
+    """The class of storage used to store the object."""
 
     owner: Owner | None = field(default=None, metadata=_wire("Owner"))
-    """The owner of the object
-
-    Note: Directory buckets - The bucket owner is returned as the object owner.
-    """
+    """The owner of the object"""
 
     restore_status: RestoreStatus | None = field(
         default=None, metadata=_wire("RestoreStatus")
@@ -502,11 +286,6 @@ class Object(_Response):
     storage classes and how to work with archived objects, see [Working with archived
     objects](https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html)
     in the Amazon S3 User Guide.
-
-    Note: This functionality is not supported for directory buckets. Directory buckets
-    only support `EXPRESS_ONEZONE` (the S3 Express One Zone storage class) in
-    Availability Zones and `ONEZONE_IA` (the S3 One Zone-Infrequent Access storage
-    class) in Dedicated Local Zones.
     """
 
 
@@ -540,11 +319,7 @@ class ListObjectsV2Output(_Response):
     """The bucket name."""
 
     prefix: str | None = field(default=None, metadata=_wire("Prefix"))
-    """Keys that begin with the indicated prefix.
-
-    Note: Directory buckets - For directory buckets, only prefixes that end in a
-    delimiter (`/`) are supported.
-    """
+    """Keys that begin with the indicated prefix."""
 
     delimiter: str | None = field(default=None, metadata=_wire("Delimiter"))
     """Causes keys that contain the same string between the `prefix` and the first
@@ -552,9 +327,6 @@ class ListObjectsV2Output(_Response):
     `CommonPrefixes` collection. These rolled-up keys are not returned elsewhere in the
     response. Each rolled-up result counts as only one return against the `MaxKeys`
     value.
-
-    Note: Directory buckets - For directory buckets, `/` is the only supported
-    delimiter.
     """
 
     max_keys: int | None = field(default=None, metadata=_wire("MaxKeys"))
@@ -569,40 +341,13 @@ class ListObjectsV2Output(_Response):
     """All of the keys (up to 1,000) that share the same prefix are grouped together.
     When counting the total numbers of returns by this API operation, this group of keys
     is considered as one item.
-
-    A response can contain `CommonPrefixes` only if you specify a delimiter.
-
-    `CommonPrefixes` contains all (if there are any) keys between `Prefix` and the next
-    occurrence of the string specified by a delimiter.
-
-    `CommonPrefixes` lists keys that act like subdirectories in the directory specified
-    by `Prefix`.
-
-    For example, if the prefix is `notes/` and the delimiter is a slash (`/`) as in
-    `notes/summer/july`, the common prefix is `notes/summer/`. All of the keys that roll
-    up into a common prefix count as a single return when calculating the number of
-    returns.
-
-    - Directory buckets - For directory buckets, only prefixes that end in a delimiter
-      (`/`) are supported.
-    - Directory buckets - When you query `ListObjectsV2` with a delimiter during
-      in-progress multipart uploads, the `CommonPrefixes` response parameter contains
-      the prefixes that are associated with the in-progress multipart uploads. For more
-      information about multipart uploads, see [Multipart Upload
-      Overview](https://docs.aws.amazon.com/AmazonS3/latest/dev/mpuoverview.html) in the
-      Amazon S3 User Guide.
     """
 
     encoding_type: EncodingType | str | None = field(
         default=None, metadata=_wire("EncodingType")
     )
-    """Encoding type used by Amazon S3 to encode object key names in the XML response.
-
-    If you specify the `encoding-type` request parameter, Amazon S3 includes this
-    element in the response, and returns encoded key name values in the following
-    response elements:
-
-    `Delimiter, Prefix, Key,` and `StartAfter`.
+    """Encoding type used by Amazon S3 to encode object key names in the XML
+    response.
     """
 
     key_count: int | None = field(default=None, metadata=_wire("KeyCount"))
@@ -628,10 +373,7 @@ class ListObjectsV2Output(_Response):
     """
 
     start_after: str | None = field(default=None, metadata=_wire("StartAfter"))
-    """If StartAfter was sent with the request, it is included in the response.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """If StartAfter was sent with the request, it is included in the response."""
 
     request_charged: RequestCharged | str | None = field(
         default=None, metadata=_wire("RequestCharged")

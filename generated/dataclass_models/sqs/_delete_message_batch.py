@@ -20,11 +20,6 @@ class DeleteMessageBatchRequestEntry(_Request):
     id: str = field(metadata=_wire("Id"))
     """The identifier for this particular receipt handle. This is used to communicate
     the result.
-
-    Note: The `Id`s of a batch request need to be unique within a request.
-
-    This identifier can have up to 80 characters. The following characters are accepted:
-    alphanumeric characters, hyphens(-), and underscores (_).
     """
 
     receipt_handle: str = field(metadata=_wire("ReceiptHandle"))
@@ -41,16 +36,11 @@ class DeleteMessageBatchRequest(
     `DeleteMessage.` The result of the action on each message is reported individually
     in the response.
 
-    Important: Because the batch request can result in a combination of successful and
-    unsuccessful actions, you should check for batch errors even when the call returns
-    an HTTP status code of `200`.
+    See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteMessageBatch
     """
 
     queue_url: str = field(metadata=_wire("QueueUrl"))
-    """The URL of the Amazon SQS queue from which messages are deleted.
-
-    Queue URLs and names are case-sensitive.
-    """
+    """The URL of the Amazon SQS queue from which messages are deleted."""
 
     entries: Sequence[DeleteMessageBatchRequestEntry] = field(metadata=_wire("Entries"))
     """Lists the receipt handles for the messages to be deleted."""

@@ -95,12 +95,7 @@ class KmsDisabled(_Error):
 
 @dataclass(slots=True, kw_only=True)
 class KmsInvalidKeyUsage(_Error):
-    """The request was rejected for one of the following reasons:
-
-    - The KeyUsage value of the KMS key is incompatible with the API operation.
-    - The encryption algorithm or signing algorithm specified for the operation is
-      incompatible with the type of key material in the KMS key (KeySpec).
-    """
+    """The request was rejected for one of the following reasons …"""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
@@ -200,15 +195,7 @@ class ReceiptHandleIsInvalid(_Error):
 
 @dataclass(slots=True, kw_only=True)
 class RequestThrottled(_Error):
-    """The request was denied due to request throttling.
-
-    - Exceeds the permitted request rate for the queue or for the recipient of the
-      request.
-    - Ensure that the request rate is within the Amazon SQS limits for sending messages.
-      For more information, see [Amazon SQS
-      quotas](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-quotas.html#quotas-requests)
-      in the Amazon SQS Developer Guide.
-    """
+    """The request was denied due to request throttling."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
@@ -236,6 +223,6 @@ class TooManyEntriesInBatchRequest(_Error):
 
 @dataclass(slots=True, kw_only=True)
 class UnsupportedOperation(_Error):
-    """Error code 400. Unsupported operation."""
+    """Error codeUnsupported operation."""
 
     message: str | None = field(default=None, metadata=_wire("message"))

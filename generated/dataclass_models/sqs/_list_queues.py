@@ -23,17 +23,7 @@ class ListQueuesRequest(
     parameter, only queues with a name that begins with the specified value are
     returned.
 
-    The `listQueues` methods supports pagination. Set parameter `MaxResults` in the
-    request to specify the maximum number of results to be returned in the response. If
-    you do not set `MaxResults`, the response includes a maximum of 1,000 results. If
-    you set `MaxResults` and there are additional results to display, the response
-    includes a value for `NextToken`. Use `NextToken` as a parameter in your next
-    request to `listQueues` to receive the next page of results.
-
-    Note: Cross-account permissions don't apply to this action. For more information,
-    see [Grant cross-account permissions to a role and a
-    username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
-    in the Amazon SQS Developer Guide.
+    See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListQueues
     """
 
     queue_name_prefix: str | None = field(
@@ -41,16 +31,14 @@ class ListQueuesRequest(
     )
     """A string to use for filtering the list results. Only those queues whose name
     begins with the specified string are returned.
-
-    Queue URLs and names are case-sensitive.
     """
 
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
     """Pagination token to request the next set of results."""
 
     max_results: int | None = field(default=None, metadata=_wire("MaxResults"))
-    """Maximum number of results to include in the response. Value range is 1 to 1000.
-    You must set `MaxResults` to receive a value for `NextToken` in the response.
+    """Maximum number of results to include in the response. Value range is 1 toYou must
+    set `MaxResults` to receive a value for `NextToken` in the response.
     """
 
 
@@ -65,8 +53,6 @@ class ListQueuesRequestPaginate(
     )
     """A string to use for filtering the list results. Only those queues whose name
     begins with the specified string are returned.
-
-    Queue URLs and names are case-sensitive.
     """
 
     pagination_config: PaginatorConfig | None = field(

@@ -13,19 +13,11 @@ class MessageAttributeValueOutput(_Response):
     """The user-specified message attribute value. For string data types, the `Value`
     attribute has the same restrictions on the content as the message body. For more
     information, see `SendMessage.`
-
-    `Name`, `type`, `value` and the message body must not be empty or null. All parts of
-    the message attribute, including `Name`, `Type`, and `Value`, are part of the
-    message size restriction (1 MiB or 1,048,576 bytes).
     """
 
     data_type: str | None = field(default=None, metadata=_wire("DataType"))
     """Amazon SQS supports the following logical data types: `String`, `Number`, and
     `Binary`. For the `Number` data type, you must use `StringValue`.
-
-    You can also append custom labels. For more information, see [Amazon SQS Message
-    Attributes](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes)
-    in the Amazon SQS Developer Guide.
     """
 
     string_value: str | None = field(default=None, metadata=_wire("StringValue"))

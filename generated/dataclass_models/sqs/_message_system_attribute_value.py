@@ -14,17 +14,11 @@ class MessageSystemAttributeValue(_Request):
     """The user-specified message system attribute value. For string data types, the
     `Value` attribute has the same restrictions on the content as the message body. For
     more information, see `SendMessage.`
-
-    `Name`, `type`, `value` and the message body must not be empty or null.
     """
 
     data_type: str = field(metadata=_wire("DataType"))
     """Amazon SQS supports the following logical data types: `String`, `Number`, and
     `Binary`. For the `Number` data type, you must use `StringValue`.
-
-    You can also append custom labels. For more information, see [Amazon SQS Message
-    Attributes](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes)
-    in the Amazon SQS Developer Guide.
     """
 
     string_value: str | None = field(default=None, metadata=_wire("StringValue"))

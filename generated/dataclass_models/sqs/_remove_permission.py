@@ -19,21 +19,11 @@ class RemovePermissionRequest(
     Revokes any permissions in the queue policy that matches the specified `Label`
     parameter.
 
-    - Only the owner of a queue can remove permissions from it.
-    - Cross-account permissions don't apply to this action. For more information, see
-      [Grant cross-account permissions to a role and a
-      username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
-      in the Amazon SQS Developer Guide.
-    - To remove the ability to change queue permissions, you must deny permission to the
-      `AddPermission`, `RemovePermission`, and `SetQueueAttributes` actions in your IAM
-      policy.
+    See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/RemovePermission
     """
 
     queue_url: str = field(metadata=_wire("QueueUrl"))
-    """The URL of the Amazon SQS queue from which permissions are removed.
-
-    Queue URLs and names are case-sensitive.
-    """
+    """The URL of the Amazon SQS queue from which permissions are removed."""
 
     label: str = field(metadata=_wire("Label"))
     """The identification of the permission to remove. This is the label added using the

@@ -21,25 +21,16 @@ class SendMessageBatchRequestEntry(_Request):
     """Contains the details of a single Amazon SQS message along with an `Id`."""
 
     id: str = field(metadata=_wire("Id"))
-    """An identifier for a message in this batch used to communicate the result.
-
-    Note: The `Id`s of a batch request need to be unique within a request.
-
-    This identifier can have up to 80 characters. The following characters are accepted:
-    alphanumeric characters, hyphens(-), and underscores (_).
-    """
+    """An identifier for a message in this batch used to communicate the result."""
 
     message_body: str = field(metadata=_wire("MessageBody"))
     """The body of the message."""
 
     delay_seconds: int | None = field(default=None, metadata=_wire("DelaySeconds"))
     """The length of time, in seconds, for which a specific message is delayed. Valid
-    values: 0 to 900. Maximum: 15 minutes. Messages with a positive `DelaySeconds` value
+    values: 0 toMaximum: 15 minutes. Messages with a positive `DelaySeconds` value
     become available for processing after the delay period is finished. If you don't
     specify a value, the default value for the queue is applied.
-
-    Note: When you set `FifoQueue`, you can't set `DelaySeconds` per message. You can
-    set this parameter only on a queue level.
     """
 
     message_attributes: Mapping[str, MessageAttributeValueUnion] | None = field(
@@ -56,63 +47,12 @@ class SendMessageBatchRequestEntry(_Request):
     ) = field(default=None, metadata=_wire("MessageSystemAttributes"))
     """The message system attribute to send Each message system attribute consists of a
     `Name`, `Type`, and `Value`.
-
-    - Currently, the only supported message system attribute is `AWSTraceHeader`. Its
-      type must be `String` and its value must be a correctly formatted X-Ray trace
-      header string.
-    - The size of a message system attribute doesn't count towards the total size of a
-      message.
     """
 
     message_deduplication_id: str | None = field(
         default=None, metadata=_wire("MessageDeduplicationId")
     )
-    """This parameter applies only to FIFO (first-in-first-out) queues.
-
-    The token used for deduplication of messages within a 5-minute minimum deduplication
-    interval. If a message with a particular `MessageDeduplicationId` is sent
-    successfully, subsequent messages with the same `MessageDeduplicationId` are
-    accepted successfully but aren't delivered. For more information, see [Exactly-once
-    processing](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html)
-    in the Amazon SQS Developer Guide.
-
-    - Every message must have a unique `MessageDeduplicationId`,
-      - You may provide a `MessageDeduplicationId` explicitly.
-      - If you aren't able to provide a `MessageDeduplicationId` and you enable
-        `ContentBasedDeduplication` for your queue, Amazon SQS uses a SHA-256 hash to
-        generate the `MessageDeduplicationId` using the body of the message (but not the
-        attributes of the message).
-      - If you don't provide a `MessageDeduplicationId` and the queue doesn't have
-        `ContentBasedDeduplication` set, the action fails with an error.
-      - If the queue has `ContentBasedDeduplication` set, your `MessageDeduplicationId`
-        overrides the generated one.
-    - When `ContentBasedDeduplication` is in effect, messages with identical content
-      sent within the deduplication interval are treated as duplicates and only one copy
-      of the message is delivered.
-    - If you send one message with `ContentBasedDeduplication` enabled and then another
-      message with a `MessageDeduplicationId` that is the same as the one generated for
-      the first `MessageDeduplicationId`, the two messages are treated as duplicates and
-      only one copy of the message is delivered.
-
-    Note: The `MessageDeduplicationId` is available to the consumer of the message (this
-    can be useful for troubleshooting delivery issues).
-
-    If a message is sent successfully but the acknowledgement is lost and the message is
-    resent with the same `MessageDeduplicationId` after the deduplication interval,
-    Amazon SQS can't detect duplicate messages.
-
-    Amazon SQS continues to keep track of the message deduplication ID even after the
-    message is received and deleted.
-
-    The length of `MessageDeduplicationId` is 128 characters. `MessageDeduplicationId`
-    can contain alphanumeric characters (`a-z`, `A-Z`, `0-9`) and punctuation (``
-    !"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ``).
-
-    For best practices of using `MessageDeduplicationId`, see [Using the
-    MessageDeduplicationId
-    Property](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html)
-    in the Amazon SQS Developer Guide.
-    """
+    """This parameter applies only to FIFO (first-in-first-out) queues."""
 
     message_group_id: str | None = field(default=None, metadata=_wire("MessageGroupId"))
     """`MessageGroupId` is an attribute used in Amazon SQS FIFO (First-In-First-Out) and
@@ -124,37 +64,6 @@ class SendMessageBatchRequestEntry(_Request):
     message dwell time across all tenants during noisy neighbor events. Unlike FIFO
     queues, messages with the same `MessageGroupId` can be processed in parallel,
     maintaining the high throughput of standard queues.
-
-    - FIFO queues: `MessageGroupId` acts as the tag that specifies that a message
-      belongs to a specific message group. Messages that belong to the same message
-      group are processed in a FIFO manner (however, messages in different message
-      groups might be processed out of order). To interleave multiple ordered streams
-      within a single queue, use `MessageGroupId` values (for example, session data for
-      multiple users). In this scenario, multiple consumers can process the queue, but
-      the session data of each user is processed in a FIFO fashion.
-
-      If you do not provide a `MessageGroupId` when sending a message to a FIFO queue,
-      the action fails.
-
-      `ReceiveMessage` might return messages with multiple `MessageGroupId` values. For
-      each `MessageGroupId`, the messages are sorted by time sent.
-
-    - Standard queues:Use `MessageGroupId` in standard queues to enable fair queues. The
-      `MessageGroupId` identifies the tenant a message belongs to. A tenant can be any
-      entity that shares a queue with others, such as your customer, a client
-      application, or a request type. When one tenant sends a disproportionately large
-      volume of messages or has messages that require longer processing time, fair
-      queues ensure other tenants' messages maintain low dwell time. This preserves
-      quality of service for all tenants while maintaining the scalability and
-      throughput of standard queues. We recommend that you include a `MessageGroupId` in
-      all messages when using fair queues.
-
-    The length of `MessageGroupId` is 128 characters. Valid values: alphanumeric
-    characters and punctuation `` (!"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~) ``.
-
-    For best practices of using `MessageGroupId`, see [Using the MessageGroupId
-    Property](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html)
-    in the Amazon SQS Developer Guide.
     """
 
 
@@ -169,35 +78,11 @@ class SendMessageBatchRequest(
     values at all). This is a batch version of `SendMessage.` For a FIFO queue, multiple
     messages within a single batch are enqueued in the order they are sent.
 
-    The result of sending each message is reported individually in the response. Because
-    the batch request can result in a combination of successful and unsuccessful
-    actions, you should check for batch errors even when the call returns an HTTP status
-    code of `200`.
-
-    The maximum allowed individual message size and the maximum total payload size (the
-    sum of the individual lengths of all of the batched messages) are both 1 MiB
-    1,048,576 bytes.
-
-    Important: A message can include only XML, JSON, and unformatted text. The following
-    Unicode characters are allowed. For more information, see the [W3C specification for
-    characters](http://www.w3.org/TR/REC-xml/#charsets).
-
-    `#x9` | `#xA` | `#xD` | `#x20` to `#xD7FF` | `#xE000` to `#xFFFD` | `#x10000` to
-    `#x10FFFF`
-
-    If a message contains characters outside the allowed set, Amazon SQS rejects the
-    message and returns an InvalidMessageContents error. Ensure that your message body
-    includes only valid characters to avoid this exception.
-
-    If you don't specify the `DelaySeconds` parameter for an entry, Amazon SQS uses the
-    default value for the queue.
+    See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SendMessageBatch
     """
 
     queue_url: str = field(metadata=_wire("QueueUrl"))
-    """The URL of the Amazon SQS queue to which batched messages are sent.
-
-    Queue URLs and names are case-sensitive.
-    """
+    """The URL of the Amazon SQS queue to which batched messages are sent."""
 
     entries: Sequence[SendMessageBatchRequestEntry] = field(metadata=_wire("Entries"))
     """A list of `SendMessageBatchRequestEntry` items."""
@@ -243,13 +128,7 @@ class SendMessageBatchResultEntry(_Response):
     """
 
     sequence_number: str | None = field(default=None, metadata=_wire("SequenceNumber"))
-    """This parameter applies only to FIFO (first-in-first-out) queues.
-
-    The large, non-consecutive number that Amazon SQS assigns to each message.
-
-    The length of `SequenceNumber` is 128 bits. As `SequenceNumber` continues to
-    increase for a particular `MessageGroupId`.
-    """
+    """This parameter applies only to FIFO (first-in-first-out) queues."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -22,10 +22,7 @@ class UntagQueueRequest(
     Queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html)
     in the Amazon SQS Developer Guide.
 
-    Note: Cross-account permissions don't apply to this action. For more information,
-    see [Grant cross-account permissions to a role and a
-    username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
-    in the Amazon SQS Developer Guide.
+    See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/UntagQueue
     """
 
     queue_url: str = field(metadata=_wire("QueueUrl"))

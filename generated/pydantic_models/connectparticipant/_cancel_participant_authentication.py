@@ -18,13 +18,8 @@ class CancelParticipantAuthenticationRequest(
     Cancels the authentication session. The opted out branch of the Authenticate
     Customer flow block will be taken.
 
-    Note: The current supported channel is chat. This API is not supported for Apple
-    Messages for Business, WhatsApp, or SMS chats.
-
-    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
-
-    The Amazon Connect Participant Service APIs do not use [Signature Version 4
-    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CancelParticipantAuthentication
     """
 
     session_id: Annotated[str, _wire("SessionId"), _min(36)]

@@ -24,82 +24,12 @@ class CreateParticipantConnectionRequest(
 
     Creates the participant's connection.
 
-    For security recommendations, see [Connect Customer Chat security best
-    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
-
-    For WebRTC security recommendations, see [Connect Customer WebRTC security best
-    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-webrtc-security).
-
-    Note: `ParticipantToken` is used for invoking this API instead of `ConnectionToken`.
-
-    The participant token is valid for the lifetime of the participant – until they are
-    part of a contact. For WebRTC participants, if they leave or are disconnected for 60
-    seconds, a new participant needs to be created using the
-    [CreateParticipant](https://docs.aws.amazon.com/connect/latest/APIReference/API_CreateParticipant.html)
-    API.
-
-    For `WEBSOCKET` Type:
-
-    The response URL for has a connect expiry timeout of 100s. Clients must manually
-    connect to the returned websocket URL and subscribe to the desired topic.
-
-    For chat, you need to publish the following on the established websocket connection:
-
-    `{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}`
-
-    Upon websocket URL expiry, as specified in the response ConnectionExpiry parameter,
-    clients need to call this API again to obtain a new websocket URL and perform the
-    same steps as before.
-
-    The expiry time for the connection token is different than the
-    `ChatDurationInMinutes`. Expiry time for the connection token is 1 day.
-
-    For `WEBRTC_CONNECTION` Type:
-
-    The response includes connection data required for the client application to join
-    the call using the Amazon Chime SDK client libraries. The WebRTCConnection response
-    contains Meeting and Attendee information needed to establish the media connection.
-
-    The attendee join token in WebRTCConnection response is valid for the lifetime of
-    the participant in the call. If a participant leaves or is disconnected for 60
-    seconds, their participant credentials will no longer be valid, and a new
-    participant will need to be created to rejoin the call.
-
-    Message streaming support: This API can also be used together with the
-    [StartContactStreaming](https://docs.aws.amazon.com/connect/latest/APIReference/API_StartContactStreaming.html)
-    API to create a participant connection for chat contacts that are not using a
-    websocket. For more information about message streaming, [Enable real-time chat
-    message
-    streaming](https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html)
-    in the Amazon Connect Administrator Guide.
-
-    Multi-user web, in-app, video calling support:
-
-    For WebRTC calls, this API is used in conjunction with the CreateParticipant API to
-    enable multi-party calling. The StartWebRTCContact API creates the initial contact
-    and routes it to an agent, while CreateParticipant adds additional participants to
-    the ongoing call. For more information about multi-party WebRTC calls, see [Enable
-    multi-user web, in-app, and video
-    calling](https://docs.aws.amazon.com/connect/latest/adminguide/enable-multiuser-inapp.html)
-    in the Amazon Connect Administrator Guide.
-
-    Feature specifications: For information about feature specifications, such as the
-    allowed number of open websocket connections per participant or maximum number of
-    WebRTC participants, see [Feature
-    specifications](https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html#feature-limits)
-    in the Amazon Connect Administrator Guide.
-
-    Note: The Amazon Connect Participant Service APIs do not use [Signature Version 4
-    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CreateParticipantConnection
     """
 
     participant_token: Annotated[str, _wire("ParticipantToken"), _min(1)]
-    """This is a header parameter.
-
-    The ParticipantToken as obtained from
-    [StartChatContact](https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html)
-    API response.
-    """
+    """This is a header parameter."""
 
     type: Annotated[Sequence[ConnectionType] | None, _wire("Type"), _min(1)] = None
     """Type of connection information required. If you need `CONNECTION_CREDENTIALS`
@@ -121,11 +51,7 @@ class Websocket(_Response):
     """The URL of the websocket."""
 
     connection_expiry: Annotated[str | None, _wire("ConnectionExpiry")] = None
-    """The URL expiration timestamp in ISO date format.
-
-    It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-    2019-11-08T02:41:28.172Z.
-    """
+    """The URL expiration timestamp in ISO date format."""
 
 
 class ConnectionCredentials(_Response):
@@ -135,11 +61,7 @@ class ConnectionCredentials(_Response):
     """The connection token."""
 
     expiry: Annotated[str | None, _wire("Expiry")] = None
-    """The expiration of the token.
-
-    It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-    2019-11-08T02:41:28.172Z.
-    """
+    """The expiration of the token."""
 
 
 class CreateParticipantConnectionResponse(_Response):

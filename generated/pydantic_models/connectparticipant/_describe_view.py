@@ -19,8 +19,8 @@ class DescribeViewRequest(
 
     Retrieves the view for the specified view token.
 
-    For security recommendations, see [Connect Customer Chat security best
-    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/DescribeView
     """
 
     view_token: Annotated[str, _wire("ViewToken"), _min(1)]

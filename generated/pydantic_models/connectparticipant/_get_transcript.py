@@ -28,11 +28,7 @@ class StartPosition(_Request):
     """The ID of the message or event where to start."""
 
     absolute_time: Annotated[str | None, _wire("AbsoluteTime"), _min(1)] = None
-    """The time in ISO format where to start.
-
-    It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-    2019-11-08T02:41:28.172Z.
-    """
+    """The time in ISO format where to start."""
 
     most_recent: Annotated[int | None, _wire("MostRecent"), _min(0)] = None
     """The start position of the most recent message where you want to start."""
@@ -48,24 +44,8 @@ class GetTranscriptRequest(
     [Enable persistent
     chat](https://docs.aws.amazon.com/connect/latest/adminguide/chat-persistence.html).
 
-    For security recommendations, see [Connect Customer Chat security best
-    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
-
-    If you have a process that consumes events in the transcript of an chat that has
-    ended, note that chat transcripts contain the following event content types if the
-    event has occurred during the chat session:
-
-    - `application/vnd.amazonaws.connect.event.participant.invited`
-    - `application/vnd.amazonaws.connect.event.participant.joined`
-    - `application/vnd.amazonaws.connect.event.participant.left`
-    - `application/vnd.amazonaws.connect.event.chat.ended`
-    - `application/vnd.amazonaws.connect.event.transfer.succeeded`
-    - `application/vnd.amazonaws.connect.event.transfer.failed`
-
-    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
-
-    The Amazon Connect Participant Service APIs do not use [Signature Version 4
-    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetTranscript
     """
 
     connection_token: Annotated[str, _wire("ConnectionToken"), _min(1)]
@@ -143,14 +123,10 @@ class MessageMetadata(_Response):
 
 
 class Item(_Response):
-    """An item - message or event - that has been sent."""
+    """An itemmessage or event - that has been sent."""
 
     absolute_time: Annotated[str | None, _wire("AbsoluteTime")] = None
-    """The time when the message or event was sent.
-
-    It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-    2019-11-08T02:41:28.172Z.
-    """
+    """The time when the message or event was sent."""
 
     content: Annotated[str | None, _wire("Content")] = None
     """The content of the message or event."""

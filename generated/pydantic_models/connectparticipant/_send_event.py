@@ -15,34 +15,15 @@ from ._response_metadata import ResponseMetadata
 class SendEventRequest(_Request, _Operation[_clients.SendEvent, "SendEventResponse"]):
     """Parameters of `SendEvent`.
 
-    Note: The `application/vnd.amazonaws.connect.event.connection.acknowledged`
-    ContentType is no longer maintained since December 31, 2024. This event has been
-    migrated to the
-    [CreateParticipantConnection](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_CreateParticipantConnection.html)
-    API using the `ConnectParticipant` field.
-
     Sends an event. Message receipts are not supported when there are more than two
     active participants in the chat. Using the SendEvent API for message receipts when a
     supervisor is barged-in will result in a conflict exception.
 
-    For security recommendations, see [Connect Customer Chat security best
-    practices](https://docs.aws.amazon.com/connect/latest/adminguide/security-best-practices.html#bp-security-chat).
-
-    Note: `ConnectionToken` is used for invoking this API instead of `ParticipantToken`.
-
-    The Amazon Connect Participant Service APIs do not use [Signature Version 4
-    authentication](https://docs.aws.amazon.com/general/latest/gr/signature-version-4.html).
+    See https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/SendEvent
     """
 
     content_type: Annotated[str, _wire("ContentType"), _min(1)]
-    """The content type of the request. Supported types are:
-
-    - application/vnd.amazonaws.connect.event.typing
-    - application/vnd.amazonaws.connect.event.connection.acknowledged (is no longer
-      maintained since December 31, 2024)
-    - application/vnd.amazonaws.connect.event.message.delivered
-    - application/vnd.amazonaws.connect.event.message.read
-    """
+    """The content type of the request."""
 
     connection_token: Annotated[str, _wire("ConnectionToken"), _min(1)]
     """The authentication token associated with the participant's connection."""
@@ -50,15 +31,11 @@ class SendEventRequest(_Request, _Operation[_clients.SendEvent, "SendEventRespon
     content: Annotated[str | None, _wire("Content"), _min(1)] = None
     """The content of the event to be sent (for example, message text). For content
     related to message receipts, this is supported in the form of a JSON string.
-
-    Sample Content: "{\\"messageId\\":\\"11111111-aaaa-bbbb-cccc-EXAMPLE01234\\"}"
     """
 
     client_token: Annotated[str | None, _wire("ClientToken")] = None
     """A unique, case-sensitive identifier that you provide to ensure the idempotency of
-    the request. If not provided, the Amazon Web Services SDK populates this field. For
-    more information about idempotency, see [Making retries safe with idempotent
-    APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/).
+    the request.
     """
 
 
@@ -69,11 +46,7 @@ class SendEventResponse(_Response):
     """The ID of the response."""
 
     absolute_time: Annotated[str | None, _wire("AbsoluteTime")] = None
-    """The time when the event was sent.
-
-    It's specified in ISO 8601 format: yyyy-MM-ddThh:mm:ss.SSSZ. For example,
-    2019-11-08T02:41:28.172Z.
-    """
+    """The time when the event was sent."""
 
     response_metadata: Annotated[
         ResponseMetadata,

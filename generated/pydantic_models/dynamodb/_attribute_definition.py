@@ -20,9 +20,4 @@ class AttributeDefinition(_Shared):
         _wire("AttributeType"),
         _sent(ScalarAttributeType),
     ]
-    """The data type for the attribute, where:
-
-    - `S` - the attribute is of type String
-    - `N` - the attribute is of type Number
-    - `B` - the attribute is of type Binary
-    """
+    """The data type for the attribute, where …"""

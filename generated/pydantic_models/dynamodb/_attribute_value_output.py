@@ -10,83 +10,37 @@ from .._models import _Response
 
 
 class AttributeValueOutput(_Response):
-    """Represents the data for an attribute.
-
-    Each attribute value is described as a name-value pair. The name is the data type,
-    and the value is the data itself.
-
-    For more information, see [Data
-    Types](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """Represents the data for an attribute."""
 
     s: Annotated[str | None, _wire("S")] = None
-    """An attribute of type String. For example:
-
-    `"S": "Hello"`
-    """
+    """An attribute of type String."""
 
     n: Annotated[str | None, _wire("N")] = None
-    """An attribute of type Number. For example:
-
-    `"N": "123.45"`
-
-    Numbers are sent across the network to DynamoDB as strings, to maximize
-    compatibility across languages and libraries. However, DynamoDB treats them as
-    number type attributes for mathematical operations.
-    """
+    """An attribute of type Number."""
 
     b: Annotated[bytes | None, _wire("B")] = None
-    """An attribute of type Binary. For example:
-
-    `"B": "dGhpcyB0ZXh0IGlzIGJhc2U2NC1lbmNvZGVk"`
-    """
+    """An attribute of type Binary."""
 
     ss: Annotated[list[str], _wire_list("SS")] = _EMPTY_LIST
-    """An attribute of type String Set. For example:
-
-    `"SS": ["Giraffe", "Hippo" ,"Zebra"]`
-    """
+    """An attribute of type String Set."""
 
     ns: Annotated[list[str], _wire_list("NS")] = _EMPTY_LIST
-    """An attribute of type Number Set. For example:
-
-    `"NS": ["42.2", "-19", "7.5", "3.14"]`
-
-    Numbers are sent across the network to DynamoDB as strings, to maximize
-    compatibility across languages and libraries. However, DynamoDB treats them as
-    number type attributes for mathematical operations.
-    """
+    """An attribute of type Number Set."""
 
     bs: Annotated[list[bytes], _wire_list("BS")] = _EMPTY_LIST
-    """An attribute of type Binary Set. For example:
-
-    `"BS": ["U3Vubnk=", "UmFpbnk=", "U25vd3k="]`
-    """
+    """An attribute of type Binary Set."""
 
     m: Annotated["dict[str, AttributeValueOutput]", _wire_map("M")] = _EMPTY_MAP
-    """An attribute of type Map. For example:
-
-    `"M": {"Name": {"S": "Joe"}, "Age": {"N": "35"}}`
-    """
+    """An attribute of type Map."""
 
     l: Annotated["list[AttributeValueOutput]", _wire_list("L")] = _EMPTY_LIST
-    """An attribute of type List. For example:
-
-    `"L": [ {"S": "Cookies"} , {"S": "Coffee"}, {"N": "3.14159"}]`
-    """
+    """An attribute of type List."""
 
     null: Annotated[_bool | None, _wire("NULL")] = None
-    """An attribute of type Null. For example:
-
-    `"NULL": true`
-    """
+    """An attribute of type Null."""
 
     bool: Annotated[_bool | None, _wire("BOOL")] = None
-    """An attribute of type Boolean. For example:
-
-    `"BOOL": true`
-    """
+    """An attribute of type Boolean."""
 
 
 AttributeValueOutput.model_rebuild()

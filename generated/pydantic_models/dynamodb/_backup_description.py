@@ -61,11 +61,6 @@ class SourceTableDetails(_Response):
     billing_mode: Annotated[BillingMode | str | None, _wire("BillingMode")] = None
     """Controls how you are charged for read and write throughput and how you manage
     capacity. This setting can be changed later.
-
-    - `PROVISIONED` - Sets the read/write capacity mode to `PROVISIONED`. We recommend
-      using `PROVISIONED` for predictable workloads.
-    - `PAY_PER_REQUEST` - Sets the read/write capacity mode to `PAY_PER_REQUEST`. We
-      recommend using `PAY_PER_REQUEST` for unpredictable workloads.
     """
 
 
@@ -79,24 +74,12 @@ class LocalSecondaryIndexInfo(_Response):
 
     key_schema: Annotated[list[KeySchemaElement], _wire_list("KeySchema")] = _EMPTY_LIST
     """The complete key schema for a local secondary index, which consists of one or
-    more pairs of attribute names and key types:
-
-    - `HASH` - partition key
-    - `RANGE` - sort key
-
-    Note: The partition key of an item is also known as its hash attribute. The term
-    "hash attribute" derives from DynamoDB's usage of an internal hash function to
-    evenly distribute data items across partitions, based on their partition key values.
-
-    The sort key of an item is also known as its range attribute. The term "range
-    attribute" derives from the way DynamoDB stores items with the same partition key
-    physically close together, in sorted order by the sort key value.
+    more pairs of attribute names and key types …
     """
 
     projection: Annotated[ProjectionOutput | None, _wire("Projection")] = None
     """Represents attributes that are copied (projected) from the table into the global
-    secondary index. These are in addition to the primary key attributes and index key
-    attributes, which are automatically projected.
+    secondary index.
     """
 
 
@@ -110,24 +93,12 @@ class GlobalSecondaryIndexInfo(_Response):
 
     key_schema: Annotated[list[KeySchemaElement], _wire_list("KeySchema")] = _EMPTY_LIST
     """The complete key schema for a global secondary index, which consists of one or
-    more pairs of attribute names and key types:
-
-    - `HASH` - partition key
-    - `RANGE` - sort key
-
-    Note: The partition key of an item is also known as its hash attribute. The term
-    "hash attribute" derives from DynamoDB's usage of an internal hash function to
-    evenly distribute data items across partitions, based on their partition key values.
-
-    The sort key of an item is also known as its range attribute. The term "range
-    attribute" derives from the way DynamoDB stores items with the same partition key
-    physically close together, in sorted order by the sort key value.
+    more pairs of attribute names and key types …
     """
 
     projection: Annotated[ProjectionOutput | None, _wire("Projection")] = None
     """Represents attributes that are copied (projected) from the table into the global
-    secondary index. These are in addition to the primary key attributes and index key
-    attributes, which are automatically projected.
+    secondary index.
     """
 
     provisioned_throughput: Annotated[

@@ -22,15 +22,7 @@ class BackupDetails(_Response):
     """Backup can be in one of the following states: CREATING, ACTIVE, DELETED."""
 
     backup_type: Annotated[BackupType | str | None, _wire("BackupType")] = None
-    """BackupType:
-
-    - `USER` - You create and manage these using the on-demand backup feature.
-    - `SYSTEM` - If you delete a table with point-in-time recovery enabled, a `SYSTEM`
-      backup is automatically created and is retained for 35 days (at no additional
-      cost). System backups allow you to restore the deleted table to the state it was
-      in just before the point of deletion.
-    - `AWS_BACKUP` - On-demand backup created by you from Backup service.
-    """
+    """BackupType …"""
 
     backup_creation_date_time: Annotated[
         datetime | None,

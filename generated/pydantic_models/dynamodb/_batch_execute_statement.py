@@ -43,10 +43,6 @@ class BatchStatementRequest(_Request):
     ] = None
     """An optional parameter that returns the item attributes for a PartiQL batch
     request operation that failed a condition check.
-
-    There is no additional cost associated with requesting a return value aside from the
-    small network and processing overhead of receiving a larger response. No read
-    capacity units are consumed.
     """
 
 
@@ -62,14 +58,8 @@ class BatchExecuteStatementInput(
     see [Running batch operations with PartiQL for
     DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.multiplestatements.batching.html).
 
-    Note: The entire batch must consist of either read statements or write statements,
-    you cannot mix both in one batch.
-
-    Important: A HTTP 200 response does not mean that all statements in the
-    BatchExecuteStatement succeeded. Error details for individual statements can be
-    found under the
-    [Error](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementResponse.html#DDB-Type-BatchStatementResponse-Error)
-    field of the `BatchStatementResponse` for each statement.
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchExecuteStatement
     """
 
     statements: Annotated[Sequence[BatchStatementRequest], _wire("Statements"), _min(1)]

@@ -78,9 +78,9 @@ else:
 
 
 class WriteRequest(_Request):
-    """Represents an operation to perform - either `DeleteItem` or `PutItem`. You can
-    only request one of these operations, not both, in a single `WriteRequest`. If you
-    do need to perform both of these operations, you need to provide two separate
+    """Represents an operation to performeither `DeleteItem` or `PutItem`. You can only
+    request one of these operations, not both, in a single `WriteRequest`. If you do
+    need to perform both of these operations, you need to provide two separate
     `WriteRequest` objects.
     """
 
@@ -92,9 +92,9 @@ class WriteRequest(_Request):
 
 
 class WriteRequestOutput(_Response):
-    """Represents an operation to perform - either `DeleteItem` or `PutItem`. You can
-    only request one of these operations, not both, in a single `WriteRequest`. If you
-    do need to perform both of these operations, you need to provide two separate
+    """Represents an operation to performeither `DeleteItem` or `PutItem`. You can only
+    request one of these operations, not both, in a single `WriteRequest`. If you do
+    need to perform both of these operations, you need to provide two separate
     `WriteRequest` objects.
     """
 
@@ -124,71 +124,7 @@ class BatchWriteItemInput(
     For more details on this distinction, see [Naming Rules and Data
     Types](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).
 
-    Note: `BatchWriteItem` cannot update items. If you perform a `BatchWriteItem`
-    operation on an existing item, that item's values will be overwritten by the
-    operation and it will appear like it was updated. To update items, we recommend you
-    use the `UpdateItem` action.
-
-    The individual `PutItem` and `DeleteItem` operations specified in `BatchWriteItem`
-    are atomic; however `BatchWriteItem` as a whole is not. If any requested operations
-    fail because the table's provisioned throughput is exceeded or an internal
-    processing failure occurs, the failed operations are returned in the
-    `UnprocessedItems` response parameter. You can investigate and optionally resend the
-    requests. Typically, you would call `BatchWriteItem` in a loop. Each iteration would
-    check for unprocessed items and submit a new `BatchWriteItem` request with those
-    unprocessed items until all items have been processed.
-
-    If `BatchWriteItem` cannot process any items due to throttling (for example,
-    insufficient provisioned throughput on the tables in the request, or partition-level
-    or account-level limits), it returns a `ProvisionedThroughputExceededException` or a
-    `ThrottlingException`. Both indicate that the request was throttled; check the
-    `ThrottlingReason` field in the returned exception for details.
-
-    Important: If DynamoDB returns any unprocessed items, you should retry the batch
-    operation on those items. However, we strongly recommend that you use an exponential
-    backoff algorithm. If you retry the batch operation immediately, the underlying read
-    or write requests can still fail due to throttling on the individual tables. If you
-    delay the batch operation using exponential backoff, the individual requests in the
-    batch are much more likely to succeed.
-
-    For more information, see [Batch Operations and Error
-    Handling](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ErrorHandling.html#Programming.Errors.BatchOperations)
-    in the Amazon DynamoDB Developer Guide.
-
-    With `BatchWriteItem`, you can efficiently write or delete large amounts of data,
-    such as from Amazon EMR, or copy data from another database into DynamoDB. In order
-    to improve performance with these large-scale operations, `BatchWriteItem` does not
-    behave in the same way as individual `PutItem` and `DeleteItem` calls would. For
-    example, you cannot specify conditions on individual put and delete requests, and
-    `BatchWriteItem` does not return deleted items in the response.
-
-    If you use a programming language that supports concurrency, you can use threads to
-    write items in parallel. Your application must include the necessary logic to manage
-    the threads. With languages that don't support threading, you must update or delete
-    the specified items one at a time. In both situations, `BatchWriteItem` performs the
-    specified put and delete operations in parallel, giving you the power of the thread
-    pool approach without having to introduce complexity into your application.
-
-    Parallel processing reduces latency, but each specified put and delete request
-    consumes the same number of write capacity units whether it is processed in parallel
-    or not. Delete operations on nonexistent items consume one write capacity unit.
-
-    If one or more of the following is true, DynamoDB rejects the entire batch write
-    operation:
-
-    - One or more tables specified in the `BatchWriteItem` request does not exist.
-    - Primary key attributes specified on an item in the request do not match those in
-      the corresponding table's primary key schema.
-    - You try to perform multiple operations on the same item in the same
-      `BatchWriteItem` request. For example, you cannot put and delete the same item in
-      the same `BatchWriteItem` request.
-    - Your request contains at least two items with identical hash and range keys (which
-      essentially is two put operations).
-    - There are more than 25 requests in the batch.
-    - Any individual item in a batch exceeds 400 KB.
-    - The total request size exceeds 16 MB.
-    - Any individual items with keys exceeding the key length limits. For a partition
-      key, the limit is 2048 bytes and for a sort key, the limit is 1024 bytes.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchWriteItem
     """
 
     request_items: Annotated[
@@ -198,28 +134,7 @@ class BatchWriteItemInput(
         _wire("RequestItems"),
     ]
     """A map of one or more table names or table ARNs and, for each table, a list of
-    operations to be performed (`DeleteRequest` or `PutRequest`). Each element in the
-    map consists of the following:
-
-    - `DeleteRequest` - Perform a `DeleteItem` operation on the specified item. The item
-      to be deleted is identified by a `Key` subelement:
-      - `Key` - A map of primary key attribute values that uniquely identify the item.
-        Each entry in this map consists of an attribute name and an attribute value. For
-        each primary key, you must provide all of the key attributes. For example, with
-        a simple primary key, you only need to provide a value for the partition key.
-        For a composite primary key, you must provide values for both the partition key
-        and the sort key.
-    - `PutRequest` - Perform a `PutItem` operation on the specified item. The item to be
-      put is identified by an `Item` subelement:
-      - `Item` - A map of attributes and their values. Each entry in this map consists
-        of an attribute name and an attribute value. Attribute values must not be null;
-        string and binary type attributes must have lengths greater than zero; and set
-        type attributes must not be empty. Requests that contain empty values are
-        rejected with a `ValidationException` exception.
-
-        If you specify any attributes that are part of an index key, then the data types
-        for those attributes must match those of the schema in the table's attribute
-        definition.
+    operations to be performed (`DeleteRequest` or `PutRequest`).
     """
 
     return_consumed_capacity: Annotated[
@@ -231,11 +146,7 @@ class BatchWriteItemInput(
         ReturnItemCollectionMetrics | None,
         _wire("ReturnItemCollectionMetrics"),
     ] = None
-    """Determines whether item collection metrics are returned. If set to `SIZE`, the
-    response includes statistics about item collections, if any, that were modified
-    during the operation are returned in the response. If set to `NONE` (the default),
-    no statistics are returned.
-    """
+    """Determines whether item collection metrics are returned."""
 
 
 class BatchWriteItemOutput(_Response):
@@ -249,28 +160,6 @@ class BatchWriteItemOutput(_Response):
     `UnprocessedItems` value is in the same form as `RequestItems`, so you can provide
     this value directly to a subsequent `BatchWriteItem` operation. For more
     information, see `RequestItems` in the Request Parameters section.
-
-    Each `UnprocessedItems` entry consists of a table name or table ARN and, for that
-    table, a list of operations to perform (`DeleteRequest` or `PutRequest`).
-
-    - `DeleteRequest` - Perform a `DeleteItem` operation on the specified item. The item
-      to be deleted is identified by a `Key` subelement:
-      - `Key` - A map of primary key attribute values that uniquely identify the item.
-        Each entry in this map consists of an attribute name and an attribute value.
-    - `PutRequest` - Perform a `PutItem` operation on the specified item. The item to be
-      put is identified by an `Item` subelement:
-      - `Item` - A map of attributes and their values. Each entry in this map consists
-        of an attribute name and an attribute value. Attribute values must not be null;
-        string and binary type attributes must have lengths greater than zero; and set
-        type attributes must not be empty. Requests that contain empty values will be
-        rejected with a `ValidationException` exception.
-
-        If you specify any attributes that are part of an index key, then the data types
-        for those attributes must match those of the schema in the table's attribute
-        definition.
-
-    If there are no unprocessed items remaining, the response contains an empty
-    `UnprocessedItems` map.
     """
 
     item_collection_metrics: Annotated[
@@ -280,36 +169,13 @@ class BatchWriteItemOutput(_Response):
     """A list of tables that were processed by `BatchWriteItem` and, for each table,
     information about any item collections that were affected by individual `DeleteItem`
     or `PutItem` operations.
-
-    Each entry consists of the following subelements:
-
-    - `ItemCollectionKey` - The partition key value of the item collection. This is the
-      same as the partition key value of the item.
-    - `SizeEstimateRangeGB` - An estimate of item collection size, expressed in GB. This
-      is a two-element array containing a lower bound and an upper bound for the
-      estimate. The estimate includes the size of all the items in the table, plus the
-      size of all attributes projected into all of the local secondary indexes on the
-      table. Use this estimate to measure whether a local secondary index is approaching
-      its size limit.
-
-      The estimate is subject to change over time; therefore, do not rely on the
-      precision or accuracy of the estimate.
     """
 
     consumed_capacity: Annotated[
         list[ConsumedCapacity],
         _wire_list("ConsumedCapacity"),
     ] = _EMPTY_LIST
-    """The capacity units consumed by the entire `BatchWriteItem` operation.
-
-    Each element consists of:
-
-    - `TableName` - The table that consumed the provisioned throughput.
-    - `CapacityUnits` - The total number of capacity units consumed.
-
-    If the table has vector indexes, each element also includes a `VectorIndexes` field
-    with `VectorWriteRequestBytes` consumed for each affected vector index.
-    """
+    """The capacity units consumed by the entire `BatchWriteItem` operation."""
 
     response_metadata: Annotated[
         ResponseMetadata,

@@ -14,19 +14,11 @@ class BillingModeSummary(_Response):
     `PROVISIONED` and `PAY_PER_REQUEST` billing modes. For more information about these
     modes, see [Read/write capacity
     mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadWriteCapacityMode.html).
-
-    Note: You may need to switch to on-demand mode at least once in order to return a
-    `BillingModeSummary` response.
     """
 
     billing_mode: Annotated[BillingMode | str | None, _wire("BillingMode")] = None
     """Controls how you are charged for read and write throughput and how you manage
     capacity. This setting can be changed later.
-
-    - `PROVISIONED` - Sets the read/write capacity mode to `PROVISIONED`. We recommend
-      using `PROVISIONED` for predictable workloads.
-    - `PAY_PER_REQUEST` - Sets the read/write capacity mode to `PAY_PER_REQUEST`. We
-      recommend using `PAY_PER_REQUEST` for unpredictable workloads.
     """
 
     last_update_to_pay_per_request_date_time: Annotated[

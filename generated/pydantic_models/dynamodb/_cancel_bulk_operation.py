@@ -21,6 +21,8 @@ class CancelBulkOperationInput(
     Cancels an in-progress bulk operation asynchronously. Cancellation doesn't remove
     items that the operation has already written. Use `DescribeBulkOperation` to monitor
     the operation until it reaches a terminal status.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CancelBulkOperation
     """
 
     bulk_operation_arn: Annotated[str, _wire("BulkOperationArn"), _min(37)]

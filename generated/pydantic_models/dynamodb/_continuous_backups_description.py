@@ -16,11 +16,7 @@ class PointInTimeRecoveryDescription(_Response):
         PointInTimeRecoveryStatus | str | None,
         _wire("PointInTimeRecoveryStatus"),
     ] = None
-    """The current state of point in time recovery:
-
-    - `ENABLED` - Point in time recovery is enabled.
-    - `DISABLED` - Point in time recovery is disabled.
-    """
+    """The current state of point in time recovery …"""
 
     recovery_period_in_days: Annotated[int | None, _wire("RecoveryPeriodInDays")] = None
     """The number of preceding days for which continuous backups are taken and

@@ -32,16 +32,7 @@ class DeleteItemInput(_Request, _Operation[_clients.DeleteItem, "DeleteItemOutpu
     delete operation that deletes the item if it exists, or if it has an expected
     attribute value.
 
-    In addition to deleting an item, you can also return the item's attribute values in
-    the same operation, using the `ReturnValues` parameter.
-
-    Unless you specify conditions, the `DeleteItem` is an idempotent operation; running
-    it multiple times on the same item or attribute does not result in an error
-    response.
-
-    Conditional deletes are useful for deleting items only if specific conditions are
-    met. If those conditions are met, DynamoDB performs the delete. Otherwise, the item
-    is not deleted.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteItem
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
@@ -52,11 +43,6 @@ class DeleteItemInput(_Request, _Operation[_clients.DeleteItem, "DeleteItemOutpu
     key: Annotated[Mapping[str, AttributeValueUnion], _wire("Key")]
     """A map of attribute names to `AttributeValue` objects, representing the primary
     key of the item to delete.
-
-    For the primary key, you must provide all of the key attributes. For example, with a
-    simple primary key, you only need to provide a value for the partition key. For a
-    composite primary key, you must provide values for both the partition key and the
-    sort key.
     """
 
     expected: Annotated[
@@ -81,18 +67,7 @@ class DeleteItemInput(_Request, _Operation[_clients.DeleteItem, "DeleteItemOutpu
 
     return_values: Annotated[ReturnValue | None, _wire("ReturnValues")] = None
     """Use `ReturnValues` if you want to get the item attributes as they appeared before
-    they were deleted. For `DeleteItem`, the valid values are:
-
-    - `NONE` - If `ReturnValues` is not specified, or if its value is `NONE`, then
-      nothing is returned. (This setting is the default for `ReturnValues`.)
-    - `ALL_OLD` - The content of the old item is returned.
-
-    There is no additional cost associated with requesting a return value aside from the
-    small network and processing overhead of receiving a larger response. No read
-    capacity units are consumed.
-
-    Note: The `ReturnValues` parameter is used by several DynamoDB operations; however,
-    `DeleteItem` does not recognize any values other than `NONE` or `ALL_OLD`.
+    they were deleted.
     """
 
     return_consumed_capacity: Annotated[
@@ -104,94 +79,24 @@ class DeleteItemInput(_Request, _Operation[_clients.DeleteItem, "DeleteItemOutpu
         ReturnItemCollectionMetrics | None,
         _wire("ReturnItemCollectionMetrics"),
     ] = None
-    """Determines whether item collection metrics are returned. If set to `SIZE`, the
-    response includes statistics about item collections, if any, that were modified
-    during the operation are returned in the response. If set to `NONE` (the default),
-    no statistics are returned.
-    """
+    """Determines whether item collection metrics are returned."""
 
     condition_expression: Annotated[str | None, _wire("ConditionExpression")] = None
     """A condition that must be satisfied in order for a conditional `DeleteItem` to
     succeed.
-
-    An expression can contain any of the following:
-
-    - Functions: `attribute_exists | attribute_not_exists | attribute_type | contains |
-      begins_with | size`
-
-      These function names are case-sensitive.
-
-    - Comparison operators: `= | <> | < | > | <= | >= | BETWEEN | IN`
-    - Logical operators: `AND | OR | NOT`
-
-    For more information about condition expressions, see [Condition
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     expression_attribute_names: Annotated[
         Mapping[str, str] | None,
         _wire("ExpressionAttributeNames"),
     ] = None
-    """One or more substitution tokens for attribute names in an expression. The
-    following are some use cases for using `ExpressionAttributeNames`:
-
-    - To access an attribute whose name conflicts with a DynamoDB reserved word.
-    - To create a placeholder for repeating occurrences of an attribute name in an
-      expression.
-    - To prevent special characters in an attribute name from being misinterpreted in an
-      expression.
-
-    Use the # character in an expression to dereference an attribute name. For example,
-    consider the following attribute name:
-
-    - `Percentile`
-
-    The name of this attribute conflicts with a reserved word, so it cannot be used
-    directly in an expression. (For the complete list of reserved words, see [Reserved
-    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-    in the Amazon DynamoDB Developer Guide). To work around this, you could specify the
-    following for `ExpressionAttributeNames`:
-
-    - `{"#P":"Percentile"}`
-
-    You could then use this substitution in an expression, as in this example:
-
-    - `#P = :val`
-
-    Note: Tokens that begin with the : character are expression attribute values, which
-    are placeholders for the actual value at runtime.
-
-    For more information on expression attribute names, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more substitution tokens for attribute names in an expression."""
 
     expression_attribute_values: Annotated[
         Mapping[str, AttributeValueUnion] | None,
         _wire("ExpressionAttributeValues"),
     ] = None
-    """One or more values that can be substituted in an expression.
-
-    Use the : (colon) character in an expression to dereference an attribute value. For
-    example, suppose that you wanted to check whether the value of the ProductStatus
-    attribute was one of the following:
-
-    `Available | Backordered | Discontinued`
-
-    You would first need to specify `ExpressionAttributeValues` as follows:
-
-    `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-    ":disc":{"S":"Discontinued"} }`
-
-    You could then use these values in an expression, such as this:
-
-    `ProductStatus IN (:avail, :back, :disc)`
-
-    For more information on expression attribute values, see [Condition
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more values that can be substituted in an expression."""
 
     return_values_on_condition_check_failure: Annotated[
         ReturnValuesOnConditionCheckFailure | None,
@@ -199,10 +104,6 @@ class DeleteItemInput(_Request, _Operation[_clients.DeleteItem, "DeleteItemOutpu
     ] = None
     """An optional parameter that returns the item attributes for a `DeleteItem`
     operation that failed a condition check.
-
-    There is no additional cost associated with requesting a return value aside from the
-    small network and processing overhead of receiving a larger response. No read
-    capacity units are consumed.
     """
 
 
@@ -229,9 +130,6 @@ class DeleteItemOutput(_Response):
     [Provisioned capacity
     mode](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html)
     in the Amazon DynamoDB Developer Guide.
-
-    If the table has vector indexes, the response includes a `VectorIndexes` field with
-    `VectorWriteRequestBytes` consumed for each affected vector index.
     """
 
     item_collection_metrics: Annotated[
@@ -242,20 +140,6 @@ class DeleteItemOutput(_Response):
     `DeleteItem` operation. `ItemCollectionMetrics` is only returned if the
     `ReturnItemCollectionMetrics` parameter was specified. If the table does not have
     any local secondary indexes, this information is not returned in the response.
-
-    Each `ItemCollectionMetrics` element consists of:
-
-    - `ItemCollectionKey` - The partition key value of the item collection. This is the
-      same as the partition key value of the item itself.
-    - `SizeEstimateRangeGB` - An estimate of item collection size, in gigabytes. This
-      value is a two-element array containing a lower bound and an upper bound for the
-      estimate. The estimate includes the size of all the items in the table, plus the
-      size of all attributes projected into all of the local secondary indexes on that
-      table. Use this estimate to measure whether a local secondary index is approaching
-      its size limit.
-
-      The estimate is subject to change over time; therefore, do not rely on the
-      precision or accuracy of the estimate.
     """
 
     response_metadata: Annotated[

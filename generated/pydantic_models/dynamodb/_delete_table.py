@@ -24,18 +24,7 @@ class DeleteTableInput(_Request, _Operation[_clients.DeleteTable, "DeleteTableOu
     `ResourceNotFoundException`. If table is already in the `DELETING` state, no error
     is returned.
 
-    Note: DynamoDB might continue to accept data read and write operations, such as
-    `GetItem` and `PutItem`, on a table in the `DELETING` state until the table deletion
-    is complete. For the full list of table states, see
-    [TableStatus](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html#DDB-Type-TableDescription-TableStatus).
-
-    When you delete a table, any indexes on that table are also deleted.
-
-    If you have DynamoDB Streams enabled on the table, then the corresponding stream on
-    that table goes into the `DISABLED` state, and the stream is automatically deleted
-    after 24 hours.
-
-    Use the `DescribeTable` action to check the status of the table.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteTable
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

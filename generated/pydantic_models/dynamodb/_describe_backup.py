@@ -20,7 +20,7 @@ class DescribeBackupInput(
 
     Describes an existing backup of a table.
 
-    You can call `DescribeBackup` at a maximum rate of 10 times per second.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeBackup
     """
 
     backup_arn: Annotated[str, _wire("BackupArn"), _min(37)]

@@ -17,9 +17,7 @@ class ContributorInsightsEnabled(
     """Parameters of the waiter `ContributorInsightsEnabled`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
+    """The name of the table to describe."""
 
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
     """The name of the global secondary index to describe, if applicable."""

@@ -19,6 +19,8 @@ class DescribeEndpointsRequest(
     Returns the regional endpoint information. For more information on policy
     permissions, please see [Internetwork traffic
     privacy](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/inter-network-traffic-privacy.html#inter-network-traffic-DescribeEndpoints).
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeEndpoints
     """
 
 

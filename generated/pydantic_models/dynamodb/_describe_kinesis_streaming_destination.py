@@ -23,6 +23,9 @@ class DescribeKinesisStreamingDestinationInput(
     """Parameters of `DescribeKinesisStreamingDestination`.
 
     Returns information about the status of Kinesis streaming.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeKinesisStreamingDestination
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

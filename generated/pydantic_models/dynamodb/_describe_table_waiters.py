@@ -15,9 +15,7 @@ class TableExists(_Request, _Waiter[_clients.DescribeTable]):
     """Parameters of the waiter `TableExists`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
+    """The name of the table to describe."""
 
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
@@ -26,8 +24,6 @@ class TableNotExists(_Request, _Waiter[_clients.DescribeTable]):
     """Parameters of the waiter `TableNotExists`."""
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
-    """The name of the table to describe. You can also provide the Amazon Resource Name
-    (ARN) of the table in this parameter.
-    """
+    """The name of the table to describe."""
 
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None

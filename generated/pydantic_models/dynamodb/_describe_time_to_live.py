@@ -19,6 +19,8 @@ class DescribeTimeToLiveInput(
     """Parameters of `DescribeTimeToLive`.
 
     Gives a description of the Time to Live (TTL) status on the specified table.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTimeToLive
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -25,17 +25,7 @@ class ExecuteStatementInput(
     This operation allows you to perform reads and singleton writes on data stored in
     DynamoDB, using PartiQL.
 
-    For PartiQL reads (`SELECT` statement), if the total number of processed items
-    exceeds the maximum dataset size limit of 1 MB, the read stops and results are
-    returned to the user as a `LastEvaluatedKey` value to continue the read in a
-    subsequent operation. If the filter criteria in `WHERE` clause does not match any
-    data, the read will return an empty result set.
-
-    A single `SELECT` statement response can return up to the maximum number of items
-    (if using the Limit parameter) or a maximum of 1 MB of data (and then apply any
-    filtering to the results using `WHERE` clause). If `LastEvaluatedKey` is present in
-    the response, you need to paginate the result set. If `NextToken` is present, you
-    need to paginate the result set and include `NextToken`.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExecuteStatement
     """
 
     statement: Annotated[str, _wire("Statement"), _min(1)]
@@ -80,10 +70,6 @@ class ExecuteStatementInput(
     ] = None
     """An optional parameter that returns the item attributes for an `ExecuteStatement`
     operation that failed a condition check.
-
-    There is no additional cost associated with requesting a return value aside from the
-    small network and processing overhead of receiving a larger response. No read
-    capacity units are consumed.
     """
 
 

@@ -36,10 +36,6 @@ class ParameterizedStatement(_Request):
     ] = None
     """An optional parameter that returns the item attributes for a PartiQL
     `ParameterizedStatement` operation that failed a condition check.
-
-    There is no additional cost associated with requesting a return value aside from the
-    small network and processing overhead of receiving a larger response. No read
-    capacity units are consumed.
     """
 
 
@@ -51,12 +47,7 @@ class ExecuteTransactionInput(
     This operation allows you to perform transactional reads or writes on data stored in
     DynamoDB, using PartiQL.
 
-    Note: The entire transaction must consist of either read statements or write
-    statements, you cannot mix both in one transaction. The EXISTS function is an
-    exception and can be used to check the condition of specific attributes of the item
-    in a similar manner to `ConditionCheck` in the
-    [TransactWriteItems](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems)
-    API.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExecuteTransaction
     """
 
     transact_statements: Annotated[

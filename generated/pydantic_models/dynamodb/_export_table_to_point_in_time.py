@@ -47,14 +47,6 @@ class IncrementalExportSpecification(_Request):
     export_view_type: Annotated[ExportViewType | None, _wire("ExportViewType")] = None
     """The view type that was chosen for the export. Valid values are
     `NEW_AND_OLD_IMAGES` and `NEW_IMAGES`. The default value is `NEW_AND_OLD_IMAGES`.
-
-    `NEW_AND_OLD_IMAGES` exports both the new and old images of each changed item, while
-    `NEW_IMAGES` exports only the new (latest) image. The view type you choose
-    determines the structure of each item in the output for `insert`, `update`, and
-    `delete` operations. For details and examples of how each view type shapes the
-    export output, see [DynamoDB table export output
-    format](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
 
@@ -137,6 +129,9 @@ class ExportTableToPointInTimeInput(
     Exports table data to an S3 bucket. The table must have point in time recovery
     enabled, and you can export data from any time within the point in time recovery
     window.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExportTableToPointInTime
     """
 
     table_arn: Annotated[str, _wire("TableArn"), _min(1)]
@@ -155,22 +150,11 @@ class ExportTableToPointInTimeInput(
     """Providing a `ClientToken` makes the call to `ExportTableToPointInTimeInput`
     idempotent, meaning that multiple identical calls have the same effect as one single
     call.
-
-    A client token is valid for 8 hours after the first request that uses it is
-    completed. After 8 hours, any request with the same client token is treated as a new
-    request. Do not resubmit the same request with the same client token for more than 8
-    hours, or the result might not be idempotent.
-
-    If you submit a request with the same client token but a change in other parameters
-    within the 8-hour idempotency window, DynamoDB returns an `ExportConflictException`.
     """
 
     s3_bucket_owner: Annotated[str | None, _wire("S3BucketOwner")] = None
     """The ID of the Amazon Web Services account that owns the bucket the export will be
     stored in.
-
-    Note: S3BucketOwner is a required parameter when exporting to a S3 bucket in another
-    account.
     """
 
     s3_prefix: Annotated[str | None, _wire("S3Prefix")] = None
@@ -179,12 +163,7 @@ class ExportTableToPointInTimeInput(
     """
 
     s3_sse_algorithm: Annotated[S3SseAlgorithm | None, _wire("S3SseAlgorithm")] = None
-    """Type of encryption used on the bucket where export data will be stored. Valid
-    values for `S3SseAlgorithm` are:
-
-    - `AES256` - server-side encryption with Amazon S3 managed keys
-    - `KMS` - server-side encryption with KMS managed keys
-    """
+    """Type of encryption used on the bucket where export data will be stored."""
 
     s3_sse_kms_key_id: Annotated[str | None, _wire("S3SseKmsKeyId"), _min(1)] = None
     """The ID of the KMS managed key used to encrypt the S3 bucket where export data

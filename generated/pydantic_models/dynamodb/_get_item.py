@@ -24,10 +24,7 @@ class GetItemInput(_Request, _Operation[_clients.GetItem, "GetItemOutput"]):
     primary key. If there is no matching item, `GetItem` does not return any data and
     there will be no `Item` element in the response.
 
-    `GetItem` provides an eventually consistent read by default. If your application
-    requires a strongly consistent read, set `ConsistentRead` to `true`. Although a
-    strongly consistent read might take more time than an eventually consistent read, it
-    always returns the last updated value.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/GetItem
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
@@ -38,11 +35,6 @@ class GetItemInput(_Request, _Operation[_clients.GetItem, "GetItemOutput"]):
     key: Annotated[Mapping[str, AttributeValueUnion], _wire("Key")]
     """A map of attribute names to `AttributeValue` objects, representing the primary
     key of the item to retrieve.
-
-    For the primary key, you must provide all of the attributes. For example, with a
-    simple primary key, you only need to provide a value for the partition key. For a
-    composite primary key, you must provide values for both the partition key and the
-    sort key.
     """
 
     attributes_to_get: Annotated[
@@ -50,11 +42,7 @@ class GetItemInput(_Request, _Operation[_clients.GetItem, "GetItemOutput"]):
         _wire("AttributesToGet"),
         _min(1),
     ] = None
-    """This is a legacy parameter. Use `ProjectionExpression` instead. For more
-    information, see
-    [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """This is a legacy parameter."""
 
     consistent_read: Annotated[bool | None, _wire("ConsistentRead")] = None
     """Determines the read consistency model: If set to `true`, then the operation uses
@@ -71,52 +59,13 @@ class GetItemInput(_Request, _Operation[_clients.GetItem, "GetItemOutput"]):
     """A string that identifies one or more attributes to retrieve from the table. These
     attributes can include scalars, sets, or elements of a JSON document. The attributes
     in the expression must be separated by commas.
-
-    If no attribute names are specified, then all attributes are returned. If any of the
-    requested attributes are not found, they do not appear in the result.
-
-    For more information, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     expression_attribute_names: Annotated[
         Mapping[str, str] | None,
         _wire("ExpressionAttributeNames"),
     ] = None
-    """One or more substitution tokens for attribute names in an expression. The
-    following are some use cases for using `ExpressionAttributeNames`:
-
-    - To access an attribute whose name conflicts with a DynamoDB reserved word.
-    - To create a placeholder for repeating occurrences of an attribute name in an
-      expression.
-    - To prevent special characters in an attribute name from being misinterpreted in an
-      expression.
-
-    Use the # character in an expression to dereference an attribute name. For example,
-    consider the following attribute name:
-
-    - `Percentile`
-
-    The name of this attribute conflicts with a reserved word, so it cannot be used
-    directly in an expression. (For the complete list of reserved words, see [Reserved
-    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-    in the Amazon DynamoDB Developer Guide). To work around this, you could specify the
-    following for `ExpressionAttributeNames`:
-
-    - `{"#P":"Percentile"}`
-
-    You could then use this substitution in an expression, as in this example:
-
-    - `#P = :val`
-
-    Note: Tokens that begin with the : character are expression attribute values, which
-    are placeholders for the actual value at runtime.
-
-    For more information on expression attribute names, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more substitution tokens for attribute names in an expression."""
 
 
 class GetItemOutput(_Response):

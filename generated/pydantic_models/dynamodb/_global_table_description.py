@@ -30,13 +30,7 @@ class GlobalTableDescription(_Response):
         GlobalTableStatus | str | None,
         _wire("GlobalTableStatus"),
     ] = None
-    """The current state of the global table:
-
-    - `CREATING` - The global table is being created.
-    - `UPDATING` - The global table is being updated.
-    - `DELETING` - The global table is being deleted.
-    - `ACTIVE` - The global table is ready for use.
-    """
+    """The current state of the global table …"""
 
     global_table_name: Annotated[str | None, _wire("GlobalTableName")] = None
     """The global table name."""

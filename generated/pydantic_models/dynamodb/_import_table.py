@@ -127,6 +127,8 @@ class ImportTableInput(_Request, _Operation[_clients.ImportTable, "ImportTableOu
     """Parameters of `ImportTable`.
 
     Imports table data from an S3 bucket.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ImportTable
     """
 
     s3_bucket_source: Annotated[S3BucketSource, _wire("S3BucketSource")]
@@ -146,15 +148,6 @@ class ImportTableInput(_Request, _Operation[_clients.ImportTable, "ImportTableOu
     client_token: Annotated[str | None, _wire("ClientToken")] = None
     """Providing a `ClientToken` makes the call to `ImportTableInput` idempotent,
     meaning that multiple identical calls have the same effect as one single call.
-
-    A client token is valid for 8 hours after the first request that uses it is
-    completed. After 8 hours, any request with the same client token is treated as a new
-    request. Do not resubmit the same request with the same client token for more than 8
-    hours, or the result might not be idempotent.
-
-    If you submit a request with the same client token but a change in other parameters
-    within the 8-hour idempotency window, DynamoDB returns an
-    `IdempotentParameterMismatch` exception.
     """
 
     input_format_options: Annotated[

@@ -33,7 +33,4 @@ class ItemCollectionMetrics(_Response):
     includes the size of all the items in the table, plus the size of all attributes
     projected into all of the local secondary indexes on that table. Use this estimate
     to measure whether a local secondary index is approaching its size limit.
-
-    The estimate is subject to change over time; therefore, do not rely on the precision
-    or accuracy of the estimate.
     """

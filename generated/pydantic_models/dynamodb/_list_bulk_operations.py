@@ -24,6 +24,8 @@ class ListBulkOperationsInput(
     Web Services account and Amazon Web Services Region, with the most recent operations
     first. Results are paginated. Use the `NextToken` parameter to retrieve additional
     results.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListBulkOperations
     """
 
     max_results: Annotated[int | None, _wire("MaxResults"), _min(1)] = None

@@ -21,12 +21,13 @@ class ListContributorInsightsInput(
 
     Returns a list of ContributorInsightsSummary for a table and all its global
     secondary indexes.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListContributorInsights
     """
 
     table_name: Annotated[str | None, _wire("TableName"), _min(1)] = None
-    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
-    table in this parameter.
-    """
+    """The name of the table."""
 
     next_token: Annotated[str | None, _wire("NextToken")] = None
     """A token to for the desired page, if there is one."""

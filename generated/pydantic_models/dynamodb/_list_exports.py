@@ -18,6 +18,8 @@ class ListExportsInput(_Request, _Operation[_clients.ListExports, "ListExportsOu
 
     Lists completed exports within the past 90 days, in reverse alphanumeric order of
     `ExportArn`.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListExports
     """
 
     table_arn: Annotated[str | None, _wire("TableArn"), _min(1)] = None

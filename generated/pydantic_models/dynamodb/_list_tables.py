@@ -21,6 +21,8 @@ class ListTablesInput(
     Returns an array of table names associated with the current account and endpoint.
     The output from `ListTables` is paginated, with each page returning a maximum of 100
     table names.
+
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListTables
     """
 
     exclusive_start_table_name: Annotated[
@@ -59,10 +61,6 @@ class ListTablesOutput(_Response):
     table_names: Annotated[list[str], _wire_list("TableNames")] = _EMPTY_LIST
     """The names of the tables associated with the current account at the current
     endpoint. The maximum size of this array is 100.
-
-    If `LastEvaluatedTableName` also appears in the output, you can use this value as
-    the `ExclusiveStartTableName` parameter in a subsequent `ListTables` request and
-    obtain the next page of results.
     """
 
     last_evaluated_table_name: Annotated[
@@ -72,9 +70,6 @@ class ListTablesOutput(_Response):
     """The name of the last table in the current page of results. Use this value as the
     `ExclusiveStartTableName` in a new request to obtain the next page of results, until
     all the table names are returned.
-
-    If you do not receive a `LastEvaluatedTableName` value in the response, this means
-    that there are no more table names to be retrieved.
     """
 
     response_metadata: Annotated[

@@ -22,9 +22,7 @@ class ListTagsOfResourceInput(
     List all tags on an Amazon DynamoDB resource. You can call ListTagsOfResource up to
     10 times per second, per account.
 
-    For an overview on tagging DynamoDB resources, see [Tagging for
-    DynamoDB](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html)
-    in the Amazon DynamoDB Developer Guide.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListTagsOfResource
     """
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]

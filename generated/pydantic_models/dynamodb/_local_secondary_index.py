@@ -21,18 +21,7 @@ class LocalSecondaryIndex(_Request):
 
     key_schema: Annotated[Sequence[KeySchemaElement], _wire("KeySchema"), _min(1)]
     """The complete key schema for the local secondary index, consisting of one or more
-    pairs of attribute names and key types:
-
-    - `HASH` - partition key
-    - `RANGE` - sort key
-
-    Note: The partition key of an item is also known as its hash attribute. The term
-    "hash attribute" derives from DynamoDB's usage of an internal hash function to
-    evenly distribute data items across partitions, based on their partition key values.
-
-    The sort key of an item is also known as its range attribute. The term "range
-    attribute" derives from the way DynamoDB stores items with the same partition key
-    physically close together, in sorted order by the sort key value.
+    pairs of attribute names and key types …
     """
 
     projection: Annotated[ProjectionUnion, _wire_alias("Projection")]

@@ -14,19 +14,7 @@ class OnDemandThroughput(_Shared):
     """
 
     max_read_request_units: Annotated[int | None, _wire("MaxReadRequestUnits")] = None
-    """Maximum number of read request units for the specified table.
-
-    To specify a maximum `OnDemandThroughput` on your table, set the value of
-    `MaxReadRequestUnits` as greater than or equal to 1. To remove the maximum
-    `OnDemandThroughput` that is currently set on your table, set the value of
-    `MaxReadRequestUnits` to -1.
-    """
+    """Maximum number of read request units for the specified table."""
 
     max_write_request_units: Annotated[int | None, _wire("MaxWriteRequestUnits")] = None
-    """Maximum number of write request units for the specified table.
-
-    To specify a maximum `OnDemandThroughput` on your table, set the value of
-    `MaxWriteRequestUnits` as greater than or equal to 1. To remove the maximum
-    `OnDemandThroughput` that is currently set on your table, set the value of
-    `MaxWriteRequestUnits` to -1.
-    """
+    """Maximum number of write request units for the specified table."""

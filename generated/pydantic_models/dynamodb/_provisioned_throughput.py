@@ -12,11 +12,6 @@ class ProvisionedThroughput(_Shared):
     """Represents the provisioned throughput settings for the specified global secondary
     index. You must use `ProvisionedThroughput` or `OnDemandThroughput` based on your
     table’s capacity mode.
-
-    For current minimum and maximum provisioned throughput values, see [Service,
-    Account, and Table
-    Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     read_capacity_units: Annotated[int, _wire("ReadCapacityUnits"), _sent(int, _min(1))]
@@ -25,8 +20,6 @@ class ProvisionedThroughput(_Shared):
     and Write
     Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ProvisionedThroughput.html)
     in the Amazon DynamoDB Developer Guide.
-
-    If read/write capacity mode is `PAY_PER_REQUEST` the value is set to 0.
     """
 
     write_capacity_units: Annotated[
@@ -38,6 +31,4 @@ class ProvisionedThroughput(_Shared):
     `ThrottlingException`. For more information, see [Specifying Read and Write
     Requirements](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ProvisionedThroughput.html)
     in the Amazon DynamoDB Developer Guide.
-
-    If read/write capacity mode is `PAY_PER_REQUEST` the value is set to 0.
     """

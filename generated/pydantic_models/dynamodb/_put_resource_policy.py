@@ -22,45 +22,16 @@ class PutResourcePolicyInput(
     application is [eventually
     consistent](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html).
 
-    `PutResourcePolicy` is an idempotent operation; running it multiple times on the
-    same resource using the same policy document will return the same revision ID. If
-    you specify an `ExpectedRevisionId` that doesn't match the current policy's
-    `RevisionId`, the `PolicyNotFoundException` will be returned.
-
-    Note: `PutResourcePolicy` is an asynchronous operation. If you issue a
-    `GetResourcePolicy` request immediately after a `PutResourcePolicy` request,
-    DynamoDB might return your previous policy, if there was one, or return the
-    `PolicyNotFoundException`. This is because `GetResourcePolicy` uses an eventually
-    consistent query, and the metadata for your policy or table might not be available
-    at that moment. Wait for a few seconds, and then try the `GetResourcePolicy` request
-    again.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/PutResourcePolicy
     """
 
     resource_arn: Annotated[str, _wire("ResourceArn"), _min(1)]
     """The Amazon Resource Name (ARN) of the DynamoDB resource to which the policy will
     be attached. The resources you can specify include tables and streams.
-
-    You can control index permissions using the base table's policy. To specify the same
-    permission level for your table and its indexes, you can provide both the table and
-    index Amazon Resource Name (ARN)s in the `Resource` field of a given `Statement` in
-    your policy document. Alternatively, to specify different permissions for your
-    table, indexes, or both, you can define multiple `Statement` fields in your policy
-    document.
     """
 
     policy: Annotated[str, _wire("Policy")]
-    """An Amazon Web Services resource-based policy document in JSON format.
-
-    - The maximum size supported for a resource-based policy document is 20 KB. DynamoDB
-      counts whitespaces when calculating the size of a policy against this limit.
-    - Within a resource-based policy, if the action for a DynamoDB service-linked role
-      (SLR) to replicate data for a global table is denied, adding or deleting a replica
-      will fail with an error.
-
-    For a full list of all considerations that apply while attaching a resource-based
-    policy, see [Resource-based policy
-    considerations](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html).
-    """
+    """An Amazon Web Services resource-based policy document in JSON format."""
 
     expected_revision_id: Annotated[
         str | None,
@@ -70,13 +41,6 @@ class PutResourcePolicyInput(
     """A string value that you can use to conditionally update your policy. You can
     provide the revision ID of your existing policy to make mutating requests against
     that policy.
-
-    Note: When you provide an expected revision ID, if the revision ID of the existing
-    policy on the resource doesn't match or if there's no policy attached to the
-    resource, your request will be rejected with a `PolicyNotFoundException`.
-
-    To conditionally attach a policy when no policy exists for the resource, specify
-    `NO_POLICY` for the revision ID.
     """
 
     confirm_remove_self_resource_access: Annotated[

@@ -16,18 +16,10 @@ class ReplicaGlobalSecondaryIndexSettingsDescription(_Response):
     """Represents the properties of a global secondary index."""
 
     index_name: Annotated[str | None, _wire("IndexName")] = None
-    """The name of the global secondary index. The name must be unique among all other
-    indexes on this table.
-    """
+    """The name of the global secondary index."""
 
     index_status: Annotated[IndexStatus | str | None, _wire("IndexStatus")] = None
-    """The current status of the global secondary index:
-
-    - `CREATING` - The global secondary index is being created.
-    - `UPDATING` - The global secondary index is being updated.
-    - `DELETING` - The global secondary index is being deleted.
-    - `ACTIVE` - The global secondary index is ready for use.
-    """
+    """The current status of the global secondary index …"""
 
     provisioned_read_capacity_units: Annotated[
         int | None,
@@ -69,13 +61,7 @@ class ReplicaSettingsDescription(_Response):
     """The Region name of the replica."""
 
     replica_status: Annotated[ReplicaStatus | str | None, _wire("ReplicaStatus")] = None
-    """The current state of the Region:
-
-    - `CREATING` - The Region is being created.
-    - `UPDATING` - The Region is being updated.
-    - `DELETING` - The Region is being deleted.
-    - `ACTIVE` - The Region is ready for use.
-    """
+    """The current state of the Region …"""
 
     replica_billing_mode_summary: Annotated[
         BillingModeSummary | None,

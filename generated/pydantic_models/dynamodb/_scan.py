@@ -26,52 +26,12 @@ class ScanInput(_Request, _PagedOperation[_clients.Scan, "ScanOutput"]):
     every item in a table or a secondary index. To have DynamoDB return fewer items, you
     can provide a `FilterExpression` operation.
 
-    If the total size of scanned items exceeds the maximum dataset size limit of 1 MB,
-    the scan completes and results are returned to the user. The `LastEvaluatedKey`
-    value is also returned and the requestor can use the `LastEvaluatedKey` to continue
-    the scan in a subsequent operation. Each scan response also includes number of items
-    that were scanned (ScannedCount) as part of the request. If using a
-    `FilterExpression`, a scan result can result in no items meeting the criteria and
-    the `Count` will result in zero. If you did not use a `FilterExpression` in the scan
-    request, then `Count` is the same as `ScannedCount`.
-
-    Note: `Count` and `ScannedCount` only return the count of items specific to a single
-    scan request and, unless the table is less than 1MB, do not represent the total
-    number of items in the table.
-
-    A single `Scan` operation first reads up to the maximum number of items set (if
-    using the `Limit` parameter) or a maximum of 1 MB of data and then applies any
-    filtering to the results if a `FilterExpression` is provided. If `LastEvaluatedKey`
-    is present in the response, pagination is required to complete the full table scan.
-    For more information, see [Paginating the
-    Results](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.Pagination)
-    in the Amazon DynamoDB Developer Guide.
-
-    `Scan` operations proceed sequentially; however, for faster performance on a large
-    table or secondary index, applications can request a parallel `Scan` operation by
-    providing the `Segment` and `TotalSegments` parameters. For more information, see
-    [Parallel
-    Scan](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.ParallelScan)
-    in the Amazon DynamoDB Developer Guide.
-
-    By default, a `Scan` uses eventually consistent reads when accessing the items in a
-    table. Therefore, the results from an eventually consistent `Scan` may not include
-    the latest item changes at the time the scan iterates through each item in the
-    table. If you require a strongly consistent read of each item as the scan iterates
-    through the items in the table, you can set the `ConsistentRead` parameter to true.
-    Strong consistency only relates to the consistency of the read at the item level.
-
-    Note: DynamoDB does not provide snapshot isolation for a scan operation when the
-    `ConsistentRead` parameter is set to true. Thus, a DynamoDB scan operation does not
-    guarantee that all reads in a scan see a consistent snapshot of the table when the
-    scan operation was requested.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/Scan
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
     """The name of the table containing the requested items or if you provide
     `IndexName`, the name of the table to which that index belongs.
-
-    You can also provide the Amazon Resource Name (ARN) of the table in this parameter.
     """
 
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
@@ -85,11 +45,7 @@ class ScanInput(_Request, _PagedOperation[_clients.Scan, "ScanOutput"]):
         _wire("AttributesToGet"),
         _min(1),
     ] = None
-    """This is a legacy parameter. Use `ProjectionExpression` instead. For more
-    information, see
-    [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """This is a legacy parameter."""
 
     limit: Annotated[int | None, _wire("Limit"), _min(1)] = None
     """The maximum number of items to evaluate (not necessarily the number of matching
@@ -105,47 +61,7 @@ class ScanInput(_Request, _PagedOperation[_clients.Scan, "ScanOutput"]):
     """
 
     select: Annotated[Select | None, _wire("Select")] = None
-    """The attributes to be returned in the result. You can retrieve all item
-    attributes, specific item attributes, the count of matching items, or in the case of
-    an index, some or all of the attributes projected into the index.
-
-    - `ALL_ATTRIBUTES` - Returns all of the item attributes from the specified table or
-      index. If you query a local secondary index, then for each matching item in the
-      index, DynamoDB fetches the entire item from the parent table. If the index is
-      configured to project all item attributes, then all of the data can be obtained
-      from the local secondary index, and no fetching is required.
-    - `ALL_PROJECTED_ATTRIBUTES` - Allowed only when querying an index. Retrieves all
-      attributes that have been projected into the index. If the index is configured to
-      project all attributes, this return value is equivalent to specifying
-      `ALL_ATTRIBUTES`.
-    - `COUNT` - Returns the number of matching items, rather than the matching items
-      themselves. Note that this uses the same quantity of read capacity units as
-      getting the items, and is subject to the same item size calculations.
-    - `SPECIFIC_ATTRIBUTES` - Returns only the attributes listed in
-      `ProjectionExpression`. This return value is equivalent to specifying
-      `ProjectionExpression` without specifying any value for `Select`.
-
-      If you query or scan a local secondary index and request only attributes that are
-      projected into that index, the operation reads only the index and not the table.
-      If any of the requested attributes are not projected into the local secondary
-      index, DynamoDB fetches each of these attributes from the parent table. This extra
-      fetching incurs additional throughput cost and latency.
-
-      If you query or scan a global secondary index, you can only request attributes
-      that are projected into the index. Global secondary index queries cannot fetch
-      attributes from the parent table.
-
-    If neither `Select` nor `ProjectionExpression` are specified, DynamoDB defaults to
-    `ALL_ATTRIBUTES` when accessing a table, and `ALL_PROJECTED_ATTRIBUTES` when
-    accessing an index. You cannot use both `Select` and `ProjectionExpression` together
-    in a single request, unless the value for `Select` is `SPECIFIC_ATTRIBUTES`. (This
-    usage is equivalent to specifying `ProjectionExpression` without any value for
-    `Select`.)
-
-    Note: If you use the `ProjectionExpression` parameter, then the value for `Select`
-    can only be `SPECIFIC_ATTRIBUTES`. Any other value for `Select` will return an
-    error.
-    """
+    """The attributes to be returned in the result."""
 
     scan_filter: Annotated[Mapping[str, Condition] | None, _wire("ScanFilter")] = None
     """This is a legacy parameter. Use `FilterExpression` instead. For more information,
@@ -158,11 +74,7 @@ class ScanInput(_Request, _PagedOperation[_clients.Scan, "ScanOutput"]):
         ConditionalOperator | None,
         _wire("ConditionalOperator"),
     ] = None
-    """This is a legacy parameter. Use `FilterExpression` instead. For more information,
-    see
-    [ConditionalOperator](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.ConditionalOperator.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """This is a legacy parameter."""
 
     exclusive_start_key: Annotated[
         Mapping[str, AttributeValueUnion] | None,
@@ -170,13 +82,6 @@ class ScanInput(_Request, _PagedOperation[_clients.Scan, "ScanOutput"]):
     ] = None
     """The primary key of the first item that this operation will evaluate. Use the
     value that was returned for `LastEvaluatedKey` in the previous operation.
-
-    The data type for `ExclusiveStartKey` must be String, Number or Binary. No set data
-    types are allowed.
-
-    In a parallel scan, a `Scan` request that includes `ExclusiveStartKey` must specify
-    the same segment whose previous `Scan` returned the corresponding value of
-    `LastEvaluatedKey`.
     """
 
     return_consumed_capacity: Annotated[
@@ -190,136 +95,39 @@ class ScanInput(_Request, _PagedOperation[_clients.Scan, "ScanOutput"]):
     `TotalSegments` corresponds to the number of application workers that will perform
     the parallel scan. For example, if you want to use four application threads to scan
     a table or an index, specify a `TotalSegments` value of 4.
-
-    The value for `TotalSegments` must be greater than or equal to 1, and less than or
-    equal to 1000000. If you specify a `TotalSegments` value of 1, the `Scan` operation
-    will be sequential rather than parallel.
-
-    If you specify `TotalSegments`, you must also specify `Segment`.
     """
 
     segment: Annotated[int | None, _wire("Segment"), _min(0)] = None
     """For a parallel `Scan` request, `Segment` identifies an individual segment to be
     scanned by an application worker.
-
-    Segment IDs are zero-based, so the first segment is always 0. For example, if you
-    want to use four application threads to scan a table or an index, then the first
-    thread specifies a `Segment` value of 0, the second thread specifies 1, and so on.
-
-    The value of `LastEvaluatedKey` returned from a parallel `Scan` request must be used
-    as `ExclusiveStartKey` with the same segment ID in a subsequent `Scan` operation.
-
-    The value for `Segment` must be greater than or equal to 0, and less than the value
-    provided for `TotalSegments`.
-
-    If you provide `Segment`, you must also provide `TotalSegments`.
     """
 
     projection_expression: Annotated[str | None, _wire("ProjectionExpression")] = None
     """A string that identifies one or more attributes to retrieve from the specified
     table or index. These attributes can include scalars, sets, or elements of a JSON
     document. The attributes in the expression must be separated by commas.
-
-    If no attribute names are specified, then all attributes will be returned. If any of
-    the requested attributes are not found, they will not appear in the result.
-
-    For more information, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     filter_expression: Annotated[str | None, _wire("FilterExpression")] = None
     """A string that contains conditions that DynamoDB applies after the `Scan`
     operation, but before the data is returned to you. Items that do not satisfy the
     `FilterExpression` criteria are not returned.
-
-    Note: A `FilterExpression` is applied after the items have already been read; the
-    process of filtering does not consume any additional read capacity units.
-
-    For more information, see [Filter
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.FilterExpression)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     expression_attribute_names: Annotated[
         Mapping[str, str] | None,
         _wire("ExpressionAttributeNames"),
     ] = None
-    """One or more substitution tokens for attribute names in an expression. The
-    following are some use cases for using `ExpressionAttributeNames`:
-
-    - To access an attribute whose name conflicts with a DynamoDB reserved word.
-    - To create a placeholder for repeating occurrences of an attribute name in an
-      expression.
-    - To prevent special characters in an attribute name from being misinterpreted in an
-      expression.
-
-    Use the # character in an expression to dereference an attribute name. For example,
-    consider the following attribute name:
-
-    - `Percentile`
-
-    The name of this attribute conflicts with a reserved word, so it cannot be used
-    directly in an expression. (For the complete list of reserved words, see [Reserved
-    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-    in the Amazon DynamoDB Developer Guide). To work around this, you could specify the
-    following for `ExpressionAttributeNames`:
-
-    - `{"#P":"Percentile"}`
-
-    You could then use this substitution in an expression, as in this example:
-
-    - `#P = :val`
-
-    Note: Tokens that begin with the : character are expression attribute values, which
-    are placeholders for the actual value at runtime.
-
-    For more information on expression attribute names, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more substitution tokens for attribute names in an expression."""
 
     expression_attribute_values: Annotated[
         Mapping[str, AttributeValueUnion] | None,
         _wire("ExpressionAttributeValues"),
     ] = None
-    """One or more values that can be substituted in an expression.
-
-    Use the : (colon) character in an expression to dereference an attribute value. For
-    example, suppose that you wanted to check whether the value of the `ProductStatus`
-    attribute was one of the following:
-
-    `Available | Backordered | Discontinued`
-
-    You would first need to specify `ExpressionAttributeValues` as follows:
-
-    `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-    ":disc":{"S":"Discontinued"} }`
-
-    You could then use these values in an expression, such as this:
-
-    `ProductStatus IN (:avail, :back, :disc)`
-
-    For more information on expression attribute values, see [Condition
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more values that can be substituted in an expression."""
 
     consistent_read: Annotated[bool | None, _wire("ConsistentRead")] = None
-    """A Boolean value that determines the read consistency model during the scan:
-
-    - If `ConsistentRead` is `false`, then the data returned from `Scan` might not
-      contain the results from other recently completed write operations (`PutItem`,
-      `UpdateItem`, or `DeleteItem`).
-    - If `ConsistentRead` is `true`, then all of the write operations that completed
-      before the `Scan` began are guaranteed to be contained in the `Scan` response.
-
-    The default setting for `ConsistentRead` is `false`.
-
-    The `ConsistentRead` parameter is not supported on global secondary indexes. If you
-    scan a global secondary index with `ConsistentRead` set to true, you will receive a
-    `ValidationException`.
-    """
+    """A Boolean value that determines the read consistency model during the scan …"""
 
 
 class ScanInputPaginate(_Request, _Paginator[_clients.Scan, "ScanOutput"]):
@@ -328,8 +136,6 @@ class ScanInputPaginate(_Request, _Paginator[_clients.Scan, "ScanOutput"]):
     table_name: Annotated[str, _wire("TableName"), _min(1)]
     """The name of the table containing the requested items or if you provide
     `IndexName`, the name of the table to which that index belongs.
-
-    You can also provide the Amazon Resource Name (ARN) of the table in this parameter.
     """
 
     index_name: Annotated[str | None, _wire("IndexName"), _min(3)] = None
@@ -343,54 +149,10 @@ class ScanInputPaginate(_Request, _Paginator[_clients.Scan, "ScanOutput"]):
         _wire("AttributesToGet"),
         _min(1),
     ] = None
-    """This is a legacy parameter. Use `ProjectionExpression` instead. For more
-    information, see
-    [AttributesToGet](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributesToGet.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """This is a legacy parameter."""
 
     select: Annotated[Select | None, _wire("Select")] = None
-    """The attributes to be returned in the result. You can retrieve all item
-    attributes, specific item attributes, the count of matching items, or in the case of
-    an index, some or all of the attributes projected into the index.
-
-    - `ALL_ATTRIBUTES` - Returns all of the item attributes from the specified table or
-      index. If you query a local secondary index, then for each matching item in the
-      index, DynamoDB fetches the entire item from the parent table. If the index is
-      configured to project all item attributes, then all of the data can be obtained
-      from the local secondary index, and no fetching is required.
-    - `ALL_PROJECTED_ATTRIBUTES` - Allowed only when querying an index. Retrieves all
-      attributes that have been projected into the index. If the index is configured to
-      project all attributes, this return value is equivalent to specifying
-      `ALL_ATTRIBUTES`.
-    - `COUNT` - Returns the number of matching items, rather than the matching items
-      themselves. Note that this uses the same quantity of read capacity units as
-      getting the items, and is subject to the same item size calculations.
-    - `SPECIFIC_ATTRIBUTES` - Returns only the attributes listed in
-      `ProjectionExpression`. This return value is equivalent to specifying
-      `ProjectionExpression` without specifying any value for `Select`.
-
-      If you query or scan a local secondary index and request only attributes that are
-      projected into that index, the operation reads only the index and not the table.
-      If any of the requested attributes are not projected into the local secondary
-      index, DynamoDB fetches each of these attributes from the parent table. This extra
-      fetching incurs additional throughput cost and latency.
-
-      If you query or scan a global secondary index, you can only request attributes
-      that are projected into the index. Global secondary index queries cannot fetch
-      attributes from the parent table.
-
-    If neither `Select` nor `ProjectionExpression` are specified, DynamoDB defaults to
-    `ALL_ATTRIBUTES` when accessing a table, and `ALL_PROJECTED_ATTRIBUTES` when
-    accessing an index. You cannot use both `Select` and `ProjectionExpression` together
-    in a single request, unless the value for `Select` is `SPECIFIC_ATTRIBUTES`. (This
-    usage is equivalent to specifying `ProjectionExpression` without any value for
-    `Select`.)
-
-    Note: If you use the `ProjectionExpression` parameter, then the value for `Select`
-    can only be `SPECIFIC_ATTRIBUTES`. Any other value for `Select` will return an
-    error.
-    """
+    """The attributes to be returned in the result."""
 
     scan_filter: Annotated[Mapping[str, Condition] | None, _wire("ScanFilter")] = None
     """This is a legacy parameter. Use `FilterExpression` instead. For more information,
@@ -403,11 +165,7 @@ class ScanInputPaginate(_Request, _Paginator[_clients.Scan, "ScanOutput"]):
         ConditionalOperator | None,
         _wire("ConditionalOperator"),
     ] = None
-    """This is a legacy parameter. Use `FilterExpression` instead. For more information,
-    see
-    [ConditionalOperator](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.ConditionalOperator.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """This is a legacy parameter."""
 
     return_consumed_capacity: Annotated[
         ReturnConsumedCapacity | None,
@@ -420,136 +178,39 @@ class ScanInputPaginate(_Request, _Paginator[_clients.Scan, "ScanOutput"]):
     `TotalSegments` corresponds to the number of application workers that will perform
     the parallel scan. For example, if you want to use four application threads to scan
     a table or an index, specify a `TotalSegments` value of 4.
-
-    The value for `TotalSegments` must be greater than or equal to 1, and less than or
-    equal to 1000000. If you specify a `TotalSegments` value of 1, the `Scan` operation
-    will be sequential rather than parallel.
-
-    If you specify `TotalSegments`, you must also specify `Segment`.
     """
 
     segment: Annotated[int | None, _wire("Segment"), _min(0)] = None
     """For a parallel `Scan` request, `Segment` identifies an individual segment to be
     scanned by an application worker.
-
-    Segment IDs are zero-based, so the first segment is always 0. For example, if you
-    want to use four application threads to scan a table or an index, then the first
-    thread specifies a `Segment` value of 0, the second thread specifies 1, and so on.
-
-    The value of `LastEvaluatedKey` returned from a parallel `Scan` request must be used
-    as `ExclusiveStartKey` with the same segment ID in a subsequent `Scan` operation.
-
-    The value for `Segment` must be greater than or equal to 0, and less than the value
-    provided for `TotalSegments`.
-
-    If you provide `Segment`, you must also provide `TotalSegments`.
     """
 
     projection_expression: Annotated[str | None, _wire("ProjectionExpression")] = None
     """A string that identifies one or more attributes to retrieve from the specified
     table or index. These attributes can include scalars, sets, or elements of a JSON
     document. The attributes in the expression must be separated by commas.
-
-    If no attribute names are specified, then all attributes will be returned. If any of
-    the requested attributes are not found, they will not appear in the result.
-
-    For more information, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     filter_expression: Annotated[str | None, _wire("FilterExpression")] = None
     """A string that contains conditions that DynamoDB applies after the `Scan`
     operation, but before the data is returned to you. Items that do not satisfy the
     `FilterExpression` criteria are not returned.
-
-    Note: A `FilterExpression` is applied after the items have already been read; the
-    process of filtering does not consume any additional read capacity units.
-
-    For more information, see [Filter
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.FilterExpression)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     expression_attribute_names: Annotated[
         Mapping[str, str] | None,
         _wire("ExpressionAttributeNames"),
     ] = None
-    """One or more substitution tokens for attribute names in an expression. The
-    following are some use cases for using `ExpressionAttributeNames`:
-
-    - To access an attribute whose name conflicts with a DynamoDB reserved word.
-    - To create a placeholder for repeating occurrences of an attribute name in an
-      expression.
-    - To prevent special characters in an attribute name from being misinterpreted in an
-      expression.
-
-    Use the # character in an expression to dereference an attribute name. For example,
-    consider the following attribute name:
-
-    - `Percentile`
-
-    The name of this attribute conflicts with a reserved word, so it cannot be used
-    directly in an expression. (For the complete list of reserved words, see [Reserved
-    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-    in the Amazon DynamoDB Developer Guide). To work around this, you could specify the
-    following for `ExpressionAttributeNames`:
-
-    - `{"#P":"Percentile"}`
-
-    You could then use this substitution in an expression, as in this example:
-
-    - `#P = :val`
-
-    Note: Tokens that begin with the : character are expression attribute values, which
-    are placeholders for the actual value at runtime.
-
-    For more information on expression attribute names, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more substitution tokens for attribute names in an expression."""
 
     expression_attribute_values: Annotated[
         Mapping[str, AttributeValueUnion] | None,
         _wire("ExpressionAttributeValues"),
     ] = None
-    """One or more values that can be substituted in an expression.
-
-    Use the : (colon) character in an expression to dereference an attribute value. For
-    example, suppose that you wanted to check whether the value of the `ProductStatus`
-    attribute was one of the following:
-
-    `Available | Backordered | Discontinued`
-
-    You would first need to specify `ExpressionAttributeValues` as follows:
-
-    `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-    ":disc":{"S":"Discontinued"} }`
-
-    You could then use these values in an expression, such as this:
-
-    `ProductStatus IN (:avail, :back, :disc)`
-
-    For more information on expression attribute values, see [Condition
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more values that can be substituted in an expression."""
 
     consistent_read: Annotated[bool | None, _wire("ConsistentRead")] = None
-    """A Boolean value that determines the read consistency model during the scan:
-
-    - If `ConsistentRead` is `false`, then the data returned from `Scan` might not
-      contain the results from other recently completed write operations (`PutItem`,
-      `UpdateItem`, or `DeleteItem`).
-    - If `ConsistentRead` is `true`, then all of the write operations that completed
-      before the `Scan` began are guaranteed to be contained in the `Scan` response.
-
-    The default setting for `ConsistentRead` is `false`.
-
-    The `ConsistentRead` parameter is not supported on global secondary indexes. If you
-    scan a global secondary index with `ConsistentRead` set to true, you will receive a
-    `ValidationException`.
-    """
+    """A Boolean value that determines the read consistency model during the scan …"""
 
     pagination_config: Annotated[
         PaginatorConfig | None,
@@ -569,15 +230,7 @@ class ScanOutput(_Response):
     """
 
     count: Annotated[int | None, _wire("Count")] = None
-    """The number of items in the response.
-
-    If you set `ScanFilter` in the request, then `Count` is the number of items returned
-    after the filter was applied, and `ScannedCount` is the number of matching items
-    before the filter was applied.
-
-    If you did not use a filter in the request, then `Count` is the same as
-    `ScannedCount`.
-    """
+    """The number of items in the response."""
 
     scanned_count: Annotated[int | None, _wire("ScannedCount")] = None
     """The number of items evaluated, before any `ScanFilter` is applied. A high
@@ -585,9 +238,6 @@ class ScanOutput(_Response):
     `Scan` operation. For more information, see [Count and
     ScannedCount](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/QueryAndScan.html#Count)
     in the Amazon DynamoDB Developer Guide.
-
-    If you did not use a filter in the request, then `ScannedCount` is the same as
-    `Count`.
     """
 
     last_evaluated_key: Annotated[
@@ -597,13 +247,6 @@ class ScanOutput(_Response):
     """The primary key of the item where the operation stopped, inclusive of the
     previous result set. Use this value to start a new operation, excluding this value
     in the new request.
-
-    If `LastEvaluatedKey` is empty, then the "last page" of results has been processed
-    and there is no more data to be retrieved.
-
-    If `LastEvaluatedKey` is not empty, it does not necessarily mean that there is more
-    data in the result set. The only way to know when you have reached the end of the
-    result set is when `LastEvaluatedKey` is empty.
     """
 
     consumed_capacity: Annotated[

@@ -19,12 +19,4 @@ class SearchSchemaElement(_Shared):
         _wire("SearchSchemaElementType"),
         _sent(SearchSchemaElementType),
     ]
-    """The role of the attribute in the search schema. Valid values:
-
-    - `HASH` - A partition key that partitions the vector index for independent scaling.
-      When specified, you must provide this attribute's value in the
-      `SearchConditionExpression`.
-    - `INLINE_FILTER` - An attribute projected into the vector index for filtering at
-      the storage layer during search. Inline filters are optional in the
-      `SearchConditionExpression`.
-    """
+    """The role of the attribute in the search schema."""

@@ -13,19 +13,10 @@ class SSEDescription(_Response):
     """The description of the server-side encryption status on the specified table."""
 
     status: Annotated[SSEStatus | str | None, _wire("Status")] = None
-    """Represents the current state of server-side encryption. The only supported values
-    are:
-
-    - `ENABLED` - Server-side encryption is enabled.
-    - `UPDATING` - Server-side encryption is being updated.
-    """
+    """Represents the current state of server-side encryption."""
 
     sse_type: Annotated[SSEType | str | None, _wire("SSEType")] = None
-    """Server-side encryption type. The only supported value is:
-
-    - `KMS` - Server-side encryption that uses Key Management Service. The key is stored
-      in your account and is managed by KMS (KMS charges apply).
-    """
+    """Server-side encryption type."""
 
     kms_master_key_arn: Annotated[str | None, _wire("KMSMasterKeyArn")] = None
     """The KMS key ARN used for the KMS encryption."""

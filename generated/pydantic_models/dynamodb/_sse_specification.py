@@ -24,11 +24,7 @@ class SSESpecification(_Shared):
         _wire("SSEType"),
         _sent(SSEType | None),
     ] = None
-    """Server-side encryption type. The only supported value is:
-
-    - `KMS` - Server-side encryption that uses Key Management Service. The key is stored
-      in your account and is managed by KMS (KMS charges apply).
-    """
+    """Server-side encryption type."""
 
     kms_master_key_id: Annotated[str | None, _wire("KMSMasterKeyId")] = None
     """The KMS key that should be used for the KMS encryption. To specify a key, use its

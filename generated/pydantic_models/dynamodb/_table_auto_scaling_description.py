@@ -19,14 +19,7 @@ class ReplicaGlobalSecondaryIndexAutoScalingDescription(_Response):
     """The name of the global secondary index."""
 
     index_status: Annotated[IndexStatus | str | None, _wire("IndexStatus")] = None
-    """The current state of the replica global secondary index:
-
-    - `CREATING` - The index is being created.
-    - `UPDATING` - The table/index configuration is being updated. The table/index
-      remains available for data operations when `UPDATING`
-    - `DELETING` - The index is being deleted.
-    - `ACTIVE` - The index is ready for use.
-    """
+    """The current state of the replica global secondary index …"""
 
     provisioned_read_capacity_auto_scaling_settings: Annotated[
         AutoScalingSettingsDescription | None,
@@ -60,13 +53,7 @@ class ReplicaAutoScalingDescription(_Response):
     ] = None
 
     replica_status: Annotated[ReplicaStatus | str | None, _wire("ReplicaStatus")] = None
-    """The current state of the replica:
-
-    - `CREATING` - The replica is being created.
-    - `UPDATING` - The replica is being updated.
-    - `DELETING` - The replica is being deleted.
-    - `ACTIVE` - The replica is ready for use.
-    """
+    """The current state of the replica …"""
 
 
 class TableAutoScalingDescription(_Response):
@@ -76,13 +63,7 @@ class TableAutoScalingDescription(_Response):
     """The name of the table."""
 
     table_status: Annotated[TableStatus | str | None, _wire("TableStatus")] = None
-    """The current state of the table:
-
-    - `CREATING` - The table is being created.
-    - `UPDATING` - The table is being updated.
-    - `DELETING` - The table is being deleted.
-    - `ACTIVE` - The table is ready for use.
-    """
+    """The current state of the table …"""
 
     replicas: Annotated[
         list[ReplicaAutoScalingDescription],

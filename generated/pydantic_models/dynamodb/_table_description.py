@@ -65,19 +65,11 @@ class ProvisionedThroughputDescription(_Response):
     DynamoDB returns a `ThrottlingException`. Eventually consistent reads require less
     effort than strongly consistent reads, so a setting of 50 `ReadCapacityUnits` per
     second provides 100 eventually consistent `ReadCapacityUnits` per second.
-
-    For a table or global secondary index that uses on-demand capacity mode
-    (`PAY_PER_REQUEST`), this value is `0`, because on-demand mode does not use
-    provisioned throughput.
     """
 
     write_capacity_units: Annotated[int | None, _wire("WriteCapacityUnits")] = None
     """The maximum number of writes consumed per second before DynamoDB returns a
     `ThrottlingException`.
-
-    For a table or global secondary index that uses on-demand capacity mode
-    (`PAY_PER_REQUEST`), this value is `0`, because on-demand mode does not use
-    provisioned throughput.
     """
 
 
@@ -89,24 +81,12 @@ class LocalSecondaryIndexDescription(_Response):
 
     key_schema: Annotated[list[KeySchemaElement], _wire_list("KeySchema")] = _EMPTY_LIST
     """The complete key schema for the local secondary index, consisting of one or more
-    pairs of attribute names and key types:
-
-    - `HASH` - partition key
-    - `RANGE` - sort key
-
-    Note: The partition key of an item is also known as its hash attribute. The term
-    "hash attribute" derives from DynamoDB's usage of an internal hash function to
-    evenly distribute data items across partitions, based on their partition key values.
-
-    The sort key of an item is also known as its range attribute. The term "range
-    attribute" derives from the way DynamoDB stores items with the same partition key
-    physically close together, in sorted order by the sort key value.
+    pairs of attribute names and key types …
     """
 
     projection: Annotated[ProjectionOutput | None, _wire("Projection")] = None
     """Represents attributes that are copied (projected) from the table into the global
-    secondary index. These are in addition to the primary key attributes and index key
-    attributes, which are automatically projected.
+    secondary index.
     """
 
     index_size_bytes: Annotated[int | None, _wire("IndexSizeBytes")] = None
@@ -131,34 +111,16 @@ class GlobalSecondaryIndexDescription(_Response):
 
     key_schema: Annotated[list[KeySchemaElement], _wire_list("KeySchema")] = _EMPTY_LIST
     """The complete key schema for a global secondary index, which consists of one or
-    more pairs of attribute names and key types:
-
-    - `HASH` - partition key
-    - `RANGE` - sort key
-
-    Note: The partition key of an item is also known as its hash attribute. The term
-    "hash attribute" derives from DynamoDB's usage of an internal hash function to
-    evenly distribute data items across partitions, based on their partition key values.
-
-    The sort key of an item is also known as its range attribute. The term "range
-    attribute" derives from the way DynamoDB stores items with the same partition key
-    physically close together, in sorted order by the sort key value.
+    more pairs of attribute names and key types …
     """
 
     projection: Annotated[ProjectionOutput | None, _wire("Projection")] = None
     """Represents attributes that are copied (projected) from the table into the global
-    secondary index. These are in addition to the primary key attributes and index key
-    attributes, which are automatically projected.
+    secondary index.
     """
 
     index_status: Annotated[IndexStatus | str | None, _wire("IndexStatus")] = None
-    """The current state of the global secondary index:
-
-    - `CREATING` - The index is being created.
-    - `UPDATING` - The index is being updated.
-    - `DELETING` - The index is being deleted.
-    - `ACTIVE` - The index is ready for use.
-    """
+    """The current state of the global secondary index …"""
 
     backfilling: Annotated[bool | None, _wire("Backfilling")] = None
     """Indicates whether the index is currently backfilling. Backfilling is the process
@@ -167,14 +129,6 @@ class GlobalSecondaryIndexDescription(_Response):
     duplicate values.) If an item can be added to the index, DynamoDB will do so. After
     all items have been processed, the backfilling operation is complete and
     `Backfilling` is false.
-
-    You can delete an index that is being created during the `Backfilling` phase when
-    `IndexStatus` is set to CREATING and `Backfilling` is true. You can't delete the
-    index that is being created when `IndexStatus` is set to CREATING and `Backfilling`
-    is false.
-
-    Note: For indexes that were created during a `CreateTable` operation, the
-    `Backfilling` attribute does not appear in the `DescribeTable` output.
     """
 
     provisioned_throughput: Annotated[
@@ -183,11 +137,6 @@ class GlobalSecondaryIndexDescription(_Response):
     ] = None
     """Represents the provisioned throughput settings for the specified global secondary
     index.
-
-    For current minimum and maximum provisioned throughput values, see [Service,
-    Account, and Table
-    Quotas](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     index_size_bytes: Annotated[int | None, _wire("IndexSizeBytes")] = None
@@ -260,12 +209,7 @@ class ArchivalSummary(_Response):
     """
 
     archival_reason: Annotated[str | None, _wire("ArchivalReason")] = None
-    """The reason DynamoDB archived the table. Currently, the only possible value is:
-
-    - `INACCESSIBLE_ENCRYPTION_CREDENTIALS` - The table was archived due to the table's
-      KMS key being inaccessible for more than seven days. An On-Demand backup was
-      created at the archival time.
-    """
+    """The reason DynamoDB archived the table."""
 
     archival_backup_arn: Annotated[str | None, _wire("ArchivalBackupArn")] = None
     """The Amazon Resource Name (ARN) of the backup the table was archived to, when
@@ -311,12 +255,7 @@ class VectorIndexDescription(_Response):
     """The distance function used to calculate similarity between vectors."""
 
     index_status: Annotated[IndexStatus | str | None, _wire("IndexStatus")] = None
-    """The current state of the vector index:
-
-    - `CREATING` - The index is being created.
-    - `ACTIVE` - The index is ready for use.
-    - `DELETING` - The index is being deleted.
-    """
+    """The current state of the vector index …"""
 
     backfilling: Annotated[bool | None, _wire("Backfilling")] = None
     """Specifies whether the index is currently backfilling. During backfill,
@@ -347,55 +286,16 @@ class TableDescription(_Response):
     ] = _EMPTY_LIST
     """An array of `AttributeDefinition` objects. Each of these objects describes one
     attribute in the table and index key schema.
-
-    Each `AttributeDefinition` object in this array is composed of:
-
-    - `AttributeName` - The name of the attribute.
-    - `AttributeType` - The data type for the attribute.
     """
 
     table_name: Annotated[str | None, _wire("TableName")] = None
     """The name of the table."""
 
     key_schema: Annotated[list[KeySchemaElement], _wire_list("KeySchema")] = _EMPTY_LIST
-    """The primary key structure for the table. Each `KeySchemaElement` consists of:
-
-    - `AttributeName` - The name of the attribute.
-    - `KeyType` - The role of the attribute:
-      - `HASH` - partition key
-      - `RANGE` - sort key
-
-      Note: The partition key of an item is also known as its hash attribute. The term
-      "hash attribute" derives from DynamoDB's usage of an internal hash function to
-      evenly distribute data items across partitions, based on their partition key
-      values.
-
-      The sort key of an item is also known as its range attribute. The term "range
-      attribute" derives from the way DynamoDB stores items with the same partition key
-      physically close together, in sorted order by the sort key value.
-
-    For more information about primary keys, see [Primary
-    Key](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DataModel.html#DataModelPrimaryKey)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """The primary key structure for the table."""
 
     table_status: Annotated[TableStatus | str | None, _wire("TableStatus")] = None
-    """The current state of the table:
-
-    - `CREATING` - The table is being created.
-    - `UPDATING` - The table/index configuration is being updated. The table/index
-      remains available for data operations when `UPDATING`.
-    - `DELETING` - The table is being deleted.
-    - `ACTIVE` - The table is ready for use.
-    - `INACCESSIBLE_ENCRYPTION_CREDENTIALS` - The KMS key used to encrypt the table in
-      inaccessible. Table operations may fail due to failure to use the KMS key.
-      DynamoDB will initiate the table archival process when a table's KMS key remains
-      inaccessible for more than seven days.
-    - `ARCHIVING` - The table is being archived. Operations are not allowed until
-      archival is complete.
-    - `ARCHIVED` - The table has been archived. See the ArchivalReason for more
-      information.
-    """
+    """The current state of the table …"""
 
     creation_date_time: Annotated[datetime | None, _wire("CreationDateTime")] = None
     """The date and time when the table was created, in [UNIX epoch
@@ -441,38 +341,7 @@ class TableDescription(_Response):
     """Represents one or more local secondary indexes on the table. Each index is scoped
     to a given partition key value. Tables with one or more local secondary indexes are
     subject to an item collection size limit, where the amount of data within a given
-    item collection cannot exceed 10 GB. Each element is composed of:
-
-    - `IndexName` - The name of the local secondary index.
-    - `KeySchema` - Specifies the complete index key schema. The attribute names in the
-      key schema must be between 1 and 255 characters (inclusive). The key schema must
-      begin with the same partition key as the table.
-    - `Projection` - Specifies attributes that are copied (projected) from the table
-      into the index. These are in addition to the primary key attributes and index key
-      attributes, which are automatically projected. Each attribute specification is
-      composed of:
-      - `ProjectionType` - One of the following:
-        - `KEYS_ONLY` - Only the index and primary keys are projected into the index.
-        - `INCLUDE` - Only the specified table attributes are projected into the index.
-          The list of projected attributes is in `NonKeyAttributes`.
-        - `ALL` - All of the table attributes are projected into the index.
-      - `NonKeyAttributes` - A list of one or more non-key attribute names that are
-        projected into the secondary index. The total count of attributes provided in
-        `NonKeyAttributes`, summed across all of the secondary indexes, must not exceed
-        100. If you project the same attribute into two different indexes, this counts
-        as two distinct attributes when determining the total. This limit only applies
-        when you specify the ProjectionType of `INCLUDE`. You still can specify the
-        ProjectionType of `ALL` to project all attributes from the source table, even if
-        the table has more than 100 attributes.
-    - `IndexSizeBytes` - Represents the total size of the index, in bytes. DynamoDB
-      updates this value approximately every six hours. Recent changes might not be
-      reflected in this value.
-    - `ItemCount` - Represents the number of items in the index. DynamoDB updates this
-      value approximately every six hours. Recent changes might not be reflected in this
-      value.
-
-    If the table is in the `DELETING` state, no information about indexes will be
-    returned.
+    item collection cannot exceed 10 GB.
     """
 
     global_secondary_indexes: Annotated[
@@ -480,58 +349,7 @@ class TableDescription(_Response):
         _wire_list("GlobalSecondaryIndexes"),
     ] = _EMPTY_LIST
     """The global secondary indexes, if any, on the table. Each index is scoped to a
-    given partition key value. Each element is composed of:
-
-    - `Backfilling` - If true, then the index is currently in the backfilling phase.
-      Backfilling occurs only when a new global secondary index is added to the table.
-      It is the process by which DynamoDB populates the new index with data from the
-      table. (This attribute does not appear for indexes that were created during a
-      `CreateTable` operation.)
-
-      You can delete an index that is being created during the `Backfilling` phase when
-      `IndexStatus` is set to CREATING and `Backfilling` is true. You can't delete the
-      index that is being created when `IndexStatus` is set to CREATING and
-      `Backfilling` is false. (This attribute does not appear for indexes that were
-      created during a `CreateTable` operation.)
-
-    - `IndexName` - The name of the global secondary index.
-    - `IndexSizeBytes` - The total size of the global secondary index, in bytes.
-      DynamoDB updates this value approximately every six hours. Recent changes might
-      not be reflected in this value.
-    - `IndexStatus` - The current status of the global secondary index:
-      - `CREATING` - The index is being created.
-      - `UPDATING` - The index is being updated.
-      - `DELETING` - The index is being deleted.
-      - `ACTIVE` - The index is ready for use.
-    - `ItemCount` - The number of items in the global secondary index. DynamoDB updates
-      this value approximately every six hours. Recent changes might not be reflected in
-      this value.
-    - `KeySchema` - Specifies the complete index key schema. The attribute names in the
-      key schema must be between 1 and 255 characters (inclusive). The key schema must
-      begin with the same partition key as the table.
-    - `Projection` - Specifies attributes that are copied (projected) from the table
-      into the index. These are in addition to the primary key attributes and index key
-      attributes, which are automatically projected. Each attribute specification is
-      composed of:
-      - `ProjectionType` - One of the following:
-        - `KEYS_ONLY` - Only the index and primary keys are projected into the index.
-        - `INCLUDE` - In addition to the attributes described in `KEYS_ONLY`, the
-          secondary index will include other non-key attributes that you specify.
-        - `ALL` - All of the table attributes are projected into the index.
-      - `NonKeyAttributes` - A list of one or more non-key attribute names that are
-        projected into the secondary index. The total count of attributes provided in
-        `NonKeyAttributes`, summed across all of the secondary indexes, must not exceed
-        100. If you project the same attribute into two different indexes, this counts
-        as two distinct attributes when determining the total. This limit only applies
-        when you specify the ProjectionType of `INCLUDE`. You still can specify the
-        ProjectionType of `ALL` to project all attributes from the source table, even if
-        the table has more than 100 attributes.
-    - `ProvisionedThroughput` - The provisioned throughput settings for the global
-      secondary index, consisting of read and write capacity units, along with data
-      about increases and decreases.
-
-    If the table is in the `DELETING` state, no information about indexes will be
-    returned.
+    given partition key value.
     """
 
     stream_specification: Annotated[
@@ -541,16 +359,7 @@ class TableDescription(_Response):
     """The current DynamoDB Streams configuration for the table."""
 
     latest_stream_label: Annotated[str | None, _wire("LatestStreamLabel")] = None
-    """A timestamp, in ISO 8601 format, for this stream.
-
-    Note that `LatestStreamLabel` is not a unique identifier for the stream, because it
-    is possible that a stream from another table might have the same timestamp. However,
-    the combination of the following three elements is guaranteed to be unique:
-
-    - Amazon Web Services customer ID
-    - Table name
-    - `StreamLabel`
-    """
+    """A timestamp, in ISO 8601 format, for this stream."""
 
     latest_stream_arn: Annotated[str | None, _wire("LatestStreamArn")] = None
     """The Amazon Resource Name (ARN) that uniquely identifies the latest stream for
@@ -564,11 +373,7 @@ class TableDescription(_Response):
     """
 
     replicas: Annotated[list[ReplicaDescription], _wire_list("Replicas")] = _EMPTY_LIST
-    """Represents replicas of the table.
-
-    After a successful disassociation, this list is absent or empty. To confirm
-    disassociation, also verify that `TableStatus` is `ACTIVE`.
-    """
+    """Represents replicas of the table."""
 
     global_table_witnesses: Annotated[
         list[GlobalTableWitnessDescription],
@@ -582,15 +387,7 @@ class TableDescription(_Response):
         GlobalTableSettingsReplicationMode | str | None,
         _wire("GlobalTableSettingsReplicationMode"),
     ] = None
-    """Indicates one of the settings synchronization modes for the global table:
-
-    - `ENABLED`: Indicates that the settings synchronization mode for the global table
-      is enabled.
-    - `DISABLED`: Indicates that the settings synchronization mode for the global table
-      is disabled.
-    - `ENABLED_WITH_OVERRIDES`: This mode is set by default for a same account global
-      table. Indicates that certain global table settings can be overridden.
-    """
+    """Indicates one of the settings synchronization modes for the global table …"""
 
     restore_summary: Annotated[RestoreSummary | None, _wire("RestoreSummary")] = None
     """Contains details for the restore."""
@@ -642,44 +439,10 @@ class TableDescription(_Response):
         MultiRegionConsistency | str | None,
         _wire("MultiRegionConsistency"),
     ] = None
-    """Indicates one of the following consistency modes for a global table:
-
-    - `EVENTUAL`: Indicates that the global table is configured for multi-Region
-      eventual consistency (MREC).
-    - `STRONG`: Indicates that the global table is configured for multi-Region strong
-      consistency (MRSC).
-
-    If you don't specify this field, the global table consistency mode defaults to
-    `EVENTUAL`. For more information about global tables consistency modes, see
-    [Consistency
-    modes](https://docs.aws.amazon.com/V2globaltables_HowItWorks.html#V2globaltables_HowItWorks.consistency-modes)
-    in DynamoDB developer guide.
-    """
+    """Indicates one of the following consistency modes for a global table …"""
 
     vector_indexes: Annotated[
         list[VectorIndexDescription],
         _wire_list("VectorIndexes"),
     ] = _EMPTY_LIST
-    """The vector indexes, if any, on the table. Each element is composed of:
-
-    - `IndexName` - The name of the vector index.
-    - `IndexStatus` - The current status of the vector index: `CREATING`, `ACTIVE`, or
-      `DELETING`.
-    - `Backfilling` - Specifies whether the index is currently backfilling. During
-      backfill, `SearchVectors` operations might return incomplete results.
-    - `VectorAttribute` - The attribute that contains vector embeddings.
-    - `Dimensions` - The number of dimensions in each vector.
-    - `DistanceFunction` - The distance function used to calculate similarity (`COSINE`,
-      `EUCLIDEAN`, or `DOT_PRODUCT`).
-    - `SearchSchema` - The partition key and inline filter attributes for the vector
-      index.
-    - `Projection` - Specifies attributes that are copied (projected) from the table
-      into the vector index.
-    - `IndexArn` - The Amazon Resource Name (ARN) that uniquely identifies the index.
-    - `IndexSizeBytes` - The total size of the vector index, in bytes. Amazon DynamoDB
-      updates this value approximately every six hours. Recent changes might not be
-      reflected in this value.
-    - `ItemCount` - The number of items indexed in the vector index. Amazon DynamoDB
-      updates this value approximately every six hours. Recent changes might not be
-      reflected in this value.
-    """
+    """The vector indexes, if any, on the table."""

@@ -45,19 +45,12 @@ class UpdateContinuousBackupsInput(
     table creation. If point in time recovery is enabled, `PointInTimeRecoveryStatus`
     will be set to ENABLED.
 
-    Once continuous backups and point in time recovery are enabled, you can restore to
-    any point in time within `EarliestRestorableDateTime` and
-    `LatestRestorableDateTime`.
-
-    `LatestRestorableDateTime` is typically 5 minutes before the current time. You can
-    restore your table to any point in time in the last 35 days. You can set the
-    `RecoveryPeriodInDays` to any value between 1 and 35 days.
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateContinuousBackups
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
-    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
-    table in this parameter.
-    """
+    """The name of the table."""
 
     point_in_time_recovery_specification: Annotated[
         PointInTimeRecoverySpecification,

@@ -30,12 +30,13 @@ class UpdateContributorInsightsInput(
     (KMS) to encrypt this table’s partition key and sort key data with an Amazon Web
     Services managed key or customer managed key, you should not enable CloudWatch
     Contributor Insights for DynamoDB for this table.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateContributorInsights
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
-    """The name of the table. You can also provide the Amazon Resource Name (ARN) of the
-    table in this parameter.
-    """
+    """The name of the table."""
 
     contributor_insights_action: Annotated[
         ContributorInsightsAction,

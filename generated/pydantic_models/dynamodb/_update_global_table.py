@@ -29,12 +29,7 @@ class DeleteReplicaAction(_Request):
 
 
 class ReplicaUpdate(_Request):
-    """Represents one of the following:
-
-    - A new replica to be added to an existing global table.
-    - New parameters for an existing replica.
-    - An existing replica to be removed from an existing global table.
-    """
+    """Represents one of the following …"""
 
     create: Annotated[CreateReplicaAction | None, _wire("Create")] = None
     """The parameters required for creating a replica on an existing global table."""
@@ -54,38 +49,7 @@ class UpdateGlobalTableInput(
     DynamoDB Streams enabled, and have the same provisioned and maximum write capacity
     units.
 
-    Important: This documentation is for version 2017.11.29 (Legacy) of global tables,
-    which should be avoided for new global tables. Customers should use [Global Tables
-    version 2019.11.21
-    (Current)](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
-    when possible, because it provides greater flexibility, higher efficiency, and
-    consumes less write capacity than 2017.11.29 (Legacy).
-
-    To determine which version you're using, see [Determining the global table version
-    you are
-    using](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html).
-    To update existing global tables from version 2017.11.29 (Legacy) to version
-    2019.11.21 (Current), see [Upgrading global
-    tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_upgrade.html).
-
-    Note: If you are using global tables [Version
-    2019.11.21](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
-    (Current) you can use
-    [UpdateTable](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html)
-    instead.
-
-    Although you can use `UpdateGlobalTable` to add replicas and remove replicas in a
-    single request, for simplicity we recommend that you issue separate requests for
-    adding or removing replicas.
-
-    If global secondary indexes are specified, then the following conditions must also
-    be met:
-
-    - The global secondary indexes must have the same name.
-    - The global secondary indexes must have the same hash key and sort key (if
-      present).
-    - The global secondary indexes must have the same provisioned and maximum write
-      capacity units.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateGlobalTable
     """
 
     global_table_name: Annotated[str, _wire("GlobalTableName"), _min(3)]

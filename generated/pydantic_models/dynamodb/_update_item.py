@@ -29,86 +29,15 @@ from ._response_metadata import ResponseMetadata
 class AttributeValueUpdate(_Request):
     """For the `UpdateItem` operation, represents the attributes to be modified, the
     action to perform on each, and the new value for each.
-
-    Note: You cannot use `UpdateItem` to update any primary key attributes. Instead, you
-    will need to delete the item, and then use `PutItem` to create a new item with new
-    attributes.
-
-    Attribute values cannot be null; string and binary type attributes must have lengths
-    greater than zero; and set type attributes must not be empty. Requests with empty
-    values will be rejected with a `ValidationException` exception.
     """
 
     value: Annotated[AttributeValueUnion | None, _wire("Value")] = None
-    """Represents the data for an attribute.
-
-    Each attribute value is described as a name-value pair. The name is the data type,
-    and the value is the data itself.
-
-    For more information, see [Data
-    Types](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """Represents the data for an attribute."""
 
     action: Annotated[AttributeAction | None, _wire("Action")] = None
     """Specifies how to perform the update. Valid values are `PUT` (default), `DELETE`,
     and `ADD`. The behavior depends on whether the specified primary key already exists
     in the table.
-
-    If an item with the specified Key is found in the table:
-
-    - `PUT` - Adds the specified attribute to the item. If the attribute already exists,
-      it is replaced by the new value.
-    - `DELETE` - If no value is specified, the attribute and its value are removed from
-      the item. The data type of the specified value must match the existing value's
-      data type.
-
-      If a set of values is specified, then those values are subtracted from the old
-      set. For example, if the attribute value was the set `[a,b,c]` and the `DELETE`
-      action specified `[a,c]`, then the final attribute value would be `[b]`.
-      Specifying an empty set is an error.
-
-    - `ADD` - If the attribute does not already exist, then the attribute and its values
-      are added to the item. If the attribute does exist, then the behavior of `ADD`
-      depends on the data type of the attribute:
-      - If the existing attribute is a number, and if `Value` is also a number, then the
-        `Value` is mathematically added to the existing attribute. If `Value` is a
-        negative number, then it is subtracted from the existing attribute.
-
-        Note: If you use `ADD` to increment or decrement a number value for an item that
-        doesn't exist before the update, DynamoDB uses 0 as the initial value.
-
-        In addition, if you use `ADD` to update an existing item, and intend to
-        increment or decrement an attribute value which does not yet exist, DynamoDB
-        uses `0` as the initial value. For example, suppose that the item you want to
-        update does not yet have an attribute named itemcount, but you decide to `ADD`
-        the number `3` to this attribute anyway, even though it currently does not
-        exist. DynamoDB will create the itemcount attribute, set its initial value to
-        `0`, and finally add `3` to it. The result will be a new itemcount attribute in
-        the item, with a value of `3`.
-
-      - If the existing data type is a set, and if the `Value` is also a set, then the
-        `Value` is added to the existing set. (This is a set operation, not mathematical
-        addition.) For example, if the attribute value was the set `[1,2]`, and the
-        `ADD` action specified `[3]`, then the final attribute value would be `[1,2,3]`.
-        An error occurs if an Add action is specified for a set attribute and the
-        attribute type specified does not match the existing set type.
-
-        Both sets must have the same primitive data type. For example, if the existing
-        data type is a set of strings, the `Value` must also be a set of strings. The
-        same holds true for number sets and binary sets.
-
-      This action is only valid for an existing attribute whose data type is number or
-      is a set. Do not use `ADD` for any other data types.
-
-    If no item with the specified Key is found:
-
-    - `PUT` - DynamoDB creates a new item with the specified primary key, and then adds
-      the attribute.
-    - `DELETE` - Nothing happens; there is no attribute to delete.
-    - `ADD` - DynamoDB creates a new item with the supplied primary key and number (or
-      set) for the attribute value. The only data types allowed are number, number set,
-      string set or binary set.
     """
 
 
@@ -121,8 +50,7 @@ class UpdateItemInput(_Request, _Operation[_clients.UpdateItem, "UpdateItemOutpu
     doesn't exist, or replace an existing name-value pair if it has certain expected
     attribute values).
 
-    You can also return the item's attribute values in the same `UpdateItem` operation
-    using the `ReturnValues` parameter.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateItem
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]
@@ -133,11 +61,6 @@ class UpdateItemInput(_Request, _Operation[_clients.UpdateItem, "UpdateItemOutpu
     key: Annotated[Mapping[str, AttributeValueUnion], _wire("Key")]
     """The primary key of the item to be updated. Each element consists of an attribute
     name and a value for that attribute.
-
-    For the primary key, you must provide all of the attributes. For example, with a
-    simple primary key, you only need to provide a value for the partition key. For a
-    composite primary key, you must provide values for both the partition key and the
-    sort key.
     """
 
     attribute_updates: Annotated[
@@ -172,24 +95,7 @@ class UpdateItemInput(_Request, _Operation[_clients.UpdateItem, "UpdateItemOutpu
 
     return_values: Annotated[ReturnValue | None, _wire("ReturnValues")] = None
     """Use `ReturnValues` if you want to get the item attributes as they appear before
-    or after they are successfully updated. For `UpdateItem`, the valid values are:
-
-    - `NONE` - If `ReturnValues` is not specified, or if its value is `NONE`, then
-      nothing is returned. (This setting is the default for `ReturnValues`.)
-    - `ALL_OLD` - Returns all of the attributes of the item, as they appeared before the
-      UpdateItem operation.
-    - `UPDATED_OLD` - Returns only the updated attributes, as they appeared before the
-      UpdateItem operation.
-    - `ALL_NEW` - Returns all of the attributes of the item, as they appear after the
-      UpdateItem operation.
-    - `UPDATED_NEW` - Returns only the updated attributes, as they appear after the
-      UpdateItem operation.
-
-    There is no additional cost associated with requesting a return value aside from the
-    small network and processing overhead of receiving a larger response. No read
-    capacity units are consumed.
-
-    The values returned are strongly consistent.
+    or after they are successfully updated.
     """
 
     return_consumed_capacity: Annotated[
@@ -201,163 +107,29 @@ class UpdateItemInput(_Request, _Operation[_clients.UpdateItem, "UpdateItemOutpu
         ReturnItemCollectionMetrics | None,
         _wire("ReturnItemCollectionMetrics"),
     ] = None
-    """Determines whether item collection metrics are returned. If set to `SIZE`, the
-    response includes statistics about item collections, if any, that were modified
-    during the operation are returned in the response. If set to `NONE` (the default),
-    no statistics are returned.
-    """
+    """Determines whether item collection metrics are returned."""
 
     update_expression: Annotated[str | None, _wire("UpdateExpression")] = None
     """An expression that defines one or more attributes to be updated, the action to be
     performed on them, and new values for them.
-
-    The following action values are available for `UpdateExpression`.
-
-    - `SET` - Adds one or more attributes and values to an item. If any of these
-      attributes already exist, they are replaced by the new values. You can also use
-      `SET` to add or subtract from an attribute that is of type Number. For example:
-      `SET myNum = myNum + :val`
-
-      `SET` supports the following functions:
-
-      - `if_not_exists (path, operand)` - if the item does not contain an attribute at
-        the specified path, then `if_not_exists` evaluates to operand; otherwise, it
-        evaluates to path. You can use this function to avoid overwriting an attribute
-        that may already be present in the item.
-      - `list_append (operand, operand)` - evaluates to a list with a new element added
-        to it. You can append the new element to the start or the end of the list by
-        reversing the order of the operands.
-
-      These function names are case-sensitive.
-
-    - `REMOVE` - Removes one or more attributes from an item.
-    - `ADD` - Adds the specified value to the item, if the attribute does not already
-      exist. If the attribute does exist, then the behavior of `ADD` depends on the data
-      type of the attribute:
-      - If the existing attribute is a number, and if `Value` is also a number, then
-        `Value` is mathematically added to the existing attribute. If `Value` is a
-        negative number, then it is subtracted from the existing attribute.
-
-        Note: If you use `ADD` to increment or decrement a number value for an item that
-        doesn't exist before the update, DynamoDB uses `0` as the initial value.
-
-        Similarly, if you use `ADD` for an existing item to increment or decrement an
-        attribute value that doesn't exist before the update, DynamoDB uses `0` as the
-        initial value. For example, suppose that the item you want to update doesn't
-        have an attribute named `itemcount`, but you decide to `ADD` the number `3` to
-        this attribute anyway. DynamoDB will create the `itemcount` attribute, set its
-        initial value to `0`, and finally add `3` to it. The result will be a new
-        `itemcount` attribute in the item, with a value of `3`.
-
-      - If the existing data type is a set and if `Value` is also a set, then `Value` is
-        added to the existing set. For example, if the attribute value is the set
-        `[1,2]`, and the `ADD` action specified `[3]`, then the final attribute value is
-        `[1,2,3]`. An error occurs if an `ADD` action is specified for a set attribute
-        and the attribute type specified does not match the existing set type.
-
-        Both sets must have the same primitive data type. For example, if the existing
-        data type is a set of strings, the `Value` must also be a set of strings.
-
-      Important: The `ADD` action only supports Number and set data types.
-
-    - `DELETE` - Deletes an element from a set.
-
-      If a set of values is specified, then those values are subtracted from the old
-      set. For example, if the attribute value was the set `[a,b,c]` and the `DELETE`
-      action specifies `[a,c]`, then the final attribute value is `[b]`. Specifying an
-      empty set is an error.
-
-      Important: The `DELETE` action only supports set data types.
-
-    You can have many actions in a single expression, such as the following: `SET
-    a=:value1, b=:value2 DELETE :value3, :value4, :value5`
-
-    For more information on update expressions, see [Modifying Items and
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.Modifying.html)
-    in the Amazon DynamoDB Developer Guide.
     """
 
     condition_expression: Annotated[str | None, _wire("ConditionExpression")] = None
-    """A condition that must be satisfied in order for a conditional update to succeed.
-
-    An expression can contain any of the following:
-
-    - Functions: `attribute_exists | attribute_not_exists | attribute_type | contains |
-      begins_with | size`
-
-      These function names are case-sensitive.
-
-    - Comparison operators: `= | <> | < | > | <= | >= | BETWEEN | IN`
-    - Logical operators: `AND | OR | NOT`
-
-    For more information about condition expressions, see [Specifying
-    Conditions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-    in the Amazon DynamoDB Developer Guide.
+    """A condition that must be satisfied in order for a conditional update to
+    succeed.
     """
 
     expression_attribute_names: Annotated[
         Mapping[str, str] | None,
         _wire("ExpressionAttributeNames"),
     ] = None
-    """One or more substitution tokens for attribute names in an expression. The
-    following are some use cases for using `ExpressionAttributeNames`:
-
-    - To access an attribute whose name conflicts with a DynamoDB reserved word.
-    - To create a placeholder for repeating occurrences of an attribute name in an
-      expression.
-    - To prevent special characters in an attribute name from being misinterpreted in an
-      expression.
-
-    Use the # character in an expression to dereference an attribute name. For example,
-    consider the following attribute name:
-
-    - `Percentile`
-
-    The name of this attribute conflicts with a reserved word, so it cannot be used
-    directly in an expression. (For the complete list of reserved words, see [Reserved
-    Words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html)
-    in the Amazon DynamoDB Developer Guide.) To work around this, you could specify the
-    following for `ExpressionAttributeNames`:
-
-    - `{"#P":"Percentile"}`
-
-    You could then use this substitution in an expression, as in this example:
-
-    - `#P = :val`
-
-    Note: Tokens that begin with the : character are expression attribute values, which
-    are placeholders for the actual value at runtime.
-
-    For more information about expression attribute names, see [Specifying Item
-    Attributes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.AccessingItemAttributes.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more substitution tokens for attribute names in an expression."""
 
     expression_attribute_values: Annotated[
         Mapping[str, AttributeValueUnion] | None,
         _wire("ExpressionAttributeValues"),
     ] = None
-    """One or more values that can be substituted in an expression.
-
-    Use the : (colon) character in an expression to dereference an attribute value. For
-    example, suppose that you wanted to check whether the value of the `ProductStatus`
-    attribute was one of the following:
-
-    `Available | Backordered | Discontinued`
-
-    You would first need to specify `ExpressionAttributeValues` as follows:
-
-    `{ ":avail":{"S":"Available"}, ":back":{"S":"Backordered"},
-    ":disc":{"S":"Discontinued"} }`
-
-    You could then use these values in an expression, such as this:
-
-    `ProductStatus IN (:avail, :back, :disc)`
-
-    For more information on expression attribute values, see [Condition
-    Expressions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.SpecifyingConditions.html)
-    in the Amazon DynamoDB Developer Guide.
-    """
+    """One or more values that can be substituted in an expression."""
 
     return_values_on_condition_check_failure: Annotated[
         ReturnValuesOnConditionCheckFailure | None,
@@ -365,10 +137,6 @@ class UpdateItemInput(_Request, _Operation[_clients.UpdateItem, "UpdateItemOutpu
     ] = None
     """An optional parameter that returns the item attributes for an `UpdateItem`
     operation that failed a condition check.
-
-    There is no additional cost associated with requesting a return value aside from the
-    small network and processing overhead of receiving a larger response. No read
-    capacity units are consumed.
     """
 
 
@@ -381,10 +149,6 @@ class UpdateItemOutput(_Response):
     ] = _EMPTY_MAP
     """A map of attribute values as they appear before or after the `UpdateItem`
     operation, as determined by the `ReturnValues` parameter.
-
-    The `Attributes` map is only present if the update was successful and `ReturnValues`
-    was specified as something other than `NONE` in the request. Each element represents
-    one attribute.
     """
 
     consumed_capacity: Annotated[
@@ -398,9 +162,6 @@ class UpdateItemOutput(_Response):
     [Capacity unity consumption for write
     operations](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html#write-operation-consumption)
     in the Amazon DynamoDB Developer Guide.
-
-    If the table has vector indexes, the response includes a `VectorIndexes` field with
-    `VectorWriteRequestBytes` consumed for each affected vector index.
     """
 
     item_collection_metrics: Annotated[
@@ -411,20 +172,6 @@ class UpdateItemOutput(_Response):
     `UpdateItem` operation. `ItemCollectionMetrics` is only returned if the
     `ReturnItemCollectionMetrics` parameter was specified. If the table does not have
     any local secondary indexes, this information is not returned in the response.
-
-    Each `ItemCollectionMetrics` element consists of:
-
-    - `ItemCollectionKey` - The partition key value of the item collection. This is the
-      same as the partition key value of the item itself.
-    - `SizeEstimateRangeGB` - An estimate of item collection size, in gigabytes. This
-      value is a two-element array containing a lower bound and an upper bound for the
-      estimate. The estimate includes the size of all the items in the table, plus the
-      size of all attributes projected into all of the local secondary indexes on that
-      table. Use this estimate to measure whether a local secondary index is approaching
-      its size limit.
-
-      The estimate is subject to change over time; therefore, do not rely on the
-      precision or accuracy of the estimate.
     """
 
     response_metadata: Annotated[

@@ -34,6 +34,9 @@ class UpdateKinesisStreamingDestinationInput(
     """Parameters of `UpdateKinesisStreamingDestination`.
 
     The command to update the Kinesis stream destination.
+
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateKinesisStreamingDestination
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

@@ -39,28 +39,7 @@ class UpdateTimeToLiveInput(
     process. Any additional `UpdateTimeToLive` calls for the same table during this one
     hour duration result in a `ValidationException`.
 
-    TTL compares the current time in epoch time format to the time stored in the TTL
-    attribute of an item. If the epoch time value stored in the attribute is less than
-    the current time, the item is marked as expired and subsequently deleted.
-
-    Note: The epoch time format is the number of seconds elapsed since 12:00:00 AM
-    January 1, 1970 UTC.
-
-    DynamoDB deletes expired items on a best-effort basis to ensure availability of
-    throughput for other data operations.
-
-    Important: DynamoDB typically deletes expired items within two days of expiration.
-    The exact duration within which an item gets deleted after expiration is specific to
-    the nature of the workload. Items that have expired and not been deleted will still
-    show up in reads, queries, and scans.
-
-    As items are deleted, they are removed from any local secondary index and global
-    secondary index immediately in the same eventually consistent way as a standard
-    delete operation.
-
-    For more information, see [Time To
-    Live](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html) in
-    the Amazon DynamoDB Developer Guide.
+    See https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTimeToLive
     """
 
     table_name: Annotated[str, _wire("TableName"), _min(1)]

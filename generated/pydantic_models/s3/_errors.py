@@ -18,18 +18,7 @@ class EncryptionTypeMismatch(_Error):
 
 
 class InvalidObjectState(_Error):
-    """Object is archived and inaccessible until restored.
-
-    If the object you are retrieving is stored in the S3 Glacier Flexible Retrieval
-    storage class, the S3 Glacier Deep Archive storage class, the S3 Intelligent-Tiering
-    Archive Access tier, or the S3 Intelligent-Tiering Deep Archive Access tier, before
-    you can retrieve the object you must first restore a copy using
-    [RestoreObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html).
-    Otherwise, this operation returns an `InvalidObjectState` error. For information
-    about restoring archived objects, see [Restoring Archived
-    Objects](https://docs.aws.amazon.com/AmazonS3/latest/dev/restoring-objects.html) in
-    the Amazon S3 User Guide.
-    """
+    """Object is archived and inaccessible until restored."""
 
     storage_class: Annotated[StorageClass | str | None, _wire("StorageClass")] = None
     access_tier: Annotated[

@@ -38,163 +38,11 @@ class HeadObjectRequest(
     The `HEAD` operation retrieves metadata from an object without returning the object
     itself. This operation is useful if you're interested only in an object's metadata.
 
-    Note: A `HEAD` request has the same options as a `GET` operation on an object. The
-    response is identical to the `GET` response except that there is no response body.
-    Because of this, if the `HEAD` request generates an error, it returns a generic
-    code, such as `400 Bad Request`, `403 Forbidden`, `404 Not Found`, `405 Method Not
-    Allowed`, `412 Precondition Failed`, or `304 Not Modified`. It's not possible to
-    retrieve the exact exception of these error codes.
-
-    Request headers are limited to 8 KB in size. For more information, see [Common
-    Request
-    Headers](https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonRequestHeaders.html).
-
-    - Permissions
-      - General purpose bucket permissions - To use `HEAD`, you must have the
-        `s3:GetObject` permission. You need the relevant read object (or version)
-        permission for this operation. For more information, see [Actions, resources,
-        and condition keys for Amazon
-        S3](https://docs.aws.amazon.com/AmazonS3/latest/dev/list_amazons3.html) in the
-        Amazon S3 User Guide. For more information about the permissions to S3 API
-        operations by S3 resource types, see Required permissions for Amazon S3 API
-        operations in the Amazon S3 User Guide.
-
-        If the object you request doesn't exist, the error that Amazon S3 returns
-        depends on whether you also have the `s3:ListBucket` permission.
-
-        - If you have the `s3:ListBucket` permission on the bucket, Amazon S3 returns an
-          HTTP status code `404 Not Found` error.
-        - If you don’t have the `s3:ListBucket` permission, Amazon S3 returns an HTTP
-          status code `403 Forbidden` error.
-      - Directory bucket permissions - To grant access to this API operation on a
-        directory bucket, we recommend that you use the
-        [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html)
-        API operation for session-based authorization. Specifically, you grant the
-        `s3express:CreateSession` permission to the directory bucket in a bucket policy
-        or an IAM identity-based policy. Then, you make the `CreateSession` API call on
-        the bucket to obtain a session token. With the session token in your request
-        header, you can make API requests to this operation. After the session token
-        expires, you make another `CreateSession` API call to generate a new session
-        token for use. Amazon Web Services CLI or SDKs create session and refresh the
-        session token automatically to avoid service interruptions when a session
-        expires. For more information about authorization, see
-        [`CreateSession`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html).
-
-        If you enable `x-amz-checksum-mode` in the request and the object is encrypted
-        with Amazon Web Services Key Management Service (Amazon Web Services KMS), you
-        must also have the `kms:GenerateDataKey` and `kms:Decrypt` permissions in IAM
-        identity-based policies and KMS key policies for the KMS key to retrieve the
-        checksum of the object.
-
-    - Encryption
-
-      Note: Encryption request headers, like `x-amz-server-side-encryption`, should not
-      be sent for `HEAD` requests if your object uses server-side encryption with Key
-      Management Service (KMS) keys (SSE-KMS), dual-layer server-side encryption with
-      Amazon Web Services KMS keys (DSSE-KMS), or server-side encryption with Amazon S3
-      managed encryption keys (SSE-S3). The `x-amz-server-side-encryption` header is
-      used when you `PUT` an object to S3 and want to specify the encryption method. If
-      you include this header in a `HEAD` request for an object that uses these types of
-      keys, you’ll get an HTTP `400 Bad Request` error. It's because the encryption
-      method can't be changed when you retrieve the object.
-
-      If you encrypt an object by using server-side encryption with customer-provided
-      encryption keys (SSE-C) when you store the object in Amazon S3, then when you
-      retrieve the metadata from the object, you must use the following headers to
-      provide the encryption key for the server to be able to retrieve the object's
-      metadata. The headers are:
-
-      - `x-amz-server-side-encryption-customer-algorithm`
-      - `x-amz-server-side-encryption-customer-key`
-      - `x-amz-server-side-encryption-customer-key-MD5`
-
-      For more information about SSE-C, see [Server-Side Encryption (Using
-      Customer-Provided Encryption
-      Keys)](https://docs.aws.amazon.com/AmazonS3/latest/dev/ServerSideEncryptionCustomerKeys.html)
-      in the Amazon S3 User Guide.
-
-      Note: Directory bucket - For directory buckets, there are only two supported
-      options for server-side encryption: SSE-S3 and SSE-KMS. SSE-C isn't supported. For
-      more information, see [Protecting data with server-side
-      encryption](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-serv-side-encryption.html)
-      in the Amazon S3 User Guide.
-
-    - Versioning
-      - If the current version of the object is a delete marker, Amazon S3 behaves as if
-        the object was deleted and includes `x-amz-delete-marker: true` in the response.
-      - If the specified version is a delete marker, the response returns a `405 Method
-        Not Allowed` error and the `Last-Modified: timestamp` response header.
-      - Directory buckets - Delete marker is not supported for directory buckets.
-      - Directory buckets - S3 Versioning isn't enabled and supported for directory
-        buckets. For this API operation, only the `null` value of the version ID is
-        supported by directory buckets. You can only specify `null` to the `versionId`
-        query parameter in the request.
-    - HTTP Host header syntax
-
-      Directory buckets - The HTTP Host header syntax is
-      `Bucket-name.s3express-zone-id.region-code.amazonaws.com`.
-
-      Note: For directory buckets, you must make requests for this API operation to the
-      Zonal endpoint. These endpoints support virtual-hosted-style requests in the
-      format
-      `https://amzn-s3-demo-bucket.s3express-zone-id.region-code.amazonaws.com/key-name`.
-      Path-style requests are not supported. For more information about endpoints in
-      Availability Zones, see [Regional and Zonal endpoints for directory buckets in
-      Availability
-      Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/endpoint-directory-buckets-AZ.html)
-      in the Amazon S3 User Guide. For more information about endpoints in Local Zones,
-      see [Concepts for directory buckets in Local
-      Zones](https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-lzs-for-directory-buckets.html)
-      in the Amazon S3 User Guide.
-
-    The following actions are related to `HeadObject`:
-
-    - [GetObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html)
-    - [GetObjectAttributes](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html)
-
-    Important: You must URL encode any signed header values that contain spaces. For
-    example, if your header value is `my file.txt`, containing two spaces after `my`,
-    you must URL encode this value to `my%20%20file.txt`.
+    See https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/HeadObject
     """
 
     bucket: Annotated[str, _wire("Bucket")]
-    """The name of the bucket that contains the object.
-
-    Directory buckets - When you use this operation with a directory bucket, you must
-    use virtual-hosted-style requests in the format
-    `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style requests are
-    not supported. Directory bucket names must be unique in the chosen Zone
-    (Availability Zone or Local Zone). Bucket names must follow the format
-    `bucket-base-name--zone-id--x-s3` (for example,
-    `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-    restrictions, see [Directory bucket naming
-    rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-    in the Amazon S3 User Guide.
-
-    Access points - When you use this action with an access point for general purpose
-    buckets, you must provide the alias of the access point in place of the bucket name
-    or specify the access point ARN. When you use this action with an access point for
-    directory buckets, you must provide the access point name in place of the bucket
-    name. When using the access point ARN, you must direct requests to the access point
-    hostname. The access point hostname takes the form
-    AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using this
-    action with an access point through the Amazon Web Services SDKs, you provide the
-    access point ARN in place of the bucket name. For more information about access
-    point ARNs, see [Using access
-    points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-    in the Amazon S3 User Guide.
-
-    Note: Object Lambda access points are not supported by directory buckets.
-
-    S3 on Outposts - When you use this action with S3 on Outposts, you must direct
-    requests to the S3 on Outposts hostname. The S3 on Outposts hostname takes the form
-    `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`. When you use
-    this action with S3 on Outposts, the destination bucket must be the Outposts access
-    point ARN or the access point alias. For more information about S3 on Outposts, see
-    [What is S3 on
-    Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-    in the Amazon S3 User Guide.
-    """
+    """The name of the bucket that contains the object."""
 
     key: Annotated[str, _wire("Key"), _min(1)]
     """The object key."""
@@ -202,17 +50,6 @@ class HeadObjectRequest(
     if_match: Annotated[str | None, _wire("IfMatch")] = None
     """Return the object only if its entity tag (ETag) is the same as the one specified;
     otherwise, return a 412 (precondition failed) error.
-
-    If both of the `If-Match` and `If-Unmodified-Since` headers are present in the
-    request as follows:
-
-    - `If-Match` condition evaluates to `true`, and;
-    - `If-Unmodified-Since` condition evaluates to `false`;
-
-    Then Amazon S3 returns `200 OK` and the data requested.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_modified_since: Annotated[
@@ -221,33 +58,11 @@ class HeadObjectRequest(
     ] = None
     """Return the object only if it has been modified since the specified time;
     otherwise, return a 304 (not modified) error.
-
-    If both of the `If-None-Match` and `If-Modified-Since` headers are present in the
-    request as follows:
-
-    - `If-None-Match` condition evaluates to `false`, and;
-    - `If-Modified-Since` condition evaluates to `true`;
-
-    Then Amazon S3 returns the `304 Not Modified` response code.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_none_match: Annotated[str | None, _wire("IfNoneMatch")] = None
     """Return the object only if its entity tag (ETag) is different from the one
     specified; otherwise, return a 304 (not modified) error.
-
-    If both of the `If-None-Match` and `If-Modified-Since` headers are present in the
-    request as follows:
-
-    - `If-None-Match` condition evaluates to `false`, and;
-    - `If-Modified-Since` condition evaluates to `true`;
-
-    Then Amazon S3 returns the `304 Not Modified` response code.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_unmodified_since: Annotated[
@@ -256,23 +71,12 @@ class HeadObjectRequest(
     ] = None
     """Return the object only if it has not been modified since the specified time;
     otherwise, return a 412 (precondition failed) error.
-
-    If both of the `If-Match` and `If-Unmodified-Since` headers are present in the
-    request as follows:
-
-    - `If-Match` condition evaluates to `true`, and;
-    - `If-Unmodified-Since` condition evaluates to `false`;
-
-    Then Amazon S3 returns `200 OK` and the data requested.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     range: Annotated[str | None, _wire("Range")] = None
     """HeadObject returns only the metadata for an object. If the Range is satisfiable,
     only the `ContentLength` is affected in the response. If the Range is not
-    satisfiable, S3 returns a `416 - Requested Range Not Satisfiable` error.
+    satisfiable, S3 returns a `416Requested Range Not Satisfiable` error.
     """
 
     response_cache_control: Annotated[str | None, _wire("ResponseCacheControl")] = None
@@ -306,16 +110,11 @@ class HeadObjectRequest(
     """Sets the `Expires` header of the response."""
 
     version_id: Annotated[str | None, _wire("VersionId")] = None
-    """Version ID used to reference a specific version of the object.
-
-    Note: For directory buckets in this API operation, only the `null` value of the
-    version ID is supported.
-    """
+    """Version ID used to reference a specific version of the object."""
 
     sse_customer_algorithm: Annotated[str | None, _wire("SSECustomerAlgorithm")] = None
-    """Specifies the algorithm to use when encrypting the object (for example, AES256).
-
-    Note: This functionality is not supported for directory buckets.
+    """Specifies the algorithm to use when encrypting the object (for example,
+    AES256).
     """
 
     sse_customer_key: Annotated[
@@ -324,49 +123,28 @@ class HeadObjectRequest(
         _one_of(str, Annotated[bytes | bytearray | str | Readable, _blob]),
     ] = None
     """Specifies the customer-provided encryption key for Amazon S3 to use in encrypting
-    data. This value is used to store the object and then it is discarded; Amazon S3
-    does not store the encryption key. The key must be appropriate for use with the
-    algorithm specified in the `x-amz-server-side-encryption-customer-algorithm` header.
-
-    Note: This functionality is not supported for directory buckets.
+    data.
     """
 
     sse_customer_key_md5: Annotated[str | None, _wire("SSECustomerKeyMD5")] = None
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321.
-    Amazon S3 uses this header for a message integrity check to ensure that the
-    encryption key was transmitted without error.
-
-    Note: This functionality is not supported for directory buckets.
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
+    uses this header for a message integrity check to ensure that the encryption key was
+    transmitted without error.
     """
 
     request_payer: Annotated[RequestPayer | None, _wire("RequestPayer")] = None
 
     part_number: Annotated[int | None, _wire("PartNumber")] = None
     """Part number of the object being read. This is a positive integer between 1 and
-    10,000. Effectively performs a 'ranged' HEAD request for the part specified. Useful
+    10,Effectively performs a 'ranged' HEAD request for the part specified. Useful
     querying about the size of the part and the number of parts in this object.
     """
 
     expected_bucket_owner: Annotated[str | None, _wire("ExpectedBucketOwner")] = None
-    """The account ID of the expected bucket owner. If the account ID that you provide
-    does not match the actual owner of the bucket, the request fails with the HTTP
-    status code `403 Forbidden` (access denied).
-    """
+    """The account ID of the expected bucket owner."""
 
     checksum_mode: Annotated[ChecksumMode | None, _wire("ChecksumMode")] = None
-    """To retrieve the checksum, this parameter must be enabled.
-
-    General purpose buckets - If you enable checksum mode and the object is uploaded
-    with a [checksum](https://docs.aws.amazon.com/AmazonS3/latest/API/API_Checksum.html)
-    and encrypted with an Key Management Service (KMS) key, you must have permission to
-    use the `kms:Decrypt` action to retrieve the checksum.
-
-    Directory buckets - If you enable `ChecksumMode` and the object is encrypted with
-    Amazon Web Services Key Management Service (Amazon Web Services KMS), you must also
-    have the `kms:GenerateDataKey` and `kms:Decrypt` permissions in IAM identity-based
-    policies and KMS key policies for the KMS key to retrieve the checksum of the
-    object.
-    """
+    """To retrieve the checksum, this parameter must be enabled."""
 
 
 class HeadObjectOutput(_Response, hide_input_in_errors=True):
@@ -375,8 +153,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     delete_marker: Annotated[bool | None, _wire("DeleteMarker")] = None
     """Specifies whether the object retrieved was (true) or was not (false) a Delete
     Marker. If false, this response header does not appear in the response.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     accept_ranges: Annotated[str | None, _wire("AcceptRanges")] = None
@@ -388,9 +164,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     the response includes this header. It includes the `expiry-date` and `rule-id`
     key-value pairs providing object expiration information. The value of the `rule-id`
     is URL-encoded.
-
-    Note: Object expiration information is not returned in directory buckets and this
-    header returns the value "`NotImplemented`" in all responses for directory buckets.
     """
 
     restore: Annotated[str | None, _wire("Restore")] = None
@@ -399,30 +172,10 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     (see
     [RestoreObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html)
     or an archive copy is already restored.
-
-    If an archive copy is already restored, the header value indicates when Amazon S3 is
-    scheduled to delete the object copy. For example:
-
-    `x-amz-restore: ongoing-request="false", expiry-date="Fri, 21 Dec 2012 00:00:00
-    GMT"`
-
-    If the object restoration is in progress, the header returns the value
-    `ongoing-request="true"`.
-
-    For more information about archiving objects, see [Transitioning Objects: General
-    Considerations](https://docs.aws.amazon.com/AmazonS3/latest/dev/object-lifecycle-mgmt.html#lifecycle-transition-general-considerations).
-
-    Note: This functionality is not supported for directory buckets. Directory buckets
-    only support `EXPRESS_ONEZONE` (the S3 Express One Zone storage class) in
-    Availability Zones and `ONEZONE_IA` (the S3 One Zone-Infrequent Access storage
-    class) in Dedicated Local Zones.
     """
 
     archive_status: Annotated[ArchiveStatus | str | None, _wire("ArchiveStatus")] = None
-    """The archive state of the head object.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """The archive state of the head object."""
 
     last_modified: Annotated[datetime | None, _wire("LastModified")] = None
     """Date and time when the object was last modified."""
@@ -529,15 +282,10 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     headers. This can happen if you create metadata using an API like SOAP that supports
     more flexible metadata than the REST API. For example, using SOAP, you can create
     metadata whose values are not legal HTTP headers.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     version_id: Annotated[str | None, _wire("VersionId")] = None
-    """Version ID of the object.
-
-    Note: This functionality is not supported for directory buckets.
-    """
+    """Version ID of the object."""
 
     cache_control: Annotated[str | None, _wire("CacheControl")] = None
     """Specifies caching behavior along the request/reply chain."""
@@ -570,8 +318,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     """If the bucket is configured as a website, redirects requests for this object to
     another object in the same bucket or to an external URL. Amazon S3 stores the value
     of this header in the object metadata.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     server_side_encryption: Annotated[
@@ -580,9 +326,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     ] = None
     """The server-side encryption algorithm used when you store this object in Amazon S3
     or Amazon FSx.
-
-    Note: When accessing data stored in Amazon FSx file systems using S3 access points,
-    the only valid server side encryption option is `aws:fsx`.
     """
 
     metadata: Annotated[dict[str, str], _wire_map("Metadata")] = _EMPTY_MAP
@@ -592,16 +335,12 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     """If server-side encryption with a customer-provided encryption key was requested,
     the response will include this header to confirm the encryption algorithm that's
     used.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     sse_customer_key_md5: Annotated[str | None, _wire("SSECustomerKeyMD5")] = None
     """If server-side encryption with a customer-provided encryption key was requested,
     the response will include this header to provide the round-trip message integrity
     verification of the customer-provided encryption key.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     ssekms_key_id: Annotated[str | None, _wire("SSEKMSKeyId", sensitive=True)] = None
@@ -617,13 +356,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     storage_class: Annotated[StorageClass | str | None, _wire("StorageClass")] = None
     """Provides storage class information of the object. Amazon S3 returns this header
     for all objects except for S3 Standard storage class objects.
-
-    For more information, see [Storage
-    Classes](https://docs.aws.amazon.com/AmazonS3/latest/dev/storage-class-intro.html).
-
-    Note: Directory buckets - Directory buckets only support `EXPRESS_ONEZONE` (the S3
-    Express One Zone storage class) in Availability Zones and `ONEZONE_IA` (the S3 One
-    Zone-Infrequent Access storage class) in Dedicated Local Zones.
     """
 
     request_charged: Annotated[
@@ -637,39 +369,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     ] = None
     """Amazon S3 can return this header if your request involves a bucket that is either
     a source or a destination in a replication rule.
-
-    In replication, you have a source bucket on which you configure replication and
-    destination bucket or buckets where Amazon S3 stores object replicas. When you
-    request an object (`GetObject`) or object metadata (`HeadObject`) from these
-    buckets, Amazon S3 will return the `x-amz-replication-status` header in the response
-    as follows:
-
-    - If requesting an object from the source bucket, Amazon S3 will return the
-      `x-amz-replication-status` header if the object in your request is eligible for
-      replication.
-
-      For example, suppose that in your replication configuration, you specify object
-      prefix `TaxDocs` requesting Amazon S3 to replicate objects with key prefix
-      `TaxDocs`. Any objects you upload with this key name prefix, for example
-      `TaxDocs/document1.pdf`, are eligible for replication. For any object request with
-      this key name prefix, Amazon S3 will return the `x-amz-replication-status` header
-      with value PENDING, COMPLETED or FAILED indicating object replication status.
-
-    - If requesting an object from a destination bucket, Amazon S3 will return the
-      `x-amz-replication-status` header with value REPLICA if the object in your request
-      is a replica that Amazon S3 created and there is no replica modification
-      replication in progress.
-    - When replicating objects to multiple destination buckets, the
-      `x-amz-replication-status` header acts differently. The header of the source
-      object will only return a value of COMPLETED when replication is successful to all
-      destinations. The header will remain at value PENDING until replication has
-      completed for all destinations. If one or more destinations fails replication the
-      header will return FAILED.
-
-    For more information, see
-    [Replication](https://docs.aws.amazon.com/AmazonS3/latest/dev/NotificationHowTo.html).
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     parts_count: Annotated[int | None, _wire("PartsCount")] = None
@@ -680,12 +379,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     tag_count: Annotated[int | None, _wire("TagCount")] = None
     """The number of tags, if any, on the object, when you have the relevant permission
     to read object tags.
-
-    You can use
-    [GetObjectTagging](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html)
-    to retrieve the tag set associated with an object.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_mode: Annotated[
@@ -696,8 +389,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     only returned if the requester has the `s3:GetObjectRetention` permission. For more
     information about S3 Object Lock, see [Object
     Lock](https://docs.aws.amazon.com/AmazonS3/latest/dev/object-lock.html).
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_retain_until_date: Annotated[
@@ -706,8 +397,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     ] = None
     """The date and time when the Object Lock retention period expires. This header is
     only returned if the requester has the `s3:GetObjectRetention` permission.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_legal_hold_status: Annotated[
@@ -719,8 +408,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     not returned if the specified version of this object has never had a legal hold
     applied. For more information about S3 Object Lock, see [Object
     Lock](https://docs.aws.amazon.com/AmazonS3/latest/dev/object-lock.html).
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_event_hold: Annotated[
@@ -729,8 +416,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     ] = None
     """The event hold status for this object. This header is only returned if the
     requester has the `s3:GetObjectRetention` permission.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_event_hold_duration_days: Annotated[
@@ -739,8 +424,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     ] = None
     """The event hold duration in days for this object. Only returned when the event
     hold is enabled.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     object_lock_event_hold_duration_years: Annotated[
@@ -749,8 +432,6 @@ class HeadObjectOutput(_Response, hide_input_in_errors=True):
     ] = None
     """The event hold duration in years for this object. Only returned when the event
     hold is enabled.
-
-    Note: This functionality is not supported for directory buckets.
     """
 
     expires_string: Annotated[str | None, _wire("ExpiresString")] = None

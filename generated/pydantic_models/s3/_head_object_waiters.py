@@ -23,43 +23,7 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject], hide_input_in_errors=
     """Parameters of the waiter `ObjectExists`."""
 
     bucket: Annotated[str, _wire("Bucket")]
-    """The name of the bucket that contains the object.
-
-    Directory buckets - When you use this operation with a directory bucket, you must
-    use virtual-hosted-style requests in the format
-    `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style requests are
-    not supported. Directory bucket names must be unique in the chosen Zone
-    (Availability Zone or Local Zone). Bucket names must follow the format
-    `bucket-base-name--zone-id--x-s3` (for example,
-    `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-    restrictions, see [Directory bucket naming
-    rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-    in the Amazon S3 User Guide.
-
-    Access points - When you use this action with an access point for general purpose
-    buckets, you must provide the alias of the access point in place of the bucket name
-    or specify the access point ARN. When you use this action with an access point for
-    directory buckets, you must provide the access point name in place of the bucket
-    name. When using the access point ARN, you must direct requests to the access point
-    hostname. The access point hostname takes the form
-    AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using this
-    action with an access point through the Amazon Web Services SDKs, you provide the
-    access point ARN in place of the bucket name. For more information about access
-    point ARNs, see [Using access
-    points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-    in the Amazon S3 User Guide.
-
-    Note: Object Lambda access points are not supported by directory buckets.
-
-    S3 on Outposts - When you use this action with S3 on Outposts, you must direct
-    requests to the S3 on Outposts hostname. The S3 on Outposts hostname takes the form
-    `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`. When you use
-    this action with S3 on Outposts, the destination bucket must be the Outposts access
-    point ARN or the access point alias. For more information about S3 on Outposts, see
-    [What is S3 on
-    Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-    in the Amazon S3 User Guide.
-    """
+    """The name of the bucket that contains the object."""
 
     key: Annotated[str, _wire("Key"), _min(1)]
     """The object key."""
@@ -67,17 +31,6 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject], hide_input_in_errors=
     if_match: Annotated[str | None, _wire("IfMatch")] = None
     """Return the object only if its entity tag (ETag) is the same as the one specified;
     otherwise, return a 412 (precondition failed) error.
-
-    If both of the `If-Match` and `If-Unmodified-Since` headers are present in the
-    request as follows:
-
-    - `If-Match` condition evaluates to `true`, and;
-    - `If-Unmodified-Since` condition evaluates to `false`;
-
-    Then Amazon S3 returns `200 OK` and the data requested.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_modified_since: Annotated[
@@ -86,33 +39,11 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject], hide_input_in_errors=
     ] = None
     """Return the object only if it has been modified since the specified time;
     otherwise, return a 304 (not modified) error.
-
-    If both of the `If-None-Match` and `If-Modified-Since` headers are present in the
-    request as follows:
-
-    - `If-None-Match` condition evaluates to `false`, and;
-    - `If-Modified-Since` condition evaluates to `true`;
-
-    Then Amazon S3 returns the `304 Not Modified` response code.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_none_match: Annotated[str | None, _wire("IfNoneMatch")] = None
     """Return the object only if its entity tag (ETag) is different from the one
     specified; otherwise, return a 304 (not modified) error.
-
-    If both of the `If-None-Match` and `If-Modified-Since` headers are present in the
-    request as follows:
-
-    - `If-None-Match` condition evaluates to `false`, and;
-    - `If-Modified-Since` condition evaluates to `true`;
-
-    Then Amazon S3 returns the `304 Not Modified` response code.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_unmodified_since: Annotated[
@@ -121,23 +52,12 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject], hide_input_in_errors=
     ] = None
     """Return the object only if it has not been modified since the specified time;
     otherwise, return a 412 (precondition failed) error.
-
-    If both of the `If-Match` and `If-Unmodified-Since` headers are present in the
-    request as follows:
-
-    - `If-Match` condition evaluates to `true`, and;
-    - `If-Unmodified-Since` condition evaluates to `false`;
-
-    Then Amazon S3 returns `200 OK` and the data requested.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     range: Annotated[str | None, _wire("Range")] = None
     """HeadObject returns only the metadata for an object. If the Range is satisfiable,
     only the `ContentLength` is affected in the response. If the Range is not
-    satisfiable, S3 returns a `416 - Requested Range Not Satisfiable` error.
+    satisfiable, S3 returns a `416Requested Range Not Satisfiable` error.
     """
 
     response_cache_control: Annotated[str | None, _wire("ResponseCacheControl")] = None
@@ -171,16 +91,11 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject], hide_input_in_errors=
     """Sets the `Expires` header of the response."""
 
     version_id: Annotated[str | None, _wire("VersionId")] = None
-    """Version ID used to reference a specific version of the object.
-
-    Note: For directory buckets in this API operation, only the `null` value of the
-    version ID is supported.
-    """
+    """Version ID used to reference a specific version of the object."""
 
     sse_customer_algorithm: Annotated[str | None, _wire("SSECustomerAlgorithm")] = None
-    """Specifies the algorithm to use when encrypting the object (for example, AES256).
-
-    Note: This functionality is not supported for directory buckets.
+    """Specifies the algorithm to use when encrypting the object (for example,
+    AES256).
     """
 
     sse_customer_key: Annotated[
@@ -189,49 +104,28 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject], hide_input_in_errors=
         _one_of(str, Annotated[bytes | bytearray | str | Readable, _blob]),
     ] = None
     """Specifies the customer-provided encryption key for Amazon S3 to use in encrypting
-    data. This value is used to store the object and then it is discarded; Amazon S3
-    does not store the encryption key. The key must be appropriate for use with the
-    algorithm specified in the `x-amz-server-side-encryption-customer-algorithm` header.
-
-    Note: This functionality is not supported for directory buckets.
+    data.
     """
 
     sse_customer_key_md5: Annotated[str | None, _wire("SSECustomerKeyMD5")] = None
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321.
-    Amazon S3 uses this header for a message integrity check to ensure that the
-    encryption key was transmitted without error.
-
-    Note: This functionality is not supported for directory buckets.
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
+    uses this header for a message integrity check to ensure that the encryption key was
+    transmitted without error.
     """
 
     request_payer: Annotated[RequestPayer | None, _wire("RequestPayer")] = None
 
     part_number: Annotated[int | None, _wire("PartNumber")] = None
     """Part number of the object being read. This is a positive integer between 1 and
-    10,000. Effectively performs a 'ranged' HEAD request for the part specified. Useful
+    10,Effectively performs a 'ranged' HEAD request for the part specified. Useful
     querying about the size of the part and the number of parts in this object.
     """
 
     expected_bucket_owner: Annotated[str | None, _wire("ExpectedBucketOwner")] = None
-    """The account ID of the expected bucket owner. If the account ID that you provide
-    does not match the actual owner of the bucket, the request fails with the HTTP
-    status code `403 Forbidden` (access denied).
-    """
+    """The account ID of the expected bucket owner."""
 
     checksum_mode: Annotated[ChecksumMode | None, _wire("ChecksumMode")] = None
-    """To retrieve the checksum, this parameter must be enabled.
-
-    General purpose buckets - If you enable checksum mode and the object is uploaded
-    with a [checksum](https://docs.aws.amazon.com/AmazonS3/latest/API/API_Checksum.html)
-    and encrypted with an Key Management Service (KMS) key, you must have permission to
-    use the `kms:Decrypt` action to retrieve the checksum.
-
-    Directory buckets - If you enable `ChecksumMode` and the object is encrypted with
-    Amazon Web Services Key Management Service (Amazon Web Services KMS), you must also
-    have the `kms:GenerateDataKey` and `kms:Decrypt` permissions in IAM identity-based
-    policies and KMS key policies for the KMS key to retrieve the checksum of the
-    object.
-    """
+    """To retrieve the checksum, this parameter must be enabled."""
 
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None
 
@@ -242,43 +136,7 @@ class ObjectNotExists(
     """Parameters of the waiter `ObjectNotExists`."""
 
     bucket: Annotated[str, _wire("Bucket")]
-    """The name of the bucket that contains the object.
-
-    Directory buckets - When you use this operation with a directory bucket, you must
-    use virtual-hosted-style requests in the format
-    `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style requests are
-    not supported. Directory bucket names must be unique in the chosen Zone
-    (Availability Zone or Local Zone). Bucket names must follow the format
-    `bucket-base-name--zone-id--x-s3` (for example,
-    `amzn-s3-demo-bucket--usw2-az1--x-s3`). For information about bucket naming
-    restrictions, see [Directory bucket naming
-    rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html)
-    in the Amazon S3 User Guide.
-
-    Access points - When you use this action with an access point for general purpose
-    buckets, you must provide the alias of the access point in place of the bucket name
-    or specify the access point ARN. When you use this action with an access point for
-    directory buckets, you must provide the access point name in place of the bucket
-    name. When using the access point ARN, you must direct requests to the access point
-    hostname. The access point hostname takes the form
-    AccessPointName-AccountId.s3-accesspoint.Region.amazonaws.com. When using this
-    action with an access point through the Amazon Web Services SDKs, you provide the
-    access point ARN in place of the bucket name. For more information about access
-    point ARNs, see [Using access
-    points](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-access-points.html)
-    in the Amazon S3 User Guide.
-
-    Note: Object Lambda access points are not supported by directory buckets.
-
-    S3 on Outposts - When you use this action with S3 on Outposts, you must direct
-    requests to the S3 on Outposts hostname. The S3 on Outposts hostname takes the form
-    `AccessPointName-AccountId.outpostID.s3-outposts.Region.amazonaws.com`. When you use
-    this action with S3 on Outposts, the destination bucket must be the Outposts access
-    point ARN or the access point alias. For more information about S3 on Outposts, see
-    [What is S3 on
-    Outposts?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3onOutposts.html)
-    in the Amazon S3 User Guide.
-    """
+    """The name of the bucket that contains the object."""
 
     key: Annotated[str, _wire("Key"), _min(1)]
     """The object key."""
@@ -286,17 +144,6 @@ class ObjectNotExists(
     if_match: Annotated[str | None, _wire("IfMatch")] = None
     """Return the object only if its entity tag (ETag) is the same as the one specified;
     otherwise, return a 412 (precondition failed) error.
-
-    If both of the `If-Match` and `If-Unmodified-Since` headers are present in the
-    request as follows:
-
-    - `If-Match` condition evaluates to `true`, and;
-    - `If-Unmodified-Since` condition evaluates to `false`;
-
-    Then Amazon S3 returns `200 OK` and the data requested.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_modified_since: Annotated[
@@ -305,33 +152,11 @@ class ObjectNotExists(
     ] = None
     """Return the object only if it has been modified since the specified time;
     otherwise, return a 304 (not modified) error.
-
-    If both of the `If-None-Match` and `If-Modified-Since` headers are present in the
-    request as follows:
-
-    - `If-None-Match` condition evaluates to `false`, and;
-    - `If-Modified-Since` condition evaluates to `true`;
-
-    Then Amazon S3 returns the `304 Not Modified` response code.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_none_match: Annotated[str | None, _wire("IfNoneMatch")] = None
     """Return the object only if its entity tag (ETag) is different from the one
     specified; otherwise, return a 304 (not modified) error.
-
-    If both of the `If-None-Match` and `If-Modified-Since` headers are present in the
-    request as follows:
-
-    - `If-None-Match` condition evaluates to `false`, and;
-    - `If-Modified-Since` condition evaluates to `true`;
-
-    Then Amazon S3 returns the `304 Not Modified` response code.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     if_unmodified_since: Annotated[
@@ -340,23 +165,12 @@ class ObjectNotExists(
     ] = None
     """Return the object only if it has not been modified since the specified time;
     otherwise, return a 412 (precondition failed) error.
-
-    If both of the `If-Match` and `If-Unmodified-Since` headers are present in the
-    request as follows:
-
-    - `If-Match` condition evaluates to `true`, and;
-    - `If-Unmodified-Since` condition evaluates to `false`;
-
-    Then Amazon S3 returns `200 OK` and the data requested.
-
-    For more information about conditional requests, see [RFC
-    7232](https://tools.ietf.org/html/rfc7232).
     """
 
     range: Annotated[str | None, _wire("Range")] = None
     """HeadObject returns only the metadata for an object. If the Range is satisfiable,
     only the `ContentLength` is affected in the response. If the Range is not
-    satisfiable, S3 returns a `416 - Requested Range Not Satisfiable` error.
+    satisfiable, S3 returns a `416Requested Range Not Satisfiable` error.
     """
 
     response_cache_control: Annotated[str | None, _wire("ResponseCacheControl")] = None
@@ -390,16 +204,11 @@ class ObjectNotExists(
     """Sets the `Expires` header of the response."""
 
     version_id: Annotated[str | None, _wire("VersionId")] = None
-    """Version ID used to reference a specific version of the object.
-
-    Note: For directory buckets in this API operation, only the `null` value of the
-    version ID is supported.
-    """
+    """Version ID used to reference a specific version of the object."""
 
     sse_customer_algorithm: Annotated[str | None, _wire("SSECustomerAlgorithm")] = None
-    """Specifies the algorithm to use when encrypting the object (for example, AES256).
-
-    Note: This functionality is not supported for directory buckets.
+    """Specifies the algorithm to use when encrypting the object (for example,
+    AES256).
     """
 
     sse_customer_key: Annotated[
@@ -408,48 +217,27 @@ class ObjectNotExists(
         _one_of(str, Annotated[bytes | bytearray | str | Readable, _blob]),
     ] = None
     """Specifies the customer-provided encryption key for Amazon S3 to use in encrypting
-    data. This value is used to store the object and then it is discarded; Amazon S3
-    does not store the encryption key. The key must be appropriate for use with the
-    algorithm specified in the `x-amz-server-side-encryption-customer-algorithm` header.
-
-    Note: This functionality is not supported for directory buckets.
+    data.
     """
 
     sse_customer_key_md5: Annotated[str | None, _wire("SSECustomerKeyMD5")] = None
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321.
-    Amazon S3 uses this header for a message integrity check to ensure that the
-    encryption key was transmitted without error.
-
-    Note: This functionality is not supported for directory buckets.
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
+    uses this header for a message integrity check to ensure that the encryption key was
+    transmitted without error.
     """
 
     request_payer: Annotated[RequestPayer | None, _wire("RequestPayer")] = None
 
     part_number: Annotated[int | None, _wire("PartNumber")] = None
     """Part number of the object being read. This is a positive integer between 1 and
-    10,000. Effectively performs a 'ranged' HEAD request for the part specified. Useful
+    10,Effectively performs a 'ranged' HEAD request for the part specified. Useful
     querying about the size of the part and the number of parts in this object.
     """
 
     expected_bucket_owner: Annotated[str | None, _wire("ExpectedBucketOwner")] = None
-    """The account ID of the expected bucket owner. If the account ID that you provide
-    does not match the actual owner of the bucket, the request fails with the HTTP
-    status code `403 Forbidden` (access denied).
-    """
+    """The account ID of the expected bucket owner."""
 
     checksum_mode: Annotated[ChecksumMode | None, _wire("ChecksumMode")] = None
-    """To retrieve the checksum, this parameter must be enabled.
-
-    General purpose buckets - If you enable checksum mode and the object is uploaded
-    with a [checksum](https://docs.aws.amazon.com/AmazonS3/latest/API/API_Checksum.html)
-    and encrypted with an Key Management Service (KMS) key, you must have permission to
-    use the `kms:Decrypt` action to retrieve the checksum.
-
-    Directory buckets - If you enable `ChecksumMode` and the object is encrypted with
-    Amazon Web Services Key Management Service (Amazon Web Services KMS), you must also
-    have the `kms:GenerateDataKey` and `kms:Decrypt` permissions in IAM identity-based
-    policies and KMS key policies for the KMS key to retrieve the checksum of the
-    object.
-    """
+    """To retrieve the checksum, this parameter must be enabled."""
 
     waiter_config: Annotated[WaiterConfig | None, _wire("WaiterConfig")] = None

@@ -20,35 +20,11 @@ class AddPermissionRequest(
     [principal](https://docs.aws.amazon.com/general/latest/gr/glos-chap.html#P). This
     allows sharing access to the queue.
 
-    When you create a queue, you have full control access rights for the queue. Only
-    you, the owner of the queue, can grant or deny permissions to the queue. For more
-    information about these permissions, see [Allow Developers to Write Messages to a
-    Shared
-    Queue](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-writing-an-sqs-policy.html#write-messages-to-shared-queue)
-    in the Amazon SQS Developer Guide.
-
-    - `AddPermission` generates a policy for you. You can use `SetQueueAttributes` to
-      upload your policy. For more information, see [Using Custom Policies with the
-      Amazon SQS Access Policy
-      Language](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-creating-custom-policies.html)
-      in the Amazon SQS Developer Guide.
-    - An Amazon SQS policy can have a maximum of seven actions per statement.
-    - To remove the ability to change queue permissions, you must deny permission to the
-      `AddPermission`, `RemovePermission`, and `SetQueueAttributes` actions in your IAM
-      policy.
-    - Amazon SQS `AddPermission` does not support adding a non-account principal.
-
-    Note: Cross-account permissions don't apply to this action. For more information,
-    see [Grant cross-account permissions to a role and a
-    username](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-customer-managed-policy-examples.html#grant-cross-account-permissions-to-role-and-user-name)
-    in the Amazon SQS Developer Guide.
+    See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/AddPermission
     """
 
     queue_url: Annotated[str, _wire("QueueUrl")]
-    """The URL of the Amazon SQS queue to which permissions are added.
-
-    Queue URLs and names are case-sensitive.
-    """
+    """The URL of the Amazon SQS queue to which permissions are added."""
 
     label: Annotated[str, _wire("Label")]
     """The unique identification of the permission you're setting (for example,
@@ -68,14 +44,4 @@ class AddPermissionRequest(
     actions: Annotated[Sequence[str], _wire("Actions")]
     """The action the client wants to allow for the specified principal. Valid values:
     the name of any action or `*`.
-
-    For more information about these actions, see [Overview of Managing Access
-    Permissions to Your Amazon Simple Queue Service
-    Resource](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-overview-of-managing-access.html)
-    in the Amazon SQS Developer Guide.
-
-    Specifying `SendMessage`, `DeleteMessage`, or `ChangeMessageVisibility` for
-    `ActionName.n` also grants permissions for the corresponding batch versions of those
-    actions: `SendMessageBatch`, `DeleteMessageBatch`, and
-    `ChangeMessageVisibilityBatch`.
     """

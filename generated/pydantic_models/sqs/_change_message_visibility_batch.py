@@ -19,12 +19,8 @@ class ChangeMessageVisibilityBatchRequestEntry(_Request):
     """
 
     id: Annotated[str, _wire("Id")]
-    """An identifier for this particular receipt handle used to communicate the result.
-
-    Note: The `Id`s of a batch request need to be unique within a request.
-
-    This identifier can have up to 80 characters. The following characters are accepted:
-    alphanumeric characters, hyphens(-), and underscores (_).
+    """An identifier for this particular receipt handle used to communicate the
+    result.
     """
 
     receipt_handle: Annotated[str, _wire("ReceiptHandle")]
@@ -47,16 +43,12 @@ class ChangeMessageVisibilityBatchRequest(
     individually in the response. You can send up to 10 `ChangeMessageVisibility`
     requests with each `ChangeMessageVisibilityBatch` action.
 
-    Important: Because the batch request can result in a combination of successful and
-    unsuccessful actions, you should check for batch errors even when the call returns
-    an HTTP status code of `200`.
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ChangeMessageVisibilityBatch
     """
 
     queue_url: Annotated[str, _wire("QueueUrl")]
-    """The URL of the Amazon SQS queue whose messages' visibility is changed.
-
-    Queue URLs and names are case-sensitive.
-    """
+    """The URL of the Amazon SQS queue whose messages' visibility is changed."""
 
     entries: Annotated[
         Sequence[ChangeMessageVisibilityBatchRequestEntry],

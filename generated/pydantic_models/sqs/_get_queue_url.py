@@ -20,13 +20,7 @@ class GetQueueUrlRequest(
     useful when you know the queue's name but need to retrieve its URL for further
     operations.
 
-    To access a queue owned by another Amazon Web Services account, use the
-    `QueueOwnerAWSAccountId` parameter to specify the account ID of the queue's owner.
-    Note that the queue owner must grant you the necessary permissions to access the
-    queue. For more information about accessing shared queues, see the `AddPermission`
-    API or [Allow developers to write messages to a shared
-    queue](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-writing-an-sqs-policy.html#write-messages-to-shared-queue)
-    in the Amazon SQS Developer Guide.
+    See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/GetQueueUrl
     """
 
     queue_name: Annotated[str, _wire("QueueName")]

@@ -23,32 +23,19 @@ class ListDeadLetterSourceQueuesRequest(
     Returns a list of your queues that have the `RedrivePolicy` queue attribute
     configured with a dead-letter queue.
 
-    The `ListDeadLetterSourceQueues` methods supports pagination. Set parameter
-    `MaxResults` in the request to specify the maximum number of results to be returned
-    in the response. If you do not set `MaxResults`, the response includes a maximum of
-    1,000 results. If you set `MaxResults` and there are additional results to display,
-    the response includes a value for `NextToken`. Use `NextToken` as a parameter in
-    your next request to `ListDeadLetterSourceQueues` to receive the next page of
-    results.
-
-    For more information about using dead-letter queues, see [Using Amazon SQS
-    Dead-Letter
-    Queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
-    in the Amazon SQS Developer Guide.
+    See
+    https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListDeadLetterSourceQueues
     """
 
     queue_url: Annotated[str, _wire("QueueUrl")]
-    """The URL of a dead-letter queue.
-
-    Queue URLs and names are case-sensitive.
-    """
+    """The URL of a dead-letter queue."""
 
     next_token: Annotated[str | None, _wire("NextToken")] = None
     """Pagination token to request the next set of results."""
 
     max_results: Annotated[int | None, _wire("MaxResults")] = None
-    """Maximum number of results to include in the response. Value range is 1 to 1000.
-    You must set `MaxResults` to receive a value for `NextToken` in the response.
+    """Maximum number of results to include in the response. Value range is 1 toYou must
+    set `MaxResults` to receive a value for `NextToken` in the response.
     """
 
 
@@ -59,10 +46,7 @@ class ListDeadLetterSourceQueuesRequestPaginate(
     """Parameters of the paginator of `ListDeadLetterSourceQueues`."""
 
     queue_url: Annotated[str, _wire("QueueUrl")]
-    """The URL of a dead-letter queue.
-
-    Queue URLs and names are case-sensitive.
-    """
+    """The URL of a dead-letter queue."""
 
     pagination_config: Annotated[
         PaginatorConfig | None,

@@ -18,21 +18,8 @@ class PurgeQueueRequest(
     Deletes available messages in a queue (including in-flight messages) specified by
     the `QueueURL` parameter.
 
-    Important: When you use the `PurgeQueue` action, you can't retrieve any messages
-    deleted from a queue.
-
-    The message deletion process takes up to 60 seconds. We recommend waiting for 60
-    seconds regardless of your queue's size.
-
-    Messages sent to the queue before you call `PurgeQueue` might be received but are
-    deleted within the next minute.
-
-    Messages sent to the queue after you call `PurgeQueue` might be deleted while the
-    queue is being purged.
+    See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/PurgeQueue
     """
 
     queue_url: Annotated[str, _wire("QueueUrl")]
-    """The URL of the queue from which the `PurgeQueue` action deletes messages.
-
-    Queue URLs and names are case-sensitive.
-    """
+    """The URL of the queue from which the `PurgeQueue` action deletes messages."""

@@ -22,48 +22,22 @@ class SendMessageRequest(
 
     Delivers a message to the specified queue.
 
-    Important: A message can include only XML, JSON, and unformatted text. The following
-    Unicode characters are allowed. For more information, see the [W3C specification for
-    characters](http://www.w3.org/TR/REC-xml/#charsets).
-
-    `#x9` | `#xA` | `#xD` | `#x20` to `#xD7FF` | `#xE000` to `#xFFFD` | `#x10000` to
-    `#x10FFFF`
-
-    If a message contains characters outside the allowed set, Amazon SQS rejects the
-    message and returns an InvalidMessageContents error. Ensure that your message body
-    includes only valid characters to avoid this exception.
+    See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SendMessage
     """
 
     queue_url: Annotated[str, _wire("QueueUrl")]
-    """The URL of the Amazon SQS queue to which a message is sent.
-
-    Queue URLs and names are case-sensitive.
-    """
+    """The URL of the Amazon SQS queue to which a message is sent."""
 
     message_body: Annotated[str, _wire("MessageBody")]
     """The message to send. The minimum size is one character. The maximum size is 1 MiB
     or 1,048,576 bytes
-
-    Important: A message can include only XML, JSON, and unformatted text. The following
-    Unicode characters are allowed. For more information, see the [W3C specification for
-    characters](http://www.w3.org/TR/REC-xml/#charsets).
-
-    `#x9` | `#xA` | `#xD` | `#x20` to `#xD7FF` | `#xE000` to `#xFFFD` | `#x10000` to
-    `#x10FFFF`
-
-    If a message contains characters outside the allowed set, Amazon SQS rejects the
-    message and returns an InvalidMessageContents error. Ensure that your message body
-    includes only valid characters to avoid this exception.
     """
 
     delay_seconds: Annotated[int | None, _wire("DelaySeconds")] = None
     """The length of time, in seconds, for which to delay a specific message. Valid
-    values: 0 to 900. Maximum: 15 minutes. Messages with a positive `DelaySeconds` value
+    values: 0 toMaximum: 15 minutes. Messages with a positive `DelaySeconds` value
     become available for processing after the delay period is finished. If you don't
     specify a value, the default value for the queue applies.
-
-    Note: When you set `FifoQueue`, you can't set `DelaySeconds` per message. You can
-    set this parameter only on a queue level.
     """
 
     message_attributes: Annotated[
@@ -82,64 +56,13 @@ class SendMessageRequest(
     ] = None
     """The message system attribute to send. Each message system attribute consists of a
     `Name`, `Type`, and `Value`.
-
-    - Currently, the only supported message system attribute is `AWSTraceHeader`. Its
-      type must be `String` and its value must be a correctly formatted X-Ray trace
-      header string.
-    - The size of a message system attribute doesn't count towards the total size of a
-      message.
     """
 
     message_deduplication_id: Annotated[
         str | None,
         _wire("MessageDeduplicationId"),
     ] = None
-    """This parameter applies only to FIFO (first-in-first-out) queues.
-
-    The token used for deduplication of sent messages. If a message with a particular
-    `MessageDeduplicationId` is sent successfully, any messages sent with the same
-    `MessageDeduplicationId` are accepted successfully but aren't delivered during the
-    5-minute deduplication interval. For more information, see [Exactly-once
-    processing](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html)
-    in the Amazon SQS Developer Guide.
-
-    - Every message must have a unique `MessageDeduplicationId`,
-      - You may provide a `MessageDeduplicationId` explicitly.
-      - If you aren't able to provide a `MessageDeduplicationId` and you enable
-        `ContentBasedDeduplication` for your queue, Amazon SQS uses a SHA-256 hash to
-        generate the `MessageDeduplicationId` using the body of the message (but not the
-        attributes of the message).
-      - If you don't provide a `MessageDeduplicationId` and the queue doesn't have
-        `ContentBasedDeduplication` set, the action fails with an error.
-      - If the queue has `ContentBasedDeduplication` set, your `MessageDeduplicationId`
-        overrides the generated one.
-    - When `ContentBasedDeduplication` is in effect, messages with identical content
-      sent within the deduplication interval are treated as duplicates and only one copy
-      of the message is delivered.
-    - If you send one message with `ContentBasedDeduplication` enabled and then another
-      message with a `MessageDeduplicationId` that is the same as the one generated for
-      the first `MessageDeduplicationId`, the two messages are treated as duplicates and
-      only one copy of the message is delivered.
-
-    Note: The `MessageDeduplicationId` is available to the consumer of the message (this
-    can be useful for troubleshooting delivery issues).
-
-    If a message is sent successfully but the acknowledgement is lost and the message is
-    resent with the same `MessageDeduplicationId` after the deduplication interval,
-    Amazon SQS can't detect duplicate messages.
-
-    Amazon SQS continues to keep track of the message deduplication ID even after the
-    message is received and deleted.
-
-    The maximum length of `MessageDeduplicationId` is 128 characters.
-    `MessageDeduplicationId` can contain alphanumeric characters (`a-z`, `A-Z`, `0-9`)
-    and punctuation (`` !"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ``).
-
-    For best practices of using `MessageDeduplicationId`, see [Using the
-    MessageDeduplicationId
-    Property](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html)
-    in the Amazon SQS Developer Guide.
-    """
+    """This parameter applies only to FIFO (first-in-first-out) queues."""
 
     message_group_id: Annotated[str | None, _wire("MessageGroupId")] = None
     """`MessageGroupId` is an attribute used in Amazon SQS FIFO (First-In-First-Out) and
@@ -151,37 +74,6 @@ class SendMessageRequest(
     message dwell time across all tenants during noisy neighbor events. Unlike FIFO
     queues, messages with the same `MessageGroupId` can be processed in parallel,
     maintaining the high throughput of standard queues.
-
-    - FIFO queues: `MessageGroupId` acts as the tag that specifies that a message
-      belongs to a specific message group. Messages that belong to the same message
-      group are processed in a FIFO manner (however, messages in different message
-      groups might be processed out of order). To interleave multiple ordered streams
-      within a single queue, use `MessageGroupId` values (for example, session data for
-      multiple users). In this scenario, multiple consumers can process the queue, but
-      the session data of each user is processed in a FIFO fashion.
-
-      If you do not provide a `MessageGroupId` when sending a message to a FIFO queue,
-      the action fails.
-
-      `ReceiveMessage` might return messages with multiple `MessageGroupId` values. For
-      each `MessageGroupId`, the messages are sorted by time sent.
-
-    - Standard queues:Use `MessageGroupId` in standard queues to enable fair queues. The
-      `MessageGroupId` identifies the tenant a message belongs to. A tenant can be any
-      entity that shares a queue with others, such as your customer, a client
-      application, or a request type. When one tenant sends a disproportionately large
-      volume of messages or has messages that require longer processing time, fair
-      queues ensure other tenants' messages maintain low dwell time. This preserves
-      quality of service for all tenants while maintaining the scalability and
-      throughput of standard queues. We recommend that you include a `MessageGroupId` in
-      all messages when using fair queues.
-
-    The length of `MessageGroupId` is 128 characters. Valid values: alphanumeric
-    characters and punctuation `` (!"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~) ``.
-
-    For best practices of using `MessageGroupId`, see [Using the MessageGroupId
-    Property](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html)
-    in the Amazon SQS Developer Guide.
     """
 
 
@@ -225,13 +117,7 @@ class SendMessageResult(_Response):
     """
 
     sequence_number: Annotated[str | None, _wire("SequenceNumber")] = None
-    """This parameter applies only to FIFO (first-in-first-out) queues.
-
-    The large, non-consecutive number that Amazon SQS assigns to each message.
-
-    The length of `SequenceNumber` is 128 bits. `SequenceNumber` continues to increase
-    for a particular `MessageGroupId`.
-    """
+    """This parameter applies only to FIFO (first-in-first-out) queues."""
 
     response_metadata: Annotated[
         ResponseMetadata,

@@ -19,16 +19,7 @@ class StartMessageMoveTaskRequest(
     Starts an asynchronous task to move messages from a specified source queue to a
     specified destination queue.
 
-    - This action is currently limited to supporting message redrive from queues that
-      are configured as [dead-letter queues
-      (DLQs)](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
-      of other Amazon SQS queues only. Non-SQS queue sources of dead-letter queues, such
-      as Lambda or Amazon SNS topics, are currently not supported.
-    - In dead-letter queues redrive context, the `StartMessageMoveTask` the source queue
-      is the DLQ, while the destination queue can be the original source queue (from
-      which the messages were driven to the dead-letter-queue), or a custom destination
-      queue.
-    - Only one active message movement task is supported per queue at any given time.
+    See https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/StartMessageMoveTask
     """
 
     source_arn: Annotated[str, _wire("SourceArn")]
@@ -51,9 +42,9 @@ class StartMessageMoveTaskRequest(
     ] = None
     """The number of messages to be moved per second (the message movement rate). You
     can use this field to define a fixed message movement rate. The maximum value for
-    messages per second is 500. If this field is left blank, the system will optimize
-    the rate based on the queue message backlog size, which may vary throughout the
-    duration of the message movement task.
+    messages per second isIf this field is left blank, the system will optimize the rate
+    based on the queue message backlog size, which may vary throughout the duration of
+    the message movement task.
     """
 
 

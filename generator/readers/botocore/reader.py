@@ -109,15 +109,25 @@ class _Reader:
             shapes=dict(sorted(shapes.items())),
             is_raw=True,
             is_html=True,
+            reference=self._reference,
             source=self.source,
         )
 
     @property
     def _service_id(self) -> str:
         """The name of the service in its own file, because a folder may have any name."""
+        return self._metadata("serviceId")
+
+    @property
+    def _reference(self) -> str:
+        """The pages of the API reference. The SDKs of AWS lead to them by these addresses."""
+        uid = self._metadata("uid")
+        return f"https://docs.aws.amazon.com/goto/WebAPI/{uid}/" if uid else ""
+
+    def _metadata(self, key: str) -> str:
         metadata = self.data.service.get("metadata")
-        service_id = metadata.get("serviceId") if isinstance(metadata, dict) else None
-        return service_id if isinstance(service_id, str) else ""
+        value = metadata.get(key) if isinstance(metadata, dict) else None
+        return value if isinstance(value, str) else ""
 
     @property
     def _is_installed(self) -> bool:
