@@ -5,11 +5,12 @@ has to change. There are many files, and a `Path` takes longer to make than a fi
 """
 
 from .folder import Changes, Difference, OutputFolder, write_file
-from .manifest import ALL_SERVICES, MANIFEST, FileSet, ForeignManifestError
+from .manifest import ALL_SERVICES, ALL_TARGETS, MANIFEST, FileSet, ForeignManifestError
 from .staging import has_unfinished_run
 
 __all__ = [
     "ALL_SERVICES",
+    "ALL_TARGETS",
     "MANIFEST",
     "Changes",
     "Difference",

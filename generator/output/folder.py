@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from .manifest import ALL_SERVICES, MANIFEST, FileSet, ForeignManifestError, Manifest, sha256
+from .manifest import ALL_SERVICES, ALL_TARGETS, MANIFEST, FileSet, ForeignManifestError, Manifest, sha256
 from .staging import Staging, locked, read
 
 
@@ -93,7 +93,7 @@ class OutputFolder:
 
         If a foreign file is in the way, nothing is staged.
         """
-        file_sets = list(file_sets)
+        file_sets = list(map(self._without_users_files, file_sets))
         contents = {path: text.encode() for file_set in file_sets for path, text in file_set.files.items()}
         digests = {path: sha256(content) for path, content in contents.items()}
         found = {path: self._read(path) for path, digest in digests.items() if self._final.get(path) != digest}
@@ -113,6 +113,7 @@ class OutputFolder:
     def drop_others(self, services: Iterable[str], targets: Iterable[str]) -> int:
         """Drop the files of all other services and targets. Returns how many files that will remove."""
         kept = {(service, target) for service in (*services, ALL_SERVICES) for target in targets}
+        kept.add((ALL_SERVICES, ALL_TARGETS))
         dropped: set[str] = set()
         for service, target, entry in list(self.manifest.entries()):
             if (service, target) not in kept:
@@ -130,7 +131,8 @@ class OutputFolder:
 
     def clean(self) -> int:
         """Remove everything that we generated, and the manifest. Returns the number of files."""
-        self.drop_others((), ())
+        for service, target, _ in list(self.manifest.entries()):
+            self.manifest.drop(service, target)
         removed = self._stage_removals()
         if (before := self._read(MANIFEST)) is not None:
             self._staging.remove(MANIFEST, before)
@@ -141,7 +143,7 @@ class OutputFolder:
 
     def differences(self, file_sets: Iterable[FileSet], *, whole: bool) -> Iterator[Difference]:
         """Where the disk differs from `file_sets`. `whole`: any other file of ours is a difference, too."""
-        file_sets = list(file_sets)
+        file_sets = list(map(self._without_users_files, file_sets))
         expected = {path: text for file_set in file_sets for path, text in file_set.files.items()}
         if whole:
             owned = set(self.manifest.before)
@@ -152,7 +154,7 @@ class OutputFolder:
             found, text = self._read(path), expected.get(path)
             if found != (None if text is None else text.encode()):
                 yield Difference(path, text, _decoded(found), self._is_foreign(path, found))
-        made_from = {(each.service, each.target): _from_specs(map(list, each.ingredients)) for each in file_sets}
+        made_from = {(each.service, each.target): _from_specs(each.ingredients) for each in file_sets}
         recorded = {
             (service, target): _from_specs(entry.ingredients) for service, target, entry in self.manifest.entries()
         }
@@ -167,14 +169,25 @@ class OutputFolder:
             if (entry := self.manifest.entry(service, target)) is None:
                 return []
             files = {}
-            for path, digest in entry.files.items():
+            for path, digests in entry.files.items():
                 content = self._read(path)
-                if content is None or sha256(content) != digest:
+                if content is None or digests != (sha256(content),):
                     return []
                 files[path] = content.decode()
-            ingredients = tuple((name, digest, version) for name, digest, version in entry.ingredients)
-            file_sets.append(FileSet(service, target, entry.origin, ingredients, files))
+            file_sets.append(FileSet(service, target, entry.origin, tuple(entry.ingredients), files))
         return file_sets
+
+    def _without_users_files(self, file_set: FileSet) -> FileSet:
+        """Leave out what the folder can do without, like `README.md`, if the user has a file of that name there."""
+        if file_set.target != ALL_TARGETS:
+            return file_set
+        found = {path: self._read(path) for path in file_set.files}
+        files = {
+            path: text
+            for path, text in file_set.files.items()
+            if found[path] == text.encode() or not self._is_foreign(path, found[path])
+        }
+        return file_set._replace(files=files)
 
     def _stage_removals(self) -> int:
         """Stage the removal of the files that no entry owns any more. Returns their number."""
@@ -196,8 +209,8 @@ class OutputFolder:
         """Whether the content of `path` is not what we wrote. Git may have changed its line endings."""
         if found is None or self._force:
             return False
-        written = self.manifest.before.get(path)
-        return sha256(found) != written and sha256(found.replace(b"\r\n", b"\n")) != written
+        written = self.manifest.before.get(path, ())
+        return sha256(found) not in written and sha256(found.replace(b"\r\n", b"\n")) not in written
 
     def _read(self, path: str) -> bytes | None:
         return read(f"{self.root}/{path}")
@@ -218,12 +231,12 @@ def write_file(path: Path, content: bytes) -> None:
             os.unlink(temporary)
 
 
-def _from_specs(ingredients: Iterable[list[str]]) -> list[list[str]]:
+def _from_specs(ingredients: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """The ingredients that are specs. Ingredients from an installed package have a version, and are left out."""
     return [each for each in ingredients if not each[2]]
 
 
-def _listed(ingredients: Mapping[tuple[str, str], list[list[str]]]) -> str:
+def _listed(ingredients: Mapping[tuple[str, str], list[tuple[str, str, str]]]) -> str:
     """What the files were made from, as text for a diff."""
     lines = [
         f"{service}/{target}: {name} {digest}\n"

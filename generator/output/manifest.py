@@ -1,19 +1,23 @@
 """The manifest of an output folder, `.shapewright.json`: which files we generated, and from what.
 
 Only a file that the manifest names, and that has the recorded content, is ever overwritten or removed.
+
+Each line stands for itself, so that git can merge two manifests by keeping the lines of both (`merge=union` in the
+`.gitattributes` beside it). What two branches recorded differently is there twice then: either content is one of ours.
 """
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 MANIFEST = ".shapewright.json"
 ALL_SERVICES = "*"  # the service of the files that all services share
-_FORMAT = 1
+ALL_TARGETS = "*"  # the target of the files that all targets share
+_FORMAT = 2
 
 
 class ForeignManifestError(ValueError):
@@ -32,34 +36,23 @@ class FileSet(NamedTuple):
 
 @dataclass(slots=True)
 class Entry:
-    """A file set, as the manifest records it."""
+    """A file set, as the manifest records it. After a merge it may have two records of one thing."""
 
-    origin: str
-    ingredients: list[list[str]]
-    files: dict[str, str]  # path -> SHA-256
+    origins: list[str] = field(default_factory=list)
+    ingredients: list[tuple[str, str, str]] = field(default_factory=list)
+    files: dict[str, tuple[str, ...]] = field(default_factory=dict)  # path -> SHA-256
 
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Entry":
-        """The entry that `data` describes.
-
-        Raises:
-            TypeError: we cannot have written it. The check is strict, because the files it names may be removed.
-        """
-        entry = cls(**data)
-        for path, digest in entry.files.items():
-            if not isinstance(digest, str) or not is_inside(path):
-                raise TypeError(f"{path!r} is not a file below the folder")
-        for name, digest, version in entry.ingredients:
-            if not isinstance(name + digest + version, str):
-                raise TypeError(f"{name!r} is not an ingredient")
-        return entry
+    @property
+    def origin(self) -> str:
+        """What the files were read from."""
+        return self.origins[0] if self.origins else ""
 
 
 @dataclass(slots=True)
 class Manifest:
     """The entries, by service and target. `before` keeps the files that were recorded when it was loaded."""
 
-    before: dict[str, str] = field(default_factory=dict)  # path -> SHA-256
+    before: dict[str, tuple[str, ...]] = field(default_factory=dict)  # path -> SHA-256
     _entries: dict[str, dict[str, Entry]] = field(default_factory=dict)  # service -> target -> entry
     _owners: Counter[str] = field(default_factory=Counter)  # path -> how many entries have it
 
@@ -71,31 +64,54 @@ class Manifest:
         if not path.is_file():
             return manifest
         try:
-            data: dict[str, Any] = json.loads(path.read_bytes())
+            data = dict(json.loads(path.read_bytes(), object_pairs_hook=list))
             if data["format"] != _FORMAT:
                 raise ForeignManifestError(f"{path} has format {data['format']}; this version reads {_FORMAT}")
-            for service, targets in data["services"].items():
-                for target, entry in targets.items():
-                    manifest._add(service, target, Entry.from_json(entry))
-        except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+            manifest._read(data)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            if isinstance(error, ForeignManifestError):
+                raise
             raise ForeignManifestError(f"{path} is not a manifest of Shapewright: {error}") from None
-        manifest.before = {path: digest for _, _, entry in manifest.entries() for path, digest in entry.files.items()}
         return manifest
+
+    def _read(self, data: dict[str, Any]) -> None:
+        """Add what a file says. The check is strict, because the files that it names may be removed."""
+        for owner, _, origin in _records(data["origins"]):
+            self._entry(owner).origins.append(origin)
+        for owner, name, recorded in _records(data["ingredients"]):
+            digest, _, version = recorded.partition(" ")
+            self._entry(owner).ingredients.append((name, digest, version))
+        for owner, file, digest in _records(data["files"]):
+            if not is_inside(file):
+                raise ValueError(f"{file!r} is not a file below the folder")
+            entry = self._entry(owner)
+            if file not in entry.files:
+                self._owners[file] += 1
+            entry.files[file] = (*entry.files.get(file, ()), digest)
+            self.before[file] = (*self.before.get(file, ()), digest)
 
     @property
     def text(self) -> str:
         """The manifest as JSON."""
-        services = {
-            service: {target: _to_json(entry) for target, entry in sorted(entries.items())}
-            for service, entries in sorted(self._entries.items())
-        }
-        return json.dumps({"format": _FORMAT, "services": services}, indent=1) + "\n"
+        origins: list[tuple[str, str]] = []
+        ingredients: list[tuple[str, str]] = []
+        files: list[tuple[str, str]] = []
+        for service, target, entry in sorted(self.entries(), key=lambda each: each[:2]):
+            owner = f"{service} {target}"
+            origins += [(owner, each) for each in entry.origins]
+            ingredients += [
+                (f"{owner} {name}", f"{digest} {version}".strip()) for name, digest, version in entry.ingredients
+            ]
+            files += [(f"{owner} {path}", each) for path, digests in sorted(entry.files.items()) for each in digests]
+        sections = {"origins": origins, "ingredients": ingredients, "files": files}
+        return ",\n".join([f'{{\n "format": {_FORMAT}', *(_section(*each) for each in sections.items())]) + "\n}\n"
 
-    def record(self, file_set: FileSet, digests: dict[str, str]) -> None:
+    def record(self, file_set: FileSet, digests: Mapping[str, str]) -> None:
         """Replace the entry of a service and a target. `digests` has the SHA-256 of each file."""
         self.drop(file_set.service, file_set.target)
-        ingredients = [list(each) for each in file_set.ingredients]
-        self._add(file_set.service, file_set.target, Entry(file_set.origin, ingredients, digests))
+        entry = Entry([file_set.origin], [*file_set.ingredients], {path: (each,) for path, each in digests.items()})
+        self._entries.setdefault(file_set.service, {})[file_set.target] = entry
+        self._owners.update(digests.keys())
 
     def drop(self, service: str, target: str) -> None:
         """Remove the entry of a service and a target."""
@@ -119,16 +135,31 @@ class Manifest:
 
     def ingredients(self, service: str) -> Iterator[tuple[str, str, str]]:
         """What the files of `service` were made from: name, SHA-256, version."""
-        found = {tuple(each) for entry in self._entries.get(service, {}).values() for each in entry.ingredients}
-        yield from ((name, digest, version) for name, digest, version in sorted(found))
+        yield from sorted({each for entry in self._entries.get(service, {}).values() for each in entry.ingredients})
 
     def unowned(self, paths: Collection[str]) -> set[str]:
         """Those of `paths` that no entry has."""
         return {path for path in paths if not self._owners[path]}
 
-    def _add(self, service: str, target: str, entry: Entry) -> None:
-        self._entries.setdefault(service, {})[target] = entry
-        self._owners.update(entry.files.keys())
+    def _entry(self, owner: str) -> Entry:
+        service, target = owner.split(" ")
+        return self._entries.setdefault(service, {}).setdefault(target, Entry())
+
+
+def _records(section: Any) -> Iterator[tuple[str, str, str]]:
+    """The records of a section: the service and the target, what is recorded of them, and its value."""
+    for key, value in section:
+        if not isinstance(key + value, str):
+            raise TypeError(f"{key!r} has no text")
+        if key:  # the last line has none
+            service, target, *name = key.split(" ", 2)
+            yield f"{service} {target}", "".join(name), value
+
+
+def _section(name: str, records: Iterable[tuple[str, str]]) -> str:
+    """A section. Its last record is empty, so that every other line ends with a comma wherever it comes from."""
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in (*records, ("", ""))]
+    return f' "{name}": {{\n' + ",\n".join(lines) + "\n }"
 
 
 def is_inside(path: str) -> bool:
@@ -140,7 +171,3 @@ def is_inside(path: str) -> bool:
 def sha256(content: bytes) -> str:
     """The SHA-256 of a file's content, in hex."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _to_json(entry: Entry) -> dict[str, Any]:
-    return {"origin": entry.origin, "ingredients": entry.ingredients, "files": dict(sorted(entry.files.items()))}

@@ -1,9 +1,10 @@
 """From specs to the files of services: read, rewrite, generate. Several specs are shared among worker processes."""
 
+import functools
 import gc
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from .. import naming
 from ..diagnostics import Report, Source, did_you_mean
 from ..options import Options
-from ..output import ALL_SERVICES, FileSet
+from ..output import ALL_SERVICES, ALL_TARGETS, FileSet
 from ..readers import expand
 from ..readers.typeddict.specs import report_unknown_paths, service_names
 from ..source_files import recording
@@ -22,6 +23,7 @@ from .request import Request
 
 if TYPE_CHECKING:  # a run that finds nothing to make does not import the IR
     from .. import ir
+    from ..targets.file import File
 
 
 @contextmanager
@@ -210,13 +212,18 @@ def _file_set(service: "ir.Service", target: str, options: Options, report: Repo
 
 
 def make_shared_files(services: Mapping[str, Iterable[str]], options: Options, report: Report) -> list[FileSet]:
-    """The files that all services of a target share. `services` has their names, by target."""
+    """The files that all services of a target share, and those of the folder. `services` has their names, by target."""
+    from ..targets import folder
     from ..targets.templates import TemplateError
 
+    generators: dict[str, Callable[[], Iterable[File]]] = {
+        target: functools.partial(TARGETS[target].generate_shared, names, options) for target, names in services.items()
+    }
+    generators[ALL_TARGETS] = functools.partial(folder.generate, options)
     file_sets = []
-    for target, names in services.items():
+    for target, generate in generators.items():
         try:
-            files = {file.path: file.text for file in TARGETS[target].generate_shared(names, options)}
+            files = {file.path: file.text for file in generate()}
         except TemplateError as error:
             report.error("bad-template", Source(error.file, error.line), error.reason)
             continue

@@ -37,7 +37,7 @@ def test_no_command_builds_what_is_configured(project: Path, shapewright: Run) -
     done = shapewright(cwd=project)
     assert (done.returncode, done.stderr) == (0, "")
     assert (
-        done.stdout == f"connectparticipant: 44 types, 41 files written; {ENRICHED}\nshared by all: 48 files written\n"
+        done.stdout == f"connectparticipant: 44 types, 41 files written; {ENRICHED}\nshared by all: 51 files written\n"
     )
     written = files(project / "models")
     committed = files(ROOT / "generated")
@@ -47,7 +47,7 @@ def test_no_command_builds_what_is_configured(project: Path, shapewright: Run) -
     assert {path: text for path, (text, _) in written.items()} == {
         path: text
         for path, (text, _) in committed.items()
-        if "connectparticipant" in path or (path.count("/") == 1 and "_models/" in path)
+        if "connectparticipant" in path or "/" not in path or (path.count("/") == 1 and "_models/" in path)
     }
 
 
@@ -71,7 +71,7 @@ def test_removed_shared_file_is_written_again_and_reported(project: Path, shapew
     (project / "models" / "pydantic_models" / "_models.py").unlink()
     done = shapewright("build", "--exit-code", cwd=project)
     assert done.returncode == 1
-    assert done.stdout.splitlines()[-1] == "shared by all: 1 file written, 47 unchanged"
+    assert done.stdout.splitlines()[-1] == "shared by all: 1 file written, 50 unchanged"
     after = files(project / "models")
     assert {path: text for path, (text, _) in after.items()} == {path: text for path, (text, _) in before.items()}
     assert shapewright("build", "--exit-code", cwd=project).returncode == 0
@@ -81,7 +81,10 @@ def test_options_for_source_target_and_folder(tmp_path: Path, shapewright: Run) 
     done = shapewright("build", "--source", SEED, "--target", "typescript", "--out", "elsewhere")
     assert done.returncode == 0
     assert sorted(files(tmp_path / "elsewhere")) == [
+        ".gitattributes",
         ".shapewright.json",
+        "NOTICE",
+        "README.md",
         "typescript/connectparticipant.ts",
         "typescript/index.ts",
     ]
@@ -281,9 +284,9 @@ def test_botocore_that_differs_is_not_drift(project: Path, shapewright: Run) -> 
     shapewright(cwd=project)
     manifest = project / "models" / ".shapewright.json"
     data = json.loads(manifest.read_text())
-    for entry in data["services"]["connectparticipant"].values():
-        (taken,) = [each for each in entry["ingredients"] if each[0] == "botocore:connectparticipant"]
-        taken[1:] = ["0" * 64, "1.0.0"]
+    for name in data["ingredients"]:
+        if name.endswith("botocore:connectparticipant"):
+            data["ingredients"][name] = f"{'0' * 64} 1.0.0"
     manifest.write_text(json.dumps(data))
     done = shapewright("check", cwd=project)
     assert done.returncode == 0
@@ -312,7 +315,7 @@ def test_json_is_one_document(project: Path, shapewright: Run) -> None:
                 },
             }
         ],
-        "shared": [{"out": "models", "written": 48, "unchanged": 0, "removed": 0}],
+        "shared": [{"out": "models", "written": 51, "unchanged": 0, "removed": 0}],
         "removed": 0,
         "diagnostics": [],
         "differences": [],
@@ -343,7 +346,7 @@ def test_terminal_shows_a_bar_and_a_table(project: Path) -> None:
     assert "0/1" in text
     assert re.search(r"service +types +written +unchanged +removed", text)
     assert re.search(r"connectparticipant +44 +41 +0 +0 +30/30 +106/106", text)
-    assert re.search(r"shared by all +48 +0 +0", text)
+    assert re.search(r"shared by all +51 +0 +0", text)
 
 
 def test_repeated_diagnostic_is_printed_once(tmp_path: Path, shapewright: Run) -> None:
@@ -396,7 +399,7 @@ def test_manifest_with_paths_out_of_its_folder(project: Path, shapewright: Run, 
     shapewright(cwd=project)
     manifest = project / "models" / ".shapewright.json"
     data = json.loads(manifest.read_text())
-    data["services"]["connectparticipant"]["typescript"]["files"][path] = "0" * 64
+    data["files"][f"connectparticipant typescript {path}"] = "0" * 64
     manifest.write_text(json.dumps(data))
     done = shapewright(cwd=project)
     assert done.returncode == 2
@@ -551,7 +554,10 @@ def test_folder_with_modules_that_only_mention_typeddict(tmp_path: Path, shapewr
     done = shapewright("build", "--source", "pk", "--target", "typescript", "--out", "out")
     assert done.returncode == 0, done.stderr
     assert sorted(files(tmp_path / "out")) == [
+        ".gitattributes",
         ".shapewright.json",
+        "NOTICE",
+        "README.md",
         "typescript/index.ts",
         "typescript/pk_a.ts",
         "typescript/pk_b.ts",
@@ -564,10 +570,10 @@ def test_newer_botocore_is_said_and_an_older_one_is_warned_of(project: Path, sha
     manifest = project / "models" / ".shapewright.json"
     text = manifest.read_text()
     now = version("botocore")
-    (digest,) = set(re.findall(rf'"botocore:connectparticipant",\s*"(\w+)",\s*"{now}"', text))
+    (digest,) = set(re.findall(rf'botocore:connectparticipant": "(\w+) {now}"', text))
 
     def build_after(digest_then: str, version_then: str) -> str:
-        manifest.write_text(text.replace(digest, digest_then).replace(f'"{now}"', f'"{version_then}"'))
+        manifest.write_text(text.replace(digest, digest_then).replace(f' {now}"', f' {version_then}"'))
         shutil.rmtree(project / ".shapewright_cache", ignore_errors=True)
         return shapewright(cwd=project).stderr
 

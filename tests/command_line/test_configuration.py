@@ -60,11 +60,11 @@ def test_several_outputs(project: Path, shapewright: Run) -> None:
     assert done.stdout.splitlines() == [
         "services/api/aws",
         "specs_shop: 1 type, 4 files written",
-        "shared by all: 24 files written",
+        "shared by all: 26 files written",
         "web/src/aws",
         "specs_shop: 1 type, 1 file written",
         "specs_store: 1 type, 1 file written",
-        "shared by all: 1 file written",
+        "shared by all: 3 files written",
     ]
     assert (project / "services/api/aws/pydantic_models/specs_shop/__init__.py").is_file()
     assert (project / "web/src/aws/typescript/specs_store.ts").is_file()

@@ -181,3 +181,14 @@ def test_project_folder_can_be_the_output_folder(tmp_path: Path, shapewright: Ru
     assert shapewright("build", *options).returncode == 0
     assert shapewright("clean", "--out", ".").returncode == 0
     assert contents(tmp_path) == before
+
+
+def test_readme_of_the_user_stays(project: Path, shapewright: Run) -> None:
+    shutil.rmtree(project / "models")
+    (project / "models").mkdir()
+    (project / "models" / "README.md").write_text("# mine\n")
+    assert shapewright(cwd=project).returncode == 0
+    assert shapewright("check", cwd=project).returncode == 0
+    assert (project / "models" / "NOTICE").is_file()
+    assert shapewright("clean", cwd=project).returncode == 0
+    assert contents(project / "models") == {"README.md": b"# mine\n"}

@@ -100,10 +100,10 @@ def test_another_botocore_is_reported_and_is_no_drift(tmp_path: Path, shapewrigh
     shapewright("build", *arguments)
     manifest = tmp_path / "out" / ".shapewright.json"
     content = json.loads(manifest.read_text())
-    (ingredient,) = content["services"]["sqs"]["pydantic"]["ingredients"]
-    assert ingredient[0] == "botocore:sqs"
-    assert ingredient[2] == botocore.__version__
-    ingredient[1:] = ["0" * 64, "1.40.0"]
+    (name, recorded), *_ = content["ingredients"].items()
+    assert name == "sqs pydantic botocore:sqs"
+    assert recorded.partition(" ")[2] == botocore.__version__
+    content["ingredients"][name] = f"{'0' * 64} 1.40.0"
     manifest.write_text(json.dumps(content))
     done = shapewright("check", *arguments)
     assert "botocore differs: the output was made with 1.40.0" in done.stdout + done.stderr
