@@ -8,6 +8,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 """The direction in which values travel. It decides what is accepted."""
 
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,12 +19,19 @@ from typing import Literal
 _Direction = Literal["sent", "received", "written"] | None
 _direction: ContextVar[_Direction] = ContextVar("_direction", default=None)
 
+# How many calls deep Python may go for the schema of one class. In a circle of classes,
+# the schema of one is made inside of that of another, for dozens of classes.
+_DEPTH = 60
+
 
 @contextmanager
 def _schemas_for(direction: _Direction) -> Generator[None]:
     """Make schemas for values that travel in this direction."""
     token = _direction.set(direction)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + _DEPTH)
     try:
         yield
     finally:
+        sys.setrecursionlimit(limit)
         _direction.reset(token)

@@ -109,6 +109,22 @@ def test_a_module_that_only_imports_a_typed_dict(tmp_path: Path, shapewright: Ru
     assert "hint: it only imports TypedDicts, from app/a.py: name that instead" in done.stderr
 
 
+def test_a_module_of_generic_classes(tmp_path: Path, shapewright: Run) -> None:
+    """It belongs to the modules that use it. If there are none, it is by itself."""
+    write(
+        tmp_path / "app",
+        used="class Page[T](TypedDict):\n    items: list[T]",
+        user="from .used import Page\nclass User(TypedDict):\n    page: Page[int]",
+        unused="class Box[T](TypedDict):\n    value: T",
+    )
+    configure(tmp_path)
+    done = shapewright()
+    assert done.returncode == 0, done.stderr
+    assert services(tmp_path) == ["app_unused", "app_user"]
+    assert sorted(definitions(tmp_path, "app_user")) == ["PageInt", "User"]
+    assert sorted(definitions(tmp_path, "app_unused")) == ["Box"]
+
+
 def test_modules_of_one_name(tmp_path: Path, shapewright: Run) -> None:
     text = "class Param(TypedDict):\n    x: int"
     write(tmp_path, app__x__chat__p=text, app__y__chat__p=text, app__y__other=text)

@@ -70,3 +70,22 @@ print(times[1] - times[0], times[2] - times[1])
     assert done.returncode == 0, done.stderr
     first, second = map(float, done.stdout.split())
     assert first < 4 * second, (first, second)
+
+
+def test_classes_in_a_long_circle_are_imported(tmp_path: Path, shapewright: Run) -> None:
+    """The schema of each class is made inside of that of another one."""
+    classes = [f"class C{number}(TypedDict, total=False):\n    next: 'C{(number + 1) % 100}'" for number in range(100)]
+    (tmp_path / "circle.py").write_text("\n".join(["from typing import TypedDict", *classes]))
+    done = shapewright("build", "--source", "circle.py", "--target", "pydantic", "--out", "out")
+    assert done.returncode == 0, done.stderr
+    (package,) = (each.name for each in (tmp_path / "out" / "pydantic_models").iterdir() if each.is_dir())
+    script = f"""
+import sys
+limit = sys.getrecursionlimit()
+from pydantic_models.{package} import C0
+assert sys.getrecursionlimit() == limit
+print(C0.model_validate({{"next": {{"next": {{}}}}}}).model_dump_json())
+"""
+    done = python("-c", script, cwd=tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == '{"next":{"next":{}}}\n'

@@ -5,8 +5,9 @@ The caller resolves names (`Names`), because only a module knows what it declare
 """
 
 import builtins
+import sys
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Protocol
@@ -41,6 +42,7 @@ _SIMPLE: dict[str, ir.Type] = {
     "StrictInt": INTEGER,
     "StrictFloat": DOUBLE,
     "StrictBool": ir.Scalar(ir.ScalarKind.BOOLEAN),
+    **dict.fromkeys(["AnyHttpUrl", "AnyUrl", "EmailStr", "HttpUrl", "SecretStr"], STRING),
     "Any": ANYTHING,
     "object": ANYTHING,
     "JsonValue": ANYTHING,
@@ -48,25 +50,30 @@ _SIMPLE: dict[str, ir.Type] = {
     "Text": STRING,
     "LiteralString": STRING,
     "None": NULL,
-    "StreamingBody": BYTE_STREAM,
-    "IO": BYTE_STREAM,
-    "BinaryIO": BYTE_STREAM,
 }
+_BYTE_STREAMS = frozenset({"StreamingBody", "IO", "BinaryIO"})
 _LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Iterable", "Collection", "deque", "Deque"})
 _SETS = frozenset({"set", "Set", "frozenset", "FrozenSet", "AbstractSet"})
 _MAPS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "DefaultDict"})
 _EVENT_STREAMS = frozenset({"AioEventStream", "EventStream"})
 _REQUIREDNESS = {"Required": True, "NotRequired": False}
 _MAX_DEPTH = 30  # five times as deep as AWS nests; at twice this depth, type checkers take minutes
+KEYS_ARE_STRINGS = "the keys of a map are read as strings, because JSON has no others"  # the message
 _TOO_DEEP = f"nested more than {_MAX_DEPTH} levels deep"
-# A value of such a type is never in JSON.
+# A value of such a class of Python is never in JSON.
 _WITHOUT_JSON_FORM = frozenset(
-    """AsyncGenerator AsyncIterable AsyncIterator Awaitable BaseException Callable Coroutine Exception Future Lock
-    ModuleType SSLContext Task TracebackType Type type""".split()
+    """AbstractAsyncContextManager AbstractContextManager AsyncContextManager AsyncGenerator AsyncIterable AsyncIterator
+    Awaitable BaseException BufferedIOBase BufferedReader BufferedWriter BytesIO Callable ContextManager Coroutine
+    EllipsisType Exception Future Generator IOBase Iterator Lock Logger ModuleType PathLike RLock RawIOBase SSLContext
+    StringIO Task TextIO TextIOBase TextIOWrapper Thread Timer TracebackType Type complex memoryview range slice
+    type""".split()
 )
 _TRANSPARENT = frozenset({"ReadOnly", "Final", "ClassVar", "InitVar", "SerializeAsAny"})
+# `pulumi.Input[T]` is T, or something that will be T. It is known even if pulumi is not installed beside the module.
+_TRANSPARENT_ELSEWHERE = frozenset({"pulumi.Input"})
 _KNOWN_NAMES = frozenset(
-    {*_SIMPLE, *_LISTS, *_SETS, *_MAPS, *_REQUIREDNESS, *_TRANSPARENT, "Annotated", "Literal", "Optional", "Union"}
+    {*_SIMPLE, *_BYTE_STREAMS, *_LISTS, *_SETS, *_MAPS, *_REQUIREDNESS, *_TRANSPARENT}
+    | {"Annotated", "Literal", "Optional", "Union"}
 )
 
 
@@ -90,6 +97,7 @@ class Annotation:
     type: ir.Type
     required: bool | None = None  # None: the class decides, because the annotation does not say
     problems: tuple[Problem, ...] = ()
+    has_json_form: bool = True  # whether JSON may have a value of the type
 
 
 ReadArguments = Callable[[], tuple[ir.Type, ...]]  # reads the arguments in `Page[User]`, where somebody needs them
@@ -97,6 +105,8 @@ ReadArguments = Callable[[], tuple[ir.Type, ...]]  # reads the arguments in `Pag
 
 class Names(Protocol):
     """Resolves the names of a module."""
+
+    has_streams: bool  # whether a file is what a client sends and returns. Otherwise it has no JSON form
 
     def resolve(self, name: str, arguments: ReadArguments | None = None) -> ir.Type | Problem | None:
         """The type with this name, which may be dotted, or a problem with it. None if the module has no such name.
@@ -110,11 +120,14 @@ class Names(Protocol):
         None if the module declares the name.
         """
 
-    def literal_values(self, name: str) -> tuple[str | int | bool | None, ...] | None:
-        """The values of the literal with this name. None if it is the name of something else, or of nothing."""
+    def literal_alternatives(self, name: str) -> tuple[ir.Type, ...] | None:
+        """What the literal with this name holds: literals, and `BLOB` for its bytes. None if it is no literal."""
 
     def enum_value(self, name: str) -> str | int | None:
         """The value of an enum member like `Colour.RED`. None if the module does not know it."""
+
+    def has_json_form(self, name: str) -> bool:
+        """Whether JSON may have a value of the type with this name, which `resolve` returned."""
 
     def suggestion(self, name: str) -> str:
         """A hint for an unknown name."""
@@ -132,7 +145,8 @@ def parse(text: str, names: Names) -> Annotation:
         return Annotation(ANYTHING, problems=(problem,))
     except RecursionError:
         return Annotation(ANYTHING, problems=(Problem("too-deep", Severity.ERROR, _TOO_DEEP),))
-    return Annotation(type_, parser.required, tuple(parser.problems))
+    has_json_form = parser.has_json_form(type_, parser.problems)
+    return Annotation(type_, parser.required, tuple(parser.problems), has_json_form)
 
 
 class _Parser:
@@ -179,6 +193,8 @@ class _Parser:
         last = name.rpartition(".")[2]
         if last in _SIMPLE:
             return _SIMPLE[last]
+        if last in _BYTE_STREAMS:
+            return BYTE_STREAM if self.names.has_streams else self._external(name)
         if last in _SETS:
             return ir.List(ANYTHING, is_set=True)
         if last in _LISTS | {"tuple", "Tuple"}:
@@ -200,7 +216,7 @@ class _Parser:
         if last in _REQUIREDNESS:
             self.required = _REQUIREDNESS[last]
             return self.read(first)
-        if last in _TRANSPARENT or last == "Annotated":
+        if last in _TRANSPARENT or last == "Annotated" or name in _TRANSPARENT_ELSEWHERE:
             return self.read(first)
         if last in _SETS:
             return ir.List(self.read(first), is_set=True)
@@ -213,10 +229,10 @@ class _Parser:
             return self._tuple(arguments)
         if last in _MAPS:
             return ir.Map(self._key(first), self.read(arguments[1]))
-        if last in _EVENT_STREAMS:
+        if last in _EVENT_STREAMS and self.names.has_streams:
             return ir.Stream(self.read(first))
-        if last in {"IO", "BinaryIO"}:
-            return BYTE_STREAM
+        if last in _BYTE_STREAMS:
+            return self._name(name)
         if last == "Optional":
             return self._union([first, cst.Name("None")])
         if last == "Union":
@@ -235,13 +251,22 @@ class _Parser:
             self.problems = []
             alternatives.append((self.read(node), self.problems))
         self.problems = outer
-        values = [(type_, problems) for type_, problems in alternatives if _has_json_form(type_, problems)]
+        values = [each for each in alternatives if self.has_json_form(*each)]
         if not [type_ for type_, _ in values if type_ != NULL]:
             values = alternatives
         for type_, problems in alternatives:
-            is_left_out = all(type_ is not each for each, _ in values)
-            self.problems += [_left_out_of_union(each) if is_left_out else each for each in problems]
+            if any(type_ is each for each, _ in values):
+                self.problems += problems
+            else:
+                subjects = [type_.name] if isinstance(type_, ir.Ref) else [each.subject for each in problems]
+                self.problems += map(_left_out_of_union, subjects)
         return ir.one_of(_with_one_literal([type_ for type_, _ in values]))
+
+    def has_json_form(self, type_: ir.Type, problems: Sequence[Problem]) -> bool:
+        """Whether JSON may have a value of `type_`, which was read with these problems."""
+        if isinstance(type_, ir.Ref):
+            return self.names.has_json_form(type_.name)
+        return type_ != ANYTHING or all(each.has_json_form for each in problems)
 
     def _generic(self, name: str, arguments: list[cst.BaseExpression]) -> ir.Type:
         """`Page[User]`, where the module declares `Page`."""
@@ -259,17 +284,23 @@ class _Parser:
     def _tuple(self, arguments: list[cst.BaseExpression]) -> ir.Type:
         if len(arguments) == 1 and isinstance(arguments[0], cst.Tuple) and not arguments[0].elements:
             return ir.List(ANYTHING, ir.Constraints(maximum=0))  # `tuple[()]`
-        elements = [self.read(each) for each in arguments if not isinstance(each, cst.Ellipsis)]
+        elements = [self._element(each) for each in arguments if not isinstance(each, cst.Ellipsis)]
         if len(elements) == len(arguments):
             self._report("tuple-as-list", Severity.WARNING, "a tuple is read as a list of any length")
         return ir.List(ir.one_of(elements) if elements else ANYTHING)
 
+    def _element(self, node: cst.BaseExpression) -> ir.Type:
+        """The type of an element of a tuple, or of several: `*tuple[int, ...]`, also as `Unpack[tuple[int, ...]]`."""
+        match node:
+            case cst.Subscript(value=head, slice=[argument]) if dotted_name(head).rpartition(".")[2] == "Unpack":
+                inner = self.read(_index(argument))
+                return inner.element if isinstance(inner, ir.List) else inner
+        return self.read(node)
+
     def _key(self, node: cst.BaseExpression) -> ir.Type:
         key = self.read(node)
         if isinstance(key, ir.Scalar | ir.List | ir.Map) and key != STRING:
-            self._report(
-                "map-key", Severity.WARNING, "the keys of a map are read as strings, because JSON has no others"
-            )
+            self._report("map-key", Severity.WARNING, KEYS_ARE_STRINGS)
             return STRING
         return key
 
@@ -292,8 +323,9 @@ class _Parser:
                     inner = self._literal([_index(each) for each in argument.slice])
                     for each in inner.alternatives if isinstance(inner, ir.OneOf) else (inner,):
                         values += each.values if isinstance(each, ir.Literal) else ()
-                case cst.Name() | cst.Attribute() if named := self.names.literal_values(dotted_name(argument)):
-                    values += named
+                case cst.Name() | cst.Attribute() if named := self.names.literal_alternatives(dotted_name(argument)):
+                    types += [each for each in named if not isinstance(each, ir.Literal)]
+                    values += [value for each in named if isinstance(each, ir.Literal) for value in each.values]
                 case cst.Attribute() if external := self.names.original_name(dotted_name(argument)):
                     return self._external(external)  # a member of an enum that is declared elsewhere
                 case cst.SimpleString() | cst.ConcatenatedString() if isinstance(argument.evaluated_value, bytes):
@@ -308,9 +340,10 @@ class _Parser:
         return ir.one_of([*types, NULL] if len(others) < len(values) else types)
 
     def _external(self, name: str) -> ir.Type:
-        message = f"{name} is declared elsewhere; any JSON value is accepted"
-        hint = "declare the type in the spec to have its values checked"
-        has_json_form = name.rpartition(".")[2] not in _WITHOUT_JSON_FORM
+        has_json_form = not _has_no_json_form(name)
+        reason = "is declared elsewhere" if has_json_form else "has no JSON form"
+        message = f"{name} {reason}; any JSON value is accepted"
+        hint = "declare the type in the spec to have its values checked" if has_json_form else ""
         self.problems.append(
             Problem("external-type", Severity.WARNING, message, hint, subject=name, has_json_form=has_json_form)
         )
@@ -324,8 +357,11 @@ class _Parser:
         self.problems.append(Problem(code, severity, message, hint))
 
 
-def _has_json_form(type_: ir.Type, problems: list[Problem]) -> bool:
-    return type_ != ANYTHING or all(each.has_json_form for each in problems)
+def _has_no_json_form(name: str) -> bool:
+    """Whether this is a class whose values are never in JSON: one of Python, or a stream of boto3."""
+    module, _, last = name.rpartition(".")
+    is_of_python = not module or module.partition(".")[0] in {*sys.stdlib_module_names, "typing_extensions"}
+    return last in _BYTE_STREAMS | _EVENT_STREAMS or (is_of_python and last in _WITHOUT_JSON_FORM)
 
 
 def _with_one_literal(alternatives: list[ir.Type]) -> list[ir.Type]:
@@ -339,8 +375,8 @@ def _with_one_literal(alternatives: list[ir.Type]) -> list[ir.Type]:
     return [merged if each is literals[0] else each for each in alternatives if id(each) not in others]
 
 
-def _left_out_of_union(problem: Problem) -> Problem:
-    message = f"{problem.subject} has no JSON form, so it is left out of the union"
+def _left_out_of_union(subject: str) -> Problem:
+    message = f"{subject} has no JSON form, so it is left out of the union"
     return Problem("no-json-form", Severity.WARNING, message)
 
 
@@ -370,7 +406,12 @@ def _depth(text: str) -> int:
 
 
 def _index(element: cst.SubscriptElement) -> cst.BaseExpression:
-    return element.slice.value if isinstance(element.slice, cst.Index) else cst.Ellipsis()
+    """A type argument. One with a star is the argument of `Unpack`."""
+    if not isinstance(element.slice, cst.Index):
+        return cst.Ellipsis()
+    value = element.slice.value
+    has_star = element.slice.star is not None
+    return cst.Subscript(cst.Name("Unpack"), [cst.SubscriptElement(cst.Index(value))]) if has_star else value
 
 
 def _source(node: cst.BaseExpression) -> str:

@@ -99,6 +99,8 @@ class Declarations:
 class Assembly:
     """Turns declarations into shapes. Resolves names when it meets them."""
 
+    has_streams = True
+
     def __init__(self, declarations: Declarations, report: Report) -> None:
         self.declarations = declarations
         self.report = report
@@ -182,21 +184,25 @@ class Assembly:
     def _is_declared(self, key: str) -> bool:
         return key in self.declarations.typed_dicts or key in self.declarations.definitions
 
-    def literal_values(self, name: str) -> tuple[str | int | bool | None, ...] | None:
+    def literal_alternatives(self, name: str) -> tuple[ir.Type, ...] | None:
         """See `annotations.Names`."""
         type_ = self.resolve(name)
         while isinstance(type_, ir.Ref):
             shape = self.shapes.get(type_.name)
             if isinstance(shape, ir.Enum):
-                return shape.values
+                return (ir.Literal(shape.values),)
             type_ = shape.type if isinstance(shape, ir.Alias) else None
-        literals = type_.alternatives if isinstance(type_, ir.OneOf) else (type_,)
-        values = [value for each in literals if isinstance(each, ir.Literal) for value in each.values]
-        return tuple(values) if all(isinstance(each, ir.Literal) for each in literals) else None
+        alternatives = type_.alternatives if isinstance(type_, ir.OneOf) else (type_,)
+        found = tuple(each for each in alternatives if isinstance(each, ir.Literal) or each == BLOB)
+        return found if len(found) == len(alternatives) else None
 
     def enum_value(self, name: str) -> str | int | None:
         """See `annotations.Names`."""
         return scope.enum_value(name) if (scope := self.declarations.scopes.get(self._file)) else None
+
+    def has_json_form(self, name: str) -> bool:
+        """See `annotations.Names`."""
+        return True
 
     def suggestion(self, name: str) -> str:
         """See `annotations.Names`."""

@@ -10,7 +10,7 @@ from ...diagnostics import Diagnostic, Source
 from . import functional_forms
 from .attributes import read_attribute
 from .declared import RawClass, RawDefinition, RawField
-from .generics import Arguments, bind, parameters_of_class
+from .generics import Arguments, bind, parameters_of_class, parameters_of_definition
 from .imports import Found, Imports, SourceFile
 from .statements import Statement, inside_brackets, split_outside_brackets
 
@@ -56,6 +56,9 @@ _DECORATORS: Mapping[str, Kind] = {
 _FUNCTIONAL_BASE = re.compile(r"[\w.]*\b(TypedDict|NamedTuple|namedtuple|Enum)\(")
 # A class with one of these bases is certainly no TypedDict.
 _KNOWN_BASES = frozenset({"Protocol", "Generic", "Struct", "ABC", *_KINDS, *dir(builtins)})
+
+
+_MOST_ALIASES = 10  # of aliases. More are a circle
 
 
 class Member(NamedTuple):
@@ -149,10 +152,9 @@ class Classes:
             call = Statement(base, raw.line)
             made = functional_forms.CLASSES[found[1]](raw.name, found[1], call, file.display_path)
             return file, made or base
-        name = base.partition("[")[0].strip()
-        for _ in range(10):  # aliases of aliases
-            is_itself = file.module.classes.get(name) is raw
-            found_name = self.imports.find_imported(file, name) if is_itself else self.imports.find(file, name)
+        name = base
+        for _ in range(_MOST_ALIASES):
+            found_name = self._find_base(file, raw, name)
             if found_name is None:
                 break
             file, name, value = found_name
@@ -160,8 +162,14 @@ class Classes:
                 return file, value
             if not isinstance(value, RawDefinition):
                 break
-            name = value.expression.partition("[")[0].strip()
-        return file, self.imports.original_name(file, name)
+            name = value.expression
+        return file, self.imports.original_name(file, _head(name))
+
+    def _find_base(self, file: SourceFile, raw: RawClass, base: str) -> Found | None:
+        """What a base names. A class may have the name of its base, which it imports."""
+        name = _head(base)
+        is_itself = file.module.classes.get(name) is raw
+        return self.imports.find_imported(file, name) if is_itself else self.imports.find(file, name)
 
     # Members.
 
@@ -199,9 +207,18 @@ class Classes:
         parameters = parameters_of_class(self.imports, owner, parent)
         if not parameters:
             return None
-        inside = inside_brackets(base) if "[" in base else None
-        texts = [text for _, text in split_outside_brackets(inside[0])] if inside else []
-        return bind(parameters, texts, Source(file.display_path, raw.line), outer)
+        line, texts = raw.line, _subscripts(base)
+        for _ in range(_MOST_ALIASES):
+            match self._find_base(file, raw, base):
+                case Found(file=alias_file, value=RawDefinition() as alias):
+                    if own := parameters_of_definition(self.imports, alias_file, alias):
+                        outer = bind(own, texts, Source(file.display_path, line), outer)
+                    if own or "[" in alias.expression:
+                        file, line, texts = alias_file, alias.line, _subscripts(alias.expression)
+                    base = alias.expression
+                case _:
+                    break
+        return bind(parameters, texts, Source(file.display_path, line), outer)
 
     def faults(self, file: SourceFile, raw: RawClass, subclasses: tuple[RawClass, ...] = ()) -> Iterator[Diagnostic]:
         """What is wrong with a class and its bases. The body of a class that is no TypedDict may hold anything."""
@@ -211,3 +228,14 @@ class Classes:
             owner, parent = self.resolve_base(file, raw, base)
             if isinstance(parent, RawClass) and parent not in subclasses and parent is not raw:
                 yield from self.faults(owner, parent, (*subclasses, raw))
+
+
+def _head(base: str) -> str:
+    """`Page` for the base `Page[int]`."""
+    return base.partition("[")[0].strip()
+
+
+def _subscripts(base: str) -> list[str]:
+    """The type arguments in a base like `Page[int]`."""
+    inside = inside_brackets(base) if "[" in base else None
+    return [text for _, text in split_outside_brackets(inside[0])] if inside else []

@@ -167,11 +167,17 @@ def _read_named_tuple(name: str, function: str, call: Statement, file: str) -> R
     return RawClass(name, call.line, ("NamedTuple",), read_body, keywords, is_call=True)
 
 
+def _read_sentinel(name: str, function: str, call: Statement, file: str) -> RawClass:
+    """`X = Sentinel("X")`, a value that is never in JSON (PEP 661). `X` is its type as well."""
+    return RawClass(name, call.line, (), lambda: Namespace(file, name), is_call=True)
+
+
 CLASSES: Mapping[str, Callable[[str, str, Statement, str], RawClass | None]] = {
     "TypedDict": _read_typed_dict,
     **dict.fromkeys(_ENUMS, _read_enum),
     "NamedTuple": _read_named_tuple,
     "namedtuple": _read_named_tuple,
+    "Sentinel": _read_sentinel,
 }
 
 

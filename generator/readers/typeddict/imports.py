@@ -22,6 +22,7 @@ from .text import read_text
 _NOT_FOLLOWED = frozenset(
     {*sys.stdlib_module_names, "aiobotocore", "attr", "attrs", "boto3", "botocore", "pydantic", "typing_extensions"}
 )
+_STUBS = "-stubs"  # `django-stubs` declares what is imported from `django` (PEP 561)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,11 +177,12 @@ class Imports:
     def _find_file(self, file: SourceFile, module: str) -> SourceFile | None:
         parts = [part for part in module.lstrip(".").split(".") if part]
         for folder in self._folders(file, module, parts):
-            base = folder.joinpath(*parts)
-            modules = [base.with_name(f"{base.name}{ending}") for ending in (".pyi", ".py")] if parts else []
-            for place in (*modules, base / "__init__.pyi", base / "__init__.py"):
-                if source_files.is_file(place):
-                    return self._load_imported(file, place)
+            stubs = [] if module.startswith(".") else [folder.joinpath(f"{parts[0]}{_STUBS}", *parts[1:])]
+            for base in (*stubs, folder.joinpath(*parts)):
+                modules = [base.with_name(f"{base.name}{ending}") for ending in (".pyi", ".py")] if parts else []
+                for place in (*modules, base / "__init__.pyi", base / "__init__.py"):
+                    if source_files.is_file(place):
+                        return self._load_imported(file, place)
         return None
 
     def _folders(self, file: SourceFile, module: str, parts: list[str]) -> Iterator[Path]:
@@ -189,7 +191,8 @@ class Imports:
         if level := len(module) - len(module.lstrip(".")):
             yield from [here, *here.parents][level - 1 : level]  # none if the dots lead beyond the root
             return
-        own_packages = [above.parent for above in (here, *here.parents) if above.name == parts[0]]
+        names = {parts[0], f"{parts[0]}{_STUBS}"}
+        own_packages = [above.parent for above in (here, *here.parents) if above.name in names]
         if parts[0] in _NOT_FOLLOWED and not (own_packages and parts[0] not in sys.stdlib_module_names):
             return  # even if a file here has the same name
         outside = [folder for folder in own_packages if self._package_root(folder) == folder]

@@ -93,10 +93,12 @@ class Linker:
         return Problem("no-typeddict", Severity.WARNING, message, subject=name, has_json_form=False)
 
     def _follow_names(self, file: SourceFile, name: str) -> tuple[SourceFile, str]:
-        """What `name` is another name of: after `Many = list`, it is `list`."""
+        """What `name` is another name of: after `Many = list`, it is `list`. `type Same[T] = T` is a name by itself."""
         for _ in range(10):
             match self.imports.find(file, name):
-                case Found(file=owner, value=RawDefinition(expression=text)) if re.fullmatch(DOTTED_NAME, text):
+                case Found(file=owner, value=RawDefinition(expression=text) as raw) if re.fullmatch(DOTTED_NAME, text):
+                    if parameters_of_definition(self.imports, owner, raw):
+                        break
                     file, name = owner, text
                 case _:
                     break

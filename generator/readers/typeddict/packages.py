@@ -84,6 +84,7 @@ class _Modules:
         self.imports = Imports(report)
         self.classes = Classes(self.imports)
         self._modules: dict[_Place, Path] = {}  # by their first declaration
+        self._generic: dict[Path, list[_Place]] = {}  # modules of which all TypedDicts are generic, with these
         self._parents: dict[_Place, _Place] = {}  # a declaration leads to one of the same group, or to itself
 
     def add(self, path: Path) -> bool:
@@ -92,7 +93,10 @@ class _Modules:
         if file is None or METADATA in file.module.classes:
             return False
         exported = list(self.classes.exported(file))
-        if any(self._makes_structure(each) for each in exported):
+        typed_dicts = [each for each in exported if self._is_typed_dict(each)]
+        if all(self._is_generic(each) for each in typed_dicts):
+            self._generic[path] = [(file.place, each.name) for each in typed_dicts]
+        else:
             first = (file.place, exported[0].name)
             self._modules[first] = path
             for each in exported:
@@ -101,20 +105,20 @@ class _Modules:
         return True
 
     def groups(self) -> Iterable[list[Path]]:
-        """The modules that share declarations."""
+        """The modules that share declarations. A generic TypedDict belongs to those that use it, if there are any."""
         found: dict[_Place, list[Path]] = {}
         for place, path in self._modules.items():
             found.setdefault(self._root(place), []).append(path)
-        return found.values()
+        unused = [
+            [path] for path, places in self._generic.items() if places and self._parents.keys().isdisjoint(places)
+        ]
+        return [*found.values(), *unused]
 
-    def _makes_structure(self, found: Found) -> bool:
-        """Whether a declaration is a TypedDict without type variables."""
-        value = found.value
-        return (
-            isinstance(value, RawClass)
-            and self.classes.kind(found.file, value) is Kind.TYPED_DICT
-            and not parameters_of_class(self.imports, found.file, value)
-        )
+    def _is_typed_dict(self, found: Found) -> bool:
+        return isinstance(found.value, RawClass) and self.classes.kind(found.file, found.value) is Kind.TYPED_DICT
+
+    def _is_generic(self, found: Found) -> bool:
+        return isinstance(found.value, RawClass) and bool(parameters_of_class(self.imports, found.file, found.value))
 
     def _follow(self, start: Found) -> None:
         """Join a declaration with the types that it refers to, and these with those that they refer to."""

@@ -193,6 +193,8 @@ class _Scanner:
 
     def _add_definition(self, definition: RawDefinition, in_branch: bool) -> None:
         name = definition.name
+        if definition.expression == name:
+            return  # `X = X` after an import of X
         if name == "TypedDict" or (in_branch and self.namespace.is_bound(name)):
             return  # a fallback for old releases of Python
         if first := self.namespace.definitions.get(name):

@@ -44,6 +44,8 @@ class _Context:
 class TeamAssembly(Assembly):
     """The modules of a team."""
 
+    has_streams = False
+
     def __init__(self, declarations: Declarations, report: Report) -> None:
         super().__init__(declarations, report)
         self._context = _Context()
@@ -55,6 +57,7 @@ class TeamAssembly(Assembly):
         self._types: dict[_Use, ir.Type | Problem] = {}  # of definitions
         self._being_read: list[_Use] = []  # definitions, the outermost first
         self._recursive: dict[_Use, str] = {}  # definitions that refer to themselves, with their names
+        self._without_json_form: set[str] = set()  # the names of aliases of types that have none
         self._left_out: set[str] = set()  # the names of shapes that cannot be read
         self._is_reached = True  # whether what is being read concerns a TypedDict
 
@@ -81,6 +84,7 @@ class TeamAssembly(Assembly):
             self._read_unused_generics()
         self._leave_out_endless_aliases()
         self._replace_left_out()
+        self._replace_keys()
         for shape in self.shapes.values():
             if isinstance(shape, ir.Structure):
                 self.shapes[shape.name] = ir.replace(shape, use=ir.Use.WRITTEN)
@@ -156,6 +160,10 @@ class TeamAssembly(Assembly):
         """See `annotations.Names`."""
         return None if name in self._context.bindings else super().original_name(name, is_subscripted=is_subscripted)
 
+    def has_json_form(self, name: str) -> bool:
+        """See `annotations.Names`."""
+        return name not in self._without_json_form
+
     def _shape_name(self, name: str) -> str:
         return name
 
@@ -201,7 +209,7 @@ class TeamAssembly(Assembly):
         self._being_read.append(use)
         try:
             with self._reading(context):
-                type_ = self._annotation(definition.expression, definition.source, definition.name).type
+                annotation = self._annotation(definition.expression, definition.source, definition.name)
         finally:
             self._being_read.pop()
         name = self._recursive.get(use, definition.name)
@@ -209,8 +217,10 @@ class TeamAssembly(Assembly):
             self._leave_out(name, context.faults)
             return Problem("left-out", Severity.WARNING, _is_left_out(name))
         if use in self._recursive or not (definition.parameters or definition.is_substituted):
-            return self._named(definition, name, type_)
-        return type_
+            if not annotation.has_json_form:
+                self._without_json_form.add(name)
+            return self._named(definition, name, annotation.type)
+        return annotation.type
 
     def _named(self, definition: Definition, name: str, type_: ir.Type) -> ir.Ref:
         """Declare a shape for a definition."""
@@ -302,6 +312,32 @@ class TeamAssembly(Assembly):
                     if other in self._left_out:
                         self.report.warning("left-out", source, _is_left_out(other), shape=place)
             self.shapes[name] = ir.map_types(shape, change_everywhere)
+
+    # Keys.
+
+    def _replace_keys(self) -> None:
+        """Read the keys of maps as strings, where an alias or a union stands for other keys."""
+        change = ir.everywhere(self._with_strings_for_keys)
+        for name, shape in self.shapes.items():
+            for place, source, type_ in _places(shape):
+                if change(type_) is not type_:
+                    self.report.warning("map-key", source, annotations.KEYS_ARE_STRINGS, shape=place)
+            self.shapes[name] = ir.map_types(shape, change)
+
+    def _with_strings_for_keys(self, type_: ir.Type) -> ir.Type:
+        match type_:
+            case ir.Map(key) if not all(map(self._is_string, ir.alternatives(key, self.shapes))):
+                return ir.replace(type_, key=STRING)
+        return type_
+
+    def _is_string(self, type_: ir.Type) -> bool:
+        """Whether all values of a type that is no union are strings."""
+        match type_:
+            case ir.Literal(values):
+                return all(isinstance(each, str) for each in values)
+            case ir.Ref(name):
+                return isinstance(self.shapes.get(name), ir.Enum)
+        return type_ == STRING
 
 
 def _bound(parameters: Sequence[TypeParameter], values: Sequence[ir.Type]) -> _Bindings:

@@ -7,6 +7,7 @@ Grade: TypeAlias = Literal["a", "b"]
 Amount = Union[int, float]
 Plain = str
 NOT_A_TYPE = "anything at all"
+Key = Union[UserId, None]
 Json = Union[str, int, list["Json"]]
 
 class User(TypedDict):
@@ -16,3 +17,11 @@ class User(TypedDict):
     amount: Amount
     plain: Plain
     tree: Json
+
+class Keys(TypedDict, total=False):
+    by_id: dict[UserId, int]
+    by_grade: dict[Grade, int]
+    by_key: dict[Key, int]
+    by_amount: list[dict[Amount, int]]
+    by_number: dict[Literal[1, 2], int]
+    by_choice: dict[Literal["x"] | Grade, int]

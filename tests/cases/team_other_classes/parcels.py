@@ -1,9 +1,12 @@
 """Classes that are no TypedDicts, and stand in one."""
 
 import dataclasses
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import KW_ONLY, InitVar, dataclass, field
 from typing import (
+    IO,
+    Annotated,
     Any,
     ClassVar,
     Dict,
@@ -21,13 +24,20 @@ from typing import (
 )
 
 import attr
+import pulumi
 from attrs import define
 from attrs import field as attrs_field
-from pydantic import BaseModel, Field, PrivateAttr, RootModel
-from typing_extensions import SupportsIndex
+from pydantic import AnyUrl, BaseModel, Field, PrivateAttr, RootModel
+from typing_extensions import Sentinel, SupportsIndex
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+
+File = IO[bytes]
+Files = File
+UNSET = Sentinel("UNSET")
+Content = Union[Files, bytes, "os.PathLike[str]"]
 
 
 class Open(str):
@@ -112,6 +122,8 @@ class Address(Base):
     city: Optional[str]
     zip: str = "00000"
     notes: List[str] = Field(default_factory=list)
+    floor: Annotated[int, Field(alias="storey", gt=-9)] = 0
+    home: AnyUrl | None = None
     _secret: int = PrivateAttr(default=1)
     model_config = {"frozen": True}
 
@@ -148,3 +160,9 @@ class Parcel(TypedDict, total=False):
     tags: Tags
     point: Point
     plain: Omit
+    scan: File
+    scans: List[IO[bytes]]
+    content: Content
+    unset: int | UNSET
+    weight: pulumi.Input[Optional[int]]
+    weights: pulumi.Input[List[pulumi.Input[int]]]

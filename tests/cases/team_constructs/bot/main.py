@@ -24,8 +24,12 @@ with contextlib.suppress(ImportError):
 if TYPE_CHECKING or sys.version_info >= (3, 8):
     from .parts import Checked
 
+Checked = Checked  # passed on under its own name
+
 Subject: Final = TypedDict("Subject", {"title": str, "from": NotRequired[str]})
 Letters = Literal["a", "b"]
+Raw = Literal["x", b"x"]
+Units = Literal[Raw, 1]
 More = Literal[Letters, "c"]
 Color = Enum("Color", "RED GREEN")
 Grade = IntEnum("Grade", [("GOOD", 1), ("BAD", 5)])
@@ -138,7 +142,9 @@ class All(TypedDict, total=False):
     checked: Checked
     nothing: tuple[()]
     nothings: List[Tuple[()]]
+    rest: tuple[int, *Tuple[str, ...]]
     bytes: Literal[b"raw"]
+    units: Units
 
 
 class Main(TypedDict):

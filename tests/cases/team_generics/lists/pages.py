@@ -21,6 +21,7 @@ Names = TypeAliasType("Names", List[str])
 Either = TypeAliasType("Either", Union[T, D], type_params=(T, D))
 type Table[Cell, Other = str] = dict[str, Cell | Other]
 Many = List
+type Same[Itself] = Itself
 
 
 class User(TypedDict):
@@ -58,6 +59,19 @@ class UserPage(Page[User]):
     total: int
 
 
+Short = Page
+IntPage = Short[int]
+Tables = Page[Table[T]]
+
+
+class Numbers(IntPage):
+    total: int
+
+
+class Sheets(Tables[bool]):
+    total: int
+
+
 class Marked(Page[T], Generic[T, K]):
     mark: K
 
@@ -88,6 +102,7 @@ class Uses(TypedDict, total=False):
     flags: Defaults[bool]
     marked: Marked[bool, int]
     many: Many[Many[int]]
+    same: Same[int]
     keyed: Keyed[Entry]
     timed: Timed
     deep: Page[Dict[str, List[Optional[User]]]]

@@ -22,7 +22,9 @@ export interface All {
   checked?: Checked | undefined;
   nothing?: unknown[] | undefined;
   nothings?: unknown[][] | undefined;
+  rest?: Array<number | string> | undefined;
   bytes?: string | undefined;
+  units?: Units | undefined;
 }
 
 export interface ByVersion {
@@ -74,6 +76,8 @@ export interface OuterNested {
   x: number;
 }
 
+export type Raw = "x" | (string & {});
+
 export interface Release {
   new: number;
 }
@@ -112,6 +116,8 @@ export interface Twice {
   x: number;
   y: string;
 }
+
+export type Units = "x" | 1 | (string & {});
 
 export interface Versioned {
   own: string;

@@ -66,6 +66,12 @@ export interface NodeOptionalInt {
   children: NodeOptionalInt[];
 }
 
+export interface Numbers {
+  items: number[];
+  total: number;
+  next?: number | undefined;
+}
+
 /** One page of several. */
 export interface Page {
   items: unknown[];
@@ -130,6 +136,12 @@ export interface PagesUserAOrB {
   second?: "a" | "b" | undefined;
 }
 
+export interface Sheets {
+  items: Array<{ [key: string]: boolean | string }>;
+  total: number;
+  next?: number | undefined;
+}
+
 export interface Timed {
   at: Moment;
 }
@@ -162,6 +174,7 @@ export interface Uses {
   flags?: DefaultsBoolUser | undefined;
   marked?: MarkedBoolInt | undefined;
   many?: number[][] | undefined;
+  same?: number | undefined;
   keyed?: KeyedItem | undefined;
   timed?: Timed | undefined;
   deep?: PageDictStrListOptionalUser | undefined;

@@ -11,6 +11,8 @@ export interface Address {
   city: string | null;
   zip?: string | undefined;
   notes?: string[] | undefined;
+  storey?: number | undefined;
+  home?: string | undefined;
 }
 
 export interface Box {
@@ -24,6 +26,12 @@ export interface Box {
   depth?: number | undefined;
   inner?: Box | undefined;
 }
+
+export type Content = string;
+
+export type File = unknown;
+
+export type Files = File;
 
 export interface Label {
   text: string;
@@ -54,6 +62,12 @@ export interface Parcel {
   tags?: string[] | undefined;
   point?: number[] | undefined;
   plain?: unknown;
+  scan?: File | undefined;
+  scans?: unknown[] | undefined;
+  content?: Content | undefined;
+  unset?: number | undefined;
+  weight?: number | undefined;
+  weights?: number[] | undefined;
 }
 
 /** In millimetres. */

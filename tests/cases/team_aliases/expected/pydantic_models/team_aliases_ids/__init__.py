@@ -9,6 +9,8 @@ import typing as _t
 # Type checkers read the imports. At run time, a module is loaded when one of its names
 # is first used (PEP 562).
 if _t.TYPE_CHECKING:
+    from ._key import Key as Key
+    from ._keys import Keys as Keys
     from ._literals import Grade as Grade
     from ._operations import OPERATIONS as OPERATIONS
     from ._user import Amount as Amount
@@ -16,7 +18,7 @@ if _t.TYPE_CHECKING:
     from ._user import Names as Names
     from ._user import Plain as Plain
     from ._user import User as User
-    from ._user import UserId as UserId
+    from ._user_id import UserId as UserId
 else:
     import builtins as _builtins  # AWS has a type called AttributeError
     from importlib import import_module as _import_module
@@ -25,11 +27,13 @@ else:
         "Amount": "_user",
         "Grade": "_literals",
         "Json": "_user",
+        "Key": "_key",
+        "Keys": "_keys",
         "Names": "_user",
         "OPERATIONS": "_operations",
         "Plain": "_user",
         "User": "_user",
-        "UserId": "_user",
+        "UserId": "_user_id",
     }
     __all__ = list(_MODULES)
 

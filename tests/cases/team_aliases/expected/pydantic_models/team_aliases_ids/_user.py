@@ -12,6 +12,7 @@ from .._models import _Written
 from .._recursion import _recursive
 from .._types import _one_of, _typed
 from ._literals import Grade
+from ._user_id import UserId
 
 Amount = Annotated[int | float, _typed, _one_of(int, float)]
 Json: TypeAlias = "str | int | list[Json]"
@@ -19,7 +20,6 @@ if not TYPE_CHECKING:
     Json = _recursive(__name__, "Json", Json)
 Names = list[str]
 Plain = str
-UserId = str
 
 
 class User(_Written):

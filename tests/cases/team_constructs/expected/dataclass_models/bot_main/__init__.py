@@ -23,6 +23,7 @@ if _t.TYPE_CHECKING:
     from ._all import ServiceOptions as ServiceOptions
     from ._all import Subject as Subject
     from ._all import Suppressed as Suppressed
+    from ._all import Units as Units
     from ._by_version import ByVersion as ByVersion
     from ._changed import Changed as Changed
     from ._handle import Handle as Handle
@@ -33,6 +34,7 @@ if _t.TYPE_CHECKING:
     from ._literals import Speed as Speed
     from ._loose import Loose as Loose
     from ._operations import OPERATIONS as OPERATIONS
+    from ._raw import Raw as Raw
     from ._release import Release as Release
     from ._short import Short as Short
     from ._twice import Twice as Twice
@@ -59,6 +61,7 @@ else:
         "More": "_literals",
         "OPERATIONS": "_operations",
         "OuterNested": "_all",
+        "Raw": "_raw",
         "Release": "_release",
         "ServiceCreate": "_all",
         "ServiceInnerDeep": "_all",
@@ -69,6 +72,7 @@ else:
         "Subject": "_all",
         "Suppressed": "_all",
         "Twice": "_twice",
+        "Units": "_all",
         "Versioned": "_versioned",
     }
     __all__ = list(_MODULES)

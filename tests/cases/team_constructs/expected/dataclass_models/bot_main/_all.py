@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from .._bounds import _max
-from .._members import _resolve_annotations, _wire
+from .._members import _one_of, _resolve_annotations, _wire
 from .._models import _Written
 from ._literals import Mode, More, ServiceKind, Speed
 
@@ -83,6 +83,9 @@ class Checked(_Written):
     x: int = field(metadata=_wire("x"))
 
 
+Units = Annotated[Literal["x", 1] | bytes, _one_of(Literal["x", 1], bytes)]
+
+
 @dataclass(slots=True, kw_only=True)
 class All(_Written):
     subject: Subject | None = field(default=None, metadata=_wire("subject"))
@@ -108,4 +111,6 @@ class All(_Written):
     nothings: list[Annotated[list[Any], _max(0)]] | None = field(
         default=None, metadata=_wire("nothings")
     )
+    rest: list[int | str] | None = field(default=None, metadata=_wire("rest"))
     bytes: _bytes | None = field(default=None, metadata=_wire("bytes"))
+    units: Units | None = field(default=None, metadata=_wire("units"))

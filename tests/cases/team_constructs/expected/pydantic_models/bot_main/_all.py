@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from .._bounds import _max
 from .._members import _wire
 from .._models import _Written
+from .._types import _one_of, _typed
 from ._literals import Mode, More, ServiceKind, Speed
 
 
@@ -71,6 +72,9 @@ class Checked(_Written):
     x: Annotated[int, _wire("x")]
 
 
+Units = Annotated[Literal["x", 1] | bytes, _typed, _one_of(Literal["x", 1], bytes)]
+
+
 class All(_Written):
     subject: Annotated[Subject | None, _wire("subject")] = None
     letters: Annotated[Literal["a", "b", "z"] | None, _wire("letters")] = None
@@ -94,4 +98,6 @@ class All(_Written):
         list[Annotated[list[Any], _max(0)]] | None,
         _wire("nothings"),
     ] = None
+    rest: Annotated[list[int | str] | None, _wire("rest")] = None
     bytes: Annotated[_bytes | None, _wire("bytes")] = None
+    units: Annotated[Units | None, _wire("units")] = None

@@ -165,6 +165,7 @@ class Uses(_Written):
     flags: DefaultsBoolUser | None = field(default=None, metadata=_wire("flags"))
     marked: MarkedBoolInt | None = field(default=None, metadata=_wire("marked"))
     many: list[list[int]] | None = field(default=None, metadata=_wire("many"))
+    same: int | None = field(default=None, metadata=_wire("same"))
     keyed: KeyedItem | None = field(default=None, metadata=_wire("keyed"))
     timed: Timed | None = field(default=None, metadata=_wire("timed"))
     deep: PageDictStrListOptionalUser | None = field(

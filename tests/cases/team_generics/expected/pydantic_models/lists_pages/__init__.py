@@ -10,6 +10,7 @@ import typing as _t
 # is first used (PEP 562).
 if _t.TYPE_CHECKING:
     from ._marked_users import MarkedUsers as MarkedUsers
+    from ._numbers import Numbers as Numbers
     from ._operations import OPERATIONS as OPERATIONS
     from ._page_int import PageInt as PageInt
     from ._page_page_int import PagePageInt as PagePageInt
@@ -18,6 +19,7 @@ if _t.TYPE_CHECKING:
     from ._page_page_page_page_page_int import (
         PagePagePagePagePageInt as PagePagePagePagePageInt,
     )
+    from ._sheets import Sheets as Sheets
     from ._user import User as User
     from ._user_page import UserPage as UserPage
     from ._uses import Defaults as Defaults
@@ -61,6 +63,7 @@ else:
         "Moment": "_uses",
         "Names": "_uses",
         "NodeOptionalInt": "_uses",
+        "Numbers": "_numbers",
         "OPERATIONS": "_operations",
         "Page": "_uses",
         "PageDictStrListOptionalUser": "_uses",
@@ -73,6 +76,7 @@ else:
         "PageUser": "_uses",
         "Pages": "_uses",
         "PagesUserAOrB": "_uses",
+        "Sheets": "_sheets",
         "Timed": "_uses",
         "User": "_user",
         "UserPage": "_user_page",

@@ -143,6 +143,7 @@ class Uses(_Written):
     flags: Annotated[DefaultsBoolUser | None, _wire("flags")] = None
     marked: Annotated[MarkedBoolInt | None, _wire("marked")] = None
     many: Annotated[list[list[int]] | None, _wire("many")] = None
+    same: Annotated[int | None, _wire("same")] = None
     keyed: Annotated[KeyedItem | None, _wire("keyed")] = None
     timed: Annotated[Timed | None, _wire("timed")] = None
     deep: Annotated[PageDictStrListOptionalUser | None, _wire("deep")] = None

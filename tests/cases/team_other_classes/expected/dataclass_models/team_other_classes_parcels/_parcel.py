@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from .._members import _resolve_annotations, _wire
 from .._models import _Written
+from ._file import File
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,6 +23,8 @@ class Address(_Written):
     city: str | None = field(metadata=_wire("city"))
     zip: str | None = field(default=None, metadata=_wire("zip"))
     notes: list[str] | None = field(default=None, metadata=_wire("notes"))
+    storey: int | None = field(default=None, metadata=_wire("storey"))
+    home: str | None = field(default=None, metadata=_wire("home"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,6 +41,7 @@ class Box(_Written):
 
 
 _resolve_annotations(Box)
+Content = bytes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,3 +97,9 @@ class Parcel(_Written):
     tags: list[str] | None = field(default=None, metadata=_wire("tags"))
     point: list[int] | None = field(default=None, metadata=_wire("point"))
     plain: Any | None = field(default=None, metadata=_wire("plain"))
+    scan: File | None = field(default=None, metadata=_wire("scan"))
+    scans: list[Any] | None = field(default=None, metadata=_wire("scans"))
+    content: Content | None = field(default=None, metadata=_wire("content"))
+    unset: int | None = field(default=None, metadata=_wire("unset"))
+    weight: int | None = field(default=None, metadata=_wire("weight"))
+    weights: list[int] | None = field(default=None, metadata=_wire("weights"))

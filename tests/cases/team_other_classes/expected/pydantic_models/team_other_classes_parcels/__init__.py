@@ -9,9 +9,12 @@ import typing as _t
 # Type checkers read the imports. At run time, a module is loaded when one of its names
 # is first used (PEP 562).
 if _t.TYPE_CHECKING:
+    from ._file import File as File
+    from ._files import Files as Files
     from ._operations import OPERATIONS as OPERATIONS
     from ._parcel import Address as Address
     from ._parcel import Box as Box
+    from ._parcel import Content as Content
     from ._parcel import Label as Label
     from ._parcel import PagedAddress as PagedAddress
     from ._parcel import Parcel as Parcel
@@ -24,6 +27,9 @@ else:
     _MODULES = {
         "Address": "_parcel",
         "Box": "_parcel",
+        "Content": "_parcel",
+        "File": "_file",
+        "Files": "_files",
         "Label": "_parcel",
         "OPERATIONS": "_operations",
         "PagedAddress": "_parcel",

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from .._members import _wire
 from .._models import _Written
+from .._types import _typed
+from ._file import File
 
 
 class Address(_Written):
@@ -20,6 +22,8 @@ class Address(_Written):
     city: Annotated[str | None, _wire("city", nullable=True)]
     zip: Annotated[str | None, _wire("zip")] = None
     notes: Annotated[list[str] | None, _wire("notes")] = None
+    storey: Annotated[int | None, _wire("storey")] = None
+    home: Annotated[str | None, _wire("home")] = None
 
 
 class Box(_Written):
@@ -35,6 +39,7 @@ class Box(_Written):
 
 
 Box.model_rebuild()
+Content = Annotated[bytes, _typed]
 
 
 class Label(_Written):
@@ -83,3 +88,9 @@ class Parcel(_Written):
     tags: Annotated[list[str] | None, _wire("tags")] = None
     point: Annotated[list[int] | None, _wire("point")] = None
     plain: Annotated[Any | None, _wire("plain")] = None
+    scan: Annotated[File | None, _wire("scan")] = None
+    scans: Annotated[list[Any] | None, _wire("scans")] = None
+    content: Annotated[Content | None, _wire("content")] = None
+    unset: Annotated[int | None, _wire("unset")] = None
+    weight: Annotated[int | None, _wire("weight")] = None
+    weights: Annotated[list[int] | None, _wire("weights")] = None
