@@ -16,6 +16,11 @@ if _t.TYPE_CHECKING:
     from ._calls import presign_post as presign_post
     from ._calls import read_error as read_error
     from ._calls import wait as wait
+    from ._models import ServiceError as ServiceError
+    from ._requests import OperationRequest as OperationRequest
+    from ._requests import PagedRequest as PagedRequest
+    from ._requests import PresignableRequest as PresignableRequest
+    from ._requests import WaiterRequest as WaiterRequest
 else:
     import builtins as _builtins  # AWS has a type called AttributeError
     import sys as _sys
@@ -28,6 +33,11 @@ else:
         )
 
     _MODULES = {
+        "OperationRequest": "_requests",
+        "PagedRequest": "_requests",
+        "PresignableRequest": "_requests",
+        "ServiceError": "_models",
+        "WaiterRequest": "_requests",
         "call": "_calls",
         "is_absent": "_absent",
         "pages": "_calls",

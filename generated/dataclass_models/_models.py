@@ -76,12 +76,15 @@ class _Response(_Model):
     _forbids_unknown = False
 
 
-class _Error(_Response):
+class ServiceError(_Response):
     """An error, which is received and which the client raises as an exception."""
 
     __slots__ = ()
     if TYPE_CHECKING:
         message: str | None  # each error has this field
+
+
+_Error = ServiceError  # its name where AWS may have a class called `ServiceError`
 
 
 class _Written(_Model):

@@ -37,25 +37,35 @@ if TYPE_CHECKING:
     class _Sent(Generic[_Client_contra, _Response_co]):
         """What a client sends, and what it returns."""
 
-    # What the functions take.
+    # What the functions take. Functions of a team that call these name them, too.
 
     class OperationRequest(Protocol[_Client_contra, _Response_co]):
+        """A request that `call` takes, for a client and with a response."""
+
         def _call(self, client: _Client_contra, /) -> _Response_co: ...
         async def _acall(self, client: _Client_contra, /) -> _Response_co: ...
 
     class PagedRequest(Protocol[_Client_contra, _Response_co]):
+        """A request that `pages` takes, for a client and with a response."""
+
         def _pages(self, client: _Client_contra, /) -> Iterator[_Response_co]: ...
         def _apages(self, client: _Client_contra, /) -> AsyncIterator[_Response_co]: ...
 
     class WaiterRequest(Protocol[_Client_contra]):
+        """A request that `wait` takes, for a client."""
+
         def _wait(self, client: _Client_contra, /) -> None: ...
         async def _await(self, client: _Client_contra, /) -> None: ...
 
     class PresignableRequest(Protocol[_Client_contra]):
+        """A request that `presign` takes, for a client."""
+
         def _presign(self, client: _Client_contra, options: Any, /) -> str: ...
         async def _apresign(self, client: _Client_contra, options: Any, /) -> str: ...
 
     class FormRequest(Protocol[_Client_contra, _Response_co]):
+        """A request that `presign_post` takes, for a client and with a response."""
+
         def _presign_post(self, client: _Client_contra, /) -> _Response_co: ...
         async def _apresign_post(self, client: _Client_contra, /) -> _Response_co: ...
 
@@ -164,3 +174,11 @@ class _Form(_Sent[_Client_contra, _Response_co]):
         from ._calls import _acall
 
         return await _acall(client, self)
+
+
+if not TYPE_CHECKING:
+    OperationRequest = _Method
+    PagedRequest = _Paginator
+    WaiterRequest = _Waiter
+    PresignableRequest = _Operation
+    FormRequest = _Form

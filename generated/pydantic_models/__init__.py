@@ -19,6 +19,11 @@ if _t.TYPE_CHECKING:
     from ._json_form import JsonForm as JsonForm
     from ._json_form import TextForm as TextForm
     from ._json_schema import without_unused_components as without_unused_components
+    from ._models import ServiceError as ServiceError
+    from ._requests import OperationRequest as OperationRequest
+    from ._requests import PagedRequest as PagedRequest
+    from ._requests import PresignableRequest as PresignableRequest
+    from ._requests import WaiterRequest as WaiterRequest
 else:
     import builtins as _builtins  # AWS has a type called AttributeError
     import sys as _sys
@@ -32,7 +37,12 @@ else:
 
     _MODULES = {
         "JsonForm": "_json_form",
+        "OperationRequest": "_requests",
+        "PagedRequest": "_requests",
+        "PresignableRequest": "_requests",
+        "ServiceError": "_models",
         "TextForm": "_json_form",
+        "WaiterRequest": "_requests",
         "call": "_calls",
         "is_absent": "_absent",
         "pages": "_calls",

@@ -15,7 +15,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
 
-from ._models import _Error
+from ._models import ServiceError
 from ._requests import _Sent
 
 if TYPE_CHECKING:
@@ -27,41 +27,41 @@ if TYPE_CHECKING:
         WaiterRequest,
     )
 
-_ClientOfRequest = TypeVar("_ClientOfRequest")
-_Response = TypeVar("_Response")
+ClientOfRequest = TypeVar("ClientOfRequest")
+Response = TypeVar("Response")
 
 
-class _ClientError(Protocol):
+class ClientError(Protocol):
     """`botocore.exceptions.ClientError`."""
 
     response: Any
 
 
 def call(
-    client: _ClientOfRequest, request: "OperationRequest[_ClientOfRequest, _Response]"
-) -> _Response:
+    client: ClientOfRequest, request: "OperationRequest[ClientOfRequest, Response]"
+) -> Response:
     """Call the operation of the request: `response = call(client, GetItemInput(…))`."""
     _check_request(request, "_call")
     return request._call(client)
 
 
 def pages(
-    client: _ClientOfRequest, request: "PagedRequest[_ClientOfRequest, _Response]"
-) -> Iterator[_Response]:
+    client: ClientOfRequest, request: "PagedRequest[ClientOfRequest, Response]"
+) -> Iterator[Response]:
     """Yield the responses of an operation page by page, each when it arrives."""
     _check_request(request, "_pages")
     return request._pages(client)
 
 
-def wait(client: _ClientOfRequest, request: "WaiterRequest[_ClientOfRequest]") -> None:
+def wait(client: ClientOfRequest, request: "WaiterRequest[ClientOfRequest]") -> None:
     """Wait until the condition of a waiter holds: `wait(client, TableExists(…))`."""
     _check_request(request, "_wait")
     request._wait(client)
 
 
 def presign(
-    client: _ClientOfRequest,
-    request: "PresignableRequest[_ClientOfRequest]",
+    client: ClientOfRequest,
+    request: "PresignableRequest[ClientOfRequest]",
     *,
     expires_in: int = 3600,
     http_method: str | None = None,
@@ -75,24 +75,32 @@ def presign(
 
 
 def presign_post(
-    client: _ClientOfRequest, request: "FormRequest[_ClientOfRequest, _Response]"
-) -> _Response:
+    client: ClientOfRequest, request: "FormRequest[ClientOfRequest, Response]"
+) -> Response:
     """The URL and the fields of a form with which a browser can upload a file."""
     _check_request(request, "_presign_post")
     return request._presign_post(client)
 
 
-def read_error(error: _ClientError, service: ModuleType) -> _Error | None:
+def read_error(error: ClientError, service: ModuleType) -> ServiceError | None:
     """The error that the client raised, as an instance of the class for its code.
 
     Returns None if `service` has no error with that code.
     """
+    _check_service(service)
     details = error.response.get("Error", {})
     name = _error_class(error, details, service)
     if name is None:
         return None
     calls = import_module("._calls", service.__name__.rpartition(".")[0])
-    return cast(_Error, calls._make_error(getattr(service, name), error.response))
+    return cast(ServiceError, calls._make_error(getattr(service, name), error.response))
+
+
+def _check_service(service: Any) -> None:
+    """Raise a TypeError if `service` is no package of ours, such as a client of the same name."""
+    if not isinstance(service, ModuleType) or not hasattr(service, "OPERATIONS"):
+        what = "`read_error` takes the generated package of a service"
+        raise TypeError(f"{what}, not {_describe(service)}")
 
 
 def _error_class(error: Any, details: Any, service: ModuleType) -> str | None:
@@ -131,25 +139,25 @@ class _Target(NamedTuple):
     resource: str = ""  # the resource of boto3 that has the method; empty: the client
 
 
-def _call(client: Any, request: _Sent[Any, _Response]) -> _Response:
+def _call(client: Any, request: _Sent[Any, Response]) -> Response:
     target = _find_target(client, request)
     response = _method(client, target)(**_arguments(request))
-    return cast(_Response, _read(response, request, target))
+    return cast(Response, _read(response, request, target))
 
 
-async def _acall(client: Any, request: _Sent[Any, _Response]) -> _Response:
+async def _acall(client: Any, request: _Sent[Any, Response]) -> Response:
     target = _find_target(client, request, is_awaited=True)
     response = await _method(client, target)(**_arguments(request))
-    return cast(_Response, _read(response, request, target))
+    return cast(Response, _read(response, request, target))
 
 
-def _pages(client: Any, request: _Sent[Any, _Response]) -> Iterator[_Response]:
+def _pages(client: Any, request: _Sent[Any, Response]) -> Iterator[Response]:
     target = _find_target(client, request)
     found = _paginator(client, target).paginate(**_arguments(request))
     return (_read(page, request, target) for page in found)
 
 
-def _apages(client: Any, request: _Sent[Any, _Response]) -> AsyncIterator[_Response]:
+def _apages(client: Any, request: _Sent[Any, Response]) -> AsyncIterator[Response]:
     target = _find_target(client, request, is_awaited=True)
     found = _paginator(client, target).paginate(**_arguments(request))
     return (_read(page, request, target) async for page in found)
@@ -192,8 +200,16 @@ _TAKEN = {
 
 def _check_request(request: Any, method: str) -> None:
     """Raise a TypeError if a function does not take `request`."""
-    if not hasattr(request, method):
-        raise TypeError(f"{_TAKEN[method]}, not {type(request).__name__}")
+    if isinstance(request, type) or not hasattr(request, method):
+        raise TypeError(f"{_TAKEN[method]}, not {_describe(request)}")
+
+
+def _describe(value: Any) -> str:
+    """What a value is, for a message that says that it is not what it should be."""
+    if isinstance(value, (type, ModuleType)):
+        kind = "class" if isinstance(value, type) else "module"
+        return f"the {kind} {value.__name__}"
+    return type(value).__name__
 
 
 def _find_target(client: Any, request: Any, *, is_awaited: bool = False) -> _Target:

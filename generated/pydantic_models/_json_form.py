@@ -55,34 +55,26 @@ class _ValidatesAsText(_ValidatesAsJson):
         try:
             return adapter.validate_json(text, strict=True)
         except ValidationError as error:
-            wrong = [each for each in error.errors() if each["type"] in _READ_AS_JSON]
+            wrong = [each for each in error.errors() if each["type"] in _READERS]
             if not wrong:
                 raise
         for each in wrong:
-            value = _with_value(value, [*each["loc"]], _READ_AS_JSON[each["type"]])
+            value = _with_value(value, [*each["loc"]], _READERS[each["type"]])
         return adapter.validate_json(json.dumps(value), strict=True)
 
 
-# The type of an error -> the types that text is read as.
-_READ_AS_JSON: dict[str, tuple[type, ...]] = {
-    "int_type": (int,),
-    "float_type": (int, float),
-    "bool_type": (bool,),
-}
-
-
-def _with_value(value: Any, location: list[Any], types: tuple[type, ...]) -> Any:
-    """A copy of `value` in which the text at a place is a value of one of `types`.
+def _with_value(value: Any, location: list[Any], read: Callable[[str], Any]) -> Any:
+    """A copy of `value` in which the text at a place is what `read` makes of it.
 
     A location can end with the name of a union's alternative, which is not a place.
     """
     if isinstance(value, str):
-        return _read(value, types)
+        return read(value)
     if not location or not isinstance(value, (dict, list)):
         return value
     first, *rest = location
     try:
-        new = _with_value(value[first], rest, types)
+        new = _with_value(value[first], rest, read)
     except (IndexError, KeyError):
         return value
     changed = value.copy()
@@ -90,13 +82,30 @@ def _with_value(value: Any, location: list[Any], types: tuple[type, ...]) -> Any
     return changed
 
 
-def _read(text: str, types: tuple[type, ...]) -> Any:
-    """The number or the boolean that a text is. Other texts are returned."""
+def _read_number(text: str, *types: type) -> Any:
+    """The number that a text is. Other texts are returned."""
     try:
         value = json.loads(text)
     except ValueError:
         return text
     return value if type(value) in types else text
+
+
+def _read_boolean(text: str) -> Any:
+    """The boolean that a text is, such as `true`, `1` or `on`. Other texts are returned."""
+    try:
+        return _BOOLEAN.validate_python(text)
+    except ValidationError:
+        return text
+
+
+_BOOLEAN = TypeAdapter(bool)  # reads what FastAPI reads
+# The type of an error -> what reads the value from text.
+_READERS: dict[str, Callable[[str], Any]] = {
+    "int_type": lambda text: _read_number(text, int),
+    "float_type": lambda text: _read_number(text, int, float),
+    "bool_type": _read_boolean,
+}
 
 
 def _has_secrets(source: Any) -> bool:

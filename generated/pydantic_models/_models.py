@@ -254,11 +254,14 @@ class _Response(_Model):
         return super().model_dump_json(**options)
 
 
-class _Error(_Response):
+class ServiceError(_Response):
     """An error, which is received and which the client raises as an exception."""
 
     if TYPE_CHECKING:
         message: str | None  # each error has this field
+
+
+_Error = ServiceError  # its name where AWS may have a class called `ServiceError`
 
 
 class _Written(_Model):

@@ -11,7 +11,7 @@ from ..options import Options
 from .file import File
 from .python.escaping import string
 from .python.formatting import Call, Expression, Subscript
-from .python.package import CALL_FUNCTIONS, package_files, shared_files
+from .python.package import CALL_NAMES, package_files, shared_files
 from .python.spelling import COMMON_HELPERS, AliasParts, Dialect, FieldParts, UseName, absent_default, sent_mark, union
 
 
@@ -54,11 +54,12 @@ def _alias(parts: AliasParts, use: UseName) -> tuple[Expression, Expression]:
 
 _DIALECT = Dialect(
     folder="dataclass_models",
-    public_names={**dict.fromkeys(CALL_FUNCTIONS, "_calls"), "is_absent": "_absent"},
+    public_names={**CALL_NAMES, "is_absent": "_absent"},
     templates="dataclasses",
     shared_modules=(
         "_absent",
         "_aliases",
+        "_async_calls",
         "_bounds",
         "_calls",
         "_class_hooks",

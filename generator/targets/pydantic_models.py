@@ -9,7 +9,7 @@ from .file import File
 from .patterns import Translation
 from .python.escaping import string
 from .python.formatting import Call, Expression, Subscript, UnionExpression
-from .python.package import CALL_FUNCTIONS, package_files, shared_files
+from .python.package import CALL_NAMES, package_files, shared_files
 from .python.spelling import (
     COMMON_HELPERS,
     AliasParts,
@@ -82,7 +82,7 @@ def _pattern_arguments(pattern: Translation) -> tuple[str, ...]:
 _DIALECT = Dialect(
     folder="pydantic_models",
     public_names={
-        **dict.fromkeys(CALL_FUNCTIONS, "_calls"),
+        **CALL_NAMES,
         "JsonForm": "_json_form",
         "TextForm": "_json_form",
         "is_absent": "_absent",
@@ -92,6 +92,7 @@ _DIALECT = Dialect(
     shared_modules=(
         "_absent",
         "_aliases",
+        "_async_calls",
         "_bounds",
         "_calls",
         "_directions",

@@ -122,6 +122,14 @@ def test_errors(monkeypatch: pytest.MonkeyPatch) -> None:
         run("Errors", monkeypatch, {"__type": "Unheard"}, status=400)
 
 
+def test_functions_of_a_team(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = Response(b'{"__type": "PurgeQueueInProgress", "message": "wait"}', status=400)
+    names = run("Functions of your own", monkeypatch, refused, {})
+    assert "reason" not in names
+    names = run("Functions of your own", monkeypatch, refused)
+    assert names["reason"] == "PurgeQueueInProgress: wait"
+
+
 def test_out_of_a_response_into_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
     responses = [
         {"Items": [{"name": {"S": "a"}}], "LastEvaluatedKey": {"name": {"S": "a"}}},
@@ -383,10 +391,41 @@ TYPES = {
     "assert_type(url, str)\n"
     "assert_type(form, PresignedPost)",
     "Errors": "assert_type(reason, str | None)",
+    "Functions of your own": "assert_type(try_twice(client, sqs.ListQueuesRequest()), sqs.ListQueuesResult)",
     "In a test": "assert_type(response, sqs.ListQueuesResult)",
     "Out of a response, into a request": "assert_type(names, list[str | None])",
     "With dataclasses": "assert_type(response, dynamodb.GetItemOutput)",
 }
+
+
+# What the published stubs of boto3 say of the conversion.
+CONVERSION = """
+from typing import Any, Mapping, TypedDict
+
+class _AttributeValue(TypedDict, total=False):
+    S: str
+    M: Mapping[str, Any]
+
+class TypeSerializer:
+    def serialize(self, value: Any) -> _AttributeValue: ...
+
+class TypeDeserializer:
+    def deserialize(self, value: _AttributeValue) -> Any: ...
+"""
+
+
+def test_values_of_dynamodb_type_check_with_stubs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stubs = tmp_path / "stubs" / "boto3"
+    (stubs / "dynamodb").mkdir(parents=True)
+    (stubs / "__init__.pyi").write_text("from typing import Any\ndef client(service: str) -> Any: ...\n")
+    (stubs / "dynamodb" / "__init__.pyi").touch()
+    (stubs / "dynamodb" / "types.pyi").write_text(CONVERSION)
+    example = tmp_path / "example.py"
+    example.write_text(SECTIONS["Values of Python in DynamoDB"] + "\nread(5)\n")
+    monkeypatch.setenv("MYPYPATH", f"{tmp_path / 'stubs'}:{ROOT}")
+    done = python("-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", example, cwd=tmp_path)
+    (error,) = [line for line in done.stdout.splitlines() if " error: " in line]
+    assert '"int"; expected "_AttributeValue"' in error  # so mypy does read the stubs
 
 
 def test_the_page_type_checks(tmp_path: Path) -> None:

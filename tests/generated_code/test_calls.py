@@ -194,6 +194,7 @@ WRONG_FUNCTION: dict[str, tuple[str, Callable[[Any], Any]]] = {
         lambda models: models.s3.ClientUploadFileRequest(filename="f", bucket="b", key="k"),
     ),
     "presign_post, operation": ("presign_post", lambda models: models.s3.PutObjectRequest(bucket="b", key="k")),
+    "call, a class": ("call", lambda models: models.dynamodb.ListTablesInput),
     "call, nothing of ours": ("call", lambda models: {}),
 }
 
@@ -630,8 +631,8 @@ class BaseClient:
 class ClientMeta: ...
 """
 RIGHT = """
-from collections.abc import Iterator
-from typing import Any, assert_type
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, TypeVar, assert_type
 from unittest.mock import Mock
 
 import boto3
@@ -642,8 +643,12 @@ from types_boto3_sqs import SQSClient
 from types_boto3_sts import STSClient
 
 from one.generated.dataclass_models import dynamodb as dataclasses
+from one.generated.pydantic_models import OperationRequest, PagedRequest, PresignableRequest, WaiterRequest
 from one.generated.pydantic_models import aio, call, dynamodb, pages, presign, presign_post, s3, sqs, sts, wait
 from two.generated.pydantic_models import sqs as other
+
+Client = TypeVar("Client")
+Response = TypeVar("Response")
 
 
 class Fake:
@@ -670,6 +675,40 @@ def typed(db: DynamoDBClient, buckets: S3Client, queues: SQSClient, identity: ST
     assert_type(call(queues, other.ListQueuesRequest()), other.ListQueuesResult)
 
 
+def my_call(client: Client, request: OperationRequest[Client, Response]) -> Response:
+    return call(client, request)
+
+
+def my_pages(client: Client, request: PagedRequest[Client, Response]) -> Iterator[Response]:
+    yield from pages(client, request)
+
+
+def my_wait(client: Client, request: WaiterRequest[Client]) -> None:
+    wait(client, request)
+
+
+def my_presign(client: Client, request: PresignableRequest[Client]) -> str:
+    return presign(client, request)
+
+
+async def my_async_call(client: Client, request: OperationRequest[Client, Response]) -> Response:
+    return await aio.call(client, request)
+
+
+async def my_async_pages(client: Client, request: PagedRequest[Client, Response]) -> AsyncIterator[Response]:
+    async for page in aio.pages(client, request):
+        yield page
+
+
+def functions_of_a_team(db: DynamoDBClient, buckets: S3Client, client: Any) -> None:
+    assert_type(my_call(db, dynamodb.ListTablesInput()), dynamodb.ListTablesOutput)
+    assert_type(my_call(client, sqs.ListQueuesRequest()), sqs.ListQueuesResult)
+    assert_type(my_call(db, dataclasses.ListTablesInput()), dataclasses.ListTablesOutput)
+    assert_type(my_pages(db, dynamodb.ListTablesInput()), Iterator[dynamodb.ListTablesOutput])
+    my_wait(db, dynamodb.TableExists(table_name="t"))
+    my_presign(buckets, s3.GetObjectRequest(bucket="b", key="k"))
+
+
 def untyped(client: Any, base: BaseClient, mock: Mock) -> None:
     assert_type(call(client, sqs.ListQueuesRequest()), sqs.ListQueuesResult)
     assert_type(call(base, sqs.ListQueuesRequest()), sqs.ListQueuesResult)
@@ -688,18 +727,26 @@ async def awaited(client: Any) -> None:
 """
 # Each line of `wrong` is an error, of this kind.
 WRONG = """
-from typing import Any
+from typing import Any, TypeVar
 
 from types_boto3_dynamodb import DynamoDBClient
 from types_boto3_s3 import S3Client
 
-from one.generated.pydantic_models import aio, call, dynamodb, pages, presign, presign_post, s3, sqs, wait
+from one.generated.pydantic_models import OperationRequest, aio, call, dynamodb, pages, presign
+from one.generated.pydantic_models import presign_post, s3, sqs, wait
 from two.generated.pydantic_models import sqs as other
+
+Client = TypeVar("Client")
+Response = TypeVar("Response")
 
 
 class Fake:
     def list_queues(self, **arguments: Any) -> dict[str, Any]:
         return {}
+
+
+def my_call(client: Client, request: OperationRequest[Client, Response]) -> Response:
+    return call(client, request)
 
 
 def wrong(db: DynamoDBClient, buckets: S3Client, client: Any) -> None:
@@ -710,6 +757,8 @@ def wrong(db: DynamoDBClient, buckets: S3Client, client: Any) -> None:
     pages(db, sqs.ListQueuesRequest())  # [misc]
     wait(db, s3.BucketExists(bucket="b"))  # [misc]
     presign(db, s3.GetObjectRequest(bucket="b", key="k"))  # [misc]
+    my_call(db, sqs.ListQueuesRequest())  # [misc]
+    my_call(client, dynamodb.TableExists(table_name="t"))  # [arg-type]
     call(client, dynamodb.TableExists(table_name="t"))  # [arg-type]
     call(client, sqs.ListQueuesRequestPaginate())  # [arg-type]
     call(client, sqs.ListQueuesResult())  # [arg-type]
@@ -721,6 +770,25 @@ def wrong(db: DynamoDBClient, buckets: S3Client, client: Any) -> None:
     presign_post(client, s3.PutObjectRequest(bucket="b", key="k"))  # [arg-type]
     result: sqs.ListQueuesResult = call(client, sqs.PurgeQueueRequest(queue_url="u"))  # [assignment]
 """
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_types_of_requests_can_be_used_at_run_time(verdicts: Verdicts, folder: str) -> None:
+    """An annotation is evaluated, unless a module asks for the contrary."""
+    output = Output(verdicts, folder)
+    root: Any = importlib.import_module(folder)
+    taken: dict[str, Any] = {
+        "OperationRequest": output.dynamodb.GetItemInput,
+        "PagedRequest": output.dynamodb.ListTablesInputPaginate,
+        "WaiterRequest": output.dynamodb.TableExists,
+        "PresignableRequest": output.dynamodb.GetItemInput,
+    }
+    for name, request in taken.items():
+        type_ = getattr(root, name)
+        assert type_[int, str] is type_
+        assert issubclass(request, type_)
+    assert not issubclass(output.dynamodb.TableExists, root.OperationRequest)
+    assert issubclass(output.sqs.QueueDoesNotExist, root.ServiceError)
 
 
 @pytest.mark.pinned_botocore

@@ -200,14 +200,62 @@ def test_the_requests_of_clients_and_resources_are_told_apart(tables: Tables) ->
     assert tables.stubbed.sent is None
 
 
-def test_typed_tables(out: Path) -> None:
-    (out.parent / "use_tables.py").write_text(
-        "from typing import assert_type\n"
-        "from out.pydantic_models import call\n"
-        "from out.pydantic_models.dynamodb import GetItemInputTableGetItem, GetItemOutputTable\n"
-        "from types_boto3_dynamodb.service_resource import Table\n"
-        "def use(table: Table) -> None:\n"
-        "    assert_type(call(table, GetItemInputTableGetItem(key={'a': 1})), GetItemOutputTable)\n"
-    )
-    done = python("-m", "mypy", "--strict", "--config-file=", "use_tables.py", cwd=out.parent)
-    assert done.returncode == 0, done.stdout
+# What the published stubs say of the bases of clients and resources.
+BASES = {
+    "boto3/__init__.pyi": "",
+    "boto3/resources/__init__.pyi": "",
+    "botocore/__init__.pyi": "",
+    "botocore/client.pyi": "class BaseClient: ...\nclass ClientMeta: ...\n",
+    "boto3/resources/base.pyi": "class ServiceResource: ...\nclass ResourceMeta: ...\n",
+}
+# Each line with a comment is an error of this kind, and no other is.
+TYPED_TABLES = """
+from typing import Any, assert_type
+
+from types_boto3_dynamodb import DynamoDBClient
+from types_boto3_dynamodb.service_resource import DynamoDBServiceResource, Table
+
+from out.pydantic_models import call, dynamodb, pages, presign, wait
+
+
+class Fake:
+    def put_item(self, **arguments: Any) -> Any:
+        return {}
+
+
+def use(table: Table, resource: DynamoDBServiceResource, client: DynamoDBClient) -> None:
+    of_table = dynamodb.PutItemInputTablePutItem(item={"a": 1})
+    of_client = dynamodb.PutItemInput(table_name="t", item={})
+    of_resource = dynamodb.BatchGetItemInputServiceResourceBatchGetItem(request_items={})
+    assert_type(call(table, dynamodb.GetItemInputTableGetItem(key={"a": 1})), dynamodb.GetItemOutputTable)
+    assert_type(call(client, of_client), dynamodb.PutItemOutput)
+    call(resource, of_resource)
+    call(Fake(), of_table)
+    call(Fake(), of_client)
+    wait(client, dynamodb.TableExists(table_name="t"))
+    pages(client, dynamodb.ScanInput(table_name="t"))
+    call(client, of_table)  # [misc]
+    call(table, of_client)  # [misc]
+    call(resource, of_table)  # [misc]
+    call(resource, of_client)  # [misc]
+    call(table, of_resource)  # [misc]
+    call(client, dynamodb.ScanInputTableScan())  # [misc]
+    pages(table, dynamodb.ScanInput(table_name="t"))  # [misc]
+    wait(table, dynamodb.TableExists(table_name="t"))  # [misc]
+    presign(table, of_client)  # [misc]
+    presign(client, of_table)  # [arg-type]
+"""
+
+
+def test_typed_tables(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in BASES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "use_tables.py").write_text(TYPED_TABLES)
+    monkeypatch.setenv("MYPYPATH", f"{tmp_path}:{out.parent}")
+    options = ("--strict", "--ignore-missing-imports", "--config-file=")
+    done = python("-m", "mypy", *options, "use_tables.py", cwd=tmp_path)
+    found = [line.split(":")[1::2] for line in done.stdout.splitlines() if ": error: " in line]
+    numbered = enumerate(TYPED_TABLES.split("\n"), 1)
+    expected = [(str(number), line.partition("  # ")[2]) for number, line in numbered if "  # [" in line]
+    assert [(line, text.rpartition("  ")[2]) for line, text in found] == expected, done.stdout

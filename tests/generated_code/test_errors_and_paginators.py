@@ -202,7 +202,18 @@ def test_undeclared_error_is_none(sample_verdicts: Verdicts) -> None:
     error = ClientError({"Error": {"Code": "Unheard"}}, "GetItem")
     read_error = sample_verdicts.package("pydantic_models", "_calls").read_error
     assert read_error(error, ServiceClasses(sample_verdicts, "dynamodb").models) is None
-    assert read_error(ClientError({}, "X"), ir) is None
+    assert read_error(ClientError({}, "X"), ServiceClasses(sample_verdicts, "dynamodb").models) is None
+
+
+@pytest.mark.parametrize("folder", ["pydantic_models", "dataclass_models"])
+def test_read_error_takes_a_package(sample_verdicts: Verdicts, folder: str) -> None:
+    """A client often has the name of its service, and None would be no error of the service."""
+    read_error = sample_verdicts.package(folder, "_calls").read_error
+    error = ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "GetItem")
+    mistakes = {"DynamoDB": StubbedClient("dynamodb").client, "str": "dynamodb", "the module json": json}
+    for what, wrong in mistakes.items():
+        with pytest.raises(TypeError, match=f"^`read_error` takes the generated package of a service, not {what}$"):
+            read_error(error, wrong)
 
 
 def test_paginators_and_waiters_of_stubs_belong_to_operations(request: pytest.FixtureRequest) -> None:

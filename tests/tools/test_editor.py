@@ -1,5 +1,6 @@
 """What an editor shows: plain types and public names, as pyright's language server answers."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -72,3 +73,21 @@ def test_completions_of_a_package_begin_with_its_classes(editor: LanguageServer,
     public = [each for each in offered if not each.startswith("_")]
     assert {"GetObjectOutput", "GetObjectRequest", "StorageClass"} <= set(public)
     assert offered[: len(public)] == public
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_completions_of_aio_begin_with_its_functions(editor: LanguageServer, package: str) -> None:
+    offered = editor.completions(f"from generated.{package} import aio\naio.^")
+    assert offered[:5] == ["call", "pages", "presign", "presign_post", "wait"]
+    assert all(each.startswith("_") for each in offered[5:])
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_hover_over_a_function_shows_public_names(editor: LanguageServer, package: str) -> None:
+    functions = ["call", "pages", "presign", "presign_post", "read_error", "wait"]
+    for name in [*functions, "aio.call", "aio.pages", "aio.presign", "aio.presign_post", "aio.wait"]:
+        module, _, function = name.rpartition(".")
+        start = f"from generated.{package} import {module or function}\n{module}{'.' if module else ''}"
+        shown = editor.hover(f"{start}^{function}")
+        assert f"def {function}(" in shown
+        assert not re.search(r"\b_\w", shown), shown

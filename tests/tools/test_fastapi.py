@@ -144,7 +144,10 @@ def test_query_is_text(shared_verdicts: Verdicts) -> None:
             "ConsistentRead": True,
             "AttributesToGet": ["2", "b"],
         }
-        for wrong in ("Limit=ten", "Limit=1.5", "Limit=true", "Limit=0", "ConsistentRead=1", "Unheard=1", "Limit="):
+        for text, value in {"True": True, "1": True, "on": True, "FALSE": False, "0": False, "off": False}.items():
+            found = web.get(f"/scan?TableName=t&ConsistentRead={text}").json()
+            assert found == {"TableName": "t", "ConsistentRead": value}
+        for wrong in ("Limit=ten", "Limit=1.5", "Limit=true", "Limit=0", "ConsistentRead=2", "Unheard=1", "Limit="):
             done = web.get(f"/scan?TableName=t&{wrong}")
             name, _, text = wrong.partition("=")
             (error,) = done.json()["detail"]

@@ -30,8 +30,12 @@ from .modules import Group, Module, modules
 from .roles import Request, find_roles
 from .spelling import PUBLIC_HELPERS, Dialect, Speller, UseName, literal
 
-# The public functions of `_calls`.
-CALL_FUNCTIONS = ("call", "pages", "presign", "presign_post", "read_error", "wait")
+# What both folders export for calls -> the shared module that has it.
+CALL_NAMES: Mapping[str, str] = {
+    **dict.fromkeys(("OperationRequest", "PagedRequest", "PresignableRequest", "WaiterRequest"), "_requests"),
+    "ServiceError": "_models",
+    **dict.fromkeys(("call", "pages", "presign", "presign_post", "read_error", "wait"), "_calls"),
+}
 _BASE_CLASSES = {
     ir.Use.REQUEST: "_Request",
     ir.Use.RESPONSE: "_Response",

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ... import ir
+from .clients import method_key
 
 
 class Request(NamedTuple):
     """How the client takes a class: with which function, for which operation or method."""
 
     base: str  # the base class that says so (`templates/python/requests.py.jinja`)
-    method: str  # the name of the operation or the method
+    method: str  # the name of the operation or the method, as `client_types` has it
     response: ir.Ref | None = None  # what the client returns for it
     returns: bool = True  # whether the base class names a response, which is None for some
 
@@ -37,8 +38,7 @@ def _requests(service: ir.Service) -> Iterator[tuple[str, Request]]:
             yield waiter.input.name, Request("_Waiter", waiter.operation, returns=False)
     for method in service.methods:
         base = "_Form" if method.name == "generate_presigned_post" else "_Method"
-        of_client = method.operation if method.owner else method.name  # the methods of resources have the same names
-        yield method.input.name, Request(base, of_client, method.output)
+        yield method.input.name, Request(base, method_key(method), method.output)
     for each in service.operations:
         if each.paginator and each.paginator.input:
             yield each.paginator.input.name, Request("_Paginator", each.name, each.output)
