@@ -9,6 +9,8 @@ import typing as _t
 # Type checkers read the imports. At run time, a module is loaded when one of its names
 # is first used (PEP 562).
 if _t.TYPE_CHECKING:
+    from ._absent import ABSENT as ABSENT
+    from ._absent import Absent as Absent
     from ._absent import is_absent as is_absent
     from ._calls import call as call
     from ._calls import pages as pages
@@ -33,6 +35,8 @@ else:
         )
 
     _MODULES = {
+        "ABSENT": "_absent",
+        "Absent": "_absent",
         "OperationRequest": "_requests",
         "PagedRequest": "_requests",
         "PresignableRequest": "_requests",

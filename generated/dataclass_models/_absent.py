@@ -6,12 +6,15 @@
 # pyright: reportPrivateUsage=false, reportUnusedClass=false, reportUnusedFunction=false
 # pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-"""Absent members of responses: None, or an empty list or map.
+"""Absent members: of a response, None, or an empty list or map.
 
 A member that is a list or a map is never None in a response. If AWS leaves it out, it
 is one of the two objects below, so that a loop needs no test.
 """
 
+from collections.abc import Mapping
+from dataclasses import Field
+from enum import Enum
 from typing import Any, Final, NoReturn, Self
 
 
@@ -81,6 +84,31 @@ _ABSENT: Any = None
 
 
 def is_absent(value: object, field: str) -> bool:
-    """Whether the member in this field of a request or a response is absent."""
+    """Whether the member in this field is absent."""
     member = getattr(value, field)
-    return member is None or member is _EMPTY_LIST or member is _EMPTY_MAP
+    if member is None:
+        return not _is_null(value, field)
+    return member is ABSENT or member is _EMPTY_LIST or member is _EMPTY_MAP
+
+
+class Absent(Enum):
+    """The type of `ABSENT`."""
+
+    ABSENT = "absent"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+# An absent member of a team's type, where None is a value of the member.
+ABSENT: Final = Absent.ABSENT
+
+
+def _is_null(value: Any, field: str) -> bool:
+    """Whether None is a value of the member, and not the sign that it is absent."""
+    fields: Mapping[str, Field[Any]] = getattr(value, "__dataclass_fields__", {})
+    is_written = getattr(value, "_direction", "") == "written"
+    return is_written and field in fields and fields[field].default is not None

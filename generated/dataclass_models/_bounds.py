@@ -25,5 +25,17 @@ class _max(_Constraint):
     """The maximum of a number, or of the length of a string, a list or a map."""
 
 
+class _above(_Constraint):
+    """A number must be greater."""
+
+
+class _below(_Constraint):
+    """A number must be less."""
+
+
+class _multiple_of(_Constraint):
+    """A number must be a multiple."""
+
+
 class _pattern(_Constraint):
     """A string must contain a match of the pattern."""

@@ -12,12 +12,12 @@ import dataclasses
 import functools
 import typing
 from collections.abc import Callable
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Union, cast
 
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ._absent import _EMPTY_LIST, _EMPTY_MAP, is_absent
+from ._absent import _EMPTY_LIST, _EMPTY_MAP, ABSENT, Absent, is_absent
 from ._members import _or_empty, _sent
 from ._models import _Direction, _Model
 
@@ -134,7 +134,15 @@ def _member_type(field: Any, is_sent: bool) -> Any:
             type_, marks = sent.type, sent.marks
     if field.default is _EMPTY_LIST or field.default is _EMPTY_MAP:
         marks = [*marks, _or_empty]
+    if field.default is ABSENT:
+        type_ = _without_absent(type_)
     return Annotated[(type_, *marks)] if marks else type_
+
+
+def _without_absent(type_: Any) -> Any:
+    """The type of a member that may be `ABSENT`, when it is not."""
+    types = [each for each in typing.get_args(type_) if each is not Absent]
+    return types[0] if len(types) == 1 else Union[tuple(types)]  # noqa: UP007
 
 
 def _structure_optional(converter: Converter, type_: Any) -> _Hook:
@@ -174,6 +182,10 @@ def _unstructure_members(
         is_empty = field.default is _EMPTY_LIST or field.default is _EMPTY_MAP
         if is_empty:
             empties[field.name] = _wire_name(field), field.type
+        if field.default is ABSENT:
+            rename = _wire_name(field)
+            hook = _unstructure_as(converter, _without_absent(field.type))
+            names[field.name] = override(rename=rename, unstruct_hook=hook)
         if is_empty or field.name in absent or field.metadata.get("stream"):
             names[field.name] = override(omit=True)
     unstructure = make_dict_unstructure_fn(
@@ -191,6 +203,10 @@ def _unstructure_members(
         return result
 
     return unstructure_with_empties
+
+
+def _unstructure_as(converter: Converter, type_: Any) -> Callable[[Any], Any]:
+    return lambda value: converter.unstructure(value, unstructure_as=type_)
 
 
 def _names(cls: Any) -> dict[str, Any]:

@@ -11,18 +11,28 @@
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cattrs import Converter
 
 from ._absent import _EMPTY_LIST, _EMPTY_MAP, _Empty
-from ._bounds import _Constraint, _max, _min, _pattern
+from ._bounds import (
+    _above,
+    _below,
+    _Constraint,
+    _max,
+    _min,
+    _multiple_of,
+    _pattern,
+)
+from ._json_values import _are_unique, _is_multiple, _read_integer_key
 from ._members import _Nullable, _OrEmpty, _sent
 from ._models import _Direction
 from ._recursion import _Recursive
 from ._scalars import _document, _Scalar
 from ._streams import EventStream, StreamingBody
 from ._unions import (
+    _alternatives,
     _has_alternatives,
     _is_ordered,
     _is_union,
@@ -53,24 +63,44 @@ def _add_composite_hooks(
                 converter_for(False, "received").unstructure,
             ),
         )
-    if in_json:
+    if in_json or direction == "written":
         converter.register_unstructure_hook_factory(
             lambda type_: _has_alternatives(type_, direction),
             lambda type_: _unstructure_union(
                 converter, type_, converter_for(False, direction).structure
             ),
         )
+    if direction == "written" and not in_json:  # cattrs would make a list of it
+        converter.register_unstructure_hook(
+            tuple, lambda value: tuple(map(converter.unstructure, value))
+        )
+    if in_json:
+        for kind in (set, frozenset):  # where any value may be
+            converter.register_unstructure_hook(
+                kind, lambda value: [*map(converter.unstructure, value)]
+            )
         converter.register_unstructure_hook_factory(
             _is_set, lambda type_: _unstructure_set(converter, type_)
         )
+    converter.register_unstructure_hook_factory(
+        _is_tuple, lambda type_: _unstructure_tuple(converter, type_, in_json)
+    )
     takes_tuples = direction == "sent" and not in_json
     skips_null = direction == "received"
     add_factory(
         _is_list,
         lambda type_: _structure_list(converter, type_, takes_tuples, skips_null),
     )
-    add_factory(_is_set, lambda type_: _structure_set(converter, type_, in_json))
-    add_factory(_is_map, lambda type_: _structure_map(converter, type_, skips_null))
+    add_factory(
+        _is_set,
+        lambda type_: _structure_set(converter, type_, in_json, direction != "written"),
+    )
+    add_factory(_is_tuple, lambda type_: _structure_tuple(converter, type_, in_json))
+    has_text_keys = in_json and direction == "written"
+    add_factory(
+        _is_map,
+        lambda type_: _structure_map(converter, type_, skips_null, has_text_keys),
+    )
     add_factory(_is_events, lambda type_: _structure_events(converter, type_))
     converter.register_structure_hook_func(
         lambda type_: type_ is StreamingBody, lambda value, _: value
@@ -94,7 +124,11 @@ def _is_list(type_: Any) -> bool:
 
 
 def _is_set(type_: Any) -> bool:
-    return typing.get_origin(type_) in (set, AbstractSet)
+    return typing.get_origin(type_) in (set, AbstractSet, frozenset)
+
+
+def _is_tuple(type_: Any) -> bool:
+    return typing.get_origin(type_) is tuple
 
 
 def _is_map(type_: Any) -> bool:
@@ -153,20 +187,62 @@ def _structure_list(
     return structure
 
 
-def _structure_set(converter: Converter, type_: Any, in_json: bool) -> _Hook:
+def _structure_set(
+    converter: Converter, type_: Any, in_json: bool, takes_frozen: bool
+) -> _Hook:
     (element,) = typing.get_args(type_)
-    kinds = list if in_json else (set, frozenset)
+    make = frozenset if typing.get_origin(type_) is frozenset else set
+    kinds: Any = list if in_json else make
+    if takes_frozen and not in_json:  # as the client does
+        kinds = (set, frozenset)
 
     def structure(value: Any, _: Any) -> Any:
         if not isinstance(value, kinds):
-            expected = "a list" if in_json else "a set"
+            expected = "a list" if in_json else f"a {make.__name__}"
             raise TypeError(f"expected {expected}, got {type(value).__name__}")
-        elements = {converter.structure(each, element) for each in value}
-        if len(elements) < len(value):
+        elements = [converter.structure(each, element) for each in value]
+        if in_json and not _are_unique(elements):
             raise ValueError("expected elements that are unique")
-        return elements
+        return make(elements)
 
     return structure
+
+
+def _structure_tuple(converter: Converter, type_: Any, in_json: bool) -> _Hook:
+    kind = list if in_json else tuple
+
+    def structure(value: Any, _: Any) -> Any:
+        if not isinstance(value, kind):
+            raise TypeError(f"expected a {kind.__name__}, got {type(value).__name__}")
+        types = _types_of_elements(type_, len(value))
+        if len(types) != len(value):
+            raise ValueError(f"expected {len(types)} elements, got {len(value)}")
+        return tuple(map(converter.structure, value, types))
+
+    return structure
+
+
+def _unstructure_tuple(
+    converter: Converter, type_: Any, in_json: bool
+) -> Callable[[Any], Any]:
+    make = list if in_json else tuple
+
+    def unstructure(value: Any) -> Any:
+        if value is None:
+            return None
+        types = _types_of_elements(type_, len(value))
+        return make(
+            converter.unstructure(each, unstructure_as=element)
+            for each, element in zip(value, types, strict=True)
+        )
+
+    return unstructure
+
+
+def _types_of_elements(type_: Any, length: int) -> list[Any]:
+    """The types of the elements of a tuple. An open one has any number of them."""
+    types = [*typing.get_args(type_)]
+    return types[:1] * length if types[1:] == [Ellipsis] else types
 
 
 def _unstructure_set(converter: Converter, type_: Any) -> Callable[[Any], Any]:
@@ -180,20 +256,51 @@ def _unstructure_set(converter: Converter, type_: Any) -> Callable[[Any], Any]:
     return unstructure
 
 
-def _structure_map(converter: Converter, type_: Any, skips_null: bool) -> _Hook:
+def _structure_map(
+    converter: Converter, type_: Any, skips_null: bool, has_text_keys: bool
+) -> _Hook:
     key, item = typing.get_args(type_)
+    structure_key = _key_hook(converter, key) if has_text_keys else converter.structure
     skips_null = skips_null and not _allows_null(item)
 
     def structure(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise TypeError(f"expected a dict, got {type(value).__name__}")
         return {
-            converter.structure(k, key): converter.structure(v, item)
+            structure_key(k, key): converter.structure(v, item)
             for k, v in value.items()
             if v is not None or not skips_null
         }
 
     return structure
+
+
+def _key_hook(converter: Converter, type_: Any) -> _Hook:
+    """A hook for a key in JSON, which is text."""
+    is_union = _is_union(type_) or _is_ordered(type_)
+    alternatives = [*_alternatives(type_)] if is_union else [type_]
+    if not any(each is int or _has_integers(each) for each in alternatives):
+        return converter.structure
+
+    def structure(value: Any, _: Any) -> Any:
+        for each in alternatives:
+            try:
+                if each is int:
+                    return _read_integer_key(value)
+                if typing.get_origin(each) is Literal:
+                    return {str(one): one for one in typing.get_args(each)}[value]
+                return converter.structure(value, each)
+            except Exception:  # noqa: BLE001, S112 - a hook may raise anything
+                continue
+        raise ValueError(f"expected a key of {type_}, got {value!r}")
+
+    return structure
+
+
+def _has_integers(type_: Any) -> bool:
+    return typing.get_origin(type_) is Literal and any(
+        isinstance(each, int) for each in typing.get_args(type_)
+    )
 
 
 def _allows_null(type_: Any) -> bool:
@@ -240,40 +347,40 @@ def _structure_events(converter: Converter, type_: Any) -> _Hook:
 
 
 def _structure_bounded(converter: Converter, type_: Any) -> _Hook:
-    minimums: list[float] = []
-    maximums: list[float] = []
-    patterns: list[str] = []
+    bounds = [each for each in type_.__metadata__ if isinstance(each, _Constraint)]
     plain = _without(type_, (_Constraint,))
-    for each in type_.__metadata__:
-        match each:
-            case _min(bound):
-                minimums.append(bound)
-            case _max(bound):
-                maximums.append(bound)
-            case _pattern(pattern):
-                patterns.append(pattern)
-            case _:
-                pass
 
     def structure(value: Any, _: Any) -> Any:
         value = converter.structure(value, plain)
         if value is None:
             return None
-        size = len(value) if isinstance(value, (str, list, dict)) else value
-        for bound in minimums:
-            if size < bound:
-                what = "number" if size is value else "length"
-                raise ValueError(f"expected a {what} of at least {bound}, got {size}")
-        for bound in maximums:
-            if size > bound:
-                what = "number" if size is value else "length"
-                raise ValueError(f"expected a {what} of at most {bound}, got {size}")
-        for pattern in patterns:
-            if not _matches(pattern, value):
-                raise ValueError(f"expected a match of the pattern {pattern}")
+        for bound in bounds:
+            _check(value, bound)
         return value
 
     return structure
+
+
+def _check(value: Any, bound: _Constraint) -> None:
+    """Raise an error for a value that is beyond a bound."""
+    has_length = isinstance(value, (str, list, dict, tuple, set, frozenset))
+    size = len(value) if has_length else value
+    what = "length" if has_length else "number"
+    match bound:
+        case _min(minimum) if size < minimum:
+            raise ValueError(f"expected a {what} of at least {minimum}, got {size}")
+        case _max(maximum) if size > maximum:
+            raise ValueError(f"expected a {what} of at most {maximum}, got {size}")
+        case _above(limit) if not value > limit:
+            raise ValueError(f"expected a number above {limit}, got {value}")
+        case _below(limit) if not value < limit:
+            raise ValueError(f"expected a number below {limit}, got {value}")
+        case _multiple_of(divisor) if not _is_multiple(value, divisor):
+            raise ValueError(f"expected a multiple of {divisor}, got {value}")
+        case _pattern(pattern) if not _matches(pattern, value):
+            raise ValueError(f"expected a match of the pattern {pattern}")
+        case _:
+            pass
 
 
 def _matches(pattern: str, text: Any) -> bool:

@@ -6,14 +6,16 @@
 # pyright: reportPrivateUsage=false, reportUnusedClass=false, reportUnusedFunction=false
 # pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-"""How numbers, times, bytes and documents are written in JSON, and read from it."""
+"""How scalars and documents are written in JSON, and read from it."""
 
 import binascii
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path, PurePath
 from typing import Any
+from uuid import UUID
 
 
 def _write_int(value: Any) -> int:
@@ -49,7 +51,7 @@ def _write_decimal(value: Any) -> str:
 def _read_decimal(value: Any) -> Decimal:
     """The decimal that text or a number in JSON stands for."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    text = str(value) if is_number else value
+    text = str(value).removesuffix(".0") if is_number else value
     if isinstance(text, str) and re.fullmatch(_DECIMAL_PATTERN.rstrip("$"), text):
         return Decimal(text)
     raise ValueError("expected the digits of a decimal, or a number")
@@ -95,6 +97,138 @@ def _write_time(value: Any) -> str:
     if offset is None or offset.total_seconds() % 60:
         time = time.astimezone(UTC)
     return time.isoformat().removesuffix("+00:00") + ("" if time.utcoffset() else "Z")
+
+
+# Of JSON text, the three forms below are those of RFC 3339 and ISO 8601, as pydantic
+# writes them. It reads others as well.
+
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME_OF_DAY = (
+    r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+    r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?"
+)
+_DURATION = (
+    r"(-)?P(?=.)(?:([0-9]{1,7})Y)?(?:([0-9]{1,9})D)?"
+    r"(?:T(?=.)(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9}(?:\.[0-9]{1,6})?)S)?)?"
+)
+_UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+_DAYS_OF_A_YEAR = 365  # as in pydantic
+
+
+def _read_date(value: Any) -> date:
+    if isinstance(value, str) and re.fullmatch(_DATE, value):
+        return date.fromisoformat(value)
+    raise ValueError("expected a date such as 2020-12-31")
+
+
+def _read_time_of_day(value: Any) -> time:
+    if isinstance(value, str) and re.fullmatch(_TIME_OF_DAY, value):
+        return time.fromisoformat(value.upper())
+    raise ValueError("expected a time of day such as 23:59:59")
+
+
+def _read_duration(value: Any) -> timedelta:
+    found = re.fullmatch(_DURATION, value) if isinstance(value, str) else None
+    if not found:
+        raise ValueError("expected an ISO 8601 duration such as P1DT2H")
+    years, days, hours, minutes = (int(found[each] or 0) for each in range(2, 6))
+    seconds, _, fraction = (found[6] or "0").partition(".")
+    try:
+        duration = timedelta(
+            days=years * _DAYS_OF_A_YEAR + days,
+            hours=hours,
+            minutes=minutes,
+            seconds=int(seconds),
+            microseconds=int(fraction.ljust(6, "0")),
+        )
+        return -duration if found[1] else duration
+    except OverflowError as error:
+        raise ValueError(f"too long a duration: {error}") from None
+
+
+def _write_duration(value: Any) -> str:
+    if not isinstance(value, timedelta):
+        raise TypeError(f"expected timedelta, got {type(value).__name__}")
+    sign = "-" if value < timedelta(0) else ""
+    seconds, microseconds = divmod(abs(value // timedelta(microseconds=1)), 1_000_000)
+    days, seconds = divmod(seconds, 86_400)
+    years, days = divmod(days, _DAYS_OF_A_YEAR)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{microseconds:06}".rstrip("0") if microseconds else ""
+    day_parts = _with_units((f"{years}", "Y"), (f"{days}", "D"))
+    time_parts = _with_units(
+        (f"{hours}", "H"), (f"{minutes}", "M"), (f"{seconds}{fraction}", "S")
+    )
+    if not day_parts:
+        time_parts = time_parts or "0S"
+    return f"{sign}P{day_parts}" + (f"T{time_parts}" if time_parts else "")
+
+
+def _with_units(*parts: tuple[str, str]) -> str:
+    return "".join(number + unit for number, unit in parts if number != "0")
+
+
+def _read_uuid(value: Any) -> UUID:
+    if isinstance(value, str) and re.fullmatch(_UUID, value):
+        return UUID(value)
+    raise ValueError("expected a UUID with hyphens")
+
+
+def _read_path(value: Any) -> Path:
+    if isinstance(value, str):
+        return Path(value)
+    raise TypeError(f"expected text, got {type(value).__name__}")
+
+
+def _write_date(value: Any) -> str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"expected date, got {type(value).__name__}")
+
+
+def _write_time_of_day(value: Any) -> str:
+    if isinstance(value, time):
+        text = value.isoformat()
+        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+    raise TypeError(f"expected time, got {type(value).__name__}")
+
+
+def _write_uuid(value: Any) -> str:
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"expected UUID, got {type(value).__name__}")
+
+
+def _write_path(value: Any) -> str:
+    if isinstance(value, PurePath):
+        return str(value)
+    raise TypeError(f"expected Path, got {type(value).__name__}")
+
+
+def _are_unique(elements: list[Any]) -> bool:
+    """Whether no value stands twice among the elements of a set that JSON has."""
+    return len({*map(repr, elements)}) == len(elements)
+
+
+def _is_multiple(value: Any, divisor: Any) -> bool:
+    """Whether a number is a multiple of another one, as JSON Schema sees it."""
+    if isinstance(value, Decimal):
+        return value % Decimal(str(divisor)) == 0
+    if isinstance(value, int) and isinstance(divisor, int):
+        return value % divisor == 0
+    quotient = value / divisor
+    return math.isfinite(quotient) and quotient == math.floor(quotient)
+
+
+_INTEGER_KEY = r"0|-?[1-9][0-9]*"
+
+
+def _read_integer_key(value: Any) -> int:
+    """The integer whose digits a key of a map is."""
+    if isinstance(value, str) and re.fullmatch(_INTEGER_KEY, value):
+        return int(value)
+    raise ValueError("expected the digits of an integer")
 
 
 def _write_bytes(value: Any) -> str:

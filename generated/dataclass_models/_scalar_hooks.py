@@ -13,9 +13,12 @@ import re
 import types
 import typing
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import Enum
+from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal, Union
+from uuid import UUID
 
 from cattrs import Converter
 
@@ -23,13 +26,23 @@ from ._json_values import (
     _is_json,
     _parse_iso,
     _read_base64,
+    _read_date,
     _read_decimal,
+    _read_duration,
+    _read_path,
     _read_time,
+    _read_time_of_day,
+    _read_uuid,
     _write_bytes,
+    _write_date,
     _write_decimal,
+    _write_duration,
     _write_float,
     _write_int,
+    _write_path,
     _write_time,
+    _write_time_of_day,
+    _write_uuid,
 )
 from ._models import _Direction
 from ._scalars import _SENT_UNIONS, _Scalar
@@ -42,14 +55,22 @@ def _add_scalar_hooks(
 ) -> None:
     """Add the hooks for values that hold no other values."""
     hooks: dict[Any, _Hook] = {**(_FROM_JSON if in_json else _FROM_PYTHON)}
-    if not in_json and direction != "written":
-        hooks |= _SENT if direction == "sent" else _RETURNED
+    if not in_json:
+        hooks |= _IN_PYTHON[direction]
     for type_, hook in hooks.items():
         converter.register_structure_hook(type_, hook)
     converter.register_structure_hook_func(
         lambda type_: type_ is Any, lambda value, _: value
     )
-    converter.register_structure_hook_factory(_is_literal, _structure_literal)
+    converter.register_structure_hook_func(_is_none, _structure_none)
+    takes_members = direction == "written" and not in_json
+    converter.register_structure_hook_factory(
+        _is_literal, lambda type_: _structure_literal(type_, takes_members)
+    )
+    if direction == "written":
+        converter.register_unstructure_hook_func(
+            _is_literal, lambda value: _value_of_member(value)
+        )
     if direction == "sent":
         converter.register_structure_hook_func(_is_document, _structure_document)
         converter.register_unstructure_hook_func(_is_document, _unchanged)
@@ -60,6 +81,8 @@ def _add_scalar_hooks(
     if in_json:
         for scalar, write in _TO_JSON.items():
             converter.register_unstructure_hook(scalar, write)
+    else:  # cattrs would make text of it
+        converter.register_unstructure_hook(Path, _unchanged)
 
 
 def _is_document(type_: Any) -> bool:
@@ -89,11 +112,27 @@ def _unchanged(value: Any) -> Any:
     return value
 
 
-def _structure_literal(type_: Any) -> _Hook:
+def _is_none(type_: Any) -> bool:
+    return type_ is None or type_ is type(None)
+
+
+def _structure_none(value: Any, _: Any) -> None:
+    if value is not None:
+        raise TypeError(f"expected None, got {type(value).__name__}")
+
+
+def _value_of_member(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
+def _structure_literal(type_: Any, takes_members: bool) -> _Hook:
+    """`takes_members`: whether a member of an enum with the same value is accepted."""
     values = typing.get_args(type_)
     typed_values = {(type(each), each) for each in values}
 
     def structure(value: Any, _: Any) -> Any:
+        if takes_members:
+            value = _value_of_member(value)
         kind = str if isinstance(value, str) else type(value)
         scalar = kind in (str, int, bool, type(None))
         if not scalar or (kind, value) not in typed_values:
@@ -168,10 +207,6 @@ def _structure_client_decimal(value: Any, type_: Any) -> Decimal | int:
     return _structure_decimal(value, type_)
 
 
-def _structure_json_decimal(value: Any, _: Any) -> Decimal:
-    return _read_decimal(value)
-
-
 def _structure_client_float(*kinds: type) -> _Hook:
     """The client returns "NaN" and the infinities of a JSON response as strings."""
     structure_instance = _structure_instance(*kinds)
@@ -244,8 +279,36 @@ def _structure_document(value: Any, _: Any) -> Any:
     raise TypeError(f"this {type(value).__name__} is not a JSON value")
 
 
+# Values of a team, besides those above.
+
+
+def _structure_exact_date(value: Any, type_: Any) -> Any:
+    if isinstance(value, datetime):
+        raise TypeError("expected date, got datetime")
+    return _structure_instance(date)(value, type_)
+
+
+def _structure_exact_float(value: Any, type_: Any) -> float:
+    if isinstance(value, bool):
+        raise TypeError("expected float, got bool")
+    return float(_structure_instance(float, int, Decimal)(value, type_))
+
+
+_READ_TEXT: Mapping[type, Callable[[Any], Any]] = {
+    Decimal: _read_decimal,
+    date: _read_date,
+    time: _read_time_of_day,
+    timedelta: _read_duration,
+    UUID: _read_uuid,
+    Path: _read_path,
+}
+
+
+def _structure_text(read: Callable[[Any], Any]) -> _Hook:
+    return lambda value, _: read(value)
+
+
 _BOTH_FORMS: Mapping[Any, _Hook] = {
-    type(None): _structure_exactly(type(None)),
     str: _structure_exactly(str),
     int: _structure_exactly(int),
     bool: _structure_exactly(bool),
@@ -253,7 +316,7 @@ _BOTH_FORMS: Mapping[Any, _Hook] = {
 _FROM_JSON: Mapping[Any, _Hook] = {
     **_BOTH_FORMS,
     float: _structure_json_float,
-    Decimal: _structure_json_decimal,
+    **{type_: _structure_text(read) for type_, read in _READ_TEXT.items()},
     datetime: _structure_json_time,
     bytes: _structure_json_bytes,
 }
@@ -262,6 +325,11 @@ _FROM_PYTHON: Mapping[Any, _Hook] = {
     float: _structure_client_float(float, int),
     Decimal: _structure_decimal,
     datetime: _structure_instance(datetime),
+    date: _structure_exact_date,
+    time: _structure_instance(time),
+    timedelta: _structure_instance(timedelta),
+    UUID: _structure_instance(UUID),
+    Path: _structure_instance(PurePath),
     bytes: _structure_instance(bytes, bytearray),
 }
 # What the client accepts in Python, instead of the types above.
@@ -272,10 +340,24 @@ _SENT: Mapping[Any, _Hook] = {
     datetime: _structure_client_time,
     bytes: _structure_client_bytes,
 }
+_WRITTEN: Mapping[Any, _Hook] = {
+    float: _structure_exact_float,
+    bytes: _structure_instance(bytes),
+}
+_IN_PYTHON: Mapping[_Direction, Mapping[Any, _Hook]] = {
+    "sent": _SENT,
+    "received": _RETURNED,
+    "written": _WRITTEN,
+}
 _TO_JSON: Mapping[Any, Callable[[Any], Any]] = {
     float: _write_float,
     Decimal: _write_decimal,
     datetime: _write_time,
+    date: _write_date,
+    time: _write_time_of_day,
+    timedelta: _write_duration,
+    UUID: _write_uuid,
+    Path: _write_path,
     bytes: _write_bytes,
     bytearray: _write_bytes,
 }

@@ -12,10 +12,12 @@ import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from types import FunctionType
 from typing import Annotated, Any, Literal, Union
+from uuid import UUID
 
 from cattrs import Converter
 
@@ -27,7 +29,10 @@ from ._scalars import _SENT_UNIONS
 _Hook = Callable[[Any, Any], Any]
 
 _NULL = type(None)
-_SCALARS = (str, bool, int, float, Decimal, datetime, bytes, bytearray)
+_SCALARS = (
+    *(str, bool, int, float, Decimal, bytes, bytearray),
+    *(datetime, date, time, timedelta, UUID, Path),
+)
 
 
 def _is_union(type_: Any) -> bool:
@@ -118,7 +123,8 @@ def _is_received(type_: Any) -> bool:
 def _to_bytes(value: Any) -> Any:
     """The bytes that boto3's `Binary` holds, also in a set. Other values as they are."""
     if isinstance(value, (set, frozenset)):
-        return {_to_bytes(each) for each in value}
+        kind = frozenset if isinstance(value, frozenset) else set
+        return kind(map(_to_bytes, value))
     held = getattr(value, "value", None)
     return bytes(held) if isinstance(held, (bytes, bytearray)) else value
 
@@ -164,7 +170,13 @@ def _is_of(type_: Any, value: Any) -> bool:
     if origin in (list, Sequence):
         is_list = isinstance(value, (list, tuple))
         return is_list and all(_owns(arguments[0], each) for each in value)
-    if origin in (set, AbstractSet):
+    if origin is tuple:
+        is_tuple = isinstance(value, tuple)
+        types = [each for each in arguments if each is not Ellipsis]
+        if len(types) < len(arguments):
+            return is_tuple and all(_owns(types[0], each) for each in value)
+        return is_tuple and len(value) == len(types) and all(map(_owns, types, value))
+    if origin in (set, AbstractSet, frozenset):
         is_set = isinstance(value, (set, frozenset))
         return is_set and all(_owns(arguments[0], each) for each in value)
     if origin in (dict, Mapping):

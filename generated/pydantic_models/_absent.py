@@ -6,12 +6,13 @@
 # pyright: reportPrivateUsage=false, reportUnusedClass=false, reportUnusedFunction=false
 # pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-"""Absent members of responses: None, or an empty list or map.
+"""Absent members: of a response, None, or an empty list or map.
 
 A member that is a list or a map is never None in a response. If AWS leaves it out, it
 is one of the two objects below, so that a loop needs no test.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final, NoReturn, Self
 
 
@@ -88,6 +89,19 @@ _ABSENT: Any = None
 
 
 def is_absent(value: object, field: str) -> bool:
-    """Whether the member in this field of a request or a response is absent."""
+    """Whether the member in this field is absent."""
     member = getattr(value, field)
-    return member is None or member is _EMPTY_LIST or member is _EMPTY_MAP
+    if member is None:
+        return not _is_null(value, field)
+    return member is _EMPTY_LIST or member is _EMPTY_MAP
+
+
+# A mark of a field of which None is a value, whether the member is required or not.
+_NULL_APART = "null is a value"
+
+
+def _is_null(value: Any, field: str) -> bool:
+    """Whether None is a value of the member, and not the sign that it is absent."""
+    fields: Mapping[str, Any] = getattr(type(value), "model_fields", {})
+    is_apart = field in fields and _NULL_APART in fields[field].metadata
+    return is_apart and field in value.model_fields_set

@@ -14,11 +14,13 @@ from typing import Any, Literal, cast
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ._json_values import _is_multiple
+
 
 class _Bound:
     """A bound of a number, or of the length of a string, a list or a map."""
 
-    _length: str  # the bound of a length in a core schema
+    _length: str = ""  # the bound of a length in a core schema
     _number: str  # the bound of a number in a core schema
     _keyword: str  # the bound of a number in JSON Schema
 
@@ -43,7 +45,7 @@ class _Bound:
         match schema["type"]:
             case "nullable" | "function-before" | "default":
                 schema = {**schema, "schema": self._constrain(schema["schema"])}
-            case "str" | "list" | "dict":
+            case "str" | "list" | "dict" | "tuple" if self._length:
                 schema = {**schema, self._length: int(self._bound)}
             case "int":
                 schema = {**schema, self._number: self._bound}
@@ -59,7 +61,7 @@ class _min(_Bound):
     _length, _number, _keyword = "min_length", "ge", "minimum"
 
     def _check(self, value: Any) -> Any:
-        if _is_less(value, self._bound):
+        if _is_less(_size(value), self._bound):
             raise PydanticCustomError(
                 "too_small",
                 "Input should be at least {bound}",
@@ -72,11 +74,51 @@ class _max(_Bound):
     _length, _number, _keyword = "max_length", "le", "maximum"
 
     def _check(self, value: Any) -> Any:
-        if _is_less(self._bound, value):
+        if _is_less(self._bound, _size(value)):
             raise PydanticCustomError(
                 "too_large", "Input should be at most {bound}", {"bound": self._bound}
             )
         return value
+
+
+class _above(_Bound):
+    _number, _keyword = "gt", "exclusiveMinimum"
+
+    def _check(self, value: Any) -> Any:
+        if _is_less(self._bound, value):
+            return value
+        raise PydanticCustomError(
+            "too_small", "Input should be above {bound}", {"bound": self._bound}
+        )
+
+
+class _below(_Bound):
+    _number, _keyword = "lt", "exclusiveMaximum"
+
+    def _check(self, value: Any) -> Any:
+        if _is_less(value, self._bound):
+            return value
+        raise PydanticCustomError(
+            "too_large", "Input should be below {bound}", {"bound": self._bound}
+        )
+
+
+class _multiple_of(_Bound):
+    _number, _keyword = "multiple_of", "multipleOf"
+
+    def _check(self, value: Any) -> Any:
+        if _is_multiple(value, self._bound):
+            return value
+        raise PydanticCustomError(
+            "multiple_of",
+            "Input should be a multiple of {bound}",
+            {"bound": self._bound},
+        )
+
+
+def _size(value: Any) -> Any:
+    """The length of a collection, or the number that a value is."""
+    return len(value) if isinstance(value, (set, frozenset)) else value
 
 
 def _is_less(one: Any, other: Any) -> bool:

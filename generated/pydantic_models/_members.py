@@ -16,7 +16,7 @@ from pydantic import AliasChoices, GetCoreSchemaHandler
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
-from ._absent import _EMPTY_LIST, _EMPTY_MAP
+from ._absent import _EMPTY_LIST, _EMPTY_MAP, _NULL_APART
 from ._directions import _direction
 from ._types import _evaluated, _or_empty, _schema_of, _typed
 
@@ -38,8 +38,7 @@ def _wire(
 ) -> Any:
     """The name of a member on the wire, and other names that the client accepts.
 
-    Values are validated as the client would. A nullable member is dumped even if it is
-    None.
+    Values are validated as the client would. None is a value of a nullable member.
 
     Returns what `Field` would return, in less time. The result is cached, because many
     members have the same name, and pydantic copies what it finds in an annotation.
@@ -52,7 +51,7 @@ def _wire(
         repr=not sensitive,
         deprecated=deprecated or None,
     )
-    field.metadata = [*marks]
+    field.metadata = [*marks, _NULL_APART] if nullable else [*marks]
     return field
 
 

@@ -11,7 +11,8 @@
 The base class of a model decides how strictly it is validated.
 """
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from pydantic import (
@@ -25,7 +26,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator, core_schema
 
-from ._absent import _EMPTY_LIST, _EMPTY_MAP
+from ._absent import _EMPTY_LIST, _EMPTY_MAP, _NULL_APART, _is_null
 from ._directions import _direction, _schemas_for
 from ._requirements import _check_pydantic
 
@@ -58,7 +59,8 @@ class _Model(BaseModel):
         return [
             (name, value)
             for name, value in super().__repr_args__()
-            if not (value is None or value is _EMPTY_LIST or value is _EMPTY_MAP)
+            if not (value is _EMPTY_LIST or value is _EMPTY_MAP)
+            and (value is not None or _is_null(self, str(name)))
         ]
 
     @classmethod
@@ -264,6 +266,30 @@ class ServiceError(_Response):
 _Error = ServiceError  # its name where AWS may have a class called `ServiceError`
 
 
+def _null_apart(cls: type[BaseModel]) -> Mapping[str, str]:
+    """The optional fields of which None is a value, with the names of their members."""
+    return {
+        name: field.serialization_alias or name
+        for name, field in cls.model_fields.items()
+        if _NULL_APART in field.metadata and not field.is_required()
+    }
+
+
+def _without_absent(
+    fields: Mapping[str, str],
+    value: Any,
+    dump: core_schema.SerializerFunctionWrapHandler,
+    info: core_schema.SerializationInfo[Any],
+) -> Any:
+    """The dump of a model without those of `fields` that were not set."""
+    members = dump(value)
+    if isinstance(value, BaseModel) and isinstance(members, dict):
+        for name, alias in fields.items():
+            if name not in value.model_fields_set:
+                members.pop(name if info.by_alias is False else alias, None)
+    return members
+
+
 class _Written(_Model):
     """A type of a team, not of AWS. It accepts exactly what its declaration says."""
 
@@ -274,7 +300,13 @@ class _Written(_Model):
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         with _schemas_for("written"):
-            return handler(source)
+            schema = handler(source)
+        if fields := _null_apart(cls):
+            model: Any = handler.resolve_ref_schema(schema)
+            model["serialization"] = core_schema.wrap_serializer_function_ser_schema(
+                functools.partial(_without_absent, fields), info_arg=True
+            )
+        return schema
 
 
 def _revalidate(value: Any) -> Any:

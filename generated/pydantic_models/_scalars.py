@@ -6,16 +6,19 @@
 # pyright: reportPrivateUsage=false, reportUnusedClass=false, reportUnusedFunction=false
 # pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-"""Numbers, times, bytes and documents, as the client accepts and returns them.
+"""Scalars and documents, as the client accepts and returns them, and as a team has them.
 
-`…_IN` is for values that are sent, `…_OUT` for received values.
+`…_IN` is for values that are sent, `…_OUT` for received values and those of a team.
 """
 
 import copy
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import Enum
+from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal, Protocol, cast, get_args, get_origin
+from uuid import UUID
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import (
@@ -31,13 +34,24 @@ from ._json_values import (
     _is_json,
     _parse_iso,
     _read_base64,
+    _read_date,
     _read_decimal,
+    _read_duration,
+    _read_integer_key,
+    _read_path,
     _read_time,
+    _read_time_of_day,
+    _read_uuid,
     _write_bytes,
+    _write_date,
     _write_decimal,
+    _write_duration,
     _write_float,
     _write_int,
+    _write_path,
     _write_time,
+    _write_time_of_day,
+    _write_uuid,
 )
 
 _COMPOSITE = (BaseModel, dict, list, tuple, set, frozenset)  # never scalars
@@ -115,6 +129,7 @@ class _Scalar(_Described):
         serialization: dict[str, Any] = self._schema.get("serialization", _INT_OUTPUT)
         serialize = serialization["function"]
         others = {each for each in rivals if isinstance(each, type)}
+        has_any = Any in rivals  # it writes what is not certainly a value of this
         literals = [
             value
             for each in rivals
@@ -125,7 +140,9 @@ class _Scalar(_Described):
         def serialize_own(value: Any, info: core_schema.SerializationInfo) -> Any:
             kinds = (*self.types, *others)
             kind = next((each for each in type(value).__mro__ if each in kinds), None)
-            is_own = kind in self.types if kind else not isinstance(value, _COMPOSITE)
+            is_own = kind in self.types
+            if not (kind or has_any):
+                is_own = not isinstance(value, _COMPOSITE)
             if not is_own or any(
                 type(value) is type(each) and value == each for each in literals
             ):
@@ -302,6 +319,117 @@ _TIME_OUT = _Scalar(
     ),
     _TIME_SCHEMA,
 )
+
+# Other values of a team. In JSON, they are text.
+
+
+def _is_exactly(kind: type, other: type | None = None) -> Callable[[Any], Any]:
+    """Accept instances of `kind`, but not those of `other`, a subclass."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, kind) and not (other and isinstance(value, other)):
+            return value
+        raise PydanticCustomError(
+            "value_type", "Input should be a {name}", {"name": kind.__name__}
+        )
+
+    return check
+
+
+def _written_as_text(
+    kind: type,
+    read: Callable[[Any], Any],
+    write: Callable[[Any], str],
+    json_schema: dict[str, Any],
+    check: Callable[[Any], Any],
+) -> _Scalar:
+    schema = core_schema.json_or_python_schema(
+        json_schema=core_schema.no_info_after_validator_function(
+            read, core_schema.str_schema(strict=True)
+        ),
+        python_schema=core_schema.no_info_plain_validator_function(check),
+        serialization=_written_by(write),
+    )
+    return _Scalar((kind,), schema, {"type": "string", **json_schema})
+
+
+_DATE = _written_as_text(
+    date, _read_date, _write_date, {"format": "date"}, _is_exactly(date, datetime)
+)
+_TIME_OF_DAY = _written_as_text(
+    time, _read_time_of_day, _write_time_of_day, {"format": "time"}, _is_exactly(time)
+)
+_DURATION = _written_as_text(
+    timedelta,
+    _read_duration,
+    _write_duration,
+    {"format": "duration"},
+    _is_exactly(timedelta),
+)
+_UUID = _written_as_text(
+    UUID, _read_uuid, _write_uuid, {"format": "uuid"}, _is_exactly(UUID)
+)
+_PATH = _written_as_text(
+    PurePath, _read_path, _write_path, {"format": "path"}, _is_exactly(PurePath)
+)
+_TEXTS: Mapping[Any, _Scalar] = {
+    date: _DATE,
+    time: _TIME_OF_DAY,
+    timedelta: _DURATION,
+    UUID: _UUID,
+    Path: _PATH,
+}
+
+# Keys of maps, which are text in JSON.
+
+_INTEGER_KEY = core_schema.json_or_python_schema(
+    json_schema=core_schema.no_info_after_validator_function(
+        _read_integer_key, core_schema.str_schema(strict=True)
+    ),
+    python_schema=core_schema.int_schema(strict=True),
+    serialization=_INT_OUTPUT,
+)
+
+
+def _literal_key(values: Sequence[Any]) -> CoreSchema:
+    """A schema for one of these values, of which integers are their digits in JSON."""
+    by_text = {str(each): each for each in values}
+    return core_schema.json_or_python_schema(
+        json_schema=core_schema.no_info_after_validator_function(
+            by_text.__getitem__, core_schema.literal_schema([*by_text])
+        ),
+        python_schema=_literal(values),
+        serialization=core_schema.plain_serializer_function_ser_schema(_unchanged),
+    )
+
+
+# Literals. An enum of a team is a literal of its values.
+
+
+def _literal(values: Sequence[Any]) -> CoreSchema:
+    """A schema for one of these values, or a member of an enum that has it."""
+    typed_values = {(type(each), each) for each in values}
+
+    def read(value: Any) -> Any:
+        if isinstance(value, Enum):
+            value = value.value
+        kind = type(value)
+        if kind in (bool, int, float) and (kind, value) not in typed_values:
+            raise PydanticCustomError(  # to Python, True is 1
+                "literal_error",
+                "Input should be {expected}",
+                {"expected": " or ".join(map(repr, values))},
+            )
+        return value
+
+    return core_schema.no_info_before_validator_function(
+        read, core_schema.literal_schema([*values])
+    )
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
 
 # Bytes. In JSON, they are base64 in the standard alphabet.
 

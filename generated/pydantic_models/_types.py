@@ -17,7 +17,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from decimal import Decimal
 from types import FunctionType, NoneType, UnionType
-from typing import Annotated, Any, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import (
     GetCoreSchemaHandler,
@@ -27,12 +27,14 @@ from pydantic import (
 from pydantic_core import (
     CoreSchema,
     PydanticCustomError,
+    PydanticSerializationUnexpectedValue,
     PydanticUndefined,
     core_schema,
 )
 
 from ._absent import _EMPTY_LIST, _EMPTY_MAP, _Empty
 from ._directions import _direction
+from ._json_values import _are_unique
 from ._models import _Response, _revalidate, _revalidate_all, _Shared
 from ._recursion import _Recursive
 from ._scalars import (
@@ -44,10 +46,14 @@ from ._scalars import (
     _FLOAT_OUT,
     _INT_IN,
     _INT_OUT,
+    _INTEGER_KEY,
+    _TEXTS,
     _TIME_IN,
     _TIME_OUT,
     Readable,
     _Described,
+    _literal,
+    _literal_key,
     _Scalar,
 )
 
@@ -63,6 +69,7 @@ _SENT: Mapping[Any, _Scalar] = {
     Decimal: _DECIMAL_IN,
     datetime: _TIME_IN,
     bytes: _BLOB_IN,
+    **_TEXTS,
 }
 _RECEIVED: Mapping[Any, _Scalar] = {
     int: _INT_OUT,
@@ -70,6 +77,7 @@ _RECEIVED: Mapping[Any, _Scalar] = {
     Decimal: _DECIMAL_OUT,
     datetime: _TIME_OUT,
     bytes: _BLOB_OUT,
+    **_TEXTS,
 }
 # What the client accepts for a number, a time and bytes.
 _SENT_UNIONS: Mapping[Any, _Scalar] = {
@@ -94,12 +102,16 @@ def _schema_of(
         return _schema_of_union(get_args(type_), handler, rivals)
     if origin is list or origin is Sequence:
         return _schema_of_list(type_, handler, rivals)
-    if origin is set or origin is AbstractSet:
+    if origin is set or origin is AbstractSet or origin is frozenset:
         return _schema_of_set(type_, handler, rivals)
+    if origin is tuple:
+        return _schema_of_tuple(type_, handler, rivals)
     if origin is dict or origin is Mapping:
         return _schema_of_map(type_, handler, rivals)
     if origin is Annotated:
         return _schema_of_annotated(type_, handler, rivals)
+    if origin is Literal and _direction.get() == "written":
+        return _literal(get_args(type_))
     return handler.generate_schema(type_)
 
 
@@ -254,6 +266,13 @@ class _one_of:
     def __init__(self, *types: Any) -> None:
         self._types = types
 
+    def types(self) -> tuple[Any, ...]:
+        """The alternatives, without None."""
+        first = self._types[0]
+        if isinstance(first, FunctionType):
+            return cast(tuple[Any, ...], _evaluated(first))
+        return self._types
+
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
@@ -263,15 +282,13 @@ class _one_of:
         self, source: Any, handler: GetCoreSchemaHandler, rivals: Sequence[Any]
     ) -> CoreSchema:
         """The schema of `source`, which is a union of these types in any order."""
-        types = self._types
-        if isinstance(types[0], FunctionType):
-            types = _evaluated(types[0])
+        types = self.types()
         if NoneType in get_args(source):
             types = (*types, NoneType)
         return _schema_of_union(types, handler, rivals)
 
 
-# Lists, sets and maps. The client accepts a tuple for a list, and only a dict for a map.
+# Lists, sets, tuples and maps. The client accepts a tuple for a list, and only a dict for a map.
 # Services return null for an element that does not exist; it is dropped.
 
 
@@ -291,9 +308,6 @@ def _schema_of_list(
     items = _schema_of(element, handler, rival_elements)
     schema = core_schema.list_schema(items, strict=True if rivals else None)
     if _keeps_null(element):
-        # A set makes a Python value of a list in JSON first, and that would fit better.
-        if rivals:
-            return core_schema.no_info_before_validator_function(_unchanged, schema)
         return schema
     return _NULL_ELEMENTS.described(
         core_schema.no_info_before_validator_function(_skip_null_elements, schema),
@@ -305,24 +319,65 @@ def _schema_of_set(
     type_: Any, handler: GetCoreSchemaHandler, rivals: Sequence[Any]
 ) -> CoreSchema:
     (element,) = get_args(type_)
-    items = _schema_of(element, handler, _elements(rivals, set, AbstractSet))
-    schema = core_schema.set_schema(items, strict=True)
-    return core_schema.with_info_before_validator_function(_to_set, schema)
+    items = _schema_of(element, handler, _elements(rivals, set, AbstractSet, frozenset))
+    in_list = core_schema.list_schema(items, strict=True)
+    make: type[set[Any] | frozenset[Any]] = set
+    schema: CoreSchema = core_schema.set_schema(items, strict=True)
+    kinds: Any = (set, frozenset)
+    if get_origin(type_) is frozenset:
+        make, schema = frozenset, core_schema.frozenset_schema(items, strict=True)
+    if _direction.get() == "written":
+        kinds = make
+    elif make is set:  # the client accepts a frozenset as well
+        schema = core_schema.no_info_before_validator_function(_thawed, schema)
+
+    def read(elements: list[Any]) -> Any:
+        if not _are_unique(elements):
+            raise PydanticCustomError("unique_items", "Elements should be unique")
+        return make(elements)
+
+    def serialize(value: Any, serialize_list: Any, info: Any) -> Any:
+        if not isinstance(value, kinds):
+            raise PydanticSerializationUnexpectedValue("a value of another type")
+        elements = serialize_list([*value])
+        return elements if info.mode == "json" else make(elements)
+
+    return core_schema.json_or_python_schema(
+        json_schema=core_schema.no_info_after_validator_function(read, in_list),
+        python_schema=schema,
+        serialization=core_schema.wrap_serializer_function_ser_schema(
+            serialize, info_arg=True, schema=in_list
+        ),
+    )
 
 
-def _to_set(value: Any, info: core_schema.ValidationInfo[Any]) -> Any:
-    """The set that a frozenset is, or a list in JSON whose elements are unique."""
-    if isinstance(value, frozenset):
-        return set(value)
-    if info.mode != "json" or not isinstance(value, list):
-        return value
-    try:
-        elements = set(value)
-    except TypeError:  # the set of what cannot be hashed; pydantic refuses the list
-        return value
-    if len(elements) < len(value):
-        raise PydanticCustomError("unique_items", "Elements should be unique")
-    return elements
+def _thawed(value: Any) -> Any:
+    return set(value) if isinstance(value, frozenset) else value
+
+
+def _schema_of_tuple(
+    type_: Any, handler: GetCoreSchemaHandler, rivals: Sequence[Any]
+) -> CoreSchema:
+    elements = [each for each in get_args(type_) if each is not Ellipsis]
+    is_open = len(elements) < len(get_args(type_))
+    items = [
+        _schema_of(each, handler, _tuple_elements(rivals, index))
+        for index, each in enumerate(elements)
+    ]
+    return core_schema.tuple_schema(
+        items, variadic_item_index=0 if is_open else None, strict=True
+    )
+
+
+def _tuple_elements(types: Sequence[Any], index: int) -> list[Any]:
+    """The types of the element in this place of a tuple, if tuples are among `types`."""
+    found: list[Any] = []
+    for each in _plain_types(types):
+        elements = get_args(each)
+        if get_origin(each) is tuple and elements:
+            is_open = elements[-1] is Ellipsis
+            found += elements[:1] if is_open else elements[index : index + 1]
+    return found
 
 
 def _schema_of_map(
@@ -330,7 +385,7 @@ def _schema_of_map(
 ) -> CoreSchema:
     key, value = get_args(type_)
     schema = core_schema.dict_schema(
-        _schema_of(key, handler),
+        _schema_of_key(key, handler),
         _schema_of(value, handler, _elements(rivals, dict, Mapping)),
     )
     if get_origin(type_) is Mapping or _direction.get() == "sent":
@@ -344,15 +399,33 @@ def _schema_of_map(
     )
 
 
+def _schema_of_key(type_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """The schema of a key. In JSON, it is text."""
+    if type_ is str or _direction.get() != "written":
+        return _schema_of(type_, handler)
+    if type_ is int:
+        return _INTEGER_KEY
+    origin = get_origin(type_)
+    if origin is Literal:
+        return _literal_key(get_args(type_))
+    if origin is UnionType or origin is Union:
+        return _schema_of_keys(get_args(type_), handler)
+    if origin is Annotated:
+        for each in type_.__metadata__:
+            if isinstance(each, _one_of):
+                return _schema_of_keys(each.types(), handler)
+    return _schema_of(type_, handler)
+
+
+def _schema_of_keys(types: Sequence[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+    return core_schema.union_schema([_schema_of_key(each, handler) for each in types])
+
+
 def _keeps_null(element: Any) -> bool:
     """Whether null is a value of a type, or the type is one that a team wrote."""
     if _direction.get() != "received":
         return True
     return not {NoneType, Any}.isdisjoint(_plain_types([element]))
-
-
-def _unchanged(value: Any) -> Any:
-    return value
 
 
 def _tuple_to_list(value: Any) -> Any:

@@ -1,12 +1,12 @@
 """Types and bounds in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .. import ir
 
 _MAX_NAMES = 8  # in a list
 # One value, and several.
-_KINDS = {
+_KINDS: Mapping[ir.ScalarKind, tuple[str, str]] = {
     ir.ScalarKind.STRING: ("text", "text"),
     ir.ScalarKind.INTEGER: ("an integer", "integers"),
     ir.ScalarKind.LONG: ("a long integer", "long integers"),
@@ -14,9 +14,16 @@ _KINDS = {
     ir.ScalarKind.DOUBLE: ("a double", "doubles"),
     ir.ScalarKind.BOOLEAN: ("a boolean", "booleans"),
     ir.ScalarKind.TIMESTAMP: ("a time", "times"),
+    ir.ScalarKind.DECIMAL: ("a decimal", "decimals"),
+    ir.ScalarKind.DATE: ("a date", "dates"),
+    ir.ScalarKind.TIME: ("a time of day", "times of day"),
+    ir.ScalarKind.DURATION: ("a duration", "durations"),
+    ir.ScalarKind.UUID: ("a UUID", "UUIDs"),
+    ir.ScalarKind.PATH: ("a path", "paths"),
     ir.ScalarKind.BLOB: ("bytes", "bytes"),
     ir.ScalarKind.DOCUMENT: ("any JSON value", "any JSON values"),
     ir.ScalarKind.ANY: ("any value", "any values"),
+    ir.ScalarKind.OBJECT: ("an object", "objects"),
 }
 _UNITS = {ir.ScalarKind.STRING: "characters", ir.ScalarKind.BLOB: "bytes"}
 
@@ -27,8 +34,12 @@ def type_in_words(type_: ir.Type, *, several: bool = False) -> str:
         case ir.Scalar(kind, constraints):
             return _KINDS[kind][several] + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
         case ir.List(element, constraints):
-            words = f"{'lists' if several else 'a list'} of {type_in_words(element, several=True)}"
+            noun = "set" if type_.is_set else "list"
+            words = f"{f'{noun}s' if several else f'a {noun}'} of {type_in_words(element, several=True)}"
             return words + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
+        case ir.Tuple(elements):
+            words = ", ".join(map(type_in_words, elements)) or "nothing"
+            return f"{'tuples' if several else 'a tuple'} of {words}"
         case ir.Map(key, value, constraints):
             keys, values = (type_in_words(each, several=True) for each in (key, value))
             words = f"{'maps' if several else 'a map'} from {keys} to {values}"
@@ -53,6 +64,8 @@ def bounds_in_words(constraints: ir.Constraints, unit: str) -> str:
         parts.append(f"at least {low}")
     elif high is not None:
         parts.append(f"at most {high}")
+    exclusive = (("above", constraints.above), ("below", constraints.below), ("a multiple of", constraints.multiple_of))
+    parts += [f"{words} {bound}" for words, bound in exclusive if bound is not None]
     words = [f"{part} {unit.removesuffix('s') if part.endswith(' 1') else unit}".rstrip() for part in parts]
     if constraints.pattern is not None:
         words.append(f"matching {constraints.pattern}")

@@ -29,6 +29,7 @@ from .values import Shape as Shape
 from .values import Source as Source
 from .values import Stream as Stream
 from .values import Structure as Structure
+from .values import Tuple as Tuple
 from .values import Type as Type
 from .values import Union as Union
 from .values import Unknown as Unknown
@@ -40,6 +41,7 @@ from .walk import allows_null as allows_null
 from .walk import alternatives as alternatives
 from .walk import cached_per_service as cached_per_service
 from .walk import everywhere as everywhere
+from .walk import is_key as is_key
 from .walk import map_members as map_members
 from .walk import map_types as map_types
 from .walk import one_of as one_of

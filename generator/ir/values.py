@@ -1,7 +1,7 @@
 """The values that a service consists of, in no particular language.
 
     Shape   a named declaration that a target writes out   (Structure, Union, Enum, Alias)
-    Type    an anonymous expression that a target spells   (Scalar, List, Map, Ref, OneOf, Literal, Stream)
+    Type    an anonymous expression that a target spells   (Scalar, List, Tuple, Map, Ref, OneOf, Literal, Stream)
 
 A Type refers to a Shape only by name, through Ref. So even a recursive service is a plain tree of frozen values, which
 can be compared, pickled and printed. Add a fact to this file when a target uses it, not before.
@@ -50,7 +50,7 @@ def _copy_function(cls: type[_T]) -> Callable[[_T], _T]:
 
 
 class ScalarKind(StrEnum):
-    """The simple types of Smithy that AWS uses, and `ANY` where the source says no more."""
+    """The simple types of Smithy that AWS uses, those that a team uses besides, and `ANY` for what is not known."""
 
     STRING = "string"
     BOOLEAN = "boolean"
@@ -60,6 +60,11 @@ class ScalarKind(StrEnum):
     DOUBLE = "double"
     DECIMAL = "decimal"  # exact, of any number of digits
     TIMESTAMP = "timestamp"
+    DATE = "date"  # a day, without a time
+    TIME = "time"  # of a day
+    DURATION = "duration"
+    UUID = "uuid"
+    PATH = "path"  # of a file
     BLOB = "blob"
     DOCUMENT = "document"  # any JSON value
     ANY = "any"  # any value of any type
@@ -94,6 +99,9 @@ class Constraints:
 
     minimum: int | float | None = None  # an int if the source has an integer, so that it stays exact
     maximum: int | float | None = None
+    above: int | float | None = None  # for numbers: a minimum that is no value itself
+    below: int | float | None = None
+    multiple_of: int | float | None = None
     pattern: str | None = None  # searched, not anchored (Smithy, `pattern` trait); no regex engine has AWS's dialect
 
 
@@ -116,11 +124,19 @@ class List:
     constraints: Constraints = UNCONSTRAINED
     skips_null: bool = False  # whether null elements are accepted and dropped; set by the pass `strictness`
     is_set: bool = False  # its elements are unique, and their order means nothing
+    is_frozen: bool = False  # nobody can change it, so that it may be in a set
+
+
+@_value_class()
+class Tuple:
+    """Values of these types, in this order. Nobody can change it, like a list that is frozen."""
+
+    elements: "tuple[Type, ...]"
 
 
 @_value_class()
 class Map:
-    """Values of one type by key. On the wire a key is always a string."""
+    """Values of one type by key. On the wire a key is always a string: a number is its digits (`is_key`)."""
 
     key: "Type"
     value: "Type"
@@ -139,7 +155,7 @@ class Ref:
 class OneOf:
     """Untagged alternatives. A value is valid if it fits one of them. The first that it fits determines its type.
 
-    Blobs, decimals and sets come last (pass `strictness`): JSON writes them as text and lists, which JSON has itself.
+    Blobs, decimals, sets and tuples come last (pass `strictness`): JSON has none, and writes them as text and lists.
 
     An open enum is `OneOf((Ref(enum), Scalar(STRING)))`. A type that allows null has `Literal((None,))` among these.
     """
@@ -161,17 +177,18 @@ class Stream:
     element: "Type"
 
 
-Type = Scalar | List | Map | Ref | OneOf | Literal | Stream
+Type = Scalar | List | Tuple | Map | Ref | OneOf | Literal | Stream
 
 NULL = Literal((None,))
 
 
 class Absent(StrEnum):
-    """The value of a received member that is absent. Set by the pass `strictness`."""
+    """What stands for an optional member that is absent. Set by the pass `strictness`."""
 
     NULL = "null"
     EMPTY = "empty"  # a list or a map without elements
     UNEXPECTED = "unexpected"  # null, although the member's type excludes it, because the member is expected
+    APART = "apart"  # nothing that is a value: null is another value of the member
 
 
 @_value_class(kw_only=True)
@@ -180,7 +197,7 @@ class Member:
 
     name: str  # as the client spells it, never the name on the wire; targets choose their own spelling
     type: "Type"
-    required: bool = False  # if False, the member may be absent, or null, which means the same
+    required: bool = False  # if False, the member may be absent, or null, which means the same (but see `Absent`)
     corrected: bool = False  # whether `required` is true even if `Service.overstates_required`; see `corrections`
     absent: Absent = Absent.NULL
     shape: str = ""  # botocore's name for the shape of the member; the pass `client_habits` may select members by it

@@ -21,6 +21,7 @@ from .values import (
     Shape,
     Stream,
     Structure,
+    Tuple,
     Type,
     Union,
     replace,
@@ -56,8 +57,8 @@ def references(type_: Type) -> tuple[str, ...]:
             return references(element)
         case Map(key, value):
             return references(key) + references(value)
-        case OneOf(alternatives):
-            return tuple(name for each in alternatives for name in references(each))
+        case OneOf(parts) | Tuple(parts):
+            return tuple(name for each in parts for name in references(each))
 
 
 @cached_per_service
@@ -99,6 +100,28 @@ def allows_null(type_: Type, shapes: Mapping[str, Shape]) -> bool:
 
 def _holds_null(type_: Type) -> bool:
     return type_.kind in _KINDS_WITH_NULL if isinstance(type_, Scalar) else type_ == NULL
+
+
+_KINDS_OF_KEYS = frozenset(ScalarKind) - {
+    ScalarKind.BOOLEAN,
+    ScalarKind.FLOAT,
+    ScalarKind.DOUBLE,
+    ScalarKind.DOCUMENT,
+    ScalarKind.ANY,
+    ScalarKind.OBJECT,
+}
+
+
+def is_key(type_: Type) -> bool:
+    """Whether the values of `type_` may be keys: text, what JSON has as text, or integers. A `Ref` may be anything."""
+    match type_:
+        case Scalar(kind):
+            return kind in _KINDS_OF_KEYS
+        case Literal(values):
+            return all(isinstance(each, str | int) and not isinstance(each, bool) for each in values)
+        case OneOf(parts):
+            return all(map(is_key, parts))
+    return isinstance(type_, Ref)
 
 
 def alternatives(type_: Type, shapes: Mapping[str, Shape]) -> tuple[Type, ...]:
@@ -159,6 +182,9 @@ def _change_parts(type_: Type, change: Change) -> Type:
         case OneOf(alternatives):
             new_alternatives = tuple(map(change, alternatives))
             return type_ if all(map(operator.is_, new_alternatives, alternatives)) else OneOf(new_alternatives)
+        case Tuple(elements):
+            new_elements = tuple(map(change, elements))
+            return type_ if all(map(operator.is_, new_elements, elements)) else Tuple(new_elements)
         case Scalar() | Literal() | Ref():
             return type_
 

@@ -79,7 +79,7 @@ class TypeMerger:
                 element = self._merge(ours.element, theirs.element)
                 if element is theirs.element and not ours.is_set:
                     return theirs
-                return None if element is None else ir.List(element, theirs.constraints, is_set=ours.is_set)
+                return None if element is None else ir.replace(ours, element=element, constraints=theirs.constraints)
             case ir.Map(), ir.Map():
                 key, value = self._merge(ours.key, theirs.key), self._merge(ours.value, theirs.value)
                 if key is theirs.key and value is theirs.value:

@@ -123,7 +123,15 @@ class _Strictness:
         members = ir.map_members(members, self.changes[rules])
         if rules.is_received:
             members = tuple([_with_absent(each) for each in members])
+        if rules is _WRITTEN:
+            members = tuple([self._with_null_apart(each) for each in members])
         return ir.replace(shape, members=members, unknown=rules.unknown)
+
+    def _with_null_apart(self, member: ir.Member) -> ir.Member:
+        """A member of a team's type. What its type allows is a value, null as well."""
+        if member.required or not ir.allows_null(member.type, self.service.shapes):
+            return member
+        return ir.replace(member, absent=ir.Absent.APART)
 
     def _union(self, shape: ir.Union, rules: _Rules) -> ir.Union:
         members = shape.members
@@ -142,7 +150,9 @@ def _with_absent(member: ir.Member) -> ir.Member:
     """A received member with `absent` set. The client always returns metadata and streams; lists and maps are empty."""
     if member.required:
         return member
-    if isinstance(member.type, ir.Map) or (isinstance(member.type, ir.List) and not member.type.is_set):
+    if isinstance(member.type, ir.Map) or (
+        isinstance(member.type, ir.List) and not (member.type.is_set or member.type.is_frozen)
+    ):
         return ir.replace(member, absent=ir.Absent.EMPTY)
     if isinstance(member.type, ir.Stream) or member.type == _RESPONSE_METADATA:
         return ir.replace(member, absent=ir.Absent.UNEXPECTED)
@@ -182,8 +192,8 @@ def _type_change(rules: _Rules, shapes: Mapping[str, ir.Shape]) -> ir.Change:
                 return _UNCONSTRAINED_SCALARS[kind] if checked is ir.UNCONSTRAINED else ir.Scalar(kind, checked)
             case ir.List(element=item, constraints=constraints) | ir.Map(value=item, constraints=constraints):
                 checked = _checked_constraints(type_, constraints, rules.constraints)
-                is_set = isinstance(type_, ir.List) and type_.is_set
-                skips_null = rules.is_received and not is_set and not ir.allows_null(item, shapes)
+                is_plain = isinstance(type_, ir.Map) or not (type_.is_set or type_.is_frozen)
+                skips_null = rules.is_received and is_plain and not ir.allows_null(item, shapes)
                 if checked is constraints and skips_null is type_.skips_null:
                     return type_
                 return ir.replace(type_, constraints=checked, skips_null=skips_null)
@@ -193,7 +203,7 @@ def _type_change(rules: _Rules, shapes: Mapping[str, ir.Shape]) -> ir.Change:
 
 
 def _text_and_lists_first(type_: ir.Type) -> ir.Type:
-    """A union in which blobs, decimals and sets come last: what is text or a list in JSON is read as just that."""
+    """A union in which blobs, decimals, sets and tuples come last: what is text or a list in JSON is read as that."""
     if not isinstance(type_, ir.OneOf) or not any(map(_is_written_as_another, type_.alternatives)):
         return type_
     return ir.OneOf(tuple(sorted(type_.alternatives, key=lambda each: each == ir.NULL or _is_written_as_another(each))))
@@ -204,8 +214,10 @@ def _is_written_as_another(type_: ir.Type) -> bool:
     match type_:
         case ir.Scalar(kind):
             return kind in {ir.ScalarKind.BLOB, ir.ScalarKind.DECIMAL}
-        case ir.List(is_set=is_set):
-            return is_set
+        case ir.List():
+            return type_.is_set or type_.is_frozen
+        case ir.Tuple():
+            return True
     return False
 
 

@@ -181,8 +181,8 @@ class _Namer:
                 return kind in _KINDS_WITH_DIRECTION
             case ir.Ref(name):
                 return name in self.names.empty or (name in self.names.sent and self._differs_by_direction(name))
-            case ir.OneOf(alternatives):
-                return any(map(self._type_differs_by_direction, alternatives))
+            case ir.OneOf(parts) | ir.Tuple(parts):
+                return any(map(self._type_differs_by_direction, parts))
             case ir.Literal() | ir.Stream():
                 return False
 

@@ -34,13 +34,15 @@ def _field(parts: FieldParts, use: UseName) -> tuple[Expression, Expression | No
         marks.append(use("_nullable"))
     if parts.sent:
         marks.append(sent_mark(parts, use))
-    default = absent_default(member, use)
+    type_, default = parts.type, absent_default(member, use)
+    if member.absent is ir.Absent.APART:
+        type_, default = union((type_, use("Absent"))), use("ABSENT")
     arguments: list[Expression] = [] if default is None else [f"default={default}"]
     if member.sensitive or is_stream:
         arguments.append("repr=False")
     metadata = f"metadata={use('_stream' if is_stream else '_wire')}"
     arguments.append(Call(metadata, (parts.wire_names, *marks)))
-    return string(parts.type) if parts.is_quoted else parts.type, Call(use("field"), tuple(arguments))
+    return string(type_) if parts.is_quoted else type_, Call(use("field"), tuple(arguments))
 
 
 def _alias(parts: AliasParts, use: UseName) -> tuple[Expression, Expression]:
@@ -54,7 +56,12 @@ def _alias(parts: AliasParts, use: UseName) -> tuple[Expression, Expression]:
 
 _DIALECT = Dialect(
     folder="dataclass_models",
-    public_names={**CALL_NAMES, "is_absent": "_absent"},
+    public_names={
+        **CALL_NAMES,
+        "ABSENT": "_absent",
+        "Absent": "_absent",
+        "is_absent": "_absent",
+    },
     templates="dataclasses",
     shared_modules=(
         "_absent",

@@ -19,6 +19,7 @@ Schema = dict[str, object]
 
 _string = json.encoder.encode_basestring_ascii  # what `json.dumps` uses
 
+_DECIMAL_PATTERN = r"^-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]{1,9})?$(?!\n)"
 _SCALARS: dict[ir.ScalarKind, Schema] = {
     ir.ScalarKind.STRING: {"type": "string"},
     ir.ScalarKind.BOOLEAN: {"type": "boolean"},
@@ -28,7 +29,7 @@ _SCALARS: dict[ir.ScalarKind, Schema] = {
     ir.ScalarKind.DOUBLE: {"anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]},
     ir.ScalarKind.DECIMAL: {
         "anyOf": [
-            {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]{1,9})?$(?!\n)"},
+            {"type": "string", "pattern": _DECIMAL_PATTERN},
             {"type": "number"},
         ]
     },
@@ -37,6 +38,22 @@ _SCALARS: dict[ir.ScalarKind, Schema] = {
         "format": "date-time",
         "pattern": r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:[0-5]\d)$(?!\n)",
     },
+    ir.ScalarKind.DATE: {"type": "string", "format": "date", "pattern": r"^(?!0000)\d{4}-\d\d-\d\d$(?!\n)"},
+    ir.ScalarKind.TIME: {  # `"format": "time"` requires an offset
+        "type": "string",
+        "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)?$(?!\n)",
+    },
+    ir.ScalarKind.DURATION: {  # `"format": "duration"` allows no sign and no fraction
+        "type": "string",
+        "pattern": r"^-?P(?=.)(\d{1,7}Y)?(\d{1,9}D)?"
+        r"(T(?=.)(\d{1,9}H)?(\d{1,9}M)?(\d{1,9}(\.\d{1,6})?S)?)?$(?!\n)",
+    },
+    ir.ScalarKind.UUID: {
+        "type": "string",
+        "format": "uuid",
+        "pattern": r"^[\dA-Fa-f]{8}(-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}$(?!\n)",
+    },
+    ir.ScalarKind.PATH: {"type": "string"},
     ir.ScalarKind.BLOB: {
         "type": "string",
         "contentEncoding": "base64",
@@ -123,12 +140,12 @@ class _Definitions:
         traits: Schema = {"deprecated": True} if member.deprecated else {}
         if member.sensitive and shape.use is ir.Use.REQUEST:
             traits["writeOnly"] = True
-        key = id(member.type), self._is_received, exactly_one, member.required, *traits
+        key = id(member.type), self._is_received, exactly_one, member.required, member.absent, *traits
         if (property_ := self._properties.get(key)) is None:
             schema = self._type_schema(member.type)
             if exactly_one:
                 schema = schema or {"not": {"type": "null"}}  # null means absent, and one member has to be set
-            elif not member.required:
+            elif not member.required and member.absent is not ir.Absent.APART:
                 schema = _nullable(schema)  # null means absent
             property_ = self._properties[key] = _object({**schema, **traits})
         if not member.documentation:
@@ -152,17 +169,44 @@ class _Definitions:
                 if type_.is_set:
                     schema["uniqueItems"] = True
                 return _with_bounds(schema, constraints)
+            case ir.Tuple(elements):
+                return _tuple_schema([self._type_schema(each) for each in elements])
             case ir.Map(key, value, constraints):
                 values = self._type_schema(value)
                 schema = {"type": "object", "additionalProperties": _nullable(values) if type_.skips_null else values}
-                schema, names = _with_bounds(schema, constraints), self._type_schema(key)
+                schema, names = _with_bounds(schema, constraints), self._key_schema(key)
                 return schema if names == {"type": "string"} else {**schema, "propertyNames": names}
             case ir.OneOf(alternatives):
-                return {"anyOf": [self._type_schema(each) for each in alternatives]}
+                return _any_of([self._type_schema(each) for each in alternatives])
             case ir.Literal(values):
                 return {"type": "null"} if values == (None,) else {"enum": list(values)}
             case ir.Stream():
                 return {}
+
+    def _key_schema(self, type_: ir.Type) -> Schema:
+        """The schema of the names in a map. A number is its digits."""
+        match type_:
+            case ir.Scalar(ir.ScalarKind.INTEGER | ir.ScalarKind.LONG):
+                return {"type": "string", "pattern": r"^(0|-?[1-9]\d*)$(?!\n)"}
+            case ir.Scalar(ir.ScalarKind.DECIMAL):
+                return {"type": "string", "pattern": _DECIMAL_PATTERN}
+            case ir.Literal(values):
+                return {"enum": [str(each) for each in values]}
+            case ir.OneOf(alternatives):
+                return {"anyOf": [self._key_schema(each) for each in alternatives]}
+        return self._type_schema(type_)
+
+
+def _any_of(schemas: list[Schema]) -> Schema:
+    """One of these, of which some can be the same: JSON writes a list and a tuple alike."""
+    different = [each for index, each in enumerate(schemas) if each not in schemas[:index]]
+    return different[0] if len(different) == 1 else {"anyOf": different}
+
+
+def _tuple_schema(elements: list[Schema]) -> Schema:
+    size: Schema = {"minItems": len(elements), "maxItems": len(elements)}
+    prefix: Schema = {"prefixItems": elements} if elements else {}
+    return {"type": "array", **prefix, "items": False, **size}
 
 
 def _description(text: str) -> Schema:
@@ -193,7 +237,7 @@ def _nullable(schema: Schema) -> Schema:
         case {"type": str() as kind} if "enum" not in schema:
             return schema if kind == "null" else {**schema, "type": [kind, "null"]}
         case {"anyOf": list() as alternatives}:
-            return {"anyOf": [*alternatives, {"type": "null"}]}
+            return schema if {"type": "null"} in alternatives else {"anyOf": [*alternatives, {"type": "null"}]}
     return {"anyOf": [schema, {"type": "null"}]}
 
 
@@ -206,6 +250,9 @@ _BOUND_KEYWORDS = {
 }
 
 
+_NUMBER_KEYWORDS = ("exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+
+
 def _with_bounds(schema: Schema, constraints: ir.Constraints) -> Schema:
     """`schema` with the bounds of its values, on its first alternative if it has several.
 
@@ -215,15 +262,21 @@ def _with_bounds(schema: Schema, constraints: ir.Constraints) -> Schema:
         return schema
     match schema:
         case {"anyOf": [dict() as first, {"enum": list(names)}]}:
-            out_of_bounds = {"-Infinity"} if constraints.minimum is not None else set()
-            out_of_bounds |= {"Infinity"} if constraints.maximum is not None else set()
+            out_of_bounds = set()
+            if constraints.minimum is not None or constraints.above is not None:
+                out_of_bounds.add("-Infinity")
+            if constraints.maximum is not None or constraints.below is not None:
+                out_of_bounds.add("Infinity")
+            if constraints.multiple_of is not None:
+                out_of_bounds |= set(names)
             names = [name for name in names if name not in out_of_bounds]
             return {"anyOf": [_with_bounds(first, constraints), {"enum": names}]}
         case {"type": str() as kind}:
             bounds = zip(_BOUND_KEYWORDS[kind], (constraints.minimum, constraints.maximum), strict=True)
             translation = usable_translation(constraints.pattern, _can_run)
             pattern = {"pattern": translation.text} if translation else {}
-            return {**schema, **{name: bound for name, bound in bounds if bound is not None}, **pattern}
+            more = zip(_NUMBER_KEYWORDS, (constraints.above, constraints.below, constraints.multiple_of), strict=True)
+            return {**schema, **{name: bound for name, bound in (*bounds, *more) if bound is not None}, **pattern}
     return schema
 
 

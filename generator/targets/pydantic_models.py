@@ -35,7 +35,7 @@ def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]
 def _field(parts: FieldParts, use: UseName) -> tuple[Expression, Expression | None]:
     """`Annotated[type, _wire("Name"), _min(1)] = None`."""
     member = parts.member
-    traits = ["nullable=True"] if parts.requires_null else []
+    traits = ["nullable=True"] if parts.keeps_null else []
     traits += [f"{trait}=True" for trait in ("sensitive", "deprecated") if getattr(member, trait)]
     name = Call(use(_name_function(parts)), (parts.wire_names, *traits))
     marks: list[Expression] = [*parts.bounds]

@@ -24,6 +24,11 @@ _SCALARS: Mapping[ir.ScalarKind, str] = {
     ir.ScalarKind.DOUBLE: 'number | "NaN" | "Infinity" | "-Infinity"',
     ir.ScalarKind.DECIMAL: "string | number",
     ir.ScalarKind.TIMESTAMP: "string",
+    ir.ScalarKind.DATE: "string",
+    ir.ScalarKind.TIME: "string",
+    ir.ScalarKind.DURATION: "string",
+    ir.ScalarKind.UUID: "string",
+    ir.ScalarKind.PATH: "string",
     ir.ScalarKind.BLOB: "string",
     ir.ScalarKind.DOCUMENT: "unknown",
     ir.ScalarKind.ANY: "unknown",
@@ -45,7 +50,10 @@ class Array(str):
     def __new__(cls, element: str, readonly: str) -> Self:
         """`readonly`: empty or `"readonly "`."""
         generic = "ReadonlyArray" if readonly else "Array"
-        has_name = not (isinstance(element, UnionExpression | Dictionary) or (readonly and isinstance(element, Array)))
+        has_name = not (
+            isinstance(element, UnionExpression | Dictionary)
+            or (readonly and isinstance(element, Array | TupleExpression))
+        )
         self = super().__new__(cls, f"{readonly}{element}[]" if has_name else f"{generic}<{element}>")
         self.element, self.generic = element, generic
         return self
@@ -62,6 +70,20 @@ class Dictionary(str):
         """The type with this entry."""
         self = super().__new__(cls, f"{{ {''.join(entry)}: {value} }}")
         self.entry, self.value = entry, value
+        return self
+
+
+class TupleExpression(str):
+    """`[T, U]`."""
+
+    __slots__ = ("elements", "readonly")
+    elements: tuple[str, ...]
+    readonly: str
+
+    def __new__(cls, elements: tuple[str, ...], readonly: str) -> Self:
+        """The tuple of these types. `readonly`: empty or `"readonly "`."""
+        self = super().__new__(cls, f"{readonly}[{', '.join(elements)}]")
+        self.elements, self.readonly = elements, readonly
         return self
 
 
@@ -161,9 +183,12 @@ class _Speller:
                 return self.spell(target.type) if isinstance(target, ir.Alias) and target.stand_ins else name
             case ir.List(element):
                 return Array(self.spell(element), self.readonly)
+            case ir.Tuple(elements):
+                return TupleExpression(tuple(map(self.spell, elements)), self.readonly)
             case ir.Map(key, value):
-                keys = self.spell(key)
-                is_closed = isinstance(key, ir.Ref | ir.Literal) and not isinstance(keys, Array | Dictionary)
+                is_closed = isinstance(key, ir.Ref | ir.Literal)
+                keys = _literal_union(tuple(map(str, key.values))) if isinstance(key, ir.Literal) else self.spell(key)
+                is_closed &= not isinstance(keys, Array | Dictionary | TupleExpression)
                 key_part, closing = (f"key in {keys}", "]?") if is_closed else ("key: string", "]")
                 return Dictionary((f"{self.readonly}[", key_part, closing), self.spell(value))
             case ir.OneOf(alternatives):
@@ -224,7 +249,7 @@ _TAG = re.compile("^( *)@")
 def _type_alias(name: str, type_: Expression) -> str:
     before = f"export type {name} = "
     line = f"{before}{type_};"
-    if len(line) > _WIDTH and not isinstance(type_, Array | Dictionary | UnionExpression):
+    if len(line) > _WIDTH and not isinstance(type_, Array | Dictionary | TupleExpression | UnionExpression):
         return f"{before.rstrip()}\n  {type_};"
     return "\n".join(_lay_out(before, type_, ";", ""))
 
@@ -268,11 +293,14 @@ def _lay_out(before: str, type_: Expression, after: str, indent: str) -> list[st
         case Array(element=Dictionary() as element):
             inside = _lay_out_entry(element.entry, element.value, deeper)
             return [f"{indent}{before}{type_.generic}<{{", *inside, f"{indent}}}>{after}"]
+        case TupleExpression(elements=elements) if elements:
+            inside = [line for each in elements for line in _lay_out("", each, ",", deeper)]
+            return [f"{indent}{before}{type_.readonly}[", *inside, f"{indent}]{after}"]
         case Array(element=UnionExpression() as element):
             return [f"{indent}{before}{type_.generic}<", *_lay_out("", element, "", deeper), f"{indent}>{after}"]
-        case Array(element=Array() as element, generic="ReadonlyArray"):
+        case Array(element=Array() | TupleExpression() as element, generic="ReadonlyArray"):
             return [f"{indent}{before}ReadonlyArray<", *_lay_out("", element, "", deeper), f"{indent}>{after}"]
-        case Array(element=Array() as element):
+        case Array(element=Array() | TupleExpression() as element):
             return _lay_out(before, element, f"[]{after}", indent)
         case Dictionary():
             return [f"{indent}{before}{{", *_lay_out_entry(type_.entry, type_.value, deeper), f"{indent}}}{after}"]

@@ -23,7 +23,12 @@ from support.verdicts import Verdicts
 pytestmark = pytest.mark.pinned_botocore
 
 SPEC = """
-from typing import Any, Literal, TypedDict
+from datetime import timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypedDict
+from uuid import UUID
+
+from annotated_types import Gt
 
 class Whole(TypedDict):
     number: int
@@ -39,6 +44,15 @@ class Map(TypedDict):
 
 class One(TypedDict):
     one: Literal[1]
+
+class Exact(TypedDict):
+    exact: Annotated[Decimal, Gt(0)]
+
+class Ids(TypedDict):
+    ids: set[UUID]
+
+class Span(TypedDict):
+    span: timedelta
 """
 
 CONFIGURATION = """
@@ -49,6 +63,8 @@ out = "out"
 [tool.shapewright.requests]
 constraints = "all"
 """
+
+_ID = "123e4567-e89b-12d3-a456-426614174000"
 
 # By row of the table: class, JSON, and the verdicts of pydantic, of the converter and of JSON Schema.
 ROWS = {
@@ -67,7 +83,9 @@ ROWS = {
         r'{"Digits": "12\n"}',
         (False, False, True),
     ),
-    "`true` for `Literal[1]`": ("One", '{"one": true}', (True, False, False)),
+    "bounds of a `Decimal`": ("Exact", '{"exact": "-1.5"}', (False, False, True)),
+    "one value that a set has in two spellings": ("Ids", json.dumps({"ids": [_ID, _ID.upper()]}), (False, False, True)),
+    "a duration of millions of years": ("Span", '{"span": "P9999999Y"}', (False, False, True)),
 }
 ALIKE = [
     ("Whole", '{"number": 1}', True),
@@ -76,6 +94,11 @@ ALIKE = [
     ("Tree", '{"tree": ' + "[" * 150 + "]" * 150 + "}", True),
     ("One", '{"one": 1}', True),
     ("One", '{"one": 2}', False),
+    ("One", '{"one": true}', False),
+    ("Exact", '{"exact": "1.5"}', True),
+    ("Ids", json.dumps({"ids": [_ID]}), True),
+    ("Ids", json.dumps({"ids": [_ID, _ID]}), False),
+    ("Span", '{"span": "P2Y"}', True),
     ("PutInput", '{"Looks": "aws"}', True),
     ("PutInput", '{"Looks": "aws:"}', False),
     ("PutInput", '{"Digits": "12"}', True),

@@ -47,6 +47,8 @@ def spelled(type_: ir.Type, shapes: dict[str, ir.Shape]) -> str:
             return name
         case ir.List(element):
             return f"[{spelled(element, shapes)}]"
+        case ir.Tuple(elements):
+            return f"[{', '.join(spelled(each, shapes) for each in elements)}]"
         case ir.Map(key, value):
             return f"{{{spelled(key, shapes)}: {spelled(value, shapes)}}}"
         case ir.OneOf(alternatives):

@@ -16,6 +16,7 @@ import libcst as cst
 
 from ... import ir
 from ...diagnostics import Severity, did_you_mean
+from .bounds import UnreadableBoundError, is_bounds, with_bounds
 from .text import LONE_SURROGATE, has_lone_surrogate
 
 STRING = ir.Scalar(ir.ScalarKind.STRING)
@@ -38,6 +39,11 @@ _SIMPLE: dict[str, ir.Type] = {
     "bytes": BLOB,
     "bytearray": BLOB,
     "datetime": TIMESTAMP,
+    "date": ir.Scalar(ir.ScalarKind.DATE),
+    "time": ir.Scalar(ir.ScalarKind.TIME),
+    "timedelta": ir.Scalar(ir.ScalarKind.DURATION),
+    **dict.fromkeys(("UUID", "UUID1", "UUID3", "UUID4", "UUID5"), ir.Scalar(ir.ScalarKind.UUID)),
+    **dict.fromkeys(("Path", "PurePath", "PosixPath", "PurePosixPath"), ir.Scalar(ir.ScalarKind.PATH)),
     "StrictStr": STRING,
     "StrictInt": INTEGER,
     "StrictFloat": DOUBLE,
@@ -52,13 +58,28 @@ _SIMPLE: dict[str, ir.Type] = {
     "None": NULL,
 }
 _BYTE_STREAMS = frozenset({"StreamingBody", "IO", "BinaryIO"})
-_LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Iterable", "Collection", "deque", "Deque"})
-_SETS = frozenset({"set", "Set", "frozenset", "FrozenSet", "AbstractSet"})
+_POSITIVE, _NEGATIVE = ir.Constraints(above=0), ir.Constraints(below=0)
+_NOT_NEGATIVE, _NOT_POSITIVE = ir.Constraints(minimum=0), ir.Constraints(maximum=0)
+_SIMPLE |= {
+    "PositiveInt": ir.replace(INTEGER, constraints=ir.Constraints(minimum=1)),
+    "NegativeInt": ir.replace(INTEGER, constraints=ir.Constraints(maximum=-1)),
+    "NonNegativeInt": ir.replace(INTEGER, constraints=_NOT_NEGATIVE),
+    "NonPositiveInt": ir.replace(INTEGER, constraints=_NOT_POSITIVE),
+    "PositiveFloat": ir.replace(DOUBLE, constraints=_POSITIVE),
+    "NegativeFloat": ir.replace(DOUBLE, constraints=_NEGATIVE),
+    "NonNegativeFloat": ir.replace(DOUBLE, constraints=_NOT_NEGATIVE),
+    "NonPositiveFloat": ir.replace(DOUBLE, constraints=_NOT_POSITIVE),
+}
+_CONSTRAINED = {"conint": INTEGER, "confloat": DOUBLE, "condecimal": DECIMAL, "constr": STRING}  # functions
+_SEQUENCES = frozenset({"Sequence", "Iterable", "Collection"})
+_LISTS = frozenset({"list", "List", "MutableSequence", "deque", "Deque", *_SEQUENCES})
+_FROZEN_SETS = frozenset({"frozenset", "FrozenSet"})
+_SETS = frozenset({"set", "Set", "AbstractSet", "MutableSet", *_FROZEN_SETS})
+_TUPLES = frozenset({"tuple", "Tuple"})
 _MAPS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "DefaultDict"})
 _EVENT_STREAMS = frozenset({"AioEventStream", "EventStream"})
 _REQUIREDNESS = {"Required": True, "NotRequired": False}
 _MAX_DEPTH = 30  # five times as deep as AWS nests; at twice this depth, type checkers take minutes
-KEYS_ARE_STRINGS = "the keys of a map are read as strings, because JSON has no others"  # the message
 _TOO_DEEP = f"nested more than {_MAX_DEPTH} levels deep"
 # A value of such a class of Python is never in JSON.
 _WITHOUT_JSON_FORM = frozenset(
@@ -88,6 +109,9 @@ class Problem:
     fallback: ir.Type = ANYTHING  # the type to use instead
     subject: str = ""  # the type that the problem is about
     has_json_form: bool = True  # whether JSON may have a value of that type. Unions do without one that has none
+
+
+WRONG_KEY = Problem("map-key", Severity.WARNING, "the keys of this map are read as text, because JSON has no others")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +152,9 @@ class Names(Protocol):
 
     def has_json_form(self, name: str) -> bool:
         """Whether JSON may have a value of the type with this name, which `resolve` returned."""
+
+    def sequence(self, element: ir.Type) -> ir.Type:
+        """The type that `Sequence[element]` stands for."""
 
     def suggestion(self, name: str) -> str:
         """A hint for an unknown name."""
@@ -173,6 +200,8 @@ class _Parser:
                 return self._name(dotted_name(node))
             case cst.Subscript():
                 return self._subscript(dotted_name(node.value), [_index(each) for each in node.slice])
+            case cst.Call() if _last_part(dotted_name(node.func)) in _CONSTRAINED:
+                return self._annotated(_CONSTRAINED[_last_part(dotted_name(node.func))], [node])
             case cst.BinaryOperation(operator=cst.BitOr()):
                 return self._union(_alternatives(node))
             case cst.SimpleString() | cst.ConcatenatedString() if isinstance(quoted := node.evaluated_value, str):
@@ -196,9 +225,9 @@ class _Parser:
         if last in _BYTE_STREAMS:
             return BYTE_STREAM if self.names.has_streams else self._external(name)
         if last in _SETS:
-            return ir.List(ANYTHING, is_set=True)
-        if last in _LISTS | {"tuple", "Tuple"}:
-            return ir.List(ANYTHING)
+            return ir.List(ANYTHING, is_set=True, is_frozen=last in _FROZEN_SETS)
+        if last in _LISTS | _TUPLES:
+            return ir.List(ANYTHING, is_frozen=last in _TUPLES)
         if last in _MAPS:
             return ir.Map(STRING, ANYTHING)
         if "." not in name and last in _KNOWN_NAMES:
@@ -216,16 +245,19 @@ class _Parser:
         if last in _REQUIREDNESS:
             self.required = _REQUIREDNESS[last]
             return self.read(first)
-        if last in _TRANSPARENT or last == "Annotated" or name in _TRANSPARENT_ELSEWHERE:
+        if last in _TRANSPARENT or name in _TRANSPARENT_ELSEWHERE:
             return self.read(first)
+        if last == "Annotated":
+            return self._annotated(self.read(first), arguments[1:])
         if last in _SETS:
-            return ir.List(self.read(first), is_set=True)
+            return ir.List(self.read(first), is_set=True, is_frozen=last in _FROZEN_SETS)
         if (last in _LISTS and len(arguments) != 1) or (last in _MAPS and len(arguments) != 2):
             expected = "1 type argument" if last in _LISTS else "2 type arguments"
             return self._unreadable(f"{name}[…]: expected {expected}, got {len(arguments)}")
         if last in _LISTS:
-            return ir.List(self.read(first))
-        if last in {"tuple", "Tuple"}:
+            element = self.read(first)
+            return self.names.sequence(element) if last in _SEQUENCES else ir.List(element)
+        if last in _TUPLES:
             return self._tuple(arguments)
         if last in _MAPS:
             return ir.Map(self._key(first), self.read(arguments[1]))
@@ -242,6 +274,23 @@ class _Parser:
         if "." in name or hasattr(builtins, name) or hasattr(typing, name):
             return self._external(name)
         return self._unreadable(f"cannot read {name}[…]", hint=self._suggestion(name))
+
+    def _annotated(self, type_: ir.Type, marks: list[cst.BaseExpression]) -> ir.Type:
+        """`type_` with the bounds among `marks`."""
+        for mark in marks:
+            if not isinstance(mark, cst.Call):
+                continue
+            name = dotted_name(mark.func)
+            function = (self.names.original_name(name) or name).rpartition(".")[2]
+            if is_bounds(function):
+                arguments = [_source(each.value) for each in mark.args if each.keyword is None]
+                keywords = {each.keyword.value: _source(each.value) for each in mark.args if each.keyword}
+                try:
+                    type_ = with_bounds(type_, function, arguments, keywords)
+                except UnreadableBoundError as error:
+                    message = f"{_shortened(_source(mark))}: {error} is left out"
+                    self._report("bound-left-out", Severity.WARNING, message)
+        return type_
 
     def _union(self, nodes: list[cst.BaseExpression]) -> ir.Type:
         """The union of `nodes`, without those that have no JSON form, as long as others are left."""
@@ -283,26 +332,29 @@ class _Parser:
 
     def _tuple(self, arguments: list[cst.BaseExpression]) -> ir.Type:
         if len(arguments) == 1 and isinstance(arguments[0], cst.Tuple) and not arguments[0].elements:
-            return ir.List(ANYTHING, ir.Constraints(maximum=0))  # `tuple[()]`
-        elements = [self._element(each) for each in arguments if not isinstance(each, cst.Ellipsis)]
-        if len(elements) == len(arguments):
-            self._report("tuple-as-list", Severity.WARNING, "a tuple is read as a list of any length")
-        return ir.List(ir.one_of(elements) if elements else ANYTHING)
-
-    def _element(self, node: cst.BaseExpression) -> ir.Type:
-        """The type of an element of a tuple, or of several: `*tuple[int, ...]`, also as `Unpack[tuple[int, ...]]`."""
-        match node:
-            case cst.Subscript(value=head, slice=[argument]) if dotted_name(head).rpartition(".")[2] == "Unpack":
-                inner = self.read(_index(argument))
-                return inner.element if isinstance(inner, ir.List) else inner
-        return self.read(node)
+            return ir.Tuple(())  # `tuple[()]`
+        elements: list[ir.Type] = []
+        has_any_length = False
+        for each in arguments:
+            match each:
+                case cst.Ellipsis():
+                    has_any_length = True
+                case cst.Subscript(value=head, slice=[argument]) if dotted_name(head).rpartition(".")[2] == "Unpack":
+                    inner = self.read(_index(argument))  # `*tuple[int, ...]`, also as `Unpack[tuple[int, ...]]`
+                    has_any_length |= not isinstance(inner, ir.Tuple)
+                    elements += inner.elements if isinstance(inner, ir.Tuple) else [getattr(inner, "element", inner)]
+                case _:
+                    elements.append(self.read(each))
+        if not has_any_length:
+            return ir.Tuple(tuple(elements))
+        return ir.List(ir.one_of(elements) if elements else ANYTHING, is_frozen=True)
 
     def _key(self, node: cst.BaseExpression) -> ir.Type:
         key = self.read(node)
-        if isinstance(key, ir.Scalar | ir.List | ir.Map) and key != STRING:
-            self._report("map-key", Severity.WARNING, KEYS_ARE_STRINGS)
-            return STRING
-        return key
+        if ir.is_key(key):
+            return key
+        self.problems.append(WRONG_KEY)
+        return STRING
 
     def _literal(self, arguments: list[cst.BaseExpression]) -> ir.Type:
         values: list[str | int | bool | None] = []
@@ -378,6 +430,11 @@ def _with_one_literal(alternatives: list[ir.Type]) -> list[ir.Type]:
 def _left_out_of_union(subject: str) -> Problem:
     message = f"{subject} has no JSON form, so it is left out of the union"
     return Problem("no-json-form", Severity.WARNING, message)
+
+
+def _last_part(name: str) -> str:
+    """The last part of a dotted name."""
+    return name.rpartition(".")[2]
 
 
 def dotted_name(node: cst.BaseExpression) -> str:

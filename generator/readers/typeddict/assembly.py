@@ -204,6 +204,10 @@ class Assembly:
         """See `annotations.Names`."""
         return True
 
+    def sequence(self, element: ir.Type) -> ir.Type:
+        """See `annotations.Names`."""
+        return ir.List(element)
+
     def suggestion(self, name: str) -> str:
         """See `annotations.Names`."""
         return did_you_mean(name, [*self.declarations.typed_dicts, *self.declarations.definitions])
@@ -223,16 +227,17 @@ class Assembly:
     def _member(self, shape: str, declared: Field) -> ir.Member:
         annotation = self._annotation(declared.annotation, declared.source, f"{shape}.{declared.name}")
         required = declared.total if annotation.required is None else annotation.required
-        type_ = annotation.type
-        if not required and isinstance(type_, ir.OneOf) and NULL in type_.alternatives:
-            type_ = ir.one_of(each for each in type_.alternatives if each != NULL)  # null means absent anyway
         return ir.Member(
             name=declared.name,
-            type=type_,
+            type=annotation.type if required else self._optional_type(annotation.type),
             required=required,
             documentation=declared.documentation,
             source=declared.source,
         )
+
+    def _optional_type(self, type_: ir.Type) -> ir.Type:
+        """The type of a member that is not required, of whose annotation `type_` is the type."""
+        return type_
 
     def _annotation(self, text: str, source: ir.Source, shape: str) -> Annotation:
         """The meaning of `text` in the file of `source`. Reports its problems there."""
@@ -307,6 +312,12 @@ class AwsAssembly(Assembly):
                 self.shapes[shape.name] = ir.replace(shape, use=_use(shape, referenced))
         operations = pair_operations(self.shapes, self.model, self.source, self.report)
         return operations, find_waiters(self.shapes, self.model)
+
+    def _optional_type(self, type_: ir.Type) -> ir.Type:
+        """See `Assembly`. Null means absent."""
+        if not isinstance(type_, ir.OneOf) or NULL not in type_.alternatives:
+            return type_
+        return ir.one_of(each for each in type_.alternatives if each != NULL)
 
     def _shape_name(self, name: str) -> str:
         if name.endswith("TypeDef"):

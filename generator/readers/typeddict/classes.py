@@ -10,6 +10,7 @@ from ...diagnostics import Diagnostic, Source
 from . import functional_forms
 from .attributes import read_attribute
 from .declared import RawClass, RawDefinition, RawField
+from .enums import Ancestry
 from .generics import Arguments, bind, parameters_of_class, parameters_of_definition
 from .imports import Found, Imports, SourceFile
 from .statements import Statement, inside_brackets, split_outside_brackets
@@ -170,6 +171,26 @@ class Classes:
         name = _head(base)
         is_itself = file.module.classes.get(name) is raw
         return self.imports.find_imported(file, name) if is_itself else self.imports.find(file, name)
+
+    def ancestry(self, file: SourceFile, raw: RawClass) -> Ancestry:
+        """What an enum has from its bases and its own body."""
+        kinds: set[str] = set()
+        methods: dict[str, str] = {}
+        done: list[RawClass] = []
+
+        def visit(file: SourceFile, raw: RawClass) -> None:
+            done.append(raw)
+            for name, source in raw.body.methods.items():
+                methods.setdefault(name, source)
+            for base in raw.bases:
+                owner, parent = self.resolve_base(file, raw, base)
+                if not isinstance(parent, RawClass):
+                    kinds.add(parent.rpartition(".")[2])
+                elif parent not in done:
+                    visit(owner, parent)
+
+        visit(file, raw)
+        return Ancestry(frozenset(kinds), methods)
 
     # Members.
 

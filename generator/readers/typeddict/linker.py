@@ -12,7 +12,7 @@ from .annotations import Problem
 from .assembly import Declarations, Definition, Field, TypedDict
 from .classes import STRUCTURES, Classes, Kind, Member
 from .declared import Namespace, RawClass, RawDefinition, RawTypeVariable
-from .enums import read_enum_members
+from .enums import Value, read_enum_members
 from .generics import parameters_of_class, parameters_of_definition
 from .imports import Found, Imports, SourceFile
 from .statements import DOTTED_NAME, find_outside_brackets, inside_brackets
@@ -131,7 +131,7 @@ class Linker:
             return
         source = ir.Source(file.display_path, raw.line)
         if kind is Kind.ENUM:
-            expression, documentation = self._enum(raw, source), raw.body.documentation
+            expression, documentation = self._enum(file, raw, source), raw.body.documentation
             definition = Definition(key, expression, source, documentation=documentation)
         else:
             parameters = parameters_of_class(self.imports, file, raw)
@@ -159,14 +159,30 @@ class Linker:
             self.declarations.scopes[scope] = Scope(self, member.file, member.owner)
         return Field(raw.name, raw.annotation, source, member.total, raw.documentation, scope, member.arguments)
 
-    def _enum(self, raw: RawClass, source: ir.Source) -> str:
+    def _enum(self, file: SourceFile, raw: RawClass, source: ir.Source) -> str:
         """The annotation that has the values of an enum."""
-        members, unreadable = read_enum_members(raw.body.constants, raw.bases)
+        members, unreadable = self.enum_members(file, raw)
         if not unreadable and members:
-            return f"Literal[{', '.join(repr(each) for each in members.values())}]"
+            return f"Literal[{', '.join(dict.fromkeys(map(repr, members.values())))}]"
+        ancestry = self.classes.ancestry(file, raw)
+        if ancestry.sets_values():
+            kind = ancestry.kind_of_value
+            accepted = {"int": "any integer", "str": "any text"}[kind]
+            message = f"only running its methods could tell the values; {accepted} is accepted"
+            self.report.warning("unreadable-enum", source, message, shape=raw.name)
+            return kind
         problem = f"no plain value for {', '.join(unreadable)}" if unreadable else "the enum has no members"
         self.report.warning("unreadable-enum", source, f"{problem}; any JSON value is accepted", shape=raw.name)
         return "object"
+
+    def enum_members(self, file: SourceFile, raw: RawClass) -> tuple[dict[str, Value], tuple[str, ...]]:
+        """See `read_enum_members`."""
+
+        def find_constant(name: str) -> str | None:
+            found = self.imports.find(file, name) if re.fullmatch(DOTTED_NAME, name) else None
+            return found.value.expression if found and isinstance(found.value, RawDefinition) else None
+
+        return read_enum_members(raw.body.constants, self.classes.ancestry(file, raw), find_constant)
 
     def _expression(self, file: SourceFile, raw: RawClass, kind: Kind | None) -> str:
         """The annotation that stands for a class which is no object in JSON."""
@@ -205,13 +221,13 @@ class Scope(NamedTuple):
             name = f"{self.owner}.{name}"
         return self.linker.resolve(self.file, name, is_subscripted=is_subscripted)
 
-    def enum_value(self, name: str) -> str | int | None:
+    def enum_value(self, name: str) -> Value:
         """See `assembly.Scope`."""
         owner, _, member = name.rpartition(".")
         found = self.linker.imports.find(self.file, owner)
         if found is None or not isinstance(found.value, RawClass):
             return None
-        return read_enum_members(found.value.body.constants, found.value.bases)[0].get(member)
+        return self.linker.enum_members(found.file, found.value)[0].get(member)
 
 
 _RETURNED = re.compile(r"(?:\w+\.)*\w*Iterator\s*(\[.*\])", re.S)

@@ -4,6 +4,7 @@ A class or a definition that cannot be read is left out, and what refers to it b
 is a class of its own for each use, and a generic alias stands for its expression.
 """
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -84,7 +85,7 @@ class TeamAssembly(Assembly):
             self._read_unused_generics()
         self._leave_out_endless_aliases()
         self._replace_left_out()
-        self._replace_keys()
+        self._check_containers()
         for shape in self.shapes.values():
             if isinstance(shape, ir.Structure):
                 self.shapes[shape.name] = ir.replace(shape, use=ir.Use.WRITTEN)
@@ -164,6 +165,10 @@ class TeamAssembly(Assembly):
         """See `annotations.Names`."""
         return name not in self._without_json_form
 
+    def sequence(self, element: ir.Type) -> ir.Type:
+        """See `annotations.Names`. A list or a tuple, which are the same in JSON."""
+        return ir.OneOf((ir.List(element), ir.List(element, is_frozen=True)))
+
     def _shape_name(self, name: str) -> str:
         return name
 
@@ -216,7 +221,8 @@ class TeamAssembly(Assembly):
         if context.faults:
             self._leave_out(name, context.faults)
             return Problem("left-out", Severity.WARNING, _is_left_out(name))
-        if use in self._recursive or not (definition.parameters or definition.is_substituted):
+        is_its_expression = definition.parameters or definition.is_substituted or annotation.type == ir.NULL
+        if use in self._recursive or not is_its_expression:
             if not annotation.has_json_form:
                 self._without_json_form.add(name)
             return self._named(definition, name, annotation.type)
@@ -298,12 +304,8 @@ class TeamAssembly(Assembly):
             return
 
         def change(type_: ir.Type) -> ir.Type:
-            match type_:
-                case ir.Ref(name) if name in self._left_out:
-                    return ANYTHING
-                case ir.Map(ir.Scalar(ir.ScalarKind.ANY)):
-                    return ir.replace(type_, key=STRING)
-            return type_
+            is_left_out = isinstance(type_, ir.Ref) and type_.name in self._left_out
+            return ANYTHING if is_left_out else type_
 
         change_everywhere = ir.everywhere(change)
         for name, shape in self.shapes.items():
@@ -313,31 +315,74 @@ class TeamAssembly(Assembly):
                         self.report.warning("left-out", source, _is_left_out(other), shape=place)
             self.shapes[name] = ir.map_types(shape, change_everywhere)
 
-    # Keys.
-
-    def _replace_keys(self) -> None:
-        """Read the keys of maps as strings, where an alias or a union stands for other keys."""
-        change = ir.everywhere(self._with_strings_for_keys)
+    def _check_containers(self) -> None:
+        """Resolve the keys of maps, and make lists of sets whose elements Python cannot hash."""
         for name, shape in self.shapes.items():
+            checked: dict[int, ir.Type] = {}
             for place, source, type_ in _places(shape):
-                if change(type_) is not type_:
-                    self.report.warning("map-key", source, annotations.KEYS_ARE_STRINGS, shape=place)
-            self.shapes[name] = ir.map_types(shape, change)
+                change = _ContainerCheck(self.shapes)
+                checked[id(type_)] = ir.everywhere(change)(type_)
+                for each in change.problems:
+                    self.report.add(each.severity, each.code, source, each.message, shape=place, hint=each.hint)
+            self.shapes[name] = ir.map_types(shape, functools.partial(_by_identity, checked))
 
-    def _with_strings_for_keys(self, type_: ir.Type) -> ir.Type:
+
+def _by_identity(types: Mapping[int, ir.Type], type_: ir.Type) -> ir.Type:
+    return types.get(id(type_), type_)
+
+
+class _ContainerCheck:
+    """A change for the parts of one type. It collects the problems that it finds."""
+
+    def __init__(self, shapes: Mapping[str, ir.Shape]) -> None:
+        self.shapes = shapes
+        self.problems: list[Problem] = []
+
+    def __call__(self, type_: ir.Type) -> ir.Type:
         match type_:
-            case ir.Map(key) if not all(map(self._is_string, ir.alternatives(key, self.shapes))):
-                return ir.replace(type_, key=STRING)
+            case ir.Map(key=key) if key != STRING:
+                return ir.replace(type_, key=self._key(key))
+            case ir.List(element=element, is_set=True) if not self._is_hashable(element, frozenset()):
+                self.problems.append(_SET_AS_LIST)
+                return ir.replace(type_, is_set=False, is_frozen=False)
         return type_
 
-    def _is_string(self, type_: ir.Type) -> bool:
-        """Whether all values of a type that is no union are strings."""
+    def _key(self, key: ir.Type) -> ir.Type:
+        """The type of a key without aliases. Text comes first, because all keys in JSON are text."""
+        found = ir.alternatives(key, self.shapes)
+        if not all(map(ir.is_key, found)):
+            self.problems.append(annotations.WRONG_KEY)
+            return STRING
+        without_bounds = [_without_bounds(each) for each in found]
+        if without_bounds != list(found):
+            self.problems.append(_BOUNDS_OF_A_KEY)
+        return ir.one_of(sorted(without_bounds, key=lambda each: each != STRING))
+
+    def _is_hashable(self, type_: ir.Type, outer: frozenset[str]) -> bool:
+        """Whether Python can hash all values of `type_`. `outer`: aliases that contain it."""
         match type_:
-            case ir.Literal(values):
-                return all(isinstance(each, str) for each in values)
             case ir.Ref(name):
-                return isinstance(self.shapes.get(name), ir.Enum)
-        return type_ == STRING
+                shape = self.shapes.get(name)
+                is_simple = isinstance(shape, ir.Enum) or name in outer
+                return is_simple or (isinstance(shape, ir.Alias) and self._is_hashable(shape.type, outer | {name}))
+            case ir.List(element):
+                return type_.is_frozen and self._is_hashable(element, outer)
+            case ir.Tuple(parts) | ir.OneOf(parts):
+                return all(self._is_hashable(each, outer) for each in parts)
+        return not isinstance(type_, ir.Map | ir.Stream)
+
+
+def _without_bounds(key: ir.Type) -> ir.Type:
+    """A key without the bounds of a number, which is text in JSON."""
+    if not isinstance(key, ir.Scalar) or key.kind is ir.ScalarKind.STRING:
+        return key
+    return ir.Scalar(key.kind)
+
+
+_BOUNDS_OF_A_KEY = Problem("bound-left-out", Severity.WARNING, "the bounds of a number that is a key are left out")
+_SET_AS_LIST = Problem(
+    "set-as-list", Severity.WARNING, "a set of values that Python cannot hash is read as a list of any order"
+)
 
 
 def _bound(parameters: Sequence[TypeParameter], values: Sequence[ir.Type]) -> _Bindings:

@@ -35,7 +35,9 @@ def _type_name(type_: ir.Type) -> str:
         case ir.Ref(name):
             return name
         case ir.List(element):
-            return f"List{_type_name(element)}"
+            return f"{'Set' if type_.is_set else 'List'}{_type_name(element)}"
+        case ir.Tuple(elements):
+            return "Tuple" + "".join(map(_type_name, elements))
         case ir.Map(key, value):
             return f"Dict{_type_name(key)}{_type_name(value)}"
         case ir.Stream(element):
@@ -45,8 +47,8 @@ def _type_name(type_: ir.Type) -> str:
         case ir.Literal(values):
             return _literal_name(values)
         case ir.OneOf(alternatives):
-            others = [_type_name(each) for each in alternatives if each != ir.NULL]
-            optional = "Optional" if len(others) < len(alternatives) else ""
+            others = dict.fromkeys(_type_name(each) for each in alternatives if each != ir.NULL)
+            optional = "Optional" if ir.NULL in alternatives else ""
             return optional + "Or".join(others)
 
 

@@ -79,8 +79,8 @@ def _patterns_in(type_: ir.Type) -> Iterator[str]:
         case ir.Map(key, value):
             yield from _patterns_in(key)
             yield from _patterns_in(value)
-        case ir.OneOf(alternatives):
-            for each in alternatives:
+        case ir.OneOf(parts) | ir.Tuple(parts):
+            for each in parts:
                 yield from _patterns_in(each)
 
 

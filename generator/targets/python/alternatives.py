@@ -15,6 +15,11 @@ _JSON_TYPES: Mapping[ir.ScalarKind, tuple[str, ...]] = {
     _Kind.DOUBLE: ("number", "string"),
     _Kind.DECIMAL: ("number", "string"),
     _Kind.TIMESTAMP: ("string",),
+    _Kind.DATE: ("string",),
+    _Kind.TIME: ("string",),
+    _Kind.DURATION: ("string",),
+    _Kind.UUID: ("string",),
+    _Kind.PATH: ("string",),
     _Kind.BLOB: ("string",),
     _Kind.DOCUMENT: ("array", "boolean", "number", "object", "string"),
     _Kind.ANY: ("array", "boolean", "number", "object", "string"),
@@ -49,7 +54,7 @@ def _forms(type_: ir.Type, shapes: Mapping[str, ir.Shape]) -> Iterator[_Form]:
                     yield _JSON_TYPES[kind][0], kind
             case ir.Ref(name):
                 yield ("string", _Kind.STRING) if isinstance(shapes.get(name), ir.Enum) else ("object", name)
-            case ir.List():
+            case ir.List() | ir.Tuple():
                 yield "array", each
             case ir.Map():
                 yield "object", each

@@ -40,14 +40,24 @@ COMMON_HELPERS: Mapping[str, str] = {
     "_document": "_scalars",
     "_number": "_scalars",
     "_time": "_scalars",
+    "_above": "_bounds",
+    "_below": "_bounds",
     "_max": "_bounds",
     "_min": "_bounds",
+    "_multiple_of": "_bounds",
     "_pattern": "_bounds",
     "_stream": "_streams",
 }
 # Names without an underscore, because people see them. Where AWS has a class of the same name, they get an alias.
 PUBLIC_HELPERS: Mapping[str, str] = {
+    "ABSENT": ".._absent",
+    "Absent": ".._absent",
     "Decimal": "decimal",
+    "Path": "pathlib",
+    "UUID": "uuid",
+    "date": "datetime",
+    "time": "datetime",
+    "timedelta": "datetime",
     "EventStream": ".._streams",
     "Mapping": "collections.abc",
     "Readable": ".._scalars",
@@ -69,6 +79,11 @@ _RECEIVED_SCALARS: Mapping[ir.ScalarKind, tuple[str, ...]] = {
     ir.ScalarKind.DOUBLE: ("float",),
     ir.ScalarKind.DECIMAL: ("Decimal",),
     ir.ScalarKind.TIMESTAMP: ("datetime",),
+    ir.ScalarKind.DATE: ("date",),
+    ir.ScalarKind.TIME: ("time",),
+    ir.ScalarKind.DURATION: ("timedelta",),
+    ir.ScalarKind.UUID: ("UUID",),
+    ir.ScalarKind.PATH: ("Path",),
     ir.ScalarKind.BLOB: ("bytes",),
     ir.ScalarKind.DOCUMENT: ("Any",),
     ir.ScalarKind.ANY: ("Any",),
@@ -84,6 +99,16 @@ _SENT_SCALARS: Mapping[ir.ScalarKind, tuple[str, ...]] = {
 # The marks that keep these apart from the other alternatives of a union.
 _MARKS = {_SENT_NUMBER: "_number", _SENT_TIME: "_time", _SENT_BLOB: "_blob"}
 
+_WRITTEN_AS_TEXT = frozenset(
+    {
+        ir.ScalarKind.DECIMAL,
+        ir.ScalarKind.DATE,
+        ir.ScalarKind.TIME,
+        ir.ScalarKind.DURATION,
+        ir.ScalarKind.UUID,
+        ir.ScalarKind.PATH,
+    }
+)
 _SENT_USES = frozenset({ir.Use.REQUEST, ir.Use.SHARED})
 
 UseName = Callable[[str], str]  # returns how a name is written, and records that it is used
@@ -99,7 +124,7 @@ class FieldParts(NamedTuple):
     sent: tuple[Expression, ...] = ()  # in a shared class: the type and the bounds when it is sent, if they differ
     is_quoted: bool = False  # whether the types name classes that may not exist yet
     has_rules: bool = False  # whether the type is an alias that says itself how values are validated
-    requires_null: bool = False  # whether it is required, and null is a value of its type
+    keeps_null: bool = False  # whether null is a value of its own
 
 
 class AliasParts(NamedTuple):
@@ -217,9 +242,10 @@ class Speller:
             sent=self._sent_type(member, sent, (type_, *bounds), is_quoted=is_quoted),
             is_quoted=is_quoted,
             has_rules=isinstance(member.type, ir.Ref) and self._has_rules(self._shapes[member.type.name]),
-            requires_null=member.required and ir.allows_null(member.type, self._shapes),
+            keeps_null=member.absent is ir.Absent.APART
+            or (member.required and ir.allows_null(member.type, self._shapes)),
         )
-        return self._dialect.field(parts, self.use)
+        return self._dialect.field(parts, self._use_public)
 
     def _member_type(self, member: ir.Member, type_: ir.Type, *, is_quoted: bool) -> tuple[Expression, ...]:
         """The type of a member, with None if it may be absent; and its bounds."""
@@ -281,7 +307,13 @@ class Speller:
             return (self.use("_document"),) if is_document and self._use in _SENT_USES else ()
         bounds: list[tuple[str, tuple[Expression, ...]]] = [
             (name, (repr(bound),))
-            for name, bound in (("_min", constraints.minimum), ("_max", constraints.maximum))
+            for name, bound in (
+                ("_min", constraints.minimum),
+                ("_max", constraints.maximum),
+                ("_above", constraints.above),
+                ("_below", constraints.below),
+                ("_multiple_of", constraints.multiple_of),
+            )
             if bound is not None
         ]
         if pattern := usable_translation(constraints.pattern, self._dialect.can_run):
@@ -310,8 +342,14 @@ class Speller:
                 return union(map(use_public, self._scalars[kind]))
             case ir.Ref(name):
                 return use(name)
+            case ir.List(element) if type_.is_frozen:
+                element_type = self.type(element)
+                head = use("frozenset" if type_.is_set else "tuple")
+                return Subscript(head, (element_type,) if type_.is_set else (element_type, "..."))
             case ir.List(element):
                 return Subscript(self._use_set() if type_.is_set else use_public(self._list), (self.type(element),))
+            case ir.Tuple(elements):
+                return Subscript(use("tuple"), tuple(map(self.type, elements)) or ("()",))
             case ir.Map(key, value):
                 return Subscript(use_public(self._map), (self.type(key), self.type(value)))
             case ir.Stream(ir.Scalar()):
@@ -339,9 +377,11 @@ class Speller:
         """Whether a type holds values that pydantic by itself would write in another way in JSON, or confuse."""
         match type_:
             case ir.Scalar(kind):
-                return _SENT_SCALARS[kind] in _MARKS or kind is ir.ScalarKind.DECIMAL
+                return _SENT_SCALARS[kind] in _MARKS or kind in _WRITTEN_AS_TEXT
             case ir.List(element):
-                return type_.is_set or self._is_special(element)
+                return type_.is_set or type_.is_frozen or self._is_special(element)
+            case ir.Tuple():
+                return True
             case ir.Map(key, value):
                 return self._is_special(key) or self._is_special(value)
             case ir.OneOf(alternatives):

@@ -9,11 +9,11 @@ export type Json = string | number | Json[];
 export type Key = UserId | null;
 
 export interface Keys {
-  by_id?: { [key in UserId]?: number } | undefined;
+  by_id?: { [key: string]: number } | undefined;
   by_grade?: { [key in Grade]?: number } | undefined;
   by_key?: { [key: string]: number } | undefined;
   by_amount?: Array<{ [key: string]: number }> | undefined;
-  by_number?: { [key: string]: number } | undefined;
+  by_number?: { [key in "1" | "2"]?: number } | undefined;
   by_choice?: { [key: string]: number } | undefined;
 }
 

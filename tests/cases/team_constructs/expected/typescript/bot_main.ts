@@ -10,7 +10,7 @@ export interface All {
   grade?: Grade | undefined;
   mode?: Mode | undefined;
   speed?: Speed | undefined;
-  point?: number[] | undefined;
+  point?: [number, number] | undefined;
   create?: ServiceCreate | undefined;
   options?: ServiceOptions | undefined;
   item?: Item | undefined;
@@ -20,8 +20,8 @@ export interface All {
   metric?: Metric | undefined;
   kept?: Suppressed | undefined;
   checked?: Checked | undefined;
-  nothing?: unknown[] | undefined;
-  nothings?: unknown[][] | undefined;
+  nothing?: [] | undefined;
+  nothings?: [][] | undefined;
   rest?: Array<number | string> | undefined;
   bytes?: string | undefined;
   units?: Units | undefined;

@@ -13,7 +13,7 @@ export interface Item {
   price: Amount;
   listed: MoneyItem;
   weight: string | number;
-  code: unknown;
+  code: string;
   thing: unknown;
 }
 

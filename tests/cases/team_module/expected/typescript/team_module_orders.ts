@@ -21,7 +21,7 @@ export interface Line {
   sku: string;
 
   quantity: number;
-  note?: string | undefined;
+  note?: string | null | undefined;
 }
 
 export interface Order {
@@ -32,7 +32,7 @@ export interface Order {
   discount?: number | "NaN" | "Infinity" | "-Infinity" | undefined;
   parent?: Order | undefined;
   extra?: { [key: string]: unknown } | undefined;
-  size?: number[] | undefined;
+  size?: [number, number] | undefined;
   tags?: string[] | undefined;
-  gift?: boolean | undefined;
+  gift?: boolean | null | undefined;
 }

@@ -12,7 +12,7 @@ export interface Address {
   zip?: string | undefined;
   notes?: string[] | undefined;
   storey?: number | undefined;
-  home?: string | undefined;
+  home?: string | null | undefined;
 }
 
 export interface Box {
@@ -23,8 +23,8 @@ export interface Box {
   height?: number | undefined;
   tags?: string[] | undefined;
   scale?: number | undefined;
-  depth?: number | undefined;
-  inner?: Box | undefined;
+  depth?: number | null | undefined;
+  inner?: Box | null | undefined;
 }
 
 export type Content = string;
@@ -51,7 +51,7 @@ export interface Parcel {
   numbers?: Array<number | null> | undefined;
   names?: string[] | undefined;
   reader?: unknown;
-  note?: string | undefined;
+  note?: string | null | undefined;
   callback?: number | undefined;
   size?: Size | undefined;
   box?: Box | undefined;
@@ -60,13 +60,13 @@ export interface Parcel {
   address?: Address | undefined;
   pages?: PagedAddress | undefined;
   tags?: string[] | undefined;
-  point?: number[] | undefined;
+  point?: [number, number] | undefined;
   plain?: unknown;
   scan?: File | undefined;
   scans?: unknown[] | undefined;
   content?: Content | undefined;
   unset?: number | undefined;
-  weight?: number | undefined;
+  weight?: number | null | undefined;
   weights?: number[] | undefined;
 }
 

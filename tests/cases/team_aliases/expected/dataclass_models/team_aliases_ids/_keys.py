@@ -11,18 +11,19 @@ from typing import Literal
 from .._members import _wire
 from .._models import _Written
 from ._literals import Grade
-from ._user_id import UserId
 
 
 @dataclass(slots=True, kw_only=True)
 class Keys(_Written):
-    by_id: dict[UserId, int] | None = field(default=None, metadata=_wire("by_id"))
+    by_id: dict[str, int] | None = field(default=None, metadata=_wire("by_id"))
     by_grade: dict[Grade, int] | None = field(default=None, metadata=_wire("by_grade"))
     by_key: dict[str, int] | None = field(default=None, metadata=_wire("by_key"))
     by_amount: list[dict[str, int]] | None = field(
         default=None, metadata=_wire("by_amount")
     )
-    by_number: dict[str, int] | None = field(default=None, metadata=_wire("by_number"))
+    by_number: dict[Literal[1, 2], int] | None = field(
+        default=None, metadata=_wire("by_number")
+    )
     by_choice: dict[Literal["x"] | Grade, int] | None = field(
         default=None, metadata=_wire("by_choice")
     )

@@ -18,7 +18,7 @@ Amount = Annotated[int | float, _one_of(int, float)]
 Json: TypeAlias = "str | int | list[Json]"
 if not TYPE_CHECKING:
     Json = _recursive(__name__, "Json", Json)
-Names = list[str]
+Names = Annotated[list[str] | tuple[str, ...], _one_of(list[str], tuple[str, ...])]
 Plain = str
 
 

@@ -10,15 +10,14 @@ from typing import Annotated, Literal
 from .._members import _wire
 from .._models import _Written
 from ._literals import Grade
-from ._user_id import UserId
 
 
 class Keys(_Written):
-    by_id: Annotated[dict[UserId, int] | None, _wire("by_id")] = None
+    by_id: Annotated[dict[str, int] | None, _wire("by_id")] = None
     by_grade: Annotated[dict[Grade, int] | None, _wire("by_grade")] = None
     by_key: Annotated[dict[str, int] | None, _wire("by_key")] = None
     by_amount: Annotated[list[dict[str, int]] | None, _wire("by_amount")] = None
-    by_number: Annotated[dict[str, int] | None, _wire("by_number")] = None
+    by_number: Annotated[dict[Literal[1, 2], int] | None, _wire("by_number")] = None
     by_choice: Annotated[
         dict[Literal["x"] | Grade, int] | None,
         _wire("by_choice"),

@@ -18,13 +18,15 @@ Amount = Annotated[int | float, _typed, _one_of(int, float)]
 Json: TypeAlias = "str | int | list[Json]"
 if not TYPE_CHECKING:
     Json = _recursive(__name__, "Json", Json)
-Names = list[str]
+Names = Annotated[
+    list[str] | tuple[str, ...], _typed, _one_of(list[str], tuple[str, ...])
+]
 Plain = str
 
 
 class User(_Written):
     id: Annotated[UserId, _wire("id")]
-    names: Annotated[Names, _wire("names")]
+    names: Annotated[Names, _wire_alias("names")]
     grade: Annotated[Grade, _wire("grade")]
     amount: Annotated[Amount, _wire_alias("amount")]
     plain: Annotated[Plain, _wire("plain")]

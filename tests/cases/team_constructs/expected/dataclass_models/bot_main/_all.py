@@ -7,9 +7,8 @@
 
 from builtins import bytes as _bytes
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from .._bounds import _max
 from .._members import _one_of, _resolve_annotations, _wire
 from .._models import _Written
 from ._literals import Mode, More, ServiceKind, Speed
@@ -97,7 +96,7 @@ class All(_Written):
     grade: Grade | None = field(default=None, metadata=_wire("grade"))
     mode: Mode | None = field(default=None, metadata=_wire("mode"))
     speed: Speed | None = field(default=None, metadata=_wire("speed"))
-    point: list[int] | None = field(default=None, metadata=_wire("point"))
+    point: tuple[int, int] | None = field(default=None, metadata=_wire("point"))
     create: ServiceCreate | None = field(default=None, metadata=_wire("create"))
     options: ServiceOptions | None = field(default=None, metadata=_wire("options"))
     item: Item | None = field(default=None, metadata=_wire("item"))
@@ -107,10 +106,8 @@ class All(_Written):
     metric: Metric | None = field(default=None, metadata=_wire("metric"))
     kept: Suppressed | None = field(default=None, metadata=_wire("kept"))
     checked: Checked | None = field(default=None, metadata=_wire("checked"))
-    nothing: list[Any] | None = field(default=None, metadata=_wire("nothing", _max(0)))
-    nothings: list[Annotated[list[Any], _max(0)]] | None = field(
-        default=None, metadata=_wire("nothings")
-    )
-    rest: list[int | str] | None = field(default=None, metadata=_wire("rest"))
+    nothing: tuple[()] | None = field(default=None, metadata=_wire("nothing"))
+    nothings: list[tuple[()]] | None = field(default=None, metadata=_wire("nothings"))
+    rest: tuple[int | str, ...] | None = field(default=None, metadata=_wire("rest"))
     bytes: _bytes | None = field(default=None, metadata=_wire("bytes"))
     units: Units | None = field(default=None, metadata=_wire("units"))

@@ -6,9 +6,8 @@
 # pyright: reportPrivateUsage=false
 
 from builtins import bytes as _bytes
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from .._bounds import _max
 from .._members import _wire
 from .._models import _Written
 from .._types import _one_of, _typed
@@ -83,7 +82,7 @@ class All(_Written):
     grade: Annotated[Grade | None, _wire("grade")] = None
     mode: Annotated[Mode | None, _wire("mode")] = None
     speed: Annotated[Speed | None, _wire("speed")] = None
-    point: Annotated[list[int] | None, _wire("point")] = None
+    point: Annotated[tuple[int, int] | None, _wire("point")] = None
     create: Annotated[ServiceCreate | None, _wire("create")] = None
     options: Annotated[ServiceOptions | None, _wire("options")] = None
     item: Annotated[Item | None, _wire("item")] = None
@@ -93,11 +92,8 @@ class All(_Written):
     metric: Annotated[Metric | None, _wire("metric")] = None
     kept: Annotated[Suppressed | None, _wire("kept")] = None
     checked: Annotated[Checked | None, _wire("checked")] = None
-    nothing: Annotated[list[Any] | None, _wire("nothing"), _max(0)] = None
-    nothings: Annotated[
-        list[Annotated[list[Any], _max(0)]] | None,
-        _wire("nothings"),
-    ] = None
-    rest: Annotated[list[int | str] | None, _wire("rest")] = None
+    nothing: Annotated[tuple[()] | None, _wire("nothing")] = None
+    nothings: Annotated[list[tuple[()]] | None, _wire("nothings")] = None
+    rest: Annotated[tuple[int | str, ...] | None, _wire("rest")] = None
     bytes: Annotated[_bytes | None, _wire("bytes")] = None
     units: Annotated[Units | None, _wire("units")] = None

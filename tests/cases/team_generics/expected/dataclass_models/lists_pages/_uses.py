@@ -8,6 +8,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .._absent import ABSENT, Absent
 from .._members import _resolve_annotations, _wire
 from .._models import _Written
 from ._page_int import PageInt
@@ -32,7 +33,7 @@ class DefaultsBoolUser(_Written):
 @dataclass(slots=True, kw_only=True)
 class EndlessPagePagePagePageInt(_Written):
     value: PagePagePagePageInt = field(metadata=_wire("value"))
-    next: Any | None = field(default=None, metadata=_wire("next"))
+    next: Any | Absent = field(default=ABSENT, metadata=_wire("next"))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -29,7 +29,7 @@ class DefaultsBoolUser(_Written):
 
 class EndlessPagePagePagePageInt(_Written):
     value: Annotated[PagePagePagePageInt, _wire("value")]
-    next: Annotated[Any | None, _wire("next")] = None
+    next: Annotated[Any, _wire("next", nullable=True)] = None
 
 
 class EndlessPagePagePageInt(_Written):

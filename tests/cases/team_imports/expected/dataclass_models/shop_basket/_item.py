@@ -8,6 +8,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from .._members import _wire
 from .._models import _Written
@@ -31,5 +32,5 @@ class Item(_Written):
     price: Amount = field(metadata=_wire("price"))
     listed: MoneyItem = field(metadata=_wire("listed"))
     weight: Decimal = field(metadata=_wire("weight"))
-    code: Any = field(metadata=_wire("code"))
+    code: UUID = field(metadata=_wire("code"))
     thing: Any = field(metadata=_wire("thing"))

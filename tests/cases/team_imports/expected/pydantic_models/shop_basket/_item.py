@@ -7,6 +7,7 @@
 
 from decimal import Decimal
 from typing import Annotated, Any
+from uuid import UUID
 
 from .._members import _wire
 from .._models import _Written
@@ -27,5 +28,5 @@ class Item(_Written):
     price: Annotated[Amount, _wire("price")]
     listed: Annotated[MoneyItem, _wire("listed")]
     weight: Annotated[Decimal, _wire("weight")]
-    code: Annotated[Any, _wire("code", nullable=True)]
+    code: Annotated[UUID, _wire("code")]
     thing: Annotated[Any, _wire("thing", nullable=True)]

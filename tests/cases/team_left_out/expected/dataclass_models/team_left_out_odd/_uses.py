@@ -8,6 +8,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._absent import ABSENT, Absent
 from .._members import _one_of, _resolve_annotations, _wire
 from .._models import _Written
 
@@ -23,16 +24,16 @@ _resolve_annotations(Loop)
 
 @dataclass(slots=True, kw_only=True)
 class Uses(_Written):
-    wrong: Any | None = field(default=None, metadata=_wire("wrong"))
+    wrong: Any | Absent = field(default=ABSENT, metadata=_wire("wrong"))
     wrongs: list[Any] | None = field(default=None, metadata=_wire("wrongs"))
-    either: Any | int | None = field(
-        default=None, metadata=_wire("either", _one_of(Any, int))
+    either: Any | int | Absent = field(
+        default=ABSENT, metadata=_wire("either", _one_of(Any, int))
     )
     by_key: dict[str, Any | None] | None = field(default=None, metadata=_wire("by_key"))
-    odd: Any | None = field(default=None, metadata=_wire("odd"))
-    recursive: Any | None = field(default=None, metadata=_wire("recursive"))
-    sized: Any | None = field(default=None, metadata=_wire("sized"))
-    derived: Any | None = field(default=None, metadata=_wire("derived"))
-    counted: Any | None = field(default=None, metadata=_wire("counted"))
-    broken: Any | None = field(default=None, metadata=_wire("broken"))
+    odd: Any | Absent = field(default=ABSENT, metadata=_wire("odd"))
+    recursive: Any | Absent = field(default=ABSENT, metadata=_wire("recursive"))
+    sized: Any | Absent = field(default=ABSENT, metadata=_wire("sized"))
+    derived: Any | Absent = field(default=ABSENT, metadata=_wire("derived"))
+    counted: Any | Absent = field(default=ABSENT, metadata=_wire("counted"))
+    broken: Any | Absent = field(default=ABSENT, metadata=_wire("broken"))
     loop: Loop | None = field(default=None, metadata=_wire("loop"))

@@ -21,14 +21,18 @@ Loop.model_rebuild()
 
 
 class Uses(_Written):
-    wrong: Annotated[Any | None, _wire("wrong")] = None
+    wrong: Annotated[Any, _wire("wrong", nullable=True)] = None
     wrongs: Annotated[list[Any] | None, _wire("wrongs")] = None
-    either: Annotated[Any | int | None, _wire("either"), _one_of(Any, int)] = None
+    either: Annotated[
+        Any | int,
+        _wire("either", nullable=True),
+        _one_of(Any, int),
+    ] = None
     by_key: Annotated[dict[str, Any | None] | None, _wire("by_key")] = None
-    odd: Annotated[Any | None, _wire("odd")] = None
-    recursive: Annotated[Any | None, _wire("recursive")] = None
-    sized: Annotated[Any | None, _wire("sized")] = None
-    derived: Annotated[Any | None, _wire("derived")] = None
-    counted: Annotated[Any | None, _wire("counted")] = None
-    broken: Annotated[Any | None, _wire("broken")] = None
+    odd: Annotated[Any, _wire("odd", nullable=True)] = None
+    recursive: Annotated[Any, _wire("recursive", nullable=True)] = None
+    sized: Annotated[Any, _wire("sized", nullable=True)] = None
+    derived: Annotated[Any, _wire("derived", nullable=True)] = None
+    counted: Annotated[Any, _wire("counted", nullable=True)] = None
+    broken: Annotated[Any, _wire("broken", nullable=True)] = None
     loop: Annotated[Loop | None, _wire("loop")] = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from .._absent import ABSENT, Absent
 from .._members import _one_of, _resolve_annotations, _wire
 from .._models import _Written
 
@@ -21,7 +22,7 @@ class Line(_Written):
     """What is bought."""
 
     quantity: int = field(metadata=_wire("quantity"))
-    note: str | None = field(default=None, metadata=_wire("note"))
+    note: str | None | Absent = field(default=ABSENT, metadata=_wire("note"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,9 +36,9 @@ class Order(_Written):
     )
     parent: "Order | None" = field(default=None, metadata=_wire("parent"))
     extra: dict[str, Any] | None = field(default=None, metadata=_wire("extra"))
-    size: list[int] | None = field(default=None, metadata=_wire("size"))
+    size: tuple[int, int] | None = field(default=None, metadata=_wire("size"))
     tags: set[str] | None = field(default=None, metadata=_wire("tags"))
-    gift: bool | None = field(default=None, metadata=_wire("gift"))
+    gift: bool | None | Absent = field(default=ABSENT, metadata=_wire("gift"))
 
 
 _resolve_annotations(Order)

@@ -20,7 +20,7 @@ class Line(_Written):
     """What is bought."""
 
     quantity: Annotated[int, _wire("quantity")]
-    note: Annotated[str | None, _wire("note")] = None
+    note: Annotated[str | None, _wire("note", nullable=True)] = None
 
 
 class Order(_Written):
@@ -35,9 +35,9 @@ class Order(_Written):
     ] = None
     parent: Annotated["Order | None", _wire("parent")] = None
     extra: Annotated[dict[str, Any] | None, _wire("extra")] = None
-    size: Annotated[list[int] | None, _wire("size")] = None
+    size: Annotated[tuple[int, int] | None, _wire("size")] = None
     tags: Annotated[set[str] | None, _wire("tags")] = None
-    gift: Annotated[bool | None, _wire("gift")] = None
+    gift: Annotated[bool | None, _wire("gift", nullable=True)] = None
 
 
 Order.model_rebuild()

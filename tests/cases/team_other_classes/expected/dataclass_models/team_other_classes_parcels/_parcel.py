@@ -8,6 +8,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .._absent import ABSENT, Absent
 from .._members import _resolve_annotations, _wire
 from .._models import _Written
 from ._file import File
@@ -24,7 +25,7 @@ class Address(_Written):
     zip: str | None = field(default=None, metadata=_wire("zip"))
     notes: list[str] | None = field(default=None, metadata=_wire("notes"))
     storey: int | None = field(default=None, metadata=_wire("storey"))
-    home: str | None = field(default=None, metadata=_wire("home"))
+    home: str | None | Absent = field(default=ABSENT, metadata=_wire("home"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,8 +37,8 @@ class Box(_Written):
     height: int | None = field(default=None, metadata=_wire("height"))
     tags: list[str] | None = field(default=None, metadata=_wire("tags"))
     scale: int | None = field(default=None, metadata=_wire("scale"))
-    depth: int | None = field(default=None, metadata=_wire("depth"))
-    inner: "Box | None" = field(default=None, metadata=_wire("inner"))
+    depth: int | None | Absent = field(default=ABSENT, metadata=_wire("depth"))
+    inner: "Box | None | Absent" = field(default=ABSENT, metadata=_wire("inner"))
 
 
 _resolve_annotations(Box)
@@ -85,8 +86,8 @@ class Parcel(_Written):
     lines: list[str] | None = field(default=None, metadata=_wire("lines"))
     numbers: list[int | None] | None = field(default=None, metadata=_wire("numbers"))
     names: list[str] | None = field(default=None, metadata=_wire("names"))
-    reader: Any | None = field(default=None, metadata=_wire("reader"))
-    note: str | None = field(default=None, metadata=_wire("note"))
+    reader: Any | Absent = field(default=ABSENT, metadata=_wire("reader"))
+    note: str | None | Absent = field(default=ABSENT, metadata=_wire("note"))
     callback: int | None = field(default=None, metadata=_wire("callback"))
     size: Size | None = field(default=None, metadata=_wire("size"))
     box: Box | None = field(default=None, metadata=_wire("box"))
@@ -95,11 +96,11 @@ class Parcel(_Written):
     address: Address | None = field(default=None, metadata=_wire("address"))
     pages: PagedAddress | None = field(default=None, metadata=_wire("pages"))
     tags: list[str] | None = field(default=None, metadata=_wire("tags"))
-    point: list[int] | None = field(default=None, metadata=_wire("point"))
-    plain: Any | None = field(default=None, metadata=_wire("plain"))
-    scan: File | None = field(default=None, metadata=_wire("scan"))
+    point: tuple[int, int] | None = field(default=None, metadata=_wire("point"))
+    plain: Any | Absent = field(default=ABSENT, metadata=_wire("plain"))
+    scan: File | Absent = field(default=ABSENT, metadata=_wire("scan"))
     scans: list[Any] | None = field(default=None, metadata=_wire("scans"))
     content: Content | None = field(default=None, metadata=_wire("content"))
     unset: int | None = field(default=None, metadata=_wire("unset"))
-    weight: int | None = field(default=None, metadata=_wire("weight"))
+    weight: int | None | Absent = field(default=ABSENT, metadata=_wire("weight"))
     weights: list[int] | None = field(default=None, metadata=_wire("weights"))

@@ -23,7 +23,7 @@ class Address(_Written):
     zip: Annotated[str | None, _wire("zip")] = None
     notes: Annotated[list[str] | None, _wire("notes")] = None
     storey: Annotated[int | None, _wire("storey")] = None
-    home: Annotated[str | None, _wire("home")] = None
+    home: Annotated[str | None, _wire("home", nullable=True)] = None
 
 
 class Box(_Written):
@@ -34,8 +34,8 @@ class Box(_Written):
     height: Annotated[int | None, _wire("height")] = None
     tags: Annotated[list[str] | None, _wire("tags")] = None
     scale: Annotated[int | None, _wire("scale")] = None
-    depth: Annotated[int | None, _wire("depth")] = None
-    inner: Annotated["Box | None", _wire("inner")] = None
+    depth: Annotated[int | None, _wire("depth", nullable=True)] = None
+    inner: Annotated["Box | None", _wire("inner", nullable=True)] = None
 
 
 Box.model_rebuild()
@@ -76,8 +76,8 @@ class Parcel(_Written):
     lines: Annotated[list[str] | None, _wire("lines")] = None
     numbers: Annotated[list[int | None] | None, _wire("numbers")] = None
     names: Annotated[list[str] | None, _wire("names")] = None
-    reader: Annotated[Any | None, _wire("reader")] = None
-    note: Annotated[str | None, _wire("note")] = None
+    reader: Annotated[Any, _wire("reader", nullable=True)] = None
+    note: Annotated[str | None, _wire("note", nullable=True)] = None
     callback: Annotated[int | None, _wire("callback")] = None
     size: Annotated[Size | None, _wire("size")] = None
     box: Annotated[Box | None, _wire("box")] = None
@@ -86,11 +86,11 @@ class Parcel(_Written):
     address: Annotated[Address | None, _wire("address")] = None
     pages: Annotated[PagedAddress | None, _wire("pages")] = None
     tags: Annotated[list[str] | None, _wire("tags")] = None
-    point: Annotated[list[int] | None, _wire("point")] = None
-    plain: Annotated[Any | None, _wire("plain")] = None
-    scan: Annotated[File | None, _wire("scan")] = None
+    point: Annotated[tuple[int, int] | None, _wire("point")] = None
+    plain: Annotated[Any, _wire("plain", nullable=True)] = None
+    scan: Annotated[File, _wire("scan", nullable=True)] = None
     scans: Annotated[list[Any] | None, _wire("scans")] = None
     content: Annotated[Content | None, _wire("content")] = None
     unset: Annotated[int | None, _wire("unset")] = None
-    weight: Annotated[int | None, _wire("weight")] = None
+    weight: Annotated[int | None, _wire("weight", nullable=True)] = None
     weights: Annotated[list[int] | None, _wire("weights")] = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from .._absent import ABSENT, Absent
 from .._members import _resolve_annotations, _wire
 from .._models import _Written
 from .._recursion import _recursive
@@ -41,10 +42,10 @@ _resolve_annotations(Wrap)
 
 @dataclass(slots=True, kw_only=True)
 class Values(_Written):
-    json_: JSON | None = field(default=None, metadata=_wire("json"))
+    json_: JSON | Absent = field(default=ABSENT, metadata=_wire("json"))
     rows: Rows | None = field(default=None, metadata=_wire("rows"))
     names: TreeStr | None = field(default=None, metadata=_wire("names"))
     numbers: list[TreeInt] | None = field(default=None, metadata=_wire("numbers"))
     wrapped: Wrapped | None = field(default=None, metadata=_wire("wrapped"))
-    endless: Any | None = field(default=None, metadata=_wire("endless"))
+    endless: Any | Absent = field(default=ABSENT, metadata=_wire("endless"))
     anything: dict[str, Any] | None = field(default=None, metadata=_wire("anything"))

@@ -8,7 +8,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from .._members import _wire
+from .._members import _wire, _wire_alias
 from .._models import _Written
 from .._recursion import _recursive
 from .._types import _typed
@@ -39,10 +39,10 @@ Wrap.model_rebuild()
 
 
 class Values(_Written):
-    json_: Annotated[JSON | None, _wire("json")] = None
+    json_: Annotated[JSON, _wire_alias("json", nullable=True)] = None
     rows: Annotated[Rows | None, _wire("rows")] = None
     names: Annotated[TreeStr | None, _wire("names")] = None
     numbers: Annotated[list[TreeInt] | None, _wire("numbers")] = None
     wrapped: Annotated[Wrapped | None, _wire("wrapped")] = None
-    endless: Annotated[Any | None, _wire("endless")] = None
+    endless: Annotated[Any, _wire("endless", nullable=True)] = None
     anything: Annotated[dict[str, Any] | None, _wire("anything")] = None
