@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import Enum
 from pathlib import Path
 from types import FunctionType
 from typing import Annotated, Any, Literal, Union
@@ -166,6 +167,8 @@ def _owns(type_: Any, value: Any) -> bool:
 def _is_of(type_: Any, value: Any) -> bool:
     origin, arguments = typing.get_origin(type_), typing.get_args(type_)
     if origin is Literal:
+        if isinstance(value, Enum):
+            value = value.value
         return any(type(value) is type(each) and value == each for each in arguments)
     if origin in (list, Sequence):
         is_list = isinstance(value, (list, tuple))

@@ -118,6 +118,8 @@ class _Scalar(_Described):
         schema: Any = {**self._schema, "serialization": serialization}
         if schema["type"] == "int":
             schema["strict"] = True
+        if float in self.types and Decimal in rivals and int not in rivals:
+            schema["json_schema"] = _JSON_FLOAT_OR_INT
         if bytes in self.types and any(each is not str for each in rivals):
             schema["python_schema"] = core_schema.no_info_before_validator_function(
                 _to_bytes, schema["python_schema"]
@@ -183,6 +185,16 @@ _NAMED_FLOAT = core_schema.no_info_after_validator_function(
 )
 _JSON_FLOAT = core_schema.union_schema(
     [core_schema.float_schema(strict=True), _NAMED_FLOAT], mode="left_to_right"
+)
+# Beside a decimal, which would fit an integer in JSON better than a float does.
+_JSON_FLOAT_OR_INT = core_schema.union_schema(
+    [
+        core_schema.no_info_after_validator_function(
+            float, core_schema.int_schema(strict=True)
+        ),
+        _JSON_FLOAT,
+    ],
+    mode="left_to_right",
 )
 _CLIENT_FLOAT = core_schema.is_instance_schema((float, int, Decimal))
 _FLOAT_OUTPUT = _written_by(_write_float)

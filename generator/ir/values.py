@@ -155,7 +155,7 @@ class Ref:
 class OneOf:
     """Untagged alternatives. A value is valid if it fits one of them. The first that it fits determines its type.
 
-    Blobs, decimals, sets and tuples come last (pass `strictness`): JSON has none, and writes them as text and lists.
+    Blobs, decimals, paths, sets and tuples come last (pass `strictness`): JSON writes them as text and lists.
 
     An open enum is `OneOf((Ref(enum), Scalar(STRING)))`. A type that allows null has `Literal((None,))` among these.
     """

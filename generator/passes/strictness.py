@@ -203,7 +203,7 @@ def _type_change(rules: _Rules, shapes: Mapping[str, ir.Shape]) -> ir.Change:
 
 
 def _text_and_lists_first(type_: ir.Type) -> ir.Type:
-    """A union in which blobs, decimals, sets and tuples come last: what is text or a list in JSON is read as that."""
+    """A union in which blobs, decimals, paths, sets and tuples come last: text and lists in JSON are read as that."""
     if not isinstance(type_, ir.OneOf) or not any(map(_is_written_as_another, type_.alternatives)):
         return type_
     return ir.OneOf(tuple(sorted(type_.alternatives, key=lambda each: each == ir.NULL or _is_written_as_another(each))))
@@ -213,7 +213,7 @@ def _is_written_as_another(type_: ir.Type) -> bool:
     """Whether JSON has no such values, but writes them as text or as a list."""
     match type_:
         case ir.Scalar(kind):
-            return kind in {ir.ScalarKind.BLOB, ir.ScalarKind.DECIMAL}
+            return kind in {ir.ScalarKind.BLOB, ir.ScalarKind.DECIMAL, ir.ScalarKind.PATH}
         case ir.List():
             return type_.is_set or type_.is_frozen
         case ir.Tuple():
