@@ -7,6 +7,7 @@ class and a TypeScript type. Only Python has field names: TypeScript and JSON Sc
 import functools
 import keyword
 import re
+from collections.abc import Iterable
 
 _PYTHON_KEYWORDS = frozenset(keyword.kwlist)
 _NAMES_IN_GENERATED_FILES = frozenset(
@@ -54,6 +55,38 @@ _MODEL_ATTRIBUTES = frozenset(
 # Parameters of cattrs' `make_dict_structure_fn`, which takes fields as keyword arguments.
 _PARAMETERS_OF_CATTRS = frozenset({"cl", "converter"})
 _RESERVED_FIELD_NAMES = _PYTHON_KEYWORDS | _MODEL_ATTRIBUTES | _PARAMETERS_OF_CATTRS
+
+# What AWS calls a service in its SDKs for other languages and on its pages, without spaces -> botocore's name for it.
+# Only names that differ from botocore's in more than spaces and case.
+_OTHER_NAMES_OF_SERVICES = {
+    "applicationdiscoveryservice": "discovery",
+    "cloudwatchevents": "events",
+    "cloudwatchlogs": "logs",
+    "cognitoidentityprovider": "cognito-idp",
+    "configservice": "config",
+    "costandusagereportservice": "cur",
+    "costexplorer": "ce",
+    "databasemigrationservice": "dms",
+    "directoryservice": "ds",
+    "directoryservicedata": "ds-data",
+    "elasticloadbalancing": "elb",
+    "elasticloadbalancingv2": "elbv2",
+    "elasticsearchservice": "es",
+    "eventbridge": "events",
+    "iotdataplane": "iot-data",
+    "iotjobsdataplane": "iot-jobs-data",
+    "lexmodelbuildingservice": "lex-models",
+    "lexmodelsv2": "lexv2-models",
+    "lexruntimeservice": "lex-runtime",
+    "lexruntimev2": "lexv2-runtime",
+    "marketplaceentitlementservice": "marketplace-entitlement",
+    "marketplacemetering": "meteringmarketplace",
+    "migrationhub": "mgh",
+    "serverlessapplicationrepository": "serverlessrepo",
+    "sfn": "stepfunctions",
+    "simpledb": "sdb",
+    "states": "stepfunctions",
+}
 
 _FIRST_CAP = re.compile(r"(.)([A-Z][a-z]+)")
 _ALL_CAP = re.compile(r"([a-z0-9])([A-Z])")
@@ -129,6 +162,30 @@ def service_name(name: str) -> str:
     if legal[0].isdigit():
         legal = f"n{legal}"
     return f"{legal}_" if legal in _RESERVED_SERVICE_NAMES else legal
+
+
+def find_service(name: str, known: Iterable[str]) -> str | None:
+    """The one of the services `known` that people call `name`, however they spell it. None if there is none.
+
+    The names in `known` may be botocore's or those of packages.
+
+    >>> find_service("lambda_", ["lambda", "s3"]), find_service("Secrets Manager", ["secretsmanager"])
+    ('lambda', 'secretsmanager')
+    >>> find_service("sfn", ["states", "stepfunctions"])
+    'stepfunctions'
+    """
+    known = list(known)
+    exact = {service_name(each): each for each in known}
+    if found := exact.get(service_name(name)):
+        return found
+    by_letters = {_letters(each): each for each in known}
+    letters = _letters(name)
+    return by_letters.get(_letters(_OTHER_NAMES_OF_SERVICES.get(letters, letters)))
+
+
+def _letters(name: str) -> str:
+    """The letters and digits of `name`, in lower case."""
+    return _NOT_WORD.sub("", name).replace("_", "").lower()
 
 
 def method_name(operation: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from . import naming
 from .diagnostics import Source
 
 Enums = Literal["closed", "open"]
@@ -36,8 +37,10 @@ class ResponseProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeScriptStyle:
-    """TypeScript types for JSON strings and numbers. Whoever parses the JSON has to convert the values."""
+    """What the TypeScript looks like. Whoever parses the JSON has to convert timestamps, blobs and longs."""
 
+    declarations: Literal["interface", "type"] = "interface"  # `type`: can be assigned to `Record<string, unknown>`
+    enum_values: bool = False  # whether an enum also has an array of its values, which is there at run time
     timestamps: Literal["string", "Date"] = "string"
     blobs: Literal["string", "Uint8Array"] = "string"
     longs: Literal["number", "bigint", "string"] = "number"
@@ -67,6 +70,15 @@ class Correction:
         return service, name, member
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the options come from. This one does not know."""
+
+    def source(self, *key: str) -> Source | None:
+        """Where a key, or a name below it, is configured: `source("rename", "s3.Object")`. None if nothing is known."""
+        return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """Everything that shapes the output, and nothing else: equal options give equal files."""
@@ -84,14 +96,38 @@ class Options:
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
     documentation: Documentation = "short"  # how much of AWS's documentation the output contains
     operations: tuple[str, ...] = ()  # keep only what these need; `s3.GetObject` selects from one service
+    other_names: tuple[tuple[str, str], ...] = ()  # what other options call a service -> its name
+    # Two sets of options that differ only in their origin are equal, and give the same output.
+    origin: Origin = field(default=Origin(), compare=False, repr=False)
+
+    def is_named(self, service: str, name: str) -> bool:
+        """Whether the options mean `service` when they say `name`: `lambda` is the service `lambda_`."""
+        normal = naming.service_name(name)
+        return normal == service or (normal, service) in self.other_names
 
     def selected_operations(self, service: str) -> frozenset[str] | None:
         """The operations of `service` to keep. None if no option selects any, which keeps all of them."""
         split = [each.rpartition(".") for each in self.operations]
-        selected = frozenset(name for prefix, _, name in split if prefix in {"", service})
+        selected = frozenset(name for prefix, _, name in split if not prefix or self.is_named(service, prefix))
         return selected or None
+
+    def source_of_operation(self, service: str, name: str) -> Source | None:
+        """Where the operation `name` of `service` is selected."""
+        for each in self.operations:
+            prefix, _, operation = each.rpartition(".")
+            if operation == name and (not prefix or self.is_named(service, prefix)):
+                return self.origin.source("operations", each)
+        return None
 
     def renamed_classes(self, service: str) -> dict[str, str]:
         """The new names of classes of `service`, by their old names."""
-        split = [(*old.rpartition(".")[::2], new) for old, new in self.rename]
-        return {name: new for prefix, name, new in split if prefix == service}
+        return {name: new for name, (_, new) in self._renames(service).items()}
+
+    def source_of_rename(self, service: str, name: str) -> Source | None:
+        """Where a new name for the class `name` is configured."""
+        return self.origin.source("rename", self._renames(service)[name][0])
+
+    def _renames(self, service: str) -> dict[str, tuple[str, str]]:
+        """The keys of `rename` that are about `service`, and their values, by the old names of the classes."""
+        split = [(*old.rpartition(".")[::2], old, new) for old, new in self.rename]
+        return {name: (old, new) for prefix, name, old, new in split if self.is_named(service, prefix)}

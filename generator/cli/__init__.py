@@ -14,8 +14,7 @@ import click
 from .. import __version__
 from ..diagnostics import Report, printable
 from ..pipeline import Request, Result, build, check, clean
-from ..readers import READERS
-from ..targets import DEFAULT_TARGETS, TARGETS
+from ..readers.botocore.service_data import has_botocore
 from .arguments import Arguments, make_requests
 from .console import Console, make_console, print_diagnostics
 
@@ -54,7 +53,8 @@ _DIRECTORY = click.option(
     callback=_change_directory,
     help="Change to this folder first.",
 )
-_FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Report format.")
+_FORMATS = ["text", "json", "github"]
+_FORMAT = click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="Report format.")
 _OUT = click.option("--out", metavar="DIR", help="The output folder, or the one to use if several are configured.")
 
 
@@ -123,10 +123,11 @@ def build_command(
 
 @cli.command("check")
 @_request_options
-def check_command(form: str, **options: Any) -> None:
+@click.option("--stat", is_flag=True, help="Count the lines that differ, and do not show them.")
+def check_command(form: str, stat: bool, **options: Any) -> None:
     """Check that the output matches the specs, and that its types are correct. Changes nothing."""
     report = Report()
-    results = _run(check, make_requests(_arguments(options), report), report, form)
+    results = _run(check, make_requests(_arguments(options), report), report, form, is_short=stat)
     if any(each.report.has_errors for each in results):
         sys.exit(_UNUSABLE)
     sys.exit(_DIFFERS if any(each.differences or each.type_faults for each in results) else _OK)
@@ -150,7 +151,7 @@ def clean_command(form: str, **options: Any) -> None:
     "--source", "sources", multiple=True, metavar="SPEC", help="Where to look, in place of the configuration."
 )
 @_OUT
-@_FORMAT
+@click.option("--format", "form", type=click.Choice(_FORMATS[:2]), default="text", help="Report format.")
 @_DIRECTORY
 def explain_command(name: str, form: str, **options: Any) -> None:
     """Explain where NAME comes from, and why it is as it is.
@@ -162,7 +163,7 @@ def explain_command(name: str, form: str, **options: Any) -> None:
 
     report = Report()
     requests = make_requests(_arguments(options), report, needs_sources=False)
-    explanations = [] if report.has_errors else explain(name, requests, report)
+    explanations = [] if report.has_errors or not has_botocore(report) else explain(name, requests, report)
     print_explanations(explanations, report, form)
     sys.exit(_UNUSABLE if report.has_errors else _OK)
 
@@ -174,21 +175,30 @@ def init_command() -> None:
     from .init import write_configuration
 
     report = Report()
-    click.echo(write_configuration(Path(), report), nl=False)
+    if has_botocore(report):
+        click.echo(write_configuration(Path(), report), nl=False)
     print_diagnostics(report)
     sys.exit(_UNUSABLE if report.has_errors else _OK)
 
 
 @cli.command("list")
-def list_command() -> None:
-    """List the kinds of sources, and the targets."""
-    click.echo("sources")
-    for reader in READERS:
-        click.echo(f"  {reader.name:<12} {reader.specs}")
-    click.echo("targets")
-    for name, target in TARGETS.items():
-        default = "" if name in DEFAULT_TARGETS else " (only if selected)"
-        click.echo(f"  {name:<12} {target.description}{default}")
+@click.argument("service", required=False)
+@click.option(
+    "--source", "sources", multiple=True, metavar="SPEC", help="Where to look, in place of the configuration."
+)
+@_DIRECTORY
+def list_command(service: str | None, **options: Any) -> None:
+    """List the kinds of sources, the targets, and AWS's services. With SERVICE, list its operations."""
+    from .listing import print_everything, print_operations
+
+    report = Report()
+    if has_botocore(report):
+        if service:
+            print_operations(service, make_requests(_arguments(options), report, needs_sources=False), report)
+        else:
+            print_everything()
+    print_diagnostics(report)
+    sys.exit(_UNUSABLE if report.has_errors else _OK)
 
 
 def _arguments(options: dict[str, Any]) -> Arguments:
@@ -196,14 +206,24 @@ def _arguments(options: dict[str, Any]) -> Arguments:
 
 
 def _run(
-    command: Callable[[Request, Console], Result], requests: list[Request], report: Report, form: str
+    command: Callable[[Request, Console], Result],
+    requests: list[Request],
+    report: Report,
+    form: str,
+    *,
+    is_short: bool = False,
 ) -> list[Result]:
-    """Run each request and show its result. If there are no requests, show the report that says why."""
-    console = make_console(form, several=len(requests) > 1)
-    results = []
+    """Run each request and show its result. The first result has what the arguments and the configuration reported.
+
+    If there are no requests, show the report that says why.
+    """
+    console = make_console(form, several=len(requests) > 1, is_short=is_short)
+    results: list[Result] = []
     try:
         for request in requests:
             results.append(command(request, console))
+            if len(results) == 1:
+                results[0].report.extend(report)
             console.show(results[-1])
         if not results:
             results.append(Result(report))

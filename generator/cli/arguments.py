@@ -1,18 +1,20 @@
 """From the arguments of the command line and the configuration to the requests that the pipeline runs."""
 
+import keyword
 import os
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from .. import config
+from .. import config, naming
 from ..config import Config, Settings
 from ..diagnostics import Report, Source, did_you_mean
-from ..options import Correction
+from ..options import Correction, Options, Origin
 from ..pipeline import Request
 from ..pipeline.cache import CACHE_FOLDER
 from ..readers import resolve_spec
+from ..readers.botocore.service_data import has_botocore, possible_services
 from ..targets import DEFAULT_TARGETS, TARGETS
 
 
@@ -28,6 +30,17 @@ class Arguments(NamedTuple):
     force: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Overridden(Origin):
+    """Options whose operations are arguments."""
+
+    configured: Origin
+
+    def source(self, *key: str) -> Source | None:
+        """See `Origin`."""
+        return Source("--operation") if key[0] == "operations" else self.configured.source(*key)
+
+
 def make_requests(arguments: Arguments, report: Report, *, needs_sources: bool = True) -> list[Request]:
     """One request for each output folder. Empty, with errors reported, if anything is wrong.
 
@@ -38,37 +51,58 @@ def make_requests(arguments: Arguments, report: Report, *, needs_sources: bool =
         if target not in TARGETS:
             hint = did_you_mean(target, TARGETS) or f"the targets are {', '.join(TARGETS)}"
             report.error("unknown-target", Source("--target"), f"there is no target {target}", hint=hint)
+    if needs_sources and not has_botocore(report):
+        return []
     file = config.find(Path.cwd())
     settings = config.load(file, TARGETS, report) if file else Settings()
     outputs = _selected_outputs(arguments, settings, file, report) if settings else []
     if needs_sources and not arguments.sources and not all(each.sources for each in outputs):
         hint = 'name a spec with --source, or set sources = ["specs"] in [tool.shapewright]'
+        if not file:
+            hint = "`shapewright init` writes a configuration; or name a spec with --source"
         report.error("no-source", Source(str(file or "pyproject.toml")), "there are no sources to read", hint=hint)
-    if report.has_errors:
+    if report.has_errors or not settings:
         return []
     base = _relative_to_here(file.parent) if file else Path()
     if file and not arguments.sources and not arguments.out:
         os.chdir(file.parent)
         base = Path()
-    return [_request(arguments, each, base, file) for each in outputs]
+    origins = [_origin(arguments, settings.table_of(each), base, file) for each in outputs]
+    requests = [_request(arguments, each, base, file, origin) for each, origin in zip(outputs, origins, strict=True)]
+    if needs_sources:
+        for request in requests:
+            _report_unimportable(request, arguments, report)
+    return requests
 
 
 def _selected_outputs(arguments: Arguments, settings: Settings, file: Path | None, report: Report) -> list[Config]:
-    """All configured outputs, or the one that `--out` names, which need not be a configured one."""
+    """All configured outputs, or the one that `--out` names.
+
+    With a source, `--out` may name any folder. So it may if the configuration has one output.
+    """
+    known = [each.out for each in settings.outputs]
     if arguments.out and file:
         place = Path(arguments.out).resolve()
         named = [each for each in settings.outputs if (file.parent / each.out).resolve() == place]
+        if not named and len(known) > 1 and not arguments.sources:
+            name = os.path.relpath(place, file.parent.resolve())
+            hint = did_you_mean(name, known) or f"the outputs are {', '.join(known)}"
+            report.error("unknown-output", Source("--out"), f"{arguments.out} is not a configured output", hint=hint)
         return named or [settings.table]
-    if len(settings.outputs) > 1 and (arguments.sources or arguments.targets or arguments.operations):
-        known = ", ".join(each.out for each in settings.outputs)
-        report.error(
-            "which-output", Source(str(file)), "several outputs are configured", hint=f"choose one with --out: {known}"
-        )
+    if len(known) > 1 and (arguments.sources or arguments.targets or arguments.operations):
+        hint = f"choose one with --out: {', '.join(known)}"
+        report.error("which-output", Source(str(file)), "several outputs are configured", hint=hint)
     return list(settings.outputs)
 
 
-def _request(arguments: Arguments, settings: Config, base: Path, file: Path | None) -> Request:
-    options = settings.options
+def _origin(arguments: Arguments, table: config.Key, base: Path, file: Path | None) -> Origin:
+    """Where the options of an output come from."""
+    configured = config.FileOrigin(str(base / file.name), table) if file else Origin()
+    return _Overridden(configured) if arguments.operations else configured
+
+
+def _request(arguments: Arguments, settings: Config, base: Path, file: Path | None, origin: Origin) -> Request:
+    options = replace(settings.options, origin=origin)
     if arguments.operations or arguments.sources:  # the configured operations belong to the configured sources
         options = replace(options, operations=tuple(arguments.operations))
     options = replace(options, names=tuple((resolve_spec(base, path), name) for path, name in options.names))
@@ -76,18 +110,49 @@ def _request(arguments: Arguments, settings: Config, base: Path, file: Path | No
         options = replace(options, templates=str(base / options.templates))
     if options.corrections:
         options = replace(options, corrections=tuple(_in_folder(base, each) for each in options.corrections))
+    options = replace(options, other_names=tuple(_other_names(options)))
     return Request(
         sources=tuple(arguments.sources) or tuple(resolve_spec(base, each) for each in settings.sources),
         out=Path(arguments.out) if arguments.out else base / settings.out,
         targets=tuple(dict.fromkeys(arguments.targets or settings.targets or DEFAULT_TARGETS)),
         options=options,
-        whole=not arguments.sources and not arguments.targets and arguments.shard == (1, 1),
+        whole=not arguments.sources
+        and not arguments.targets
+        and not arguments.operations
+        and arguments.shard == (1, 1),
+        spares_others=bool(arguments.operations),
+        only_named=bool(arguments.operations) and not arguments.sources,
         jobs=arguments.jobs or 0,
         force=arguments.force,
         shard=arguments.shard,
         cache=base / CACHE_FOLDER,
         configuration=(base / file.name,) if file else (),
     )
+
+
+def _other_names(options: Options) -> Iterator[tuple[str, str]]:
+    """What the options call services of botocore, where that is not botocore's name, with the names of the packages."""
+    selected = [name.rpartition(".")[0] for name in (*options.operations, *(old for old, _ in options.rename))]
+    named = {naming.service_name(name) for name in (*selected, *(each.path[0] for each in options.corrections)) if name}
+    known = {naming.service_name(each) for each in possible_services()} if named else set()
+    for name in sorted(named - known):
+        if service := naming.find_service(name, known):
+            yield name, service
+
+
+_PYTHON_TARGETS = {"pydantic", "dataclasses"}
+
+
+def _report_unimportable(request: Request, arguments: Arguments, report: Report) -> None:
+    """Warn about an output folder whose name Python cannot import."""
+    name = Path(os.path.normpath(request.out)).name
+    if not _PYTHON_TARGETS.intersection(request.targets) or name in {"", ".."}:
+        return
+    if not name.isidentifier() or keyword.iskeyword(name):
+        source = Source("--out") if arguments.out else request.options.origin.source("out")
+        hint = f"name it {naming.service_name(name)}"
+        message = f"the output folder is named {name}, which Python cannot import"
+        report.warning("unimportable-output", source or Source("out"), message, hint=hint)
 
 
 def _in_folder(base: Path, correction: Correction) -> Correction:

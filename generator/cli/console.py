@@ -3,7 +3,9 @@
 rich is imported at a terminal only.
 """
 
+import itertools
 import json
+import os
 import sys
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..diagnostics import Diagnostic, Report, Severity, printable
+from ..diagnostics import Diagnostic, Severity, Source, TypeFault, printable
 from ..output import Changes, Difference
 from ..pipeline import Artifacts, Listener, Result, ServiceResult
 
@@ -37,36 +39,89 @@ class Console(Listener):
         """End, after the last result or because the run was stopped."""
 
 
-def make_console(form: str, *, several: bool) -> Console:
-    """The console for `--format` and for where the output goes. `several`: results name their output folder."""
+def make_console(form: str, *, several: bool, is_short: bool = False) -> Console:
+    """The console for `--format` and for where the output goes.
+
+    `several`: results name their output folder. `is_short`: differences are counted, not shown.
+    """
     if form == "json":
         return JsonConsole()
-    return TerminalConsole(several) if sys.stderr.isatty() and sys.stdout.isatty() else PlainConsole(several)
+    if form == "github":
+        return GithubConsole(several, is_short=True)
+    is_terminal = sys.stderr.isatty() and sys.stdout.isatty()
+    return TerminalConsole(several, is_short) if is_terminal else PlainConsole(several, is_short)
 
 
 class PlainConsole(Console):
     """A line for each service, then the diagnostics."""
 
-    def __init__(self, several: bool) -> None:
+    def __init__(self, several: bool, is_short: bool) -> None:
         self._several = several
+        self._is_short = is_short
 
     def show(self, result: Result) -> None:
         """See `Console`."""
-        if self._several:
+        if self._several and (not result.is_check or result.report.has_errors):
             click.echo(f"{result.out}")
+        self._show_services(result)
+        if result.dropped:
+            reason = " that no spec produces any more" if result.services else ""
+            click.echo(f"{_count(result.dropped, 'file')} removed{reason}")
+        self._show_differences(result)
+        for fault in result.type_faults:
+            self._show_fault(fault, result.out)
+        self._show_diagnostics([each for each in result.report if each not in result.known_facts])
+        if result.is_check and not result.report.has_errors:
+            out = f"{result.out}: " if self._several else ""
+            click.echo(f"{out}{_verdict(result)}")
+
+    def _show_services(self, result: Result) -> None:
         for each in _services(result):
             enrichment = f"; {_enrichment(each)}" if each.enrichment else ""
             click.echo(f"{each.service}: {_count(each.types, 'type')}, {_summarize(each.changes)}{enrichment}")
         if _has_changes(result.shared):
             click.echo(f"{_SHARED}: {_summarize(result.shared)}")
-        _conclude(result)
+
+    def _show_differences(self, result: Result) -> None:
+        if self._is_short and result.differences:
+            click.echo("\n".join(_stat(result.differences, result.out)))
+            return
+        for difference in result.differences:
+            click.echo("".join(_diff_lines(difference, result.out)), nl=False)
+
+    def _show_fault(self, fault: TypeFault, out: Path) -> None:
+        click.echo(str(fault))
+
+    def _show_diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
+        print_diagnostics(diagnostics)
 
 
-class TerminalConsole(Console):
+class GithubConsole(PlainConsole):
+    """The same with annotations, which GitHub shows at lines of the files. It shows ten of each severity."""
+
+    def _show_differences(self, result: Result) -> None:
+        super()._show_differences(result)
+        if result.differences:
+            first = next((each for each in result.differences if each.found is not None), result.differences[0])
+            files = _count(len(result.differences), "file")
+            message = f"{files} in {result.out} changed: run `shapewright` and commit the output"
+            source = Source((result.out / first.path).as_posix(), _first_line(first))
+            click.echo(_annotation(Diagnostic("output-differs", Severity.ERROR, source, message)))
+
+    def _show_fault(self, fault: TypeFault, out: Path) -> None:
+        where = f"in {(out / fault.file).as_posix()}:{fault.line}" if fault.file else ""
+        click.echo(_annotation(fault.diagnostic, where))
+
+    def _show_diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
+        for diagnostic, others in _grouped(diagnostics):
+            click.echo(_annotation(diagnostic, _others(others)))
+
+
+class TerminalConsole(PlainConsole):
     """A progress bar, then a table and the diagnostics."""
 
-    def __init__(self, several: bool) -> None:
-        self._several = several
+    def __init__(self, several: bool, is_short: bool) -> None:
+        super().__init__(several, is_short)
         self._bar: Progress | None = None
 
     def started(self, specs: int) -> None:
@@ -86,16 +141,24 @@ class TerminalConsole(Console):
             description = printable(artifacts.service or artifacts.spec)
             self._bar.update(self._bar.task_ids[0], advance=1, description=description)
 
+    def checking_types(self) -> None:
+        """See `Console`."""
+        if self._bar:
+            self._bar.update(self._bar.task_ids[0], description="checking types", total=None)
+
     def show(self, result: Result) -> None:
         """See `Console`."""
+        self.close()
+        super().show(result)
+
+    def _show_services(self, result: Result) -> None:
         from rich.console import Console as RichConsole
         from rich.table import Table
 
-        self.close()
         if services := _services(result):
             is_enriched = any(each.enrichment for each in services)
             table = Table(box=None, header_style="bold", pad_edge=False)
-            table.add_column(f"{result.out}" if self._several else "service")
+            table.add_column("service")
             for heading in ("types", "written", "unchanged", "removed"):
                 table.add_column(heading, justify="right")
             for what in ("classes", "members") if is_enriched else ():
@@ -109,7 +172,6 @@ class TerminalConsole(Console):
                 counts = map(str, (types, *_counts(result.changes)))
                 table.add_row(f"{len(services)} services", *counts, style="bold")
             RichConsole().print(table)
-        _conclude(result)
 
     def close(self) -> None:
         """See `Console`."""
@@ -130,23 +192,28 @@ class JsonConsole(Console):
 
     def close(self) -> None:
         """See `Console`."""
-        results = self._results
-        faults = [each for result in results for each in result.type_faults]
-        document = {
-            "services": [_service_as_json(each, result.out) for result in results for each in result.services],
-            "diagnostics": [diagnostic_as_json(each) for result in results for each in result.report],
-            "shared": [
-                {"out": result.out.as_posix(), **_counts_as_json(result.shared)}
-                for result in results
-                if result.services
-            ],
-            "removed": sum(result.dropped for result in results),
-            "differences": [(result.out / each.path).as_posix() for result in results for each in result.differences],
-            "type_errors": [
-                {**diagnostic_as_json(each.diagnostic), "generated": f"{each.file}:{each.line}"} for each in faults
-            ],
-        }
-        click.echo(json.dumps(document, indent=2))
+        lists: dict[str, list[Any]] = {}
+        for result in self._results:
+            for name, values in _result_as_json(result).items():
+                lists.setdefault(name, []).extend(values)
+        click.echo(json.dumps(lists, indent=2))
+
+
+def _result_as_json(result: Result) -> dict[str, list[Any]]:
+    """The result of one output. Everything in it says which output that is."""
+    out = result.out.as_posix()
+    faults = [
+        {**diagnostic_as_json(each.diagnostic), "generated": f"{each.file}:{each.line}", "out": out}
+        for each in result.type_faults
+    ]
+    return {
+        "services": [_service_as_json(each, result.out) for each in result.services],
+        "diagnostics": [{**diagnostic_as_json(each), "out": out} for each in result.report],
+        "shared": [{"out": out, **_counts_as_json(result.shared)}] if result.services else [],
+        "removed": [{"out": out, "files": result.dropped}] if result.dropped else [],
+        "differences": [(result.out / each.path).as_posix() for each in result.differences],
+        "type_errors": faults,
+    }
 
 
 def _services(result: Result) -> list[ServiceResult]:
@@ -199,16 +266,54 @@ def _service_as_json(service: ServiceResult, out: Path) -> dict[str, Any]:
     return {**found, "enrichment": service.enrichment} if service.enrichment else found
 
 
-def print_diagnostics(report: Report) -> None:
+def print_diagnostics(report: Iterable[Diagnostic]) -> None:
     """Print diagnostics for people. A message that many places share is printed once, with their number."""
     for diagnostic, others in _grouped(report):
         severity = f"{diagnostic.severity}:"
         text = str(diagnostic).replace(severity, click.style(severity, fg=_COLOURS[diagnostic.severity], bold=True), 1)
         click.echo(text, err=True)
         if others:
-            places = "place" if len(others) == 1 else "places"
-            last = printable(str(others[-1].source))
-            click.echo(f"    and {len(others)} more {places}, the last at {last}", err=True)
+            click.echo(f"    {_others(others)}", err=True)
+
+
+def _others(others: list[Diagnostic]) -> str:
+    """How many other places share a message. Empty if there are none."""
+    if not others:
+        return ""
+    places = "place" if len(others) == 1 else "places"
+    return f"and {len(others)} more {places}, the last at {printable(str(others[-1].source))}"
+
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def _annotation(diagnostic: Diagnostic, *more: str) -> str:
+    """A diagnostic as a command for GitHub. `more`: further lines."""
+    source = diagnostic.source
+    is_file = Path(source.file).is_file()
+    place = {"file": _in_workspace(source.file), "line": str(source.line or 1)} if is_file else {}
+    properties = ",".join(
+        f"{name}={_escaped(value, ':,')}" for name, value in {**place, "title": diagnostic.code}.items()
+    )
+    subject = ": ".join(filter(None, ["" if is_file else str(source), diagnostic.shape, diagnostic.message]))
+    hint = f"hint: {diagnostic.hint}" if diagnostic.hint else ""
+    text = "\n".join(printable(each) for each in (subject, hint, *more) if each)
+    return f"::{_LEVELS[diagnostic.severity]} {properties}::{_escaped(text)}"
+
+
+def _escaped(text: str, others: str = "") -> str:
+    """`text` for a command for GitHub, in which line breaks, `%` and the characters in `others` are escaped."""
+    for each in f"%\r\n{others}":
+        text = text.replace(each, f"%{ord(each):02X}")
+    return text
+
+
+def _in_workspace(file: str) -> str:
+    """A path as GitHub knows it: below the folder of the repository."""
+    path, workspace = Path(file).resolve(), os.environ.get("GITHUB_WORKSPACE")
+    if workspace and path.is_relative_to(folder := Path(workspace).resolve()):
+        return path.relative_to(folder).as_posix()
+    return Path(file).as_posix()
 
 
 def _grouped(report: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, list[Diagnostic]]]:
@@ -233,21 +338,8 @@ def diagnostic_as_json(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _conclude(result: Result) -> None:
-    """Print what concerns the whole run, for people."""
-    if result.dropped:
-        reason = " that no spec produces any more" if result.services else ""
-        click.echo(f"{_count(result.dropped, 'file')} removed{reason}")
-    for difference in result.differences:
-        click.echo(_unified_diff(difference, result.out), nl=False)
-    for fault in result.type_faults:
-        click.echo(str(fault))
-    print_diagnostics(result.report)
-    if result.is_check and not result.report.has_errors:
-        click.echo(_verdict(result))
-
-
-def _unified_diff(difference: Difference, out: Path) -> str:
+def _diff_lines(difference: Difference, out: Path) -> Iterator[str]:
+    """A unified diff, with the ends of its lines."""
     import difflib  # most runs find no differences
 
     path = (out / difference.path).as_posix()
@@ -256,7 +348,26 @@ def _unified_diff(difference: Difference, out: Path) -> str:
     before = path if difference.found is not None else "/dev/null"
     after = f"{path} (from the specs)" if difference.expected is not None else "/dev/null"
     lines = difflib.unified_diff(found, expected, before, after)
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    yield from (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _stat(differences: list[Difference], out: Path) -> Iterator[str]:
+    """The number of lines that each file gains and loses, and of all of them."""
+    rows = []
+    for each in differences:
+        _, _, *lines = [line[:1] for line in _diff_lines(each, out)] or ["", ""]
+        what = "new, " * (each.found is None) + "removed, " * (each.expected is None)
+        rows.append(((out / each.path).as_posix(), what, lines.count("+"), lines.count("-")))
+    width = max(len(path) for path, *_ in rows)
+    yield from (f"{path:<{width}} | {what}+{added} -{removed}" for path, what, added, removed in rows)
+    added, removed = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    yield f"{_count(len(rows), 'file')}: +{added} -{removed}"
+
+
+def _first_line(difference: Difference) -> int:
+    """The first line of a file that differs, from 1."""
+    pairs = itertools.zip_longest(*((each or "").splitlines() for each in (difference.found, difference.expected)))
+    return next((number for number, (found, expected) in enumerate(pairs, 1) if found != expected), 1)
 
 
 def _verdict(result: Result) -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,13 @@ _CLIENT = re.compile(r"""\b(?:client|resource)\(\s*["']([a-z0-9-]+)["']""")  # `
 def write_configuration(folder: Path, report: Report) -> str:
     """Add a table to the `pyproject.toml` in `folder`. Returns what to print; an error is reported if there is one."""
     file = folder / "pyproject.toml"
+    try:
+        before = file.read_text(encoding="utf-8") if file.is_file() else ""
+        tomllib.loads(before)
+    except (OSError, ValueError) as error:  # `ValueError`: not UTF-8, or not TOML
+        line = re.search(r"at line (\d+)", str(error))
+        report.error("bad-toml", Source(str(file), int(line[1]) if line else 0), str(error))
+        return ""
     if config.find(folder.absolute()) == file.absolute():  # a table in a folder above configures other packages
         report.error("configured-already", Source(str(file)), "the table [tool.shapewright] already exists")
         return ""
@@ -38,10 +46,15 @@ def write_configuration(folder: Path, report: Report) -> str:
         sources=[_toml_string(each) for each in sources],
         targets=json.dumps(["pydantic", "typescript"] if has_page else ["pydantic"]),
     )
+    after = f"{before.rstrip()}\n\n{table}" if before.strip() else table
     try:
-        before = file.read_text(encoding="utf-8") if file.is_file() else ""
-        write_file(file, (f"{before.rstrip()}\n\n{table}" if before.strip() else table).encode())
-    except (OSError, UnicodeDecodeError) as error:
+        tomllib.loads(after)
+        write_file(file, after.encode())
+    except tomllib.TOMLDecodeError:
+        message = "[tool.shapewright] cannot be added behind this file: its key `tool` is no table of its own"
+        report.error("bad-toml", Source(str(file)), message, hint="write the table [tool.shapewright] by hand")
+        return ""
+    except OSError as error:
         report.error("unusable-output", Source(str(file)), str(error))
         return ""
     return "".join(f"{printable(line)}\n" for line in _summary(file, specs, services))

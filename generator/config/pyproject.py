@@ -31,7 +31,7 @@ def find(start: Path) -> Path | None:
         if file.is_file():
             text = file.read_text(encoding="utf-8", errors="replace")
             try:
-                has_table = "shapewright" in tomllib.loads(text).get("tool", {})
+                has_table = _our_table(tomllib.loads(text)) is not None
             except tomllib.TOMLDecodeError:
                 has_table = "shapewright" in text  # `load` reports what is wrong with the file
             if has_table:
@@ -43,7 +43,7 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Set
     """The settings in `file`. None, with errors reported at their lines, if they cannot be used."""
     text = file.read_text(encoding="utf-8", errors="replace")
     try:
-        table = tomllib.loads(text).get("tool", {}).get("shapewright", {})
+        table = _our_table(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         report.error("bad-toml", Source(str(file), int(line[1]) if line else 0), str(error))
@@ -70,7 +70,15 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Set
     _check_separate(merged, reader)
     if report.has_errors:
         return None
-    return Settings(configs[TABLE], tuple(merged.values()) or (configs[TABLE],))
+    if not merged:
+        return Settings(configs[TABLE], (configs[TABLE],))
+    return Settings(configs[TABLE], tuple(merged.values()), tuple(merged))
+
+
+def _our_table(document: Mapping[str, Any]) -> Any:
+    """What stands at `tool.shapewright`. None if nothing does."""
+    tool = document.get("tool")
+    return tool.get("shapewright") if isinstance(tool, dict) else None
 
 
 def _output_tables(table: Mapping[str, Any], reader: TableReader) -> dict[Key, dict[str, Any]]:
@@ -113,7 +121,7 @@ def _check(config: Config, key: Key, file: Path, known_targets: Mapping[str, obj
         message = f"there is no folder {config.templates}"
         report.error("bad-value", reader.source((*key, "templates")), message)
     for old in config.rename:
-        if not re.fullmatch(r"\w+\.\w+", old):
+        if not re.fullmatch(r"[\w-]+\.\w+", old):
             message = f"expected <service>.<Class>, got {old}"
             report.error("bad-value", _source_of_rename(key, old, reader), message, hint="like s3.Object")
     for index, correction in enumerate(config.corrections):

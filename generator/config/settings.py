@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..options import Client, Correction, Documentation, Options, RequestProfile, ResponseProfile, TypeScriptStyle
+from .tables import TABLE, Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +61,8 @@ class Settings:
 
     table: Config = field(default_factory=Config)
     outputs: tuple[Config, ...] = (Config(),)  # without a list of `outputs`, the table itself
+    tables: tuple[Key, ...] = (TABLE,)  # where each of `outputs` stands
+
+    def table_of(self, output: Config) -> Key:
+        """Where `output` stands in the file."""
+        return next((table for each, table in zip(self.outputs, self.tables, strict=True) if each is output), TABLE)

@@ -1,13 +1,13 @@
 """From a name as people write it (`lambda.Invoke`, `s3.GetObjectRequest.key`) to what it names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from .. import ir, naming
 from ..diagnostics import Report, Source, did_you_mean
 from ..pipeline import Request
-from ..readers import Reader, expand
-from ..readers.botocore.service_data import SCHEME, installed_services
+from ..pipeline.make_service import find_specs, read_service
+from ..readers.botocore.service_data import SCHEME, find_installed, installed_services
 from .history import History
 from .words import first_few
 
@@ -25,30 +25,29 @@ def find_service(name: str, requests: Iterable[Request], report: Report) -> tupl
 
     It is a service of the sources, else one of the installed botocore. None, with an error reported, if there is none.
     """
-    wanted = naming.service_name(name)
+    installed = find_installed(name)
+    wanted = {naming.service_name(name), naming.service_name(installed or name)}
     requests = list(requests)
     for request in requests:
-        for reader, spec in _specs(request):
-            if spec.startswith(SCHEME) and _service_of(spec) != wanted:
+        for spec, given_name in find_specs(request, Report()).items():
+            if spec.startswith(SCHEME) and _service_of(spec) not in wanted:
                 continue
-            service = reader.read(spec, Report())
-            if service and service.name == wanted:
+            service = read_service(spec, given_name, Report())
+            if service and service.name in wanted:
                 return service, request
-    known = {naming.service_name(each): each for each in installed_services()}
-    if wanted in known:
-        spec = f"{SCHEME}{known[wanted]}"
+    if installed:
+        spec = f"{SCHEME}{installed}"
         report.note("not-a-source", Source(spec), "this service is not among the sources; this is what botocore says")
-        reader, spec = next(expand(spec, report))
-        if service := reader.read(spec, report):
+        if service := read_service(spec, "", report):
             return service, requests[0]
     else:
-        report.error("unknown-service", Source(name), f"there is no service {name}", hint=did_you_mean(wanted, known))
+        report.error(
+            "unknown-service",
+            Source(name),
+            f"there is no service {name}",
+            hint=did_you_mean(name.lower(), installed_services()),
+        )
     return None
-
-
-def _specs(request: Request) -> Iterator[tuple[Reader, str]]:
-    for source in request.sources:
-        yield from expand(source, Report())
 
 
 def _service_of(spec: str) -> str:

@@ -22,7 +22,7 @@ def corrections(service: ir.Service, options: Options, report: Report) -> ir.Ser
     They name classes as the spec does, before the pass `rename`. The result is what a spec without the mistakes would
     give: directions and strictness are decided later, and a class is dropped if nothing refers to it any more.
     """
-    own = [each for each in options.corrections if naming.service_name(each.path[0]) == service.name]
+    own = [each for each in options.corrections if options.is_named(service.name, each.path[0])]
     if not own:
         return service
     corrector = _Corrector(service, options)

@@ -20,7 +20,7 @@ def keep_operations(service: ir.Service, options: Options, report: Report) -> ir
     for each in service.operations:
         if selected and each.name in selected and not each.has_method:
             message = f"botocore has no method for {each.name}, because it cannot send event streams"
-            report.error("no-method", each.source, message)
+            report.error("no-method", options.source_of_operation(service.name, each.name) or each.source, message)
     needed = needed_shapes(service, options)
     names = {each.name for each in kept}
     return ir.replace(

@@ -9,15 +9,19 @@ def rename(service: ir.Service, options: Options, report: Report) -> ir.Service:
     """Rename the classes for which the user configured a name, in every target."""
     new_names: dict[str, str] = {}
     configured = options.renamed_classes(service.name)
+
+    def refuse(old: str, code: str, message: str, *, shape: str = "", hint: str = "") -> None:
+        source = options.source_of_rename(service.name, old) or service.source
+        report.error(code, source, message, shape=shape, hint=hint)
+
     for old, new in configured.items():
         if old not in service.shapes:
             message = f"cannot rename {old} to {new}: {service.name} has no class {old}"
-            report.error("unknown-class", service.source, message, hint=did_you_mean(old, service.shapes))
+            refuse(old, "unknown-class", message, hint=did_you_mean(old, service.shapes))
         elif (legal := naming.class_name(new)) != new:
-            message = f"{new} is not a legal class name"
-            report.error("illegal-name", service.source, message, shape=old, hint=f"use {legal} instead")
+            refuse(old, "illegal-name", f"{new} is not a legal class name", shape=old, hint=f"use {legal} instead")
         elif (new in service.shapes and new not in configured) or new in new_names.values():
-            report.error("name-clash", service.source, f"another class is named {new}", shape=old)
+            refuse(old, "name-clash", f"another class is named {new}", shape=old)
         else:
             new_names[old] = new
     return rename_shapes(service, new_names) if new_names else service

@@ -10,11 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import naming
 from ..diagnostics import Report, Source, did_you_mean
 from ..options import Options
 from ..output import ALL_SERVICES, ALL_TARGETS, FileSet
 from ..readers import expand
+from ..readers.botocore.service_data import SCHEME, find_installed
 from ..readers.typeddict.specs import report_unknown_paths, service_names
 from ..source_files import recording
 from ..targets import TARGETS
@@ -102,6 +102,8 @@ def _collect(all_artifacts: Iterable[Artifacts], request: Request, report: Repor
             all_artifacts, request, report
         ):
             return
+    if options.operations:
+        all_artifacts = _not_spared(list(all_artifacts), request, report)
     first_specs: dict[str, str] = {}
     for each in all_artifacts:
         report.extend(each.diagnostics)
@@ -112,22 +114,60 @@ def _collect(all_artifacts: Iterable[Artifacts], request: Request, report: Repor
         yield each
 
 
+def _not_spared(all_artifacts: list[Artifacts], request: Request, report: Report) -> list[Artifacts]:
+    """The artifacts without the services that stay as they are.
+
+    Reports these services, and those of which nothing is left.
+    """
+    options = request.options
+    of_services = [each for each in all_artifacts if each.service]
+    unnamed = {each.spec for each in of_services if options.selected_operations(each.service) is None}
+    emptied = {each.spec for each in of_services if each.spec not in unnamed and not _has_selected(each, options)}
+    spared = (emptied if request.spares_others else set()) | (unnamed if request.only_named else set())
+    if spared:
+        services = [each.service for each in of_services if each.spec in spared]
+        message = (
+            f"the operations are not of {', '.join(services)}, so the files of {_these(services)} stay as they are"
+        )
+        report.note("service-spared", Source("--operation"), message)
+    elif emptied:
+        name = next(each for each in options.operations if "." not in each)
+        owner = next((each.service for each in of_services if name in each.operations), "<service>")
+        services = [each.service for each in of_services if each.spec in emptied]
+        message = f"the operations are not of {', '.join(services)}, so nothing of {_these(services)} is left"
+        source = options.origin.source("operations", name) or Source("operations")
+        report.warning("nothing-left", source, message, hint=f"write {owner}.{name} to limit {owner} alone")
+    return [each for each in all_artifacts if each.spec not in spared]
+
+
+def _has_selected(artifacts: Artifacts, options: Options) -> bool:
+    selected = options.selected_operations(artifacts.service)
+    return selected is None or not selected.isdisjoint(artifacts.operations)
+
+
+def _these(services: list[str]) -> str:
+    return "this service" if len(services) == 1 else "these services"
+
+
 def _has_unknown_operation(all_artifacts: list[Artifacts], request: Request, report: Report) -> bool:
     """Whether `operations` names one that no service has. Reports each, unless a service could not be made."""
-    services = ", ".join(each.service for each in all_artifacts if each.service)
-    if not services or not all(each.service for each in all_artifacts):
-        return False  # the service may have the operation; what is wrong with it is reported
-    known = {
-        name
-        for each in all_artifacts
-        for operation in each.operations
-        for name in (operation, f"{each.service}.{operation}" if each.service else operation)
-    }
-    unknown = [name for name in request.options.operations if name not in known]
-    for name in unknown:
-        source = Source(", ".join(request.sources))
-        report.error("unknown-operation", source, f"no operation {name} in {services}", hint=did_you_mean(name, known))
-    return bool(unknown)
+    services = [each.service for each in all_artifacts if each.service]
+    if not services or len(services) < len(all_artifacts) or request.shard != (1, 1):
+        return False  # a service that is not here may have the operation
+    options = request.options
+    has_unknown = False
+    for name in options.operations:
+        prefix, _, operation = name.rpartition(".")
+        candidates = [each for each in all_artifacts if not prefix or options.is_named(each.service, prefix)]
+        if any(operation in each.operations for each in candidates):
+            continue
+        has_unknown = True
+        where = ", ".join(each.service for each in candidates or all_artifacts)
+        known = {f"{prefix}.{each}" if prefix else each for one in candidates for each in one.operations}
+        hint = did_you_mean(name, known) if candidates else _hint_for_service(prefix, services)
+        source = options.origin.source("operations", name) or Source(", ".join(request.sources))
+        report.error("unknown-operation", source, f"no operation {name} in {where}", hint=hint)
+    return has_unknown
 
 
 def _has_unknown_service(all_artifacts: list[Artifacts], request: Request, report: Report) -> bool:
@@ -135,16 +175,28 @@ def _has_unknown_service(all_artifacts: list[Artifacts], request: Request, repor
     known = {each.service for each in all_artifacts if each.service}
     if not request.whole or len(known) < len(all_artifacts):
         return False
+    options = request.options
     everything = Source(", ".join(request.sources))
-    named = {("`rename`", old.rpartition(".")[0]): everything for old, _ in request.options.rename}
-    unknown = {place: source for place, source in named.items() if place[1] not in known}
-    for each in request.options.corrections:
-        if naming.service_name(each.path[0]) not in known:
-            unknown["this correction", each.path[0]] = each.source
-    for (place, name), source in unknown.items():
-        message = f"{place} names the service {name}, which is not among the sources"
-        report.error("unknown-service", source, message, hint=did_you_mean(name, known))
+
+    def is_unknown(name: str) -> bool:
+        return not any(options.is_named(service, name) for service in known)
+
+    unknown = {
+        each.path[0]: ("this correction", each.source) for each in options.corrections if is_unknown(each.path[0])
+    }
+    for old, _ in options.rename:
+        if is_unknown(name := old.rpartition(".")[0]):
+            unknown[name] = ("`rename`", options.origin.source("rename", old) or everything)
+    for name, (what, source) in unknown.items():
+        message = f"{what} names the service {name}, which is not among the sources"
+        report.error("unknown-service", source, message, hint=_hint_for_service(name, known))
     return bool(unknown)
+
+
+def _hint_for_service(name: str, known: Iterable[str]) -> str:
+    """What the user may have meant by the name of a service that is not among the sources."""
+    installed = find_installed(name)
+    return f'add "{SCHEME}{installed}" to the sources' if installed else did_you_mean(name, known)
 
 
 def read_service(spec: str, name: str, report: Report) -> "ir.Service | None":

@@ -16,6 +16,8 @@ class Request:
     targets: tuple[str, ...] = DEFAULT_TARGETS
     options: Options = field(default_factory=Options)
     whole: bool = False  # whether the folder should hold these services and no others
+    spares_others: bool = False  # whether a service that has none of the operations is left as it is
+    only_named: bool = False  # whether so is one that no operation names
     jobs: int = 0  # worker processes; 0 means one for each core
     force: bool = False  # whether files that were edited by hand may be overwritten and removed
     shard: tuple[int, int] = (1, 1)  # (2, 4): the second of four parts of the specs

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..diagnostics import Report, TypeFault
+from ..diagnostics import Diagnostic, Report, TypeFault
 from ..output import Changes, Difference
 from .artifacts import Artifacts, Counts
 
@@ -30,6 +30,13 @@ class Result:
     differences: list[Difference] = field(default_factory=list)
     type_faults: list[TypeFault] = field(default_factory=list)  # what the type checkers found in the output
     is_check: bool = False  # whether the run only compared
+    known_facts: set[Diagnostic] = field(default_factory=set)  # those of `report` that an earlier run has told
+
+    def forget_changes(self) -> None:
+        """Note that nothing was written after all."""
+        self.services.clear()
+        self.shared = Changes()
+        self.dropped = 0
 
     @property
     def service_names(self) -> list[str]:
@@ -55,6 +62,9 @@ class Listener:
 
     def finished(self, artifacts: Artifacts) -> None:
         """One spec is done."""
+
+    def checking_types(self) -> None:
+        """All specs are done, and the type checkers start."""
 
     def waiting(self, out: Path) -> None:
         """Another run holds the output folder, and this one waits for it."""

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Report, Severity, Source
+from ..diagnostics import Diagnostic, Report, Severity, Source
 from ..options import Options
 from ..output import Changes, FileSet, ForeignManifestError, OutputFolder, has_unfinished_run
 from .artifacts import Artifacts
@@ -53,7 +53,10 @@ def build(request: Request, listener: Listener) -> Result:
             services = {each: output.manifest.services(each) for each in request.targets}
             shared_files = make_shared_files(services, request.options, result.report)
             result.shared = output.write(shared_files)
-            _report_blocked(result.shared, output, result.report)
+            if result.shared.blocked_by:
+                _report_blocked(result.shared, output, result.report)
+                result.forget_changes()  # no service can be imported without the shared files
+                return result
             output.commit()
             _report_kept(output, result.report)
             if cache:
@@ -70,7 +73,14 @@ def _artifacts(
     listener.started(len(specs))
     for each in make_services(specs, cached, request, result.report):
         listener.finished(each)
+        if each.is_cached or result.is_check:
+            result.known_facts.update(filter(_is_fact, each.diagnostics))
         yield each
+
+
+def _is_fact(diagnostic: Diagnostic) -> bool:
+    """Whether there is nothing to do about a diagnostic, so that it is news only when its service is made."""
+    return diagnostic.severity is Severity.NOTE and not diagnostic.hint
 
 
 def _write(artifacts: Artifacts, output: OutputFolder, cache: Cache | None, result: Result) -> bool:
@@ -80,7 +90,7 @@ def _write(artifacts: Artifacts, output: OutputFolder, cache: Cache | None, resu
     if artifacts.is_cached:
         changes = Changes(unchanged=artifacts.file_count)
     else:
-        _compare_botocore(artifacts.spec, artifacts.file_sets[0], output, result.report, is_check=False)
+        _compare_botocore(artifacts.spec, artifacts.file_sets[0], output, result.report)
         changes = output.write(artifacts.file_sets)
     if changes.blocked_by:
         _report_blocked(changes, output, result.report)
@@ -111,7 +121,7 @@ def check(request: Request, listener: Listener) -> Result:
 
     A service is not made again if its files match the manifest byte for byte and nothing that it depends on changed.
     """
-    from .type_check import check_types
+    from .type_check import check_types, explain_bases
 
     result = Result(Report(), request.out, is_check=True)
     cache = Cache.load(request)
@@ -127,10 +137,9 @@ def check(request: Request, listener: Listener) -> Result:
             if each.service:
                 result.services.append(_result(each, Changes()))
                 spec_of[each.service] = each.spec
-                its_files = each.file_sets or unmodified[each.spec]
-                file_sets += its_files
-                _compare_botocore(each.spec, its_files[0], output, result.report, is_check=True)
+                file_sets += each.file_sets or unmodified[each.spec]
         if not result.report.has_errors:
+            made = {file_set.service: file_set for file_set in reversed(file_sets)}
             others = {each: () if request.whole else output.manifest.services(each) for each in request.targets}
             services = {each: {*result.service_names, *others[each]} for each in request.targets}
             file_sets += make_shared_files(services, request.options, result.report)
@@ -140,10 +149,14 @@ def check(request: Request, listener: Listener) -> Result:
                     source = Source(str(request.out / difference.path))
                     message = _why_foreign(difference.path, output)
                     result.report.warning("edited-file", source, message, hint=_FORCE_HINT)
+            for service, spec in spec_of.items():
+                _explain_with_botocore(spec, made[service], output, result)
             targets = {file_set.target for file_set in file_sets}
             only = () if request.whole else result.service_names
             find_origins = _origin_finder(spec_of, specs, request.options)
-            result.type_faults += check_types(request.out, targets, only, request.cache, find_origins)
+            listener.checking_types()
+            faults = check_types(request.out, targets, only, request.cache, find_origins)
+            result.type_faults += explain_bases(faults, request.out, request.options)
     return result
 
 
@@ -160,8 +173,7 @@ def _reporting_output_errors(result: Result) -> Iterator[None]:
         hint = "`build --force` replaces it"
         result.report.error("bad-manifest", Source(str(result.out)), str(error), hint=hint)
     except OSError as error:
-        result.services.clear()  # nothing was written
-        result.shared = Changes()
+        result.forget_changes()
         source = Source(str(error.filename or result.out))
         result.report.error("unusable-output", source, error.strerror or str(error))
 
@@ -188,24 +200,45 @@ def _why_foreign(path: str, output: OutputFolder) -> str:
 _FORCE_HINT = "copy what you need out of it, then run `build --force`"
 
 
-def _compare_botocore(spec: str, file_set: FileSet, output: OutputFolder, report: Report, *, is_check: bool) -> None:
-    """Report that the output was made with another botocore, which explains differences that the specs do not.
+def _compare_botocore(spec: str, file_set: FileSet, output: OutputFolder, report: Report) -> None:
+    """Report that the output was made with another botocore.
 
-    A build warns if the installed botocore is older. If it is newer, that is what an upgrade looks like.
+    If the installed one is newer, that is what an upgrade looks like. If it is older, a build is about to go back.
     """
+    for before, after, is_same in _other_botocores(file_set, output):
+        if _is_older(after, before):
+            message = f"botocore {after} is installed, which is older than {before}, with which the output was made"
+            report.warning("botocore-older", Source(spec), message, hint=_pin(before))
+        elif not is_same:
+            report.note("botocore-differs", Source(spec), _differs(before, after))
+
+
+def _explain_with_botocore(spec: str, file_set: FileSet, output: OutputFolder, result: Result) -> None:
+    """Report another botocore if it may be why the output differs, or if it is older, so that a build would go back."""
+    for before, after, is_same in _other_botocores(file_set, output):
+        if is_same:
+            continue
+        if _is_older(after, before):
+            result.report.warning("botocore-differs", Source(spec), _differs(before, after), hint=_pin(before))
+        elif result.differences:
+            hint = "build again, and commit the output"
+            result.report.note("botocore-differs", Source(spec), _differs(before, after), hint=hint)
+
+
+def _other_botocores(file_set: FileSet, output: OutputFolder) -> Iterator[tuple[str, str, bool]]:
+    """The version that a service was made with, the installed one if it is another, and whether they say the same."""
     now = {name: (digest, version) for name, digest, version in file_set.ingredients if name.startswith("botocore:")}
     for name, digest, version in output.manifest.ingredients(file_set.service):
-        if name not in now or version == now[name][1]:
-            continue
-        before, after = version or "none", now[name][1] or "none"
-        pin = f"pin botocore=={version} where this runs (for pre-commit: in additional_dependencies)" if version else ""
-        if _is_older(now[name][1], version) and not is_check:
-            message = f"botocore {after} is installed, which is older than {before}, with which the output was made"
-            report.warning("botocore-older", Source(spec), message, hint=pin)
-        elif digest != now[name][0]:
-            message = f"botocore differs: the output was made with {before}, and {after} is installed"
-            severity = Severity.WARNING if is_check else Severity.NOTE
-            report.add(severity, "botocore-differs", Source(spec), message, hint=pin)
+        if name in now and version != now[name][1]:
+            yield version, now[name][1], digest == now[name][0]
+
+
+def _differs(before: str, after: str) -> str:
+    return f"botocore differs: the output was made with {before or 'none'}, and {after or 'none'} is installed"
+
+
+def _pin(version: str) -> str:
+    return f"pin botocore=={version} where this runs (for pre-commit: in additional_dependencies)"
 
 
 def _is_older(version: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ..diagnostics import Diagnostic, Severity, Source, TypeFault
+from ..options import Options
 
 # service -> where its classes and fields come from: `<Class>.<field>` -> the source, and the name there
 FindOrigins = Callable[[str], Mapping[str, tuple[Source, str]]]
@@ -43,13 +44,40 @@ def check_types(
             yield _fault(Path(error["file"]), error["line"], f"{error['message']} ({error['code']})", out, find_origins)
 
 
+def explain_bases(faults: Iterable[TypeFault], out: Path, options: Options) -> Iterator[TypeFault]:
+    """`faults`, with one at the configured base class in place of all that follow from it, if it cannot be imported."""
+    faults = list(faults)
+    for target, base in (("pydantic", options.pydantic_base), ("dataclasses", options.dataclass_base)):
+        folder = _PYTHON_FOLDERS[target]
+        module, _, name = base.partition(":")
+        first = next((each for each in faults if base and _is_import_of(each, out / folder, module)), None)
+        if first:
+            source = options.origin.source(target, "base") or first.diagnostic.source
+            message = f"the base class {base} cannot be imported: {first.diagnostic.message}"
+            hint = f"{module} must have {name}, and mypy must find it from the folder in which this runs"
+            faults = [each for each in faults if not each.file.startswith(f"{folder}/")]
+            yield TypeFault(Diagnostic("bad-base", Severity.ERROR, source, message, hint=hint), first.file, first.line)
+    yield from faults
+
+
+def _is_import_of(fault: TypeFault, folder: Path, module: str) -> bool:
+    """Whether a fault is that `module` cannot be imported by a file in `folder`."""
+    if not fault.file.startswith(f"{folder.name}/") or not fault.line:
+        return False
+    try:
+        lines = (folder.parent / fault.file).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return any(each.startswith(f"from {module} import ") for each in lines[fault.line - 1 : fault.line])
+
+
 def _fault(file: Path, line: int, message: str, out: Path, find_origins: FindOrigins) -> TypeFault:
     path = file.resolve().relative_to(out.resolve()).as_posix()
     origins = find_origins(path.split("/")[1])
     name = _definition_at(file, line)
     while name and name not in origins:
         name = name.rpartition(".")[0]
-    source, shape = origins.get(name, (Source(path, line), name))
+    source, shape = origins.get(name, (Source((out / path).as_posix(), line), name))
     return TypeFault(Diagnostic("type-error", Severity.ERROR, source, message, shape=shape), path, line)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ..diagnostics import Report, Source
 from ..source_files import contains
-from .botocore.service_data import SCHEME, installed_services, is_service_file
+from .botocore.service_data import SCHEME, find_installed, installed_services, is_service_file
 from .typeddict.specs import is_package
 
 if TYPE_CHECKING:  # a run that has nothing to do does not import the IR
@@ -90,7 +90,7 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
     try:
         path.stat()
     except OSError as error:
-        hint = _supported_specs() if isinstance(error, FileNotFoundError) else ""
+        hint = _hint_for_missing(spec) if isinstance(error, FileNotFoundError) else ""
         report.error("no-such-file", Source(spec), (error.strerror or str(error)).lower(), hint=hint)
         return
     if path.is_dir():
@@ -98,7 +98,7 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
         described = {Path(spec).parent for reader, spec in found if reader is not _BOTOCORE and _is_of_aws(spec)}
         yield from (each for each in found if each[0] is not _BOTOCORE or Path(each[1]).parent not in described)
         if not found:
-            report.error("no-spec", Source(spec), "no spec in this folder", hint=_supported_specs())
+            report.error("no-spec", Source(spec), "no spec in this folder", hint=_hint_for_missing(spec))
     elif reader := next((each for each in READERS if each.accepts(path)), None):
         yield reader, spec
     else:
@@ -126,15 +126,24 @@ def _is_of_aws(spec: str) -> bool:
 
 
 def _expand_installed(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
-    """The services of the installed botocore that `spec` names. A `*` in the name matches anything."""
-    name = spec.removeprefix(SCHEME)
-    if "*" not in name:
-        yield _BOTOCORE, spec
+    """The services of the installed botocore that `spec` names, as botocore spells them.
+
+    A `*` in the name matches anything.
+    """
+    name, slash, version = spec.removeprefix(SCHEME).partition("/")
+    if "*" not in spec:
+        yield _BOTOCORE, f"{SCHEME}{find_installed(name) or name}{slash}{version}"
         return
-    found = fnmatch.filter(installed_services(), name)
+    found = fnmatch.filter(installed_services(), spec.removeprefix(SCHEME))
     yield from ((_BOTOCORE, f"{SCHEME}{each}") for each in found)
     if not found:
         report.error("no-spec", Source(spec), "no service of the installed botocore matches")
+
+
+def _hint_for_missing(spec: str) -> str:
+    """What the user may have meant by a path at which there is no spec."""
+    service = find_installed(spec)
+    return f"did you mean {SCHEME}{service}?" if service else _supported_specs()
 
 
 def _supported_specs() -> str:

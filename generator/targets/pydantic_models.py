@@ -76,7 +76,7 @@ def _name_function(parts: FieldParts) -> str:
 def _pattern_arguments(pattern: Translation) -> tuple[str, ...]:
     """The engine that runs the pattern, and whether the JSON Schema of a model may contain it."""
     engine = () if pattern.in_rust else ('engine="python"',)
-    return engine if pattern.in_ecmascript else (*engine, "described=False")
+    return engine if pattern.in_json_schema else (*engine, "described=False")
 
 
 _DIALECT = Dialect(

@@ -3,6 +3,7 @@
 import functools
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
@@ -34,6 +35,7 @@ _SCALARS: Mapping[ir.ScalarKind, str] = {
     ir.ScalarKind.ANY: "unknown",
     ir.ScalarKind.OBJECT: "unknown",
 }
+LiteralValue = str | int | bool | None
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
@@ -108,7 +110,9 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
 def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]:
     """The file `typescript/index.ts`. It exports each service under its name, so that no two types clash."""
     files = [(each, string(f"./{each}.js")) for each in sorted(services)]
-    text = load_templates(options.templates)("typescript/index.ts.jinja", services=files)
+    text = load_templates(options.templates)(
+        "typescript/index.ts.jinja", services=files, types_only=not options.typescript.enum_values
+    )
     yield File("typescript/index.ts", text)
 
 
@@ -118,6 +122,7 @@ class _Speller:
     def __init__(self, service: ir.Service, style: TypeScriptStyle, report: Report) -> None:
         self.service = service
         self.report = report
+        self.style = style
         self.scalars = {
             **_SCALARS,
             ir.ScalarKind.LONG: style.longs,
@@ -125,7 +130,7 @@ class _Speller:
             ir.ScalarKind.BLOB: self._global_name(style.blobs),
         }
         self.readonly = "readonly " if style.readonly else ""
-        self._properties: dict[tuple[str, int, bool], str] = {}  # by name and identity of the type: both recur
+        self._properties: dict[tuple[str, int, bool, str], str] = {}  # by name and identity of the type: both recur
 
     def _global_name(self, name: str) -> str:
         """A built-in type. AWS has shapes of the same names."""
@@ -136,6 +141,8 @@ class _Speller:
         return _doc_comment(shape.documentation, shape.deprecated, "") + self._bare_declaration(shape)
 
     def _bare_declaration(self, shape: ir.Shape) -> str:
+        if self.style.enum_values and (values := _enum_values(shape)):
+            return _enum_with_values(shape.name, values)
         if isinstance(shape, ir.Alias):
             return _type_alias(shape.name, self.spell(ir.with_received_types(shape).type))
         if isinstance(shape, ir.Enum):
@@ -143,34 +150,44 @@ class _Speller:
         members = json_members(ir.with_received_types(shape), self.report)
         if _is_exactly_one(shape):
             return f"export type {shape.name} = ExactlyOne<{{\n{self._body(members, all_required=True)}\n}}>;"
-        body = self._body(members, all_required=False) or "  [key: string]: never;"
-        return f"export interface {shape.name} {{\n{body}\n}}"
+        if self.style.declarations == "type":
+            return self._object_type(shape.name, members)
+        return f"export interface {shape.name} {{\n{self._object_body(members, '  ')}\n}}"
 
-    def _body(self, members: Sequence[ir.Member], *, all_required: bool) -> str:
+    def _object_type(self, name: str, members: Sequence[ir.Member]) -> str:
+        before = f"export type {name} ="
+        if len(f"{before} {{") <= _WIDTH:
+            return f"{before} {{\n{self._object_body(members, '  ')}\n}};"
+        return f"{before}\n  {{\n{self._object_body(members, '    ')}\n  }};"
+
+    def _object_body(self, members: Sequence[ir.Member], indent: str) -> str:
+        return self._body(members, all_required=False, indent=indent) or f"{indent}[key: string]: never;"
+
+    def _body(self, members: Sequence[ir.Member], *, all_required: bool, indent: str = "  ") -> str:
         """The properties. Documented ones have blank lines around them."""
         return join_entries(
-            [(self._property(each, all_required=all_required), bool(each.documentation)) for each in members]
+            [(self._property(each, all_required, indent), bool(each.documentation)) for each in members]
         )
 
-    def _property(self, member: ir.Member, *, all_required: bool) -> str:
+    def _property(self, member: ir.Member, all_required: bool, indent: str) -> str:
         is_required = member.required or all_required or _is_relied_on(member)
-        key = member.name, id(member.type), is_required
+        key = member.name, id(member.type), is_required, indent
         if (text := self._properties.get(key)) is None:
-            lines = self._property_lines(member, is_required=is_required)
+            lines = self._property_lines(member, is_required, indent)
             text = self._properties[key] = "\n".join(lines)
         if member.documentation or member.deprecated:
-            return _doc_comment(member.documentation, member.deprecated, "  ") + text
+            return _doc_comment(member.documentation, member.deprecated, indent) + text
         return text
 
-    def _property_lines(self, member: ir.Member, *, is_required: bool) -> list[str]:
+    def _property_lines(self, member: ir.Member, is_required: bool, indent: str) -> list[str]:
         name = self.readonly + (member.name if _IDENTIFIER.fullmatch(member.name) else string(member.name))
         type_ = self.spell(member.type)
         if is_required:
-            return _lay_out(f"{name}: ", type_, ";", "  ")
+            return _lay_out(f"{name}: ", type_, ";", indent)
         if type_ == "unknown":
-            return _lay_out(f"{name}?: ", type_, ";", "  ")
+            return _lay_out(f"{name}?: ", type_, ";", indent)
         alternatives = type_.alternatives if isinstance(type_, UnionExpression) else (type_,)
-        return _lay_out(f"{name}?: ", UnionExpression((*alternatives, "undefined")), ";", "  ")
+        return _lay_out(f"{name}?: ", UnionExpression((*alternatives, "undefined")), ";", indent)
 
     def spell(self, type_: ir.Type) -> Expression:
         """`type_` as a TypeScript type."""
@@ -254,8 +271,26 @@ def _type_alias(name: str, type_: Expression) -> str:
     return "\n".join(_lay_out(before, type_, ";", ""))
 
 
-def _literal_union(values: tuple[str | int | bool | None, ...]) -> Expression:
-    literals = tuple(string(each) if isinstance(each, str) else json.dumps(each) for each in values)
+def _enum_values(shape: ir.Shape) -> tuple[LiteralValue, ...]:
+    """The values of an enum. A team's enum of numbers is an alias of their literals."""
+    match shape:
+        case ir.Enum(values=values) | ir.Alias(type=ir.Literal(values)):
+            return values
+    return ()
+
+
+def _enum_with_values(name: str, values: tuple[LiteralValue, ...]) -> str:
+    """A type, and an array of its values."""
+    array = f"{name}Values"
+    return "\n".join([_type_alias(name, f"(typeof {array})[number]"), *_lay_out_array(array, values)])
+
+
+def _literal(value: LiteralValue) -> str:
+    return string(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _literal_union(values: tuple[LiteralValue, ...]) -> Expression:
+    literals = tuple(map(_literal, values))
     return literals[0] if len(literals) == 1 else UnionExpression(literals)
 
 
@@ -314,6 +349,24 @@ def _lay_out(before: str, type_: Expression, after: str, indent: str) -> list[st
             lines[-1] += after
             return [*first, *lines]
     return [line]
+
+
+def _lay_out_array(name: str, values: tuple[LiteralValue, ...]) -> list[str]:
+    """The lines of a constant array."""
+    before, indent = f"export const {name} = ", ""
+    lines = []
+    if len(f"{before}[") > _WIDTH:
+        lines, before, indent = [before.rstrip()], "", "  "
+    literals = list(map(_literal, values))
+    line = f"{indent}{before}[{', '.join(literals)}] as const;"
+    if len(line) <= _WIDTH:
+        return [*lines, line]
+    deeper = indent + "  "
+    if len(values) > 1 and all(type(each) is int for each in values):  # as many numbers on a line as it takes
+        elements = textwrap.wrap(f"{', '.join(literals)},", _WIDTH - len(deeper))
+    else:
+        elements = [f"{each}," for each in literals]
+    return [*lines, f"{indent}{before}[", *(deeper + each for each in elements), f"{indent}] as const;"]
 
 
 def _lay_out_entry(entry: tuple[str, str, str], value: Expression, indent: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from dataclasses import fields
 from pathlib import Path
 
@@ -175,7 +176,47 @@ def test_typescript_and_no_documentation(tmp_path: Path, shapewright: Run) -> No
     assert node("prettier", "--check", *scripts).returncode == 0
     assert node("tsc", "--strict", "--noEmit", *scripts).stdout == ""
     text = (out / "typescript" / "sqs.ts").read_text()
+    assert "export type SendMessageRequest = {\n" in text
     assert "  readonly QueueUrl: string;\n" in text
     assert "  readonly StartedTimestamp?: bigint | undefined;\n" in text
     assert "  readonly BinaryValue?: Uint8Array | undefined;\n" in text
     assert "Amazon" not in text
+
+
+USE = """
+import type { ChatItemType, StartPosition } from "./generated/typescript/connectparticipant.js";
+import { ChatItemTypeValues } from "./generated/typescript/connectparticipant.js";
+
+const types: readonly ChatItemType[] = ChatItemTypeValues;
+const position: StartPosition = { MostRecent: 1 };
+const open: Record<string, unknown> = position;
+console.log(isAttribute("VisibilityTimeout"), isAttribute("Colour"), types.includes("MESSAGE"), open);
+"""
+
+
+@pytest.mark.parametrize(("module", "resolution"), [("nodenext", "nodenext"), ("esnext", "bundler")])
+def test_values_of_enums_are_there_at_run_time(tmp_path: Path, shapewright: Run, module: str, resolution: str) -> None:
+    configure(tmp_path, *fences("TypeScript", "toml"))
+    build(tmp_path, shapewright)
+    (tmp_path / "package.json").write_text('{ "type": "module" }')
+    (tmp_path / "page.ts").write_text("".join(fences("TypeScript", "ts")) + USE)
+    options = ("--strict", "--target", "es2022", "--module", module, "--moduleResolution", resolution)
+    done = node("tsc", *options, "--isolatedModules", "--verbatimModuleSyntax", "--types", "", tmp_path / "page.ts")
+    assert done.stdout == ""
+    done = subprocess.run(["node", tmp_path / "page.js"], capture_output=True, text=True, check=False)
+    assert done.stdout == "true false true { MostRecent: 1 }\n", done.stderr
+    types = "".join(file.read_text() for file in (ROOT / "generated" / "typescript").iterdir())
+    assert "export const" not in types  # unless it is asked for
+
+
+@pytest.mark.parametrize(("declarations", "error"), [("type", ""), ("interface", "Index signature for type 'string'")])
+def test_only_a_type_is_a_record(tmp_path: Path, shapewright: Run, declarations: str, error: str) -> None:
+    configure(tmp_path, f'[tool.shapewright.typescript]\ndeclarations = "{declarations}"\n')
+    build(tmp_path, shapewright)
+    (tmp_path / "page.ts").write_text(
+        'import type { sqs } from "./generated/typescript/index.js";\n'
+        "export function open(request: sqs.SendMessageRequest): Record<string, unknown> { return request; }\n"
+    )
+    done = node("tsc", "--strict", "--noEmit", "--pretty", "false", tmp_path / "page.ts")
+    assert error in done.stdout
+    assert bool(done.stdout) is bool(error)

@@ -39,10 +39,14 @@ def test_python_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
         assert web.post("/transcript", json={"ConnectionToken": "t", "ScanDirection": "SIDEWAYS"}).status_code == 422
 
 
-def test_typescript_compiles(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("module", "resolution"), [("nodenext", "nodenext"), ("esnext", "bundler")])
+def test_typescript_compiles(tmp_path: Path, module: str, resolution: str) -> None:
     (tmp_path / "generated").symlink_to(ROOT / "generated")
-    (tmp_path / "page.ts").write_text("".join(fences("ts")))
-    options = ("--strict", "--noEmit", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler")
+    (tmp_path / "package.json").write_text('{ "type": "module" }')
+    (service,) = re.findall(r"`(\./generated/typescript/sqs\S*)`", README)
+    one_service = f'export type {{ SendMessageRequest }} from "{service}";\n'
+    (tmp_path / "page.ts").write_text("".join(fences("ts")) + one_service)
+    options = ("--strict", "--noEmit", "--target", "es2022", "--module", module, "--moduleResolution", resolution)
     done = node("tsc", *options, "--preserveSymlinks", tmp_path / "page.ts")
     assert done.stdout == ""
 

@@ -23,9 +23,9 @@ from support.verdicts import Verdicts
 pytestmark = pytest.mark.pinned_botocore
 
 SPEC = """
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from uuid import UUID
 
 from annotated_types import Gt
@@ -53,6 +53,11 @@ class Ids(TypedDict):
 
 class Span(TypedDict):
     span: timedelta
+
+class Values(TypedDict):
+    at: NotRequired[datetime]
+    data: NotRequired[bytes]
+    price: NotRequired[Decimal]
 """
 
 CONFIGURATION = """
@@ -78,7 +83,12 @@ ROWS = {
         (False, True, True),
     ),
     "a pattern with `\\p{…}` in it (93)": ("PutInput", '{"Letters": "!"}', (False, False, True)),
-    "a string that ends in a line feed, of a pattern that ends in `$`": (
+    "a pattern that RE2 cannot run, as it looks around or repeats over 1,000 times (197)": (
+        "PutInput",
+        '{"Looks": "aws:"}',
+        (False, False, True),
+    ),
+    "a string that ends in a line feed, of a pattern of AWS that ends in `$`": (
         "PutInput",
         r'{"Digits": "12\n"}',
         (False, False, True),
@@ -100,7 +110,14 @@ ALIKE = [
     ("Ids", json.dumps({"ids": [_ID, _ID]}), False),
     ("Span", '{"span": "P2Y"}', True),
     ("PutInput", '{"Looks": "aws"}', True),
-    ("PutInput", '{"Looks": "aws:"}', False),
+    ("Values", '{"at": "2020-01-02T03:04:05.6+07:00", "data": "YWI=", "price": "-1.5e3"}', True),
+    ("Values", '{"at": null, "data": null, "price": null}', True),
+    ("Values", r'{"at": "2020-01-02T03:04:05Z\n"}', False),
+    ("Values", '{"at": "٢٠٢٠-01-02T03:04:05Z"}', False),
+    ("Values", r'{"data": "YWI=\n"}', False),
+    ("Values", r'{"data": "\n"}', False),
+    ("Values", '{"data": ""}', True),
+    ("Values", r'{"price": "1.5\n"}', False),
     ("PutInput", '{"Digits": "12"}', True),
 ]
 
@@ -136,7 +153,7 @@ def test_similar_values_get_one_verdict(verdicts: Verdicts, name: str, text: str
 
 
 def test_ajv_sees_a_trailing_line_feed(verdicts: Verdicts) -> None:
-    name, text, _ = ROWS["a string that ends in a line feed, of a pattern that ends in `$`"]
+    name, text, _ = ROWS["a string that ends in a line feed, of a pattern of AWS that ends in `$`"]
     file = verdicts.out / "json_schema" / f"{service(verdicts, name)}.schema.json"
     lines = [[str(file), name, each] for each in (json.loads(text), {"Digits": "12"})]
     assert node("judge.mjs", text="\n".join(map(json.dumps, lines))).stdout == "false\ntrue\n"

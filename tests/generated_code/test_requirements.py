@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.commands import python
+from support.commands import Run, node, python
 from support.paths import ROOT
 
 USES = (
@@ -58,6 +58,20 @@ def test_older_cattrs_is_refused(out: Path) -> None:
     code = "import cattrs; del cattrs.BaseConverter.get_structure_hook\n"
     use = "from dataclass_models.s3.converter import structure"
     assert "the generated converter needs cattrs 24.1 or newer, and cattrs 2" in last_line(code + use, out)
+
+
+@pytest.mark.parametrize("table", ["", 'declarations = "type"\nenum_values = true\n'])
+def test_typescript_5_0_is_enough(tmp_path: Path, shapewright: Run, table: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.shapewright]\nsources = ["botocore:s3", "botocore:dynamodb"]\ntargets = ["typescript"]\n'
+        f"[tool.shapewright.typescript]\n{table}"
+    )
+    assert shapewright(cwd=tmp_path).returncode == 0
+    scripts = sorted((tmp_path / "generated" / "typescript").iterdir())
+    lowest = "../typescript-lowest/bin/tsc"
+    assert node(lowest, "--version").stdout.startswith("Version 5.0.")
+    options = ("--strict", "--noEmit", "--isolatedModules", "--exactOptionalPropertyTypes", "--module", "esnext")
+    assert node(lowest, *options, *scripts).stdout == ""
 
 
 @pytest.mark.parametrize("version", ["2.12.0", "2.12.0b1", "2.20.1", "3.0.0"])

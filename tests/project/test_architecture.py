@@ -18,7 +18,7 @@ _LEAVES = {"diagnostics", "naming", "options", "output", "source_files"}
 ARROWS: dict[str, set[str]] = {
     "__init__": set(),
     **{name: set() for name in sorted(_LEAVES)},
-    "options": {"diagnostics"},
+    "options": {"diagnostics", "naming"},
     "ir": {"diagnostics"},
     "config": {"diagnostics", "options"},
     "readers": {"ir", "diagnostics", "naming", "source_files"},
@@ -145,7 +145,7 @@ SPELLING = {
     "ir_json.py": {"dumps"},
     "json_schema.py": {"_as_json"},
     "spelling.py": {"_bounds", "literal"},
-    "typescript.py": {"string", "_literal_union"},
+    "typescript.py": {"string", "_literal"},
 }
 
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import botocore
 import pytest
 
 from support.commands import Run
@@ -93,21 +92,6 @@ def test_operations_of_one_service_do_not_filter_the_others(tmp_path: Path, shap
     done = shapewright(*arguments, "--operation", "sqs.ListQeues")
     assert done.returncode == 2
     assert "did you mean sqs.ListQueues" in done.stderr
-
-
-def test_another_botocore_is_reported_and_is_no_drift(tmp_path: Path, shapewright: Run) -> None:
-    arguments = ("--source", "botocore:sqs", "--target", "pydantic", "--out", "out")
-    shapewright("build", *arguments)
-    manifest = tmp_path / "out" / ".shapewright.json"
-    content = json.loads(manifest.read_text())
-    (name, recorded), *_ = content["ingredients"].items()
-    assert name == "sqs pydantic botocore:sqs"
-    assert recorded.partition(" ")[2] == botocore.__version__
-    content["ingredients"][name] = f"{'0' * 64} 1.40.0"
-    manifest.write_text(json.dumps(content))
-    done = shapewright("check", *arguments)
-    assert "botocore differs: the output was made with 1.40.0" in done.stdout + done.stderr
-    assert "pin botocore==1.40.0" in done.stdout + done.stderr
 
 
 def test_slow_libraries_are_not_loaded(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_the_output_for_a_package(package: str, tmp_path: Path) -> None:
     done = python("-W", "error", paths.SUPPORT / "import_everything.py", tmp_path / "out", "--schemas")
     assert done.returncode == 0, done.stderr
     schemas = "\n".join(map(str, (tmp_path / "out" / "json_schema").iterdir()))
-    assert node("metaschema.mjs", text=schemas).stdout == ""
+    assert node("load.mjs", text=schemas).stdout == ""
     done = python("-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", tmp_path / "out")
     assert done.returncode == 0, done.stdout
     scripts = sorted((tmp_path / "out" / "typescript").glob("*.ts"))

@@ -5,10 +5,13 @@ of `EVERY_DIFFERENCE`.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import re2
+from pydantic_core import SchemaValidator, core_schema
 
 from generator import naming
 from generator.readers.botocore.service_data import installed_services
@@ -83,20 +86,83 @@ def references(value: object) -> Iterator[str]:
             yield from references(each)
 
 
-def test_schemas_are_valid(out: Path) -> None:
-    files = sorted((out / "json_schema").iterdir())
-    assert node("metaschema.mjs", text="\n".join(map(str, files))).stdout == ""
-    for file in files:
+def test_schemas_refer_to_what_they_have(out: Path) -> None:
+    for file in (out / "json_schema").iterdir():
         schema = json.loads(file.read_text())
         known = {f"#/$defs/{name}" for name in schema["$defs"]}
         assert set(references(schema["$defs"])) <= known, file.name
 
 
-def test_typescript_compiles(out: Path) -> None:
-    scripts = sorted((out / "typescript").glob("*.ts"))
-    done = node("tsc", "--strict", "--noEmit", "--isolatedModules", "--exactOptionalPropertyTypes", *scripts)
-    assert done.returncode == 0, done.stdout[-3000:]
-    done = node("prettier", "--check", *scripts, *sorted((out / "json_schema").glob("*.json")))
+EVERY_OPTION = """
+[tool.shapewright]
+sources = {sources}
+targets = ["json-schema", "typescript"]
+out = "out"
+
+[tool.shapewright.typescript]
+declarations = "type"
+enum_values = true
+
+[tool.shapewright.requests]
+constraints = "all"
+
+[tool.shapewright.responses]
+constraints = "all"
+"""
+
+
+@pytest.fixture(scope="module")
+def outs(services: list[str], out: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The output by default, and that with all patterns of AWS, types in place of interfaces and values of enums."""
+    folder = tmp_path_factory.mktemp("options")
+    sources = json.dumps([f"botocore:{name}" for name in services])
+    (folder / "pyproject.toml").write_text(EVERY_OPTION.format(sources=sources))
+    done = python("-m", "generator", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return [out, folder / "out"]
+
+
+def files_of(outs: list[Path], folder: str) -> list[Path]:
+    return [file for out in outs for file in sorted((out / folder).iterdir())]
+
+
+def test_schemas_load_in_strict_ajv(outs: list[Path]) -> None:
+    schemas = files_of(outs, "json_schema")
+    done = node("load.mjs", text="\n".join(map(str, schemas)))
+    assert done.stdout + done.stderr == ""
+
+
+def patterns(schema: object) -> Iterator[str]:
+    """Every pattern in a schema."""
+    if isinstance(schema, dict):
+        if isinstance(pattern := schema.get("pattern"), str):
+            yield pattern
+        for each in schema.values():
+            yield from patterns(each)
+    elif isinstance(schema, list):
+        for each in schema:
+            yield from patterns(each)
+
+
+def test_every_engine_loads_the_patterns(outs: list[Path]) -> None:
+    found = {each for file in files_of(outs, "json_schema") for each in patterns(json.loads(file.read_text())["$defs"])}
+    assert len(found) > 500
+    for pattern in found:
+        re2.compile(pattern)  # as Go reads it
+        SchemaValidator(core_schema.str_schema(pattern=pattern))  # Rust
+        re.compile(pattern)
+
+
+@pytest.mark.parametrize(("module", "resolution"), [("nodenext", "nodenext"), ("esnext", "bundler")])
+def test_typescript_compiles(outs: list[Path], module: str, resolution: str) -> None:
+    options = ("--strict", "--noEmit", "--isolatedModules", "--exactOptionalPropertyTypes", "--erasableSyntaxOnly")
+    how = ("--module", module, "--moduleResolution", resolution)
+    done = node("tsc", *options, *how, *files_of(outs, "typescript"))
+    assert done.stdout == ""
+
+
+def test_typescript_and_schemas_are_formatted(outs: list[Path]) -> None:
+    done = node("prettier", "--check", *files_of(outs, "typescript"), *files_of(outs, "json_schema"))
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 
 

@@ -19,7 +19,8 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ... import source_files
+from ... import naming, source_files
+from ...diagnostics import Report, Source
 
 if TYPE_CHECKING:  # finding services does not need it
     from ... import ir
@@ -28,6 +29,7 @@ SCHEME = "botocore:"  # precedes the name of an installed service
 
 _SERVICE, _PAGINATORS, _WAITERS = "service-2", "paginators-1", "waiters-2"
 _ENDINGS = (".json", ".json.gz")
+_SERVICE_NAME = re.compile(r"[\w.-]+")
 _API_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -64,6 +66,12 @@ def possible_services() -> list[str]:
     return sorted({name for folder in search_path() for name in source_files.folders(folder)})
 
 
+def find_installed(name: str) -> str | None:
+    """The service of the installed botocore that people call `name`: `lambda_` is `lambda`. None if there is none."""
+    is_exact = _SERVICE_NAME.fullmatch(name) and api_versions(name)
+    return name if is_exact else naming.find_service(name, installed_services())
+
+
 def api_versions(name: str) -> list[str]:
     """The API versions of a service, the newest last."""
     folders = [f"{folder}/{name}" for folder in search_path()]
@@ -78,7 +86,7 @@ def load_installed(name: str, version: str = "") -> ServiceData | None:
     Raises:
         UnreadableError: one of its files cannot be decoded.
     """
-    versions = api_versions(name) if re.fullmatch(r"[\w.-]+", name) else []
+    versions = api_versions(name) if _SERVICE_NAME.fullmatch(name) else []
     if not versions or version not in {"", *versions}:
         return None
     folders = [f"{folder}/{name}/{version or versions[-1]}" for folder in search_path()]
@@ -99,23 +107,34 @@ def load_file(file: Path) -> ServiceData:
 
 def botocore_version() -> str:
     """The version of the installed botocore. Does not import it."""
-    text = source_files.read(_botocore_folder() / "__init__.py").decode()
+    installed = _botocore_folder()
+    text = source_files.read(installed / "__init__.py").decode() if installed else ""
     found = re.search(r"^__version__ = ['\"](.+)['\"]", text, re.M)
     return found[1] if found else ""
 
 
+def has_botocore(report: Report) -> bool:
+    """Whether botocore is installed. Reports an error if it is not."""
+    if _botocore_folder() is not None:
+        return True
+    message = "botocore is not installed; services are read from it, and enums and operations of documents"
+    hint = "install it where Shapewright runs: pip install botocore"
+    report.error("no-botocore", Source("botocore"), message, hint=hint)
+    return False
+
+
 @functools.cache
-def _botocore_folder() -> Path:
+def _botocore_folder() -> Path | None:
     spec = importlib.util.find_spec("botocore")
-    assert spec and spec.submodule_search_locations, "botocore is one of our dependencies"
-    return Path(next(iter(spec.submodule_search_locations)))
+    return Path(next(iter(spec.submodule_search_locations))) if spec and spec.submodule_search_locations else None
 
 
 def search_path() -> list[str]:
     """The folders of services. For a file that is in several of them, the first one counts."""
     extra = [each for each in os.environ.get("AWS_DATA_PATH", "").split(os.pathsep) if each]
     folders = [*map(os.path.expanduser, extra), os.path.expanduser("~/.aws/models")]  # noqa: PTH111 - never raises
-    return [*folders, str(_botocore_folder() / "data")]
+    installed = _botocore_folder()
+    return [*folders, str(installed / "data")] if installed else folders
 
 
 def _has_service(folder: str) -> bool:

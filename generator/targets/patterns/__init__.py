@@ -31,11 +31,14 @@ def usable_translation(pattern: str | None, can_run: CanRun) -> Translation | No
     return translation if translation.text and can_run(translation) else None
 
 
-def report_unchecked(service: ir.Service, target: str, can_run: CanRun, report: Report) -> None:
-    """Report the patterns that `target` does not check, with the reasons."""
+def report_unchecked(service: ir.Service, engines: str, can_run: CanRun, report: Report) -> None:
+    """Report the patterns that a target does not check, with the reasons.
+
+    `engines`: who "can run it safely" of those that are not for the target, as "no engine for the target".
+    """
     for name, source, pattern in _patterns(service):
         try:
-            reason = "" if can_run(translate(pattern)) else f"no engine for {target} can run it safely"
+            reason = "" if can_run(translate(pattern)) else f"{engines} can run it safely"
         except PatternError as error:
             reason = str(error)
         if reason:

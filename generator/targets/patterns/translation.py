@@ -14,7 +14,7 @@ class Translation(NamedTuple):
     text: str  # empty: every string matches
     in_rust: bool  # pydantic's own engine, whose time is proportional to the length of the string
     in_python: bool  # `re`, once `\\p{…}` is written out and `$` is `\\Z`
-    in_ecmascript: bool  # and whatever else reads JSON Schema: Python's `jsonschema` has no `\\p{…}`
+    in_json_schema: bool  # every engine that may read it: ECMAScript, RE2 (Go's and C++'s), Rust's, and `re` as it is
 
 
 CanRun = Callable[[Translation], bool]  # whether an engine of a target can run a pattern

@@ -21,6 +21,7 @@ from .tree import (
 
 _MAX_DEPTH = 100  # of nested groups; Rust takes 250
 _MAX_SIZE = 20_000  # of an automaton, roughly; Rust refuses larger ones a little later
+_MAX_REPETITIONS = 1_000  # of one item in RE2, those of the groups around it included
 
 
 def translate(pattern: str) -> Translation:
@@ -33,14 +34,15 @@ def translate(pattern: str) -> Translation:
     if _never_matches(node):
         raise PatternError("no string matches it")
     if _always_matches(node):
-        return Translation("", in_rust=True, in_python=True, in_ecmascript=True)
+        return Translation("", in_rust=True, in_python=True, in_json_schema=True)
     in_python = _compiles_in_python(text) and is_safe_to_backtrack(node)
     has_categories = any(isinstance(each, CharacterClass) and each.categories for each in _walk(node))
+    in_rust = _runs_in_rust(node)
     return Translation(
         text,
-        in_rust=_runs_in_rust(node),
+        in_rust=in_rust,
         in_python=in_python,
-        in_ecmascript=in_python and not has_categories,
+        in_json_schema=in_rust and in_python and not has_categories and _repetitions(node) <= _MAX_REPETITIONS,
     )
 
 
@@ -162,10 +164,16 @@ def _depth(node: Node) -> int:
     return 1 + max(map(_depth, children(node)), default=0)
 
 
+def _repetitions(node: Node) -> int:
+    """How often an item may have to be written out: a count times the counts in what it repeats."""
+    most = max(map(_repetitions, children(node)), default=1)
+    return most * max(node.minimum, node.maximum or 0, 1) if isinstance(node, Repeat) else most
+
+
 def _size(node: Node) -> int:
     match node:
         case CharacterClass(ranges, categories):
-            return 1 + sum(1 + (last > 0x7F) * 4 for _, last in ranges) + 1000 * len(categories)
+            return sum(1 + (last > 0x7F) * 4 for _, last in ranges) + 1000 * len(categories)
         case Repeat(item, minimum, maximum):
             return _size(item) * max(minimum, maximum or 0, 1)
         case _:

@@ -1,8 +1,9 @@
 """The syntax tree of a pattern, in which every character class is explicit, and its text.
 
-The text means the same to ECMAScript with the flag `u`, to pydantic's engine (Rust) and to Python's `re`, with three
-exceptions. Rust has no lookaround (`Lookaround`, `WordBoundary`). Python has no `\\p{…}`. Python's `$` also matches
-before a final line feed. Generated Python code rewrites the latter two.
+The text means the same to ECMAScript with the flag `u`, to pydantic's engine (Rust), to RE2 (Go) and to Python's `re`,
+with four exceptions. Rust and RE2 have no lookaround (`Lookaround`, `WordBoundary`). RE2 repeats an item 1,000 times at
+most. Python has no `\\p{…}`. Python's `$` also matches before a final line feed. Generated Python code rewrites the
+latter two.
 """
 
 from collections.abc import Iterable
@@ -180,6 +181,6 @@ def _ranges(ranges: Ranges) -> str:
 def _character(code_point: int, escaped: frozenset[int]) -> str:
     if code_point in escaped:
         return f"\\{chr(code_point)}"
-    if 0x20 <= code_point < 0x7F or code_point > 0xFFFF:  # no escape above FFFF means the same to all engines
+    if 0x20 <= code_point < 0x7F or code_point >= 0x80:  # no escape above 7F means the same to all engines
         return chr(code_point)
-    return _NAMED_ESCAPES.get(code_point) or (f"\\x{code_point:02x}" if code_point < 0x80 else f"\\u{code_point:04x}")
+    return _NAMED_ESCAPES.get(code_point, f"\\x{code_point:02x}")

@@ -73,7 +73,7 @@ class ClassText(NamedTuple):
 
 def package_files(service: ir.Service, options: Options, dialect: Dialect, report: Report) -> Iterator[File]:
     """The files of `service` in this dialect."""
-    report_unchecked(service, dialect.folder, dialect.can_run, report)
+    report_unchecked(service, f"no engine for {dialect.folder}", dialect.can_run, report)
     yield from _Package(service, dialect, load_templates(options.templates)).files()
 
 

@@ -9,9 +9,9 @@ type ExactlyOne<T> = {
   };
 }[keyof T];
 
-export interface AStructureWithAVeryLongNameThatFillsTheWholeLineOfTheFile {
+export type AStructureWithAVeryLongNameThatFillsTheWholeLineOfTheFile = {
   readonly X?: string | undefined;
-}
+};
 
 export type Choice = ExactlyOne<{
   readonly When: globalThis.Date;
@@ -19,12 +19,12 @@ export type Choice = ExactlyOne<{
   readonly Lists: ReadonlyArray<readonly bigint[]>;
 }>;
 
-export interface Date {
+export type Date = {
   readonly Year?: number | undefined;
-}
+};
 
 /** Parameters of `Put`. */
-export interface PutInput {
+export type PutInput = {
   readonly Long: bigint;
   readonly When: globalThis.Date;
   readonly Bytes?: Uint8Array | undefined;
@@ -47,22 +47,23 @@ export interface PutInput {
       >
     | undefined;
   readonly "a-b"?: string | undefined;
-}
+};
 
 /** Response of `Put`. */
-export interface PutOutput {
+export type PutOutput = {
   readonly Long?: bigint | undefined;
   readonly When?: globalThis.Date | undefined;
   readonly Kind?: Kind | (string & {}) | undefined;
   readonly ResponseMetadata?: ResponseMetadata | undefined;
-}
+};
 
-export interface ResponseMetadata {
+export type ResponseMetadata = {
   readonly HTTPStatusCode?: number | undefined;
   readonly HTTPHeaders?: { readonly [key: string]: string } | undefined;
   readonly RetryAttempts?: number | undefined;
   readonly RequestId?: string | undefined;
   readonly HostId?: string | undefined;
-}
+};
 
-export type Kind = "A" | "B";
+export type Kind = (typeof KindValues)[number];
+export const KindValues = ["A", "B"] as const;

@@ -30,7 +30,7 @@ class PutInput(_Request, _Operation[_clients.Put, "EmptyResponseMetadata"]):
     )
     dots: str | None = field(
         default=None,
-        metadata=_wire("Dots", _pattern(r"[^\n\r\u2028\u2029]\.[0-9A-Z_a-z]$")),
+        metadata=_wire("Dots", _pattern("[^\\n\\r\u2028\u2029]\\.[0-9A-Z_a-z]$")),
     )
     looks: str | None = field(
         default=None, metadata=_wire("Looks", _pattern("^(?!aws:)[:a-z]+$"))
@@ -53,7 +53,7 @@ class PutInput(_Request, _Operation[_clients.Put, "EmptyResponseMetadata"]):
         metadata=_wire(
             "Hyphens",
             _pattern(
-                r"^[\-.0-9A-Z_a-z]+-[\t-\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]$"
+                "^[\\-.0-9A-Z_a-z]+-[\\t-\\f \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]$"
             ),
         ),
     )
@@ -75,7 +75,7 @@ class PutInput(_Request, _Operation[_clients.Put, "EmptyResponseMetadata"]):
     map: (
         Mapping[
             Annotated[str, _pattern("^[0-9]{2,4}$")],
-            Annotated[str, _pattern("^(?!aws:)[:a-z]+$")],
+            Annotated[str, _pattern("^[Tt][Rr][Uu][Ee]$")],
         ]
         | None
     ) = field(default=None, metadata=_wire("Map"))

@@ -28,12 +28,12 @@ class PutInput(_Request, _Operation[_clients.Put, "EmptyResponseMetadata"]):
     dots: Annotated[
         str | None,
         _wire("Dots"),
-        _pattern(r"[^\n\r\u2028\u2029]\.[0-9A-Z_a-z]$"),
+        _pattern("[^\\n\\r\u2028\u2029]\\.[0-9A-Z_a-z]$"),
     ] = None
     looks: Annotated[
         str | None,
         _wire("Looks"),
-        _pattern("^(?!aws:)[:a-z]+$", engine="python"),
+        _pattern("^(?!aws:)[:a-z]+$", engine="python", described=False),
     ] = None
     letters: Annotated[
         str | None,
@@ -56,7 +56,7 @@ class PutInput(_Request, _Operation[_clients.Put, "EmptyResponseMetadata"]):
         str | None,
         _wire("Hyphens"),
         _pattern(
-            r"^[\-.0-9A-Z_a-z]+-[\t-\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]$"
+            "^[\\-.0-9A-Z_a-z]+-[\\t-\\f \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]$"
         ),
     ] = None
     astral: Annotated[
@@ -68,7 +68,7 @@ class PutInput(_Request, _Operation[_clients.Put, "EmptyResponseMetadata"]):
         str | None,
         _wire("Doubling"),
         _pattern(
-            r"^(?:[0-9A-Z_a-z]+[^\n\r\u2028\u2029])+[0-9A-Z_a-z]+$", described=False
+            "^(?:[0-9A-Z_a-z]+[^\\n\\r\u2028\u2029])+[0-9A-Z_a-z]+$", described=False
         ),
     ] = None
     looks_and_doubles: Annotated[str | None, _wire("LooksAndDoubles")] = None
@@ -82,7 +82,7 @@ class PutInput(_Request, _Operation[_clients.Put, "EmptyResponseMetadata"]):
     map: Annotated[
         Mapping[
             Annotated[str, _pattern("^[0-9]{2,4}$")],
-            Annotated[str, _pattern("^(?!aws:)[:a-z]+$", engine="python")],
+            Annotated[str, _pattern("^[Tt][Rr][Uu][Ee]$")],
         ]
         | None,
         _wire("Map"),
