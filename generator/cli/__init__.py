@@ -15,7 +15,7 @@ from .. import __version__
 from ..diagnostics import Report, printable
 from ..pipeline import Request, Result, build, check, clean
 from ..readers.botocore.service_data import has_botocore
-from .arguments import Arguments, make_requests
+from .arguments import Arguments, make_requests, report_unimportable
 from .console import Console, make_console, print_diagnostics
 
 _OK, _DIFFERS, _UNUSABLE, _INTERRUPTED = 0, 1, 2, 130
@@ -113,6 +113,7 @@ def build_command(
     requests = make_requests(_arguments(options), report)
     if list_inputs or list_outputs:
         sys.exit(_list_files(requests, report, inputs=list_inputs, outputs=list_outputs))
+    report_unimportable(requests, report)
     results = _run(build, requests, report, form)
     if any(each.report.has_errors for each in results):
         sys.exit(_UNUSABLE)
@@ -127,7 +128,9 @@ def build_command(
 def check_command(form: str, stat: bool, **options: Any) -> None:
     """Check that the output matches the specs, and that its types are correct. Changes nothing."""
     report = Report()
-    results = _run(check, make_requests(_arguments(options), report), report, form, is_short=stat)
+    requests = make_requests(_arguments(options), report)
+    report_unimportable(requests, report)
+    results = _run(check, requests, report, form, is_short=stat)
     if any(each.report.has_errors for each in results):
         sys.exit(_UNUSABLE)
     sys.exit(_DIFFERS if any(each.differences or each.type_faults for each in results) else _OK)

@@ -2,7 +2,7 @@
 
 import keyword
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -32,13 +32,16 @@ class Arguments(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Overridden(Origin):
-    """Options whose operations are arguments."""
+    """Options of a configuration, some of which are arguments."""
 
     configured: Origin
+    arguments: Arguments
 
     def source(self, *key: str) -> Source | None:
         """See `Origin`."""
-        return Source("--operation") if key[0] == "operations" else self.configured.source(*key)
+        if key[0] == "operations" and self.arguments.operations:
+            return Source("--operation")
+        return Source("--out") if key[0] == "out" and self.arguments.out else self.configured.source(*key)
 
 
 def make_requests(arguments: Arguments, report: Report, *, needs_sources: bool = True) -> list[Request]:
@@ -68,11 +71,7 @@ def make_requests(arguments: Arguments, report: Report, *, needs_sources: bool =
         os.chdir(file.parent)
         base = Path()
     origins = [_origin(arguments, settings.table_of(each), base, file) for each in outputs]
-    requests = [_request(arguments, each, base, file, origin) for each, origin in zip(outputs, origins, strict=True)]
-    if needs_sources:
-        for request in requests:
-            _report_unimportable(request, arguments, report)
-    return requests
+    return [_request(arguments, each, base, file, origin) for each, origin in zip(outputs, origins, strict=True)]
 
 
 def _selected_outputs(arguments: Arguments, settings: Settings, file: Path | None, report: Report) -> list[Config]:
@@ -98,7 +97,7 @@ def _selected_outputs(arguments: Arguments, settings: Settings, file: Path | Non
 def _origin(arguments: Arguments, table: config.Key, base: Path, file: Path | None) -> Origin:
     """Where the options of an output come from."""
     configured = config.FileOrigin(str(base / file.name), table) if file else Origin()
-    return _Overridden(configured) if arguments.operations else configured
+    return _Overridden(configured, arguments)
 
 
 def _request(arguments: Arguments, settings: Config, base: Path, file: Path | None, origin: Origin) -> Request:
@@ -140,21 +139,6 @@ def _other_names(options: Options) -> Iterator[tuple[str, str]]:
             yield name, service
 
 
-_PYTHON_TARGETS = {"pydantic", "dataclasses"}
-
-
-def _report_unimportable(request: Request, arguments: Arguments, report: Report) -> None:
-    """Warn about an output folder whose name Python cannot import."""
-    name = Path(os.path.normpath(request.out)).name
-    if not _PYTHON_TARGETS.intersection(request.targets) or name in {"", ".."}:
-        return
-    if not name.isidentifier() or keyword.iskeyword(name):
-        source = Source("--out") if arguments.out else request.options.origin.source("out")
-        hint = f"name it {naming.service_name(name)}"
-        message = f"the output folder is named {name}, which Python cannot import"
-        report.warning("unimportable-output", source or Source("out"), message, hint=hint)
-
-
 def _in_folder(base: Path, correction: Correction) -> Correction:
     """`correction`, with the path of its file relative to the current folder, where `base` holds the file."""
     return replace(correction, source=Source(str(base / correction.source.file), correction.source.line))
@@ -164,3 +148,17 @@ def _relative_to_here(folder: Path) -> Path:
     """`folder`, relative to the current folder if it lies below it."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+_PYTHON_TARGETS = {"pydantic", "dataclasses"}
+
+
+def report_unimportable(requests: Iterable[Request], report: Report) -> None:
+    """Warn about output folders whose names Python cannot import."""
+    for request in requests:
+        name = Path(os.path.normpath(request.out)).name
+        is_importable = name in {"", ".."} or (name.isidentifier() and not keyword.iskeyword(name))
+        if not is_importable and _PYTHON_TARGETS.intersection(request.targets):
+            source = request.options.origin.source("out") or Source(str(request.out))
+            message = f"the output folder is named {name}, which Python cannot import"
+            report.warning("unimportable-output", source, message, hint=f"name it {naming.service_name(name)}")

@@ -131,7 +131,7 @@ def _not_spared(all_artifacts: list[Artifacts], request: Request, report: Report
         )
         report.note("service-spared", Source("--operation"), message)
     elif emptied:
-        name = next(each for each in options.operations if "." not in each)
+        name = next(each for each in options.operations if "." not in each)  # one with its service would be unknown
         owner = next((each.service for each in of_services if name in each.operations), "<service>")
         services = [each.service for each in of_services if each.spec in emptied]
         message = f"the operations are not of {', '.join(services)}, so nothing of {_these(services)} is left"
@@ -150,16 +150,19 @@ def _these(services: list[str]) -> str:
 
 
 def _has_unknown_operation(all_artifacts: list[Artifacts], request: Request, report: Report) -> bool:
-    """Whether `operations` names one that no service has. Reports each, unless a service could not be made."""
-    services = [each.service for each in all_artifacts if each.service]
-    if not services or len(services) < len(all_artifacts) or request.shard != (1, 1):
-        return False  # a service that is not here may have the operation
+    """Whether `operations` names one that no service has. Reports each, unless a service that is not here may have it.
+
+    A service may be missing because it could not be made, or because it is in another shard.
+    """
     options = request.options
+    services = [each.service for each in all_artifacts if each.service]
+    is_complete = len(services) == len(all_artifacts) and request.shard == (1, 1)
     has_unknown = False
     for name in options.operations:
         prefix, _, operation = name.rpartition(".")
         candidates = [each for each in all_artifacts if not prefix or options.is_named(each.service, prefix)]
-        if any(operation in each.operations for each in candidates):
+        is_certain = bool(services) and (is_complete or bool(prefix and candidates))
+        if not is_certain or any(operation in each.operations for each in candidates):
             continue
         has_unknown = True
         where = ", ".join(each.service for each in candidates or all_artifacts)

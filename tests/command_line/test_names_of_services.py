@@ -181,3 +181,4 @@ def test_list_of_a_service(tmp_path: Path, shapewright: Run) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.shapewright]\nsources = ["shop.py"]\nnames."shop.py" = "shop"\n')
     done = shapewright("list", "shop")
     assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "shop.py: note: shop has types and no operations [no-operations]\n"

@@ -66,7 +66,7 @@ def test_an_operation_as_an_argument_leaves_other_services_alone(
     done = shapewright("build", "--operation", operation)
     note = "--operation: note: the operations are not of sns, so the files of this service stay as they are"
     assert (done.returncode, done.stderr) == (0, f"{note} [service-spared]\n")
-    assert done.stdout.startswith("sqs: 5 types, ")
+    assert done.stdout.startswith("sqs: 9 types, ")
     assert files_of(tmp_path / "generated", "sns") == before
     index = (tmp_path / "generated" / "typescript" / "index.ts").read_text()
     assert "as sns from" in index
@@ -188,6 +188,28 @@ def test_an_operation_that_the_client_cannot_call_stands_at_its_line(tmp_path: P
     done = shapewright()
     assert done.returncode == 2
     assert "pyproject.toml:4: error: botocore has no method for StartConversation" in done.stderr
+
+
+def test_a_mistake_in_operations_is_found_beside_a_service_that_cannot_be_made(
+    tmp_path: Path, shapewright: Run
+) -> None:
+    text = '[tool.shapewright]\nsources = ["botocore:sqs", "botocore:snss"]\ntargets = ["typescript"]\n'
+    configure(tmp_path, f'{text}operations = ["sqs.ListQeues", "snss.Publish", "Publish"]\n')
+    done = shapewright()
+    assert done.returncode == 2
+    assert "pyproject.toml:4: error: no operation sqs.ListQeues in sqs [unknown-operation]\n" in done.stderr
+    assert "Publish" not in done.stderr
+    assert not (tmp_path / "generated").exists()
+
+
+def test_operations_of_services_in_other_shards(tmp_path: Path, shapewright: Run) -> None:
+    configure(tmp_path, f'{WITH_TWO_SERVICES}operations = ["sqs.ListQueues", "Publish", "SendMessage"]\n')
+    for shard in ("1/2", "2/2"):
+        assert shapewright("build", "--shard", shard).returncode == 0
+    configure(tmp_path, f'{WITH_TWO_SERVICES}operations = ["ListQeues", "sns.Publsh"]\n')
+    assert shapewright("build", "--shard", "1/2").returncode == 0
+    done = shapewright("build", "--shard", "2/2")
+    assert (done.returncode, "no operation sns.Publsh in sns" in done.stderr) == (2, True)
 
 
 def test_without_a_configuration_there_is_a_way_to_one(shapewright: Run) -> None:

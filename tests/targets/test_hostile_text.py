@@ -91,7 +91,7 @@ def attempt(place: Place, vectors: Vectors, folder: Path, *targets: str) -> tupl
         file.write_text(content, encoding="utf-8", newline="")
     files = {str(folder / place.name / path) for path in spec.files}
     sources = tuple(str(folder / place.name / path) for path in spec.sources)
-    options = Options(requests=RequestProfile(constraints="all"), strict=True)
+    options = Options(requests=RequestProfile(constraints="all"), strict=True, documentation="full")
     result = build(Request(sources=sources, out=folder / "out", targets=targets, options=options, jobs=1), Listener())
     errors = [each for each in result.report if each.severity == "error"]
     assert all(each.source.file in files and each.code != "internal-error" for each in errors), errors
