@@ -53,7 +53,7 @@ SABOTAGE = {
         "_forbids_unknown = True",
         "_forbids_unknown = False",
     ),
-    "bounds, converter": ("dataclass_models/_composite_hooks.py", "if size < bound:", "if False:"),
+    "bounds, converter": ("dataclass_models/_composite_hooks.py", "if size < minimum:", "if False:"),
     "unions, converter": (
         "dataclass_models/_class_hooks.py",
         "(count := len(value)) != 1:",
