@@ -36,6 +36,13 @@ class ResponseProfile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TypeProfile:
+    """How strict the types of a team are, where their declarations do not say."""
+
+    unknown: UnknownMembers = "forbid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TypeScriptStyle:
     """What the TypeScript looks like. Whoever parses the JSON has to convert timestamps, blobs and longs."""
 
@@ -85,6 +92,7 @@ class Options:
 
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
+    types: TypeProfile = field(default_factory=TypeProfile)
     client: Client = "boto3"  # the library whose streams the types of streams are
     pydantic_base: str = ""  # `package.module:Class`, an additional base class of the models
     dataclass_base: str = ""  # likewise, of the dataclasses

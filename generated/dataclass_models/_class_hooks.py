@@ -14,7 +14,7 @@ import typing
 from collections.abc import Callable
 from typing import Annotated, Any, Union, cast
 
-from cattrs import Converter
+from cattrs import AttributeValidationNote, ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from ._absent import _EMPTY_LIST, _EMPTY_MAP, ABSENT, Absent, is_absent
@@ -59,8 +59,12 @@ def _structure_class(converter: Converter, cls: Any, direction: _Direction) -> _
             rename=_wire_name(field),
             struct_hook=_structure_member(converter, field, is_sent),
         )
-        for field in dataclasses.fields(cls)
+        for field in _declared_fields(cls)
     }
+    unknown = _field_of_unknown(cls)
+    if unknown:
+        names[unknown.name] = override(omit=True)
+    known = {_wire_name(field) for field in _declared_fields(cls)}
     required: dict[str, None] = {}
     if cls._is_shared and not is_sent:  # a response need not have what sending requires
         forbids_unknown = False
@@ -105,9 +109,45 @@ def _structure_class(converter: Converter, cls: Any, direction: _Direction) -> _
             raise ValueError(
                 f"the member of {cls.__name__} that is set must not be null"
             )
-        return build(value, cls)
+        instance = build(value, cls)
+        if unknown:
+            others = {name: item for name, item in value.items() if name not in known}
+            kept = _structure_unknown(converter, cls, unknown.type, others)
+            setattr(instance, unknown.name, kept)
+        return instance
 
     return structure
+
+
+def _structure_unknown(
+    converter: Converter, cls: Any, type_: Any, others: dict[str, Any]
+) -> dict[str, Any]:
+    """The values of members that are not declared. They are in `dict[str, type]`."""
+    (_, item_type) = typing.get_args(type_)
+    kept: dict[str, Any] = {}
+    errors: list[Exception] = []
+    for name, item in others.items():
+        try:
+            kept[name] = converter.structure(item, item_type)
+        except Exception as error:  # noqa: BLE001 - a hook may raise anything
+            place = f"Structuring class {cls.__qualname__} @ attribute {name}"
+            error.add_note(AttributeValidationNote(place, name, item_type))
+            errors.append(error)
+    if errors:
+        group = cast(Any, ClassValidationError)  # pyright knows two of its arguments
+        raise group(f"While structuring {cls.__name__}", errors, cls)
+    return kept
+
+
+def _declared_fields(cls: Any) -> list[Any]:
+    fields = dataclasses.fields(cls)
+    return [field for field in fields if not field.metadata.get("unknown")]
+
+
+def _field_of_unknown(cls: Any) -> Any:
+    """The field that keeps members that are not declared. None if they are not kept."""
+    fields = dataclasses.fields(cls)
+    return next((field for field in fields if field.metadata.get("unknown")), None)
 
 
 def _required_fields(cls: Any) -> list[Any]:
@@ -158,6 +198,8 @@ def _structure_optional(converter: Converter, type_: Any) -> _Hook:
 
 def _unstructure_class(converter: Converter, cls: Any) -> Callable[[Any], Any]:
     unstructure = _unstructure_members(converter, cls)
+    if unknown := _field_of_unknown(cls):
+        return _unstructure_with_unknown(converter, unknown, unstructure)
     required = [each.name for each in _required_fields(cls)] if cls._is_shared else []
     if not required:
         return unstructure
@@ -173,6 +215,22 @@ def _unstructure_class(converter: Converter, cls: Any) -> Callable[[Any], Any]:
     return unstructure_shared
 
 
+def _unstructure_with_unknown(
+    converter: Converter, unknown: Any, unstructure: Callable[[Any], Any]
+) -> Callable[[Any], Any]:
+    unstructure_unknown = _unstructure_as(converter, unknown.type)
+
+    def unstructure_all(value: Any) -> Any:
+        members = unstructure(value)
+        return members | {
+            name: item
+            for name, item in unstructure_unknown(getattr(value, unknown.name)).items()
+            if name not in members
+        }
+
+    return unstructure_all
+
+
 def _unstructure_members(
     converter: Converter, cls: Any, *absent: str
 ) -> Callable[[Any], Any]:
@@ -186,7 +244,8 @@ def _unstructure_members(
             rename = _wire_name(field)
             hook = _unstructure_as(converter, _without_absent(field.type))
             names[field.name] = override(rename=rename, unstruct_hook=hook)
-        if is_empty or field.name in absent or field.metadata.get("stream"):
+        is_left_out = field.metadata.get("stream") or field.metadata.get("unknown")
+        if is_empty or field.name in absent or is_left_out:
             names[field.name] = override(omit=True)
     unstructure = make_dict_unstructure_fn(
         cls, converter, _cattrs_omit_if_default=True, **names

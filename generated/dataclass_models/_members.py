@@ -24,6 +24,9 @@ def _wire(name: str, *names_and_marks: Any) -> dict[str, Any]:
     return {"name": name, "other_names": other_names, "marks": marks}
 
 
+_UNKNOWN = {"unknown": True}  # of the field that keeps members that are not declared
+
+
 class _sent:
     """The type that a member of a shared class has when it is sent.
 
@@ -43,11 +46,13 @@ class _one_of:
     """The alternatives of a union in their order. The first that fits is chosen.
 
     The union does not tell it: `typing` caches types, and finds `A | B` for `B | A`.
-    The types are in a `lambda` if they name a class that does not exist yet.
+    The types are in a `lambda` if they name a class that does not exist yet. `tag`: the
+    member that tells them apart.
     """
 
-    def __init__(self, *types: Any) -> None:
+    def __init__(self, *types: Any, tag: str = "") -> None:
         self.types = types
+        self.tag = tag
 
 
 class _Nullable:

@@ -93,3 +93,24 @@ class _Written(_Model):
     __slots__ = ()
     _direction = "written"
     _forbids_unknown = True
+
+
+class _WrittenForbid(_Written):
+    """A type whose declaration says that it is closed."""
+
+    __slots__ = ()
+    _forbids_unknown = True
+
+
+class _WrittenAllow(_Written):
+    """A type whose declaration says that members are kept which it does not declare."""
+
+    __slots__ = ()
+    _forbids_unknown = False
+
+
+class _WrittenIgnore(_Written):
+    """A type whose declaration says that members are ignored which it does not declare."""
+
+    __slots__ = ()
+    _forbids_unknown = False

@@ -8,6 +8,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 """Hooks of the converter for unions: which alternative a value has."""
 
+import dataclasses
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -82,6 +83,8 @@ def _structure_union(
 ) -> _Hook:
     alternatives = [each for each in _alternatives(type_) if each is not _NULL]
     nullable = _NULL in _alternatives(type_)
+    if tag := _tag_of(type_):
+        return _structure_tagged(converter, tag, alternatives, nullable)
     stand_ins: tuple[Any, ...] = ()
     if direction == "sent":
         if scalar := _SENT_UNIONS.get(frozenset(alternatives)):
@@ -110,6 +113,49 @@ def _structure_union(
         return converter.structure(value, candidates[-1])
 
     return structure
+
+
+def _tag_of(type_: Any) -> str:
+    """The member that tells the alternatives of a union apart. Empty if there is none."""
+    marks = type_.__metadata__ if typing.get_origin(type_) is Annotated else ()
+    return next((each.tag for each in marks if isinstance(each, _one_of)), "")
+
+
+def _structure_tagged(
+    converter: Converter, tag: str, alternatives: list[Any], nullable: bool
+) -> _Hook:
+    """A hook for classes that a member tells apart. An error is about one of them."""
+    classes = [each for one in alternatives for each in _plain_types(one)]
+    nullable = nullable or _NULL in classes
+    classes = [each for each in classes if each is not _NULL]
+    values = [(value, cls) for cls in classes for value in _tag_values(cls, tag)]
+
+    def structure(value: Any, _: Any) -> Any:
+        if value is None and nullable:
+            return None
+        for cls in classes:
+            if isinstance(value, cls):
+                return converter.structure(value, cls)
+        if not isinstance(value, dict):
+            raise TypeError(f"expected a dict, got {type(value).__name__}")
+        found = value.get(tag)
+        found = found.value if isinstance(found, Enum) else found
+        for each, cls in values:
+            if type(found) is type(each) and found == each:
+                return converter.structure(value, cls)
+        names = ", ".join(repr(each) for each, _ in values)
+        given = f"got {found!r}" if tag in value else "which is absent"
+        raise ValueError(f"expected one of {names} for {tag}, {given}")
+
+    return structure
+
+
+def _tag_values(cls: Any, tag: str) -> Iterator[Any]:
+    """The values of the tag of a class."""
+    for field in dataclasses.fields(cls):
+        if field.metadata.get("name", field.name) == tag:
+            for each in _plain_types(field.type):
+                yield from typing.get_args(each)
 
 
 def _is_received(type_: Any) -> bool:

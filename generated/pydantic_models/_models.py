@@ -309,6 +309,24 @@ class _Written(_Model):
         return schema
 
 
+class _WrittenForbid(_Written):
+    """A type whose declaration says that it is closed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class _WrittenAllow(_Written):
+    """A type whose declaration says that members are kept which it does not declare."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class _WrittenIgnore(_Written):
+    """A type whose declaration says that members are ignored which it does not declare."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
 def _revalidate(value: Any) -> Any:
     """A strict instance that equals `value`, if it was received. Others are returned."""
     if type(value) is dict or not isinstance(value, _Shared):

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from types import FunctionType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
@@ -260,11 +261,13 @@ class _one_of:
     """The alternatives of a union in their order. The first that fits is chosen.
 
     The union does not tell it: `typing` caches types, and finds `A | B` for `B | A`.
-    The types are in a `lambda` if they name a class that does not exist yet.
+    The types are in a `lambda` if they name a class that does not exist yet. `tag`: the
+    member that tells them apart.
     """
 
-    def __init__(self, *types: Any) -> None:
+    def __init__(self, *types: Any, tag: str = "") -> None:
         self._types = types
+        self._tag = tag
 
     def types(self) -> tuple[Any, ...]:
         """The alternatives, without None."""
@@ -285,7 +288,51 @@ class _one_of:
         types = self.types()
         if NoneType in get_args(source):
             types = (*types, NoneType)
+        if self._tag:
+            return _schema_of_tagged(self._tag, _plain_types(types), handler)
         return _schema_of_union(types, handler, rivals)
+
+
+def _schema_of_tagged(
+    tag: str, types: Sequence[Any], handler: GetCoreSchemaHandler
+) -> CoreSchema:
+    """The schema of models that a member tells apart. An error is about one of them."""
+    models = [each for each in dict.fromkeys(types) if each is not NoneType]
+    tags = [_tag_values(each, tag) for each in models]
+    names = (tag, *(name for name, _ in tags))
+
+    def find_tag(value: Any) -> Any:
+        for model, (_, values) in zip(models, tags, strict=True):
+            if isinstance(value, model):
+                return values[0]
+        if not isinstance(value, dict):
+            return None
+        found = next((value[name] for name in names if name in value), None)
+        found = found.value if isinstance(found, Enum) else found
+        return found if isinstance(found, (str, int)) else None
+
+    expected = [repr(value) for _, values in tags for value in values]
+    schema: CoreSchema = core_schema.tagged_union_schema(
+        {
+            value: handler.generate_schema(model)
+            for model, (_, values) in zip(models, tags, strict=True)
+            for value in values
+        },
+        find_tag,
+        custom_error_type="wrong_tag",
+        custom_error_message="Input should have one of {expected} for {tag}",
+        custom_error_context={"expected": ", ".join(expected), "tag": repr(tag)},
+    )
+    return schema if len(models) == len(types) else core_schema.nullable_schema(schema)
+
+
+def _tag_values(model: Any, tag: str) -> tuple[str, tuple[Any, ...]]:
+    """The name of the field that is the tag, and its values."""
+    for name, field in model.model_fields.items():
+        if (field.serialization_alias or name) == tag:
+            kinds = _plain_types([field.annotation])
+            return name, tuple(value for each in kinds for value in get_args(each))
+    raise PydanticUndefinedAnnotation(model.__name__, f"{model.__name__} is incomplete")
 
 
 # Lists, sets, tuples and maps. The client accepts a tuple for a list, and only a dict for a map.

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..options import Client, Correction, Documentation, Options, RequestProfile, ResponseProfile, TypeScriptStyle
+from ..options import (
+    Client,
+    Correction,
+    Documentation,
+    Options,
+    RequestProfile,
+    ResponseProfile,
+    TypeProfile,
+    TypeScriptStyle,
+)
 from .tables import TABLE, Key
 
 
@@ -27,6 +36,7 @@ class Config:
     client: Client = "boto3"
     requests: RequestProfile = field(default_factory=RequestProfile)
     responses: ResponseProfile = field(default_factory=ResponseProfile)
+    types: TypeProfile = field(default_factory=TypeProfile)
     pydantic: PythonTarget = field(default_factory=PythonTarget)
     dataclasses: PythonTarget = field(default_factory=PythonTarget)
     rename: Mapping[str, str] = field(default_factory=dict)  # `s3.Object` -> the name of its class
@@ -41,6 +51,7 @@ class Config:
         return Options(
             requests=self.requests,
             responses=self.responses,
+            types=self.types,
             client=self.client,
             pydantic_base=self.pydantic.base,
             dataclass_base=self.dataclasses.base,

@@ -29,6 +29,7 @@ from .values import Shape as Shape
 from .values import Source as Source
 from .values import Stream as Stream
 from .values import Structure as Structure
+from .values import Tag as Tag
 from .values import Tuple as Tuple
 from .values import Type as Type
 from .values import Union as Union
@@ -48,5 +49,6 @@ from .walk import one_of as one_of
 from .walk import reachable as reachable
 from .walk import references as references
 from .walk import references_by_shape as references_by_shape
+from .walk import tag_of as tag_of
 from .walk import types_of as types_of
 from .walk import with_received_types as with_received_types

@@ -182,6 +182,14 @@ Type = Scalar | List | Tuple | Map | Ref | OneOf | Literal | Stream
 NULL = Literal((None,))
 
 
+@_value_class()
+class Tag:
+    """The member that tells the structures of a union apart. See `tag_of`."""
+
+    member: str
+    values: "tuple[tuple[str, tuple[str | int, ...]], ...]"  # the names of the structures, each with its values
+
+
 class Absent(StrEnum):
     """What stands for an optional member that is absent. Set by the pass `strictness`."""
 
@@ -219,6 +227,8 @@ class Structure:
     use: Use | None = None  # set by the reader if it knows, else by the passes `vocabulary` and `directions`
     payload: str = ""  # the member that is the whole body of the message; a blob there is received as a stream
     unknown: Unknown = Unknown.FORBID  # set by the pass `strictness`
+    declared_unknown: Unknown | None = None  # what the declaration says of unknown members; None: nothing
+    extra: "Type | None" = None  # the type of unknown members, where the declaration says that they are kept; None: any
     received: "Structure | None" = None  # how a shared structure is judged when received; set by `strictness`
     error_code: str = ""  # the code of an error in responses, which can differ from the name of its shape
     documentation: str = ""

@@ -21,9 +21,11 @@ from .values import (
     Shape,
     Stream,
     Structure,
+    Tag,
     Tuple,
     Type,
     Union,
+    Use,
     replace,
 )
 
@@ -82,6 +84,8 @@ def types_of(shape: Shape) -> Iterator[Type]:
         case Structure(members=members) | Union(members=members):
             for member in members:
                 yield member.type
+            if isinstance(shape, Structure) and shape.extra:
+                yield shape.extra
         case Alias(type=type_):
             yield type_
         case Enum():
@@ -144,6 +148,45 @@ def alternatives(type_: Type, shapes: Mapping[str, Shape]) -> tuple[Type, ...]:
     return tuple(found)
 
 
+def tag_of(union: OneOf, shapes: Mapping[str, Shape]) -> Tag | None:
+    """The member that tells the alternatives of a union apart. Null may be another one.
+
+    All of them are a team's structures, all require the member, and no two of them share one of its values.
+    """
+    if not all(isinstance(each, Ref) or each == NULL for each in union.alternatives):
+        return None
+    structures: list[Structure] = []
+    for each in dict.fromkeys(alternatives(union, shapes)):
+        shape = shapes.get(each.name) if isinstance(each, Ref) else None
+        if isinstance(shape, Structure) and shape.use is Use.WRITTEN:
+            structures.append(shape)
+        elif each != NULL:
+            return None
+    if len(structures) < 2:
+        return None
+    for name in [each.name for each in structures[0].members if each.required]:
+        values = [_values_of(name, each, shapes) for each in structures]
+        if all(values) and len(set().union(*values)) == sum(len(set(each)) for each in values):
+            return Tag(name, tuple((each.name, found) for each, found in zip(structures, values, strict=True)))
+    return None
+
+
+def _values_of(name: str, shape: Structure, shapes: Mapping[str, Shape]) -> tuple[str | int, ...]:
+    """All values of a required member. Empty if there is no such member, or any other value is possible."""
+    member = next((each for each in shape.members if each.name == name and each.required), None)
+    found: list[str | int] = []
+    for each in alternatives(member.type, shapes) if member else ():
+        values: tuple[str | int | None, ...] = (None,)
+        if isinstance(each, Literal):
+            values = each.values
+        elif isinstance(each, Ref) and isinstance(enum := shapes.get(each.name), Enum):
+            values = enum.values
+        if None in values:
+            return ()
+        found += [value for value in values if value is not None]
+    return tuple(found)
+
+
 def one_of(alternatives: Iterable[Type]) -> Type:
     """A `OneOf` without nested and duplicate alternatives, or the alternative itself if only one is left."""
     flat: dict[Type, None] = {}
@@ -199,6 +242,8 @@ def map_types(shape: Shape, change: Change) -> Shape:
     match shape:
         case Structure(members=members) | Union(members=members):
             new_members = map_members(members, change)
+            if isinstance(shape, Structure) and shape.extra:
+                return replace(shape, members=new_members, extra=change(shape.extra))
             return shape if all(map(operator.is_, new_members, members)) else replace(shape, members=new_members)
         case Alias(type=type_, stand_ins=stand_ins):
             new_stand_ins = tuple(new for each in stand_ins if isinstance(new := change(each), Ref))

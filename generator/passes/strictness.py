@@ -15,6 +15,7 @@ from ..options import CheckedConstraints, Options, RequiredMembers
 
 _UNCONSTRAINED_SCALARS = {kind: ir.Scalar(kind) for kind in ir.ScalarKind}
 _STRING = _UNCONSTRAINED_SCALARS[ir.ScalarKind.STRING]
+_ANYTHING = _UNCONSTRAINED_SCALARS[ir.ScalarKind.ANY]
 _RESPONSE_METADATA = ir.Ref("ResponseMetadata")
 # What botocore's parsers return if a union has a member that their release does not know (`botocore/parsers.py`).
 _SDK_UNKNOWN_MEMBER = ir.Member(
@@ -33,9 +34,7 @@ class _Rules(NamedTuple):
     constraints: CheckedConstraints
     exactly_one: bool
     is_received: bool = False
-
-
-_WRITTEN = _Rules(ir.Unknown.FORBID, open_enums=False, required="spec", constraints="all", exactly_one=True)
+    is_written: bool = False
 
 
 def strictness(service: ir.Service, options: Options, report: Report) -> ir.Service:
@@ -67,8 +66,17 @@ class _Strictness:
             exactly_one=False,
             is_received=True,
         )
+        self.written = _Rules(
+            unknown=ir.Unknown(options.types.unknown),
+            open_enums=False,
+            required="spec",
+            constraints="all",
+            exactly_one=True,
+            is_written=True,
+        )
         self.changes = {
-            rules: ir.everywhere(_type_change(rules, service.shapes)) for rules in (self.sent, self.received, _WRITTEN)
+            rules: ir.everywhere(_type_change(rules, service.shapes))
+            for rules in (self.sent, self.received, self.written)
         }
         self.event_unions = frozenset(
             name
@@ -100,7 +108,7 @@ class _Strictness:
                 return self._alias(shape, self._rules(use))
 
     def _rules(self, use: ir.Use | None) -> _Rules:
-        return {ir.Use.REQUEST: self.sent, ir.Use.WRITTEN: _WRITTEN}.get(use or ir.Use.SHARED, self.received)
+        return {ir.Use.REQUEST: self.sent, ir.Use.WRITTEN: self.written}.get(use or ir.Use.SHARED, self.received)
 
     def _as_received(self, shape: ir.Structure | ir.Union | ir.Alias) -> Any:
         """The received half of a shared shape, under a name of its own, which JSON Schema uses."""
@@ -123,9 +131,14 @@ class _Strictness:
         members = ir.map_members(members, self.changes[rules])
         if rules.is_received:
             members = tuple([_with_absent(each) for each in members])
-        if rules is _WRITTEN:
-            members = tuple([self._with_null_apart(each) for each in members])
-        return ir.replace(shape, members=members, unknown=rules.unknown)
+        if not rules.is_written:
+            return ir.replace(shape, members=members, unknown=rules.unknown)
+        return ir.replace(
+            shape,
+            members=tuple([self._with_null_apart(each) for each in members]),
+            unknown=shape.declared_unknown or rules.unknown,
+            extra=self.changes[rules](shape.extra) if shape.extra and shape.extra != _ANYTHING else None,
+        )
 
     def _with_null_apart(self, member: ir.Member) -> ir.Member:
         """A member of a team's type. What its type allows is a value, null as well."""

@@ -10,7 +10,7 @@ from ..diagnostics import Report
 from ..options import Options
 from .file import File
 from .python.escaping import string
-from .python.formatting import Call, Expression, Subscript
+from .python.formatting import Call, Expression, Subscript, field_definition
 from .python.package import CALL_NAMES, package_files, shared_files
 from .python.spelling import COMMON_HELPERS, AliasParts, Dialect, FieldParts, UseName, absent_default, sent_mark, union
 
@@ -54,6 +54,18 @@ def _alias(parts: AliasParts, use: UseName) -> tuple[Expression, Expression]:
     return type_, type_
 
 
+def _unknown_members(type_: tuple[Expression, ...], fields: tuple[str, ...], is_quoted: bool, use: UseName) -> str:
+    """`extra: dict[str, type] = field(default_factory=dict, metadata=_UNKNOWN)`."""
+    name = "extra"
+    while name in fields:
+        name += "_"
+    plain, *bounds = type_ or (use("Any"),)
+    value = Subscript(use("Annotated"), (plain, *bounds)) if bounds else plain
+    annotation = Subscript(use("dict"), (use("str"), value))
+    default = Call(use("field"), (f"default_factory={use('dict')}", f"metadata={use('_UNKNOWN')}"))
+    return field_definition(name, string(annotation) if is_quoted else annotation, default)
+
+
 _DIALECT = Dialect(
     folder="dataclass_models",
     public_names={
@@ -87,9 +99,10 @@ _DIALECT = Dialect(
         "_unions",
         "aio",
     ),
-    helpers={**COMMON_HELPERS, "_one_of": "_members", "_resolve_annotations": "_members"},
+    helpers={**COMMON_HELPERS, "_UNKNOWN": "_members", "_one_of": "_members", "_resolve_annotations": "_members"},
     field=_field,
     alias=_alias,
+    unknown_members=_unknown_members,
     complete_class=lambda name, use: f"{use('_resolve_annotations')}({name})",
     can_run=lambda pattern: pattern.in_python,
     decorator="dataclass",

@@ -52,6 +52,12 @@ def _converter() -> Converter:
             functools.partial(operator.eq, union),
             functools.partial(_structure, converter, classes),
         )
+    type_: Any = ir.Type
+    is_optional_type = functools.partial(operator.eq, type_ | None)  # None is the default, which is left out
+    converter.register_unstructure_hook_func(
+        is_optional_type, lambda value: converter.unstructure(value, unstructure_as=type_)
+    )
+    converter.register_structure_hook_func(is_optional_type, lambda value, _: converter.structure(value, type_))
     for values in (str | int | bool | None, int | float | None):
         converter.register_structure_hook(values, lambda value, _: value)
     return converter

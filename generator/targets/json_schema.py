@@ -143,6 +143,8 @@ class _Definitions:
             schema |= _one_name_each(with_other_names)
         if shape.unknown is ir.Unknown.FORBID:
             schema["additionalProperties"] = False
+        elif isinstance(shape, ir.Structure) and shape.extra and (extra := self._type_schema(shape.extra)):
+            schema["additionalProperties"] = extra
         if isinstance(shape, ir.Union) and shape.exactly_one:
             schema |= {"minProperties": 1, "maxProperties": 1}
         return schema
@@ -189,6 +191,8 @@ class _Definitions:
                 schema, names = _with_bounds(schema, constraints), self._key_schema(key)
                 return schema if names == {"type": "string"} else {**schema, "propertyNames": names}
             case ir.OneOf(alternatives):
+                if tag := ir.tag_of(type_, self.service.shapes):
+                    return _tagged_schema(tag, allows_null=ir.allows_null(type_, self.service.shapes))
                 return _any_of([self._type_schema(each) for each in alternatives])
             case ir.Literal(values):
                 return {"type": "null"} if values == (None,) else {"enum": list(values)}
@@ -213,6 +217,24 @@ def _any_of(schemas: list[Schema]) -> Schema:
     """One of these, of which some can be the same: JSON writes a list and a tuple alike."""
     different = [each for index, each in enumerate(schemas) if each not in schemas[:index]]
     return different[0] if len(different) == 1 else {"anyOf": different}
+
+
+def _tagged_schema(tag: ir.Tag, *, allows_null: bool) -> Schema:
+    """One of the structures that `tag` tells apart. `anyOf` would report what each of them finds wrong."""
+    values = [value for _, each in tag.values for value in each]
+    schema: Schema = {
+        "type": "object",
+        "properties": {tag.member: {"enum": values}},
+        "required": [tag.member],
+        "allOf": [
+            {
+                "if": {"type": "object", "properties": {tag.member: {"enum": list(each)}}, "required": [tag.member]},
+                "then": {"$ref": f"#/$defs/{name}"},
+            }
+            for name, each in tag.values
+        ],
+    }
+    return _nullable(schema) if allows_null else schema
 
 
 def _tuple_schema(elements: list[Schema]) -> Schema:

@@ -1,6 +1,7 @@
 """Pydantic v2 models that validate as the real client does, in one package for each service."""
 
 from collections.abc import Iterable, Iterator
+from textwrap import indent
 
 from .. import ir
 from ..diagnostics import Report
@@ -8,7 +9,7 @@ from ..options import Options
 from .file import File
 from .patterns import Translation
 from .python.escaping import string
-from .python.formatting import Call, Expression, Subscript, UnionExpression
+from .python.formatting import INDENT, Call, Expression, Subscript, UnionExpression, field_definition
 from .python.package import CALL_NAMES, package_files, shared_files
 from .python.spelling import (
     COMMON_HELPERS,
@@ -59,6 +60,16 @@ def _alias(parts: AliasParts, use: UseName) -> tuple[Expression, Expression]:
         marks.append(Call(use("_sent"), (parts.sent,)))
     validated = Subscript(use("Annotated"), (parts.type, *marks)) if marks else parts.type
     return validated, union((parts.type, *parts.stand_ins)) if parts.stand_ins else validated
+
+
+def _unknown_members(type_: tuple[Expression, ...], fields: tuple[str, ...], is_quoted: bool, use: UseName) -> str:
+    """`__pydantic_extra__: dict[str, type]`. Type checkers have that of `BaseModel`, which no class may narrow."""
+    if not type_:
+        return ""
+    plain, *bounds = type_
+    annotation = Subscript(use("dict"), (use("str"), Subscript(use("Annotated"), (plain, use("_typed"), *bounds))))
+    definition = field_definition("__pydantic_extra__", string(annotation) if is_quoted else annotation, None)
+    return f"{INDENT}if not {use('TYPE_CHECKING')}:\n{indent(definition, INDENT)}"
 
 
 def _name_function(parts: FieldParts) -> str:
@@ -127,6 +138,7 @@ _DIALECT = Dialect(
     },
     field=_field,
     alias=_alias,
+    unknown_members=_unknown_members,
     requirements="_requirements",
     user_base=lambda options: options.pydantic_base,
     can_run=lambda pattern: pattern.in_rust or pattern.in_python,

@@ -151,17 +151,33 @@ class _Speller:
         if _is_exactly_one(shape):
             return f"export type {shape.name} = ExactlyOne<{{\n{self._body(members, all_required=True)}\n}}>;"
         if self.style.declarations == "type":
-            return self._object_type(shape.name, members)
-        return f"export interface {shape.name} {{\n{self._object_body(members, '  ')}\n}}"
+            return self._object_type(shape, members)
+        return f"export interface {shape.name} {{\n{self._object_body(shape, members, '  ')}\n}}"
 
-    def _object_type(self, name: str, members: Sequence[ir.Member]) -> str:
-        before = f"export type {name} ="
+    def _object_type(self, shape: ir.Structure | ir.Union, members: Sequence[ir.Member]) -> str:
+        before = f"export type {shape.name} ="
         if len(f"{before} {{") <= _WIDTH:
-            return f"{before} {{\n{self._object_body(members, '  ')}\n}};"
-        return f"{before}\n  {{\n{self._object_body(members, '    ')}\n  }};"
+            return f"{before} {{\n{self._object_body(shape, members, '  ')}\n}};"
+        return f"{before}\n  {{\n{self._object_body(shape, members, '    ')}\n  }};"
 
-    def _object_body(self, members: Sequence[ir.Member], indent: str) -> str:
-        return self._body(members, all_required=False, indent=indent) or f"{indent}[key: string]: never;"
+    def _object_body(self, shape: ir.Structure | ir.Union, members: Sequence[ir.Member], indent: str) -> str:
+        body = self._body(members, all_required=False, indent=indent)
+        if isinstance(shape, ir.Structure) and shape.unknown is ir.Unknown.ALLOW and shape.use is ir.Use.WRITTEN:
+            body = "\n".join(filter(None, (body, self._index_signature(shape, indent))))
+        return body or f"{indent}[key: string]: never;"
+
+    def _index_signature(self, shape: ir.Structure, indent: str) -> str:
+        """The type of members that are not declared. TypeScript wants that of each declared member to fit, too."""
+        if shape.extra is None or (extra := self.spell(shape.extra)) == "unknown":
+            return f"{indent}{self.readonly}[key: string]: unknown;"
+        alternatives: dict[Expression, None] = {}
+        types = [extra, *(self.spell(each.type) for each in shape.members)]
+        for each in types:
+            alternatives.update(dict.fromkeys(each.alternatives if isinstance(each, UnionExpression) else (each,)))
+        if not all(each.required for each in shape.members):
+            alternatives["undefined"] = None
+        type_ = UnionExpression(tuple(alternatives)) if len(alternatives) > 1 else extra
+        return "\n".join(_lay_out(f"{self.readonly}[key: string]: ", type_, ";", indent))
 
     def _body(self, members: Sequence[ir.Member], *, all_required: bool, indent: str = "  ") -> str:
         """The properties. Documented ones have blank lines around them."""

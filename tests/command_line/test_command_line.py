@@ -224,6 +224,7 @@ OPTIONS = {
     "responses.enums": "'closed', 'open'",
     "responses.constraints": "'client', 'all', 'none'",
     "responses.unknown": "'forbid', 'allow', 'ignore'",
+    "types.unknown": "'forbid', 'allow', 'ignore'",
     "responses.required": "'none', 'typed', 'model', 'spec'",
     "typescript.timestamps": "'string', 'Date'",
     "typescript.blobs": "'string', 'Uint8Array'",

@@ -29,7 +29,7 @@ def classes(folder: Path) -> dict[str, list[str]]:
 
 def test_configurations_are_valid(tmp_path: Path) -> None:
     blocks = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     for block in blocks:
         report = Report()
         (tmp_path / "pyproject.toml").write_text(block)

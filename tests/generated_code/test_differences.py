@@ -6,6 +6,7 @@
 import datetime
 import json
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -317,6 +318,18 @@ def unknown_members(output: Output) -> None:
     assert output.compiles("PutOutput", value, {}) == [False, True]
 
 
+def kept_of_one_type(output: Output) -> None:
+    (types,) = (CASES / "team_unknown_members" / "expected" / "typescript").glob("team*.ts")
+    with tempfile.TemporaryDirectory() as folder:
+        verdicts = []
+        for number, other in enumerate(('"text"', "1", "true")):
+            script = Path(folder) / f"use{number}.ts"
+            header = f'import type {{ Numbers }} from "{types.with_suffix("")}";\n'
+            script.write_text(f'{header}export const value: Numbers = {{ name: "a", other: {other} }};\n')
+            verdicts.append(node("tsc", "--strict", "--noEmit", script).returncode == 0)
+    assert verdicts == [True, True, False]  # the others refuse the text
+
+
 def shared_in_typescript(output: Output) -> None:
     unheard = {"Key": "ab", "Kind": "UNHEARD"}
     both = {"A": "a", "B": "b"}
@@ -478,6 +491,7 @@ OTHER_ROWS: dict[str, Callable[[Output], None]] = {
     "a member with two names (`Filter`, `Filters` of EC2)": two_names,
     "bounds and patterns": bounds,
     "unknown members of what is received": unknown_members,
+    "a member that is not declared, where the class keeps those of one type (`extra_items=int`)": kept_of_one_type,
     "a class that is sent and received (`Tag`)": shared_in_typescript,
     "the same class in JSON Schema": shared_in_json_schema,
     "the same class in Python": shared_in_python,

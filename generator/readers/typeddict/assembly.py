@@ -47,6 +47,8 @@ class TypedDict:
     documentation: str = ""
     parameters: tuple[TypeParameter, ...] = ()
     faults: tuple[Diagnostic, ...] = ()  # what is wrong with the declaration, apart from its annotations
+    unknown: ir.Unknown | None = None  # what becomes of unknown members, if the declaration says so
+    extra: Field | None = None  # the type of unknown members, if the declaration says so
 
 
 @dataclass(frozen=True, slots=True)

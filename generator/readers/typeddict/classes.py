@@ -72,6 +72,14 @@ class Member(NamedTuple):
     owner: str = ""  # the class in whose body its annotation is evaluated: that around `X = TypedDict("X", {…})`
 
 
+class Ancestor(NamedTuple):
+    """A class or one of its bases, with its file."""
+
+    file: SourceFile
+    raw: RawClass
+    arguments: Arguments | None  # what its type variables stand for
+
+
 class Classes:
     """The classes of all files."""
 
@@ -214,6 +222,21 @@ class Classes:
                 yield Member(each, file, raw.keywords.get("total") != "False", arguments, around)
             elif kind and (found := read_attribute(each, is_model=kind is Kind.MODEL)):
                 yield Member(found, file, not found.default, arguments)
+
+    def with_bases(
+        self,
+        file: SourceFile,
+        raw: RawClass,
+        arguments: Arguments | None = None,
+        subclasses: tuple[RawClass, ...] = (),
+    ) -> Iterator[Ancestor]:
+        """A class, and then its bases with theirs. `subclasses`: as for `members`."""
+        yield Ancestor(file, raw, arguments)
+        for base in raw.bases:
+            owner, parent = self.resolve_base(file, raw, base)
+            if isinstance(parent, RawClass) and parent not in subclasses and parent is not raw:
+                inherited = self._arguments(file, raw, base, owner, parent, arguments)
+                yield from self.with_bases(owner, parent, inherited, (*subclasses, raw))
 
     def _arguments(
         self,

@@ -186,8 +186,9 @@ def check_keywords(keywords: Mapping[str, str], line: int, body: Namespace) -> N
     total = keywords.get("total", "True")
     if total not in {"True", "False"}:
         body.error("unreadable-total", line, f"expected True or False for total, got {total}")
-    if "extra_items" in keywords:
-        body.warning("extra-items", line, "extra_items is not supported; unknown members are rejected")
+    closed = keywords.get("closed", "True")
+    if closed not in {"True", "False"}:
+        body.error("unreadable-closed", line, f"expected True or False for closed, got {closed}")
 
 
 def read_call(call: str) -> tuple[list[tuple[int, str]], dict[str, str]]:

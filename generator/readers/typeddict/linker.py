@@ -16,6 +16,7 @@ from .enums import Value, read_enum_members
 from .generics import parameters_of_class, parameters_of_definition
 from .imports import Found, Imports, SourceFile
 from .statements import DOTTED_NAME, find_outside_brackets, inside_brackets
+from .unknown_members import read_unknown_members
 
 
 class Linker:
@@ -141,6 +142,7 @@ class Linker:
 
     def _structure(self, file: SourceFile, raw: RawClass, key: str) -> TypedDict:
         fields = {member.raw.name: self._field(member) for member in self.classes.members(file, raw)}
+        unknown = read_unknown_members(self.classes, file, raw)
         return TypedDict(
             name=key,
             fields=tuple(fields.values()),
@@ -148,6 +150,8 @@ class Linker:
             documentation=raw.body.documentation,
             parameters=parameters_of_class(self.imports, file, raw),
             faults=tuple(self.classes.faults(file, raw)),
+            unknown=unknown.verdict,
+            extra=unknown.type and self._field(unknown.type),
         )
 
     def _field(self, member: Member) -> Field:

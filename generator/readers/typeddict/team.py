@@ -16,6 +16,7 @@ from . import annotations
 from .annotations import ANYTHING, STRING, Annotation, Problem, ReadArguments
 from .assembly import Assembly, Declarations, Definition, Field, TypedDict, literal_strings
 from .generics import Arguments, TypeParameter
+from .unknown_members import EXTRA_ITEMS
 from .use_names import possible_names
 
 _Bindings = Mapping[str, ir.Type]  # what type variables stand for
@@ -115,6 +116,7 @@ class TeamAssembly(Assembly):
         context = _Context(bindings=bindings)
         with self._reading(context):
             members = tuple(self._read_member(name, each) for each in typed_dict.fields)
+            extra = self._read_member(name, typed_dict.extra).type if typed_dict.extra else None
         for each in typed_dict.faults:
             if each.severity is Severity.ERROR:
                 problem = Problem(each.code, each.severity, each.message, each.hint)
@@ -124,8 +126,16 @@ class TeamAssembly(Assembly):
         if context.faults:
             self._leave_out(name, context.faults)
         else:
-            documentation, source = typed_dict.documentation, typed_dict.source
-            self._declare(ir.Structure(name=name, members=members, documentation=documentation, source=source))
+            self._declare(
+                ir.Structure(
+                    name=name,
+                    members=members,
+                    declared_unknown=typed_dict.unknown,
+                    extra=extra,
+                    documentation=typed_dict.documentation,
+                    source=typed_dict.source,
+                )
+            )
 
     def _read_member(self, shape: str, declared: Field) -> ir.Member:
         bindings = self._inherited_bindings(declared.arguments)
@@ -412,6 +422,8 @@ def _places(shape: ir.Shape) -> Iterator[tuple[str, ir.Source, ir.Type]]:
     match shape:
         case ir.Structure(members=members) | ir.Union(members=members):
             yield from ((f"{shape.name}.{each.name}", each.source, each.type) for each in members)
+            if isinstance(shape, ir.Structure) and shape.extra:
+                yield f"{shape.name}.{EXTRA_ITEMS}", shape.source, shape.extra
         case ir.Alias(type=type_, source=source):
             yield shape.name, source, type_
         case ir.Enum():

@@ -44,6 +44,11 @@ _BASE_CLASSES = {
     ir.Use.EVENT: "_Response",
     ir.Use.WRITTEN: "_Written",
 }
+_WRITTEN_BASES = {  # of a class whose declaration says what becomes of unknown members
+    ir.Unknown.FORBID: "_WrittenForbid",
+    ir.Unknown.ALLOW: "_WrittenAllow",
+    ir.Unknown.IGNORE: "_WrittenIgnore",
+}
 _STANDARD_LIBRARY = {
     "Annotated": "typing",
     "Any": "typing",
@@ -80,10 +85,11 @@ def package_files(service: ir.Service, options: Options, dialect: Dialect, repor
 def shared_files(options: Options, dialect: Dialect) -> Iterator[File]:
     """The files that the packages of all services share."""
     render = load_templates(options.templates)
+    header = _file_header("")
     names = _lazy_names(dialect.public_names)
     text = render(
         "python/lazy.py.jinja",
-        header=_file_header(""),
+        header=header,
         names=names,
         is_root=True,
         requirements=string(f".{dialect.requirements}") if dialect.requirements else "",
@@ -94,12 +100,14 @@ def shared_files(options: Options, dialect: Dialect) -> Iterator[File]:
     for name in dialect.shared_modules:
         text = render(
             f"{dialect.templates}/{name}.py.jinja",
-            header=f"{_file_header('')}\n{_SHARES_PRIVATE}",
+            header=f"{header}\n{_SHARES_PRIVATE}",
             requests=options.requests,
             responses=options.responses,
             client=options.client,
             sent_extra=string(options.requests.unknown),
             received_extra=string(options.responses.unknown),
+            written_extra=string(options.types.unknown),
+            forbids_written=options.types.unknown == "forbid",
             base=user_base.split(":") if user_base else None,
         )
         yield File(f"{dialect.folder}/{name}.py", text)
@@ -378,12 +386,16 @@ class _Package:
         speller = self.spellers[shape.use or ir.Use.SHARED]
         speller.names = set()
         members = list(zip(fields, ir.with_received_types(shape).members, shape.members, strict=True))
+        is_kept = shape.use is ir.Use.WRITTEN and shape.unknown is ir.Unknown.ALLOW
+        keeping = [shape] if is_kept and isinstance(shape, ir.Structure) else []
         definitions = [speller.field(name, member, sent, cycle) for name, member, sent in members]
+        definitions += [text for each in keeping if (text := speller.unknown_members(each, fields, cycle))]
         if shadowed := speller.names.intersection(fields):
             speller = Speller(self.dialect, shape.use or ir.Use.SHARED, self.service.shapes, frozenset(shadowed))
             definitions = [speller.field(name, member, sent, cycle) for name, member, sent in members]
+            definitions += [text for each in keeping if (text := speller.unknown_members(each, fields, cycle))]
         names |= speller.names
-        texts = [each.documentation for each in shape.members]
+        texts = [*(each.documentation for each in shape.members), *["" for _ in definitions[len(fields) :]]]
         if not any(texts):  # the same as below, but faster: with `documentation = false` no member has any
             return "\n".join(definitions)
         return join_entries(
@@ -397,7 +409,10 @@ class _Package:
         is_strict_union = isinstance(shape, ir.Union) and shape.exactly_one
         use_ = shape.use or ir.Use.SHARED
         strict_unions = {ir.Use.SHARED: "_SharedUnion"}
-        base = use(strict_unions.get(use_, "_RequestUnion") if is_strict_union else _BASE_CLASSES[use_])
+        name = strict_unions.get(use_, "_RequestUnion") if is_strict_union else _BASE_CLASSES[use_]
+        if isinstance(shape, ir.Structure) and shape.declared_unknown:
+            name = _WRITTEN_BASES[shape.declared_unknown]
+        base = use(name)
         if not role.request or shape.use is not ir.Use.REQUEST:  # modules of shared classes could import in a cycle
             return (base, *arguments)
         return base, self._request_base(role.request, module, use), *arguments

@@ -4,7 +4,7 @@ Each target has a `Dialect`. The members of a service share their types, and man
 each kind of field is spelled once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ... import ir
@@ -29,6 +29,9 @@ COMMON_HELPERS: Mapping[str, str] = {
     "_Shared": "_models",
     "_SharedUnion": "_models",
     "_Written": "_models",
+    "_WrittenAllow": "_models",
+    "_WrittenForbid": "_models",
+    "_WrittenIgnore": "_models",
     "_nullable": "_members",
     "_recursive": "_recursion",
     "_sent": "_members",
@@ -144,6 +147,9 @@ class Dialect(NamedTuple):
     templates: str  # the folder of its templates
     field: Callable[[FieldParts, UseName], tuple[Expression, Expression | None]]  # its annotation and its default
     alias: Callable[[AliasParts, UseName], tuple[Expression, Expression]]  # at run time, and to type checkers
+    unknown_members: Callable[
+        [tuple[Expression, ...], tuple[str, ...], bool, UseName], str
+    ]  # the field that keeps them
     complete_class: Callable[[str, UseName], str]  # the statement that completes a class of a cycle, after the cycle
     user_base: Callable[[Options], str]  # the class that the user configured as a base class; may be empty
     public_names: Mapping[str, str]  # what the folder exports besides its packages -> the shared module that has it
@@ -247,6 +253,15 @@ class Speller:
         )
         return self._dialect.field(parts, self._use_public)
 
+    def unknown_members(self, shape: ir.Structure, fields: Sequence[str], cycle: frozenset[str]) -> str:
+        """The definition of the field for what `shape` does not declare. Empty if the class needs none.
+
+        `fields`: the names of its other fields.
+        """
+        is_quoted = shape.extra is not None and not cycle.isdisjoint(ir.references(shape.extra))
+        type_ = (self._type_without_bounds(shape.extra), *self._bounds(shape.extra)) if shape.extra else ()
+        return self._dialect.unknown_members(type_, tuple(fields), is_quoted, self.use)
+
     def _member_type(self, member: ir.Member, type_: ir.Type, *, is_quoted: bool) -> tuple[Expression, ...]:
         """The type of a member, with None if it may be absent; and its bounds."""
         spelled, bounds = self._type_without_bounds(type_), self._bounds(type_, is_quoted=is_quoted)
@@ -325,7 +340,9 @@ class Speller:
         if not can_be_confused(union, self._shapes):
             return ()
         types = tuple(self._alternative(each) for each in union.alternatives if each != ir.NULL)
-        return (Call(self.use("_one_of"), (f"lambda: ({', '.join(types)})",) if is_quoted else types),)
+        tag = ir.tag_of(union, self._shapes)
+        tags = (f"tag={string(tag.member)}",) if tag else ()
+        return (Call(self.use("_one_of"), (f"lambda: ({', '.join(types)})", *tags) if is_quoted else (*types, *tags)),)
 
     def _type_without_bounds(self, type_: ir.Type) -> Expression:
         if (found := self._types.get(id(type_))) is None:
