@@ -316,11 +316,15 @@ def _in_workspace(file: str) -> str:
     return Path(file).as_posix()
 
 
+_MENDED_AT_ONCE = {"edited-file"}  # a formatter edits all files, and `build --force` writes all of them
+
+
 def _grouped(report: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, list[Diagnostic]]]:
-    """Each diagnostic with the others that have its code and message. Errors are not grouped."""
+    """Each diagnostic with the others that have its code and message. Errors that are mended one by one stand alone."""
     groups: dict[tuple[str, str], list[Diagnostic]] = {}
     for each in report:
-        key = (each.code, each.message) if each.severity is not Severity.ERROR else (str(each), "")
+        is_grouped = each.severity is not Severity.ERROR or each.code in _MENDED_AT_ONCE
+        key = (each.code, each.message) if is_grouped else (str(each), "")
         groups.setdefault(key, []).append(each)
     yield from ((first, others) for first, *others in groups.values())
 

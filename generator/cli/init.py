@@ -16,6 +16,7 @@ from ..readers.typeddict.text import has_lone_surrogate
 from ..targets.templates import load_templates
 
 _SKIPPED = {"node_modules", "generated", "dist", "build", "venv", "site-packages"}  # and folders with a leading dot
+_OUT = "generated"  # as in the template
 _CLIENT = re.compile(r"""\b(?:client|resource)\(\s*["']([a-z0-9-]+)["']""")  # `boto3.client("s3")`
 
 
@@ -57,7 +58,8 @@ def write_configuration(folder: Path, report: Report) -> str:
     except OSError as error:
         report.error("unusable-output", Source(str(file)), str(error))
         return ""
-    return "".join(f"{printable(line)}\n" for line in _summary(file, specs, services))
+    lines = [*_summary(file, specs, services), *_left_alone(folder, files)]
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _toml_string(text: str) -> str:
@@ -75,6 +77,25 @@ def _summary(file: Path, specs: list[str], services: list[str]) -> Iterator[str]
         yield "Read it, then run: shapewright"
     else:
         yield "No specs or clients were found. Add your sources to the table, then run: shapewright"
+
+
+_TOOLS = {  # that would lay the output out anew: what a repository has if it uses one, and how it leaves a folder alone
+    "prettier": (re.compile(r"\.prettier.*|prettier\.config\..*"), f"add the line `{_OUT}/` to .prettierignore"),
+    "biome": (re.compile(r"biome\.jsonc?"), f'add "!{_OUT}" to `files.includes` in biome.json'),
+    "dprint": (re.compile(r"\.?dprint\.jsonc?"), f'add "{_OUT}/**" to `excludes` in dprint.json'),
+    "pre-commit": (re.compile(r"\.pre-commit-config\.yaml"), f"add `exclude: ^{_OUT}/` to .pre-commit-config.yaml"),
+}
+
+
+def _left_alone(folder: Path, files: list[Path]) -> Iterator[str]:
+    """How the tools of the repository leave the output alone. Those for Python and ESLint read the files' first lines."""
+    names = {each.name for each in (*folder.iterdir(), *files)}
+    packages = "".join(
+        each.read_text(encoding="utf-8", errors="replace") for each in files if each.name == "package.json"
+    )
+    for tool, (its_files, advice) in _TOOLS.items():
+        if any(map(its_files.fullmatch, names)) or f'"{tool}"' in packages:
+            yield f"{tool} changes files that it finds: {advice}"
 
 
 def _files(folder: Path) -> Iterator[Path]:

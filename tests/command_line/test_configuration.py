@@ -374,6 +374,17 @@ def test_init_where_there_is_nothing(tmp_path: Path, shapewright: Run) -> None:
     assert "[no-source]" in done.stderr
 
 
+def test_init_names_the_tools_that_would_change_the_output(tmp_path: Path, shapewright: Run) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "package.json").write_text('{"devDependencies": {"prettier": "^3.0.0"}}')
+    (tmp_path / ".pre-commit-config.yaml").write_text("repos: []\n")
+    done = shapewright("init")
+    assert [line for line in done.stdout.splitlines() if "changes files" in line] == [
+        "prettier changes files that it finds: add the line `generated/` to .prettierignore",
+        "pre-commit changes files that it finds: add `exclude: ^generated/` to .pre-commit-config.yaml",
+    ]
+
+
 def test_commented_lines_of_init_are_valid(tmp_path: Path, shapewright: Run) -> None:
     shapewright("init")
     file = tmp_path / "pyproject.toml"

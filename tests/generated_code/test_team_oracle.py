@@ -457,3 +457,63 @@ def test_differences_are_those_of_the_docs(differences: list[Difference]) -> Non
     assert Counter(rows) == {each[1]: int(each[-2]) for each in cells}
     assert [each[1] for each in cells] == list(_ROWS)
     assert {ANOTHER_ALTERNATIVE, *EXPLANATIONS} <= _ROWS.keys()
+
+
+_OWN_CLASSES = """
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from typing_extensions import TypedDict
+from pydantic_core import core_schema
+
+
+class Id(str):
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.str_schema(pattern="^id-")
+
+
+@dataclass
+class Point:
+    x: int
+
+
+class Values(TypedDict):
+    numbers: Iterable[int]
+    id: Id
+    point: Point
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "of_real", "of_ours"),
+    [
+        ({}, True, True),
+        ({"numbers": ["a"]}, True, False),
+        ({"numbers": iter([1])}, True, False),
+        ({"id": "a"}, False, True),
+        ({"point": "an instance"}, True, False),
+    ],
+)
+def test_what_no_value_of_the_table_shows(tmp_path: Path, change: dict[str, Any], of_real: bool, of_ours: bool) -> None:
+    _build(tmp_path, {"own": _OWN_CLASSES})
+    judge = _Judge(tmp_path, "own", _OWN_CLASSES)
+    value = {"numbers": [1], "id": "id-1", "point": {"x": 1}, **change}
+    if value["point"] == "an instance":
+        value["point"] = judge.real.Point(1)
+    real = {**value, "point": judge.real.Point(1)}  # in the strict Python form it takes the instance only
+    adapter, converter = pydantic.TypeAdapter(judge.real.Values), judge.converter
+    verdicts = {
+        "real": _accepts(lambda: adapter.validate_python(real, strict=True)),
+        "pydantic": _accepts(lambda: judge.models.Values.model_validate(value)),
+        "converter": _accepts(lambda: converter.structure(value, judge.classes.Values)),
+    }
+    assert verdicts == {"real": of_real, "pydantic": of_ours, "converter": of_ours}
+
+
+def _accepts(read: Callable[[], Any]) -> bool:
+    try:
+        read()
+    except (pydantic.ValidationError, BaseValidationError, ValueError, TypeError):
+        return False
+    return True

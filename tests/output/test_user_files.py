@@ -1,6 +1,7 @@
 """Files of the user, and changes by hand, are not overwritten or removed without `--force`."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -164,6 +165,23 @@ def test_manifest_with_a_merge_conflict(project: Path, shapewright: Run) -> None
     assert "--force" in done.stderr
     assert shapewright("build", "--force", cwd=project).returncode == 0
     assert contents(project) == whole
+
+
+def test_formatted_files_are_one_line(project: Path, shapewright: Run) -> None:
+    models = sorted((project / "models" / "pydantic_models").rglob("*.py"))
+    for file in models:
+        file.write_text(file.read_text() + "# formatted\n")
+    (project / "specs" / "store.py").write_text(_SPEC.replace("name", "size"))
+    done = shapewright("check", cwd=project)
+    (warning,) = [line for line in done.stderr.splitlines() if "[edited-file]" in line]
+    (number,) = re.findall(r"and (\d+) more places", done.stderr)
+    assert int(number) == len(models) - 1, warning
+    (project / "specs" / "shop.py").write_text(_SPEC.replace("name", "size"))
+    done = shapewright(cwd=project)
+    assert done.returncode == 2
+    (error,) = [line for line in done.stderr.splitlines() if "[edited-file]" in line]
+    assert "error: the file was edited by hand, so it was not overwritten" in error
+    assert "and 5 more places, the last at models/pydantic_models/specs_store" in done.stderr
 
 
 def test_changes_by_hand_in_json(project: Path, shapewright: Run) -> None:
