@@ -8,7 +8,7 @@ from types import ModuleType
 
 import click
 
-from benchmarks import checking, generation, importing, page, peers, starting, unchanged, validating
+from benchmarks import checking, fewer_files, generation, importing, page, peers, starting, unchanged, validating
 from benchmarks.measure import console
 from benchmarks.table import table
 
@@ -19,6 +19,7 @@ CHAPTERS: dict[str, ModuleType] = {
     "import": importing,
     "validate": validating,
     "types": checking,
+    "fewer-files": fewer_files,
 }
 
 

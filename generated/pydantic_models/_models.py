@@ -28,6 +28,7 @@ from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator, core_sc
 
 from ._absent import _EMPTY_LIST, _EMPTY_MAP, _NULL_APART, _is_null
 from ._directions import _direction, _schemas_for
+from ._garbage import _NoGarbageCollection
 from ._requirements import _check_pydantic
 
 _check_pydantic()  # a private module may be imported by itself, to unpickle
@@ -229,7 +230,8 @@ class _Response(_Model):
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """Validate what the client returns."""
         try:
-            return super().model_validate(obj, **options)
+            with _NoGarbageCollection():
+                return super().model_validate(obj, **options)
         except ValidationError as error:
             from ._unexpected import _accept_unexpected  # rarely needed
 
@@ -241,19 +243,23 @@ class _Response(_Model):
     ) -> Self:
         """Validate JSON, strictly: a JSON string is not read as a number or a bool."""
         options = {"strict": True, **options}
-        return super().model_validate_json(json_data, **options)
+        with _NoGarbageCollection():
+            return super().model_validate_json(json_data, **options)
 
-    # A value that is not of the type that the model says is dumped as it is.
+    # A value that is not of the type that the model says is dumped as it is. No member of
+    # a response is None unless it is absent; pydantic-core sees that sooner than a field.
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """See `BaseModel`."""
-        options = {"warnings": False, **options}
-        return super().model_dump(**options)
+        options = {"warnings": False, "exclude_none": True, **options}
+        with _NoGarbageCollection():
+            return super().model_dump(**options)
 
     def model_dump_json(self, **options: Any) -> str:
         """See `BaseModel`."""
-        options = {"warnings": False, **options}
-        return super().model_dump_json(**options)
+        options = {"warnings": False, "exclude_none": True, **options}
+        with _NoGarbageCollection():
+            return super().model_dump_json(**options)
 
 
 class ServiceError(_Response):
@@ -294,6 +300,20 @@ class _Written(_Model):
     """A type of a team, not of AWS. It accepts exactly what its declaration says."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """See `BaseModel`."""
+        with _NoGarbageCollection():
+            return super().model_validate(obj, **options)
+
+    @classmethod
+    def model_validate_json(
+        cls, json_data: str | bytes | bytearray, **options: Any
+    ) -> Self:
+        """See `BaseModel`."""
+        with _NoGarbageCollection():
+            return super().model_validate_json(json_data, **options)
 
     @classmethod
     def __get_pydantic_core_schema__(

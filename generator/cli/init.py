@@ -88,7 +88,7 @@ _TOOLS = {  # that would lay the output out anew: what a repository has if it us
 
 
 def _left_alone(folder: Path, files: list[Path]) -> Iterator[str]:
-    """How the tools of the repository leave the output alone. Those for Python and ESLint read the files' first lines."""
+    """How the repository's tools leave the output alone. Those for Python and ESLint read the files' first lines."""
     names = {each.name for each in (*folder.iterdir(), *files)}
     packages = "".join(
         each.read_text(encoding="utf-8", errors="replace") for each in files if each.name == "package.json"

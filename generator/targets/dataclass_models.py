@@ -84,6 +84,7 @@ _DIALECT = Dialect(
         "_class_hooks",
         "_composite_hooks",
         "_converter",
+        "_garbage",
         "_json_values",
         "_members",
         "_models",

@@ -107,6 +107,7 @@ _DIALECT = Dialect(
         "_bounds",
         "_calls",
         "_directions",
+        "_garbage",
         "_json_form",
         "_json_schema",
         "_json_values",
