@@ -9,139 +9,219 @@
 """Hooks of the converter for the generated classes."""
 
 import dataclasses
-import functools
 import typing
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Annotated, Any, Union, cast
 
-from cattrs import AttributeValidationNote, ClassValidationError, Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs import ForbiddenExtraKeysError
 
-from ._absent import _EMPTY_LIST, _EMPTY_MAP, ABSENT, Absent, is_absent
+from ._absent import _EMPTY_LIST, _EMPTY_MAP, ABSENT, Absent
+from ._class_code import _Member, _structure_function, _unstructure_function
+from ._hooks import (
+    _at_member,
+    _class_error,
+    _Context,
+    _Convert,
+    _Hook,
+    _LazyHook,
+    _LazyWriter,
+    _OptionalHook,
+    _Writer,
+)
 from ._members import _or_empty, _sent
-from ._models import _Direction, _Model
+from ._models import _Direction
+from ._unions import _is_class
 
-_Hook = Callable[[Any, Any], Any]
-
-
-def _add_class_hooks(
-    converter: Converter,
-    in_json: bool,
-    direction: _Direction,
-    converter_for: Callable[[bool, _Direction], Converter],
-) -> None:
-    """Add the hooks for classes. Each direction has a converter of its own."""
-    converter.register_structure_hook_func(
-        _is_class,
-        lambda value, cls: converter_for(in_json, cls._direction).structure(value, cls),
-    )
-    converter.register_structure_hook_factory(
-        lambda type_: (
-            _is_class(type_) and (type_._direction == direction or type_._is_shared)
-        ),
-        lambda cls: _structure_class(converter, cls, direction),
-    )
-    converter.register_unstructure_hook_factory(
-        _is_class, lambda cls: _unstructure_class(converter, cls)
-    )
+_MISSING: Any = dataclasses.MISSING
 
 
-def _is_class(type_: Any) -> bool:
-    return isinstance(type_, type) and issubclass(type_, _Model)
+def _class_hook(context: _Context, type_: Any) -> _Hook | None:
+    """The hook for a generated class. None for other types."""
+    if not _is_class(type_):
+        return None
+    if not _goes(type_, context.direction):
+        return context.toward(type_._direction).hook(type_)
+    return _LazyHook(lambda: _Class(context, type_).hook())
 
 
-def _structure_class(converter: Converter, cls: Any, direction: _Direction) -> _Hook:
-    is_sent = direction == "sent"
-    forbids_unknown = cls._forbids_unknown
-    has_one_member = cls._has_one_member and is_sent
-    names: dict[str, Any] = {
-        field.name: override(
-            rename=_wire_name(field),
-            struct_hook=_structure_member(converter, field, is_sent),
-        )
-        for field in _declared_fields(cls)
-    }
-    unknown = _field_of_unknown(cls)
-    if unknown:
-        names[unknown.name] = override(omit=True)
-    known = {_wire_name(field) for field in _declared_fields(cls)}
-    required: dict[str, None] = {}
-    if cls._is_shared and not is_sent:  # a response need not have what sending requires
-        forbids_unknown = False
-        for field in _required_fields(cls):
-            required[_wire_name(field)] = None
-            type_ = _member_type(field, is_sent)
-            names[field.name] = override(
-                rename=_wire_name(field),
-                struct_hook=_structure_optional(converter, type_),
-            )
-    build = make_dict_structure_fn(
-        cls, converter, _cattrs_forbid_extra_keys=forbids_unknown, **names
-    )
-    other_names = {
-        name: _wire_name(field)
-        for field in dataclasses.fields(cls)
-        for name in field.metadata.get("other_names", ())
-    }
+def _class_writer(context: _Context, type_: Any) -> _Writer | None:
+    """The same for the other way."""
+    if not _is_class(type_):
+        return None
+    if not _goes(type_, context.direction):
+        inner = context.toward(type_._direction)
+        is_checked = type_._direction == "sent" and context.direction == "written"
+        return _checking_writer(inner, type_) if is_checked else inner.writer(type_)
+    return _LazyWriter(lambda: _unstructure(context, type_))
 
-    def structure(value: Any, _: Any) -> Any:
-        if isinstance(value, cls):
-            if not is_sent:
-                return value
-            value = converter.unstructure(value)  # a dataclass can hold anything
-        if not isinstance(value, dict):
-            raise TypeError(
-                f"expected a dict or {cls.__name__}, got {type(value).__name__}"
-            )
-        for name in other_names.keys() & value.keys():
-            if other_names[name] in value:
-                raise ValueError(
-                    f"{name} is another name of {other_names[name]}; set only one"
-                )
-        value = required | {
-            other_names.get(name, name): item for name, item in value.items()
+
+def _checking_writer(context: _Context, cls: Any) -> _Writer:
+    """A writer of what is sent. A dataclass can hold anything, so it is checked."""
+
+    def make() -> _Convert:
+        in_python = context.in_python()
+        write_python, check = in_python.writer(cls), in_python.hook(cls)
+        writer = context.writer(cls)
+
+        def write(value: Any) -> Any:
+            written = write_python.write(value)
+            check(written, cls)
+            return writer.write(value) if context.in_json else written
+
+        return write
+
+    return _LazyWriter(make)
+
+
+def _goes(cls: Any, direction: _Direction) -> bool:
+    """Whether the instances of a class have a form in a direction."""
+    return cls._direction == direction or (cls._is_shared and direction == "received")
+
+
+class _Class:
+    """How a class is structured in a form and a direction."""
+
+    def __init__(self, context: _Context, cls: Any) -> None:
+        self.context = context
+        self.cls = cls
+        is_sent = context.direction == "sent"
+        is_received = cls._is_shared and not is_sent
+        self.forbids_unknown = cls._forbids_unknown
+        if is_received:  # a response need not have what sending requires
+            self.forbids_unknown = False
+        self.has_one_member = cls._has_one_member and is_sent
+        self.members = [
+            _member(context, field, is_relaxed=is_received)
+            for field in _declared_fields(cls)
+        ]
+        self.known = frozenset(member.wire_name for member in self.members)
+        self.other_names = {
+            name: _wire_name(field)
+            for field in dataclasses.fields(cls)
+            for name in field.metadata.get("other_names", ())
         }
-        if has_one_member and (count := len(value)) != 1:
-            raise ValueError(
-                f"exactly one member of {cls.__name__} must be set, got {count}"
+        self.unknown = _field_of_unknown(cls)
+        if self.unknown:
+            (_, self.unknown_type) = typing.get_args(self.unknown.type)
+            self.unknown_hook = context.hook(self.unknown_type)
+
+    def hook(self) -> _Hook:
+        is_plain = not self.unknown and _is_plain(self.cls)
+        has_constants = all(member.has_constant for member in self.members)
+        if not is_plain or not has_constants:
+            return _Hook(self.careful)
+        check = self.check if self.checks_names else None
+        fast = _structure_function(self.cls, self.members, self.convert, check)
+        return _Hook(fast, self.careful)
+
+    @property
+    def checks_names(self) -> bool:
+        """Whether there is something to check before the members are structured."""
+        return self.forbids_unknown or self.has_one_member or bool(self.other_names)
+
+    def convert(self, value: Any) -> Any:
+        """An instance, or the dict of its members, made of what is no plain dict."""
+        if isinstance(value, self.cls):
+            if self.context.direction != "sent":
+                return value
+            return self.context.writer(self.cls).write(value)  # it can hold anything
+        if isinstance(value, dict):
+            return {**value}
+        expected = f"a dict or {self.cls.__name__}"
+        raise TypeError(f"expected {expected}, got {type(value).__name__}")
+
+    def check(self, value: dict[str, Any]) -> dict[str, Any]:
+        """The members by their first names. Raises an error if members are wrong."""
+        value = self.rename(value)
+        if errors := [*self.wrong_members(value)]:
+            raise errors[0]
+        return value
+
+    def rename(self, value: dict[str, Any]) -> dict[str, Any]:
+        """The members by their first names."""
+        names = self.other_names
+        if names.keys().isdisjoint(value):
+            return value
+        for name in names.keys() & value.keys():
+            if names[name] in value:
+                raise ValueError(
+                    f"{name} is another name of {names[name]}; set only one"
+                )
+        return {names.get(name, name): item for name, item in value.items()}
+
+    def wrong_members(self, value: Mapping[str, Any]) -> list[Exception]:
+        """What is wrong with the names of the members, whatever they are."""
+        errors: list[Exception] = []
+        name = self.cls.__name__
+        if self.has_one_member and len(value) != 1:
+            count = len(value)
+            errors.append(
+                ValueError(f"exactly one member of {name} must be set, got {count}")
             )
-        if has_one_member and None in value.values():
-            raise ValueError(
-                f"the member of {cls.__name__} that is set must not be null"
+        elif self.has_one_member and None in value.values():
+            errors.append(
+                ValueError(f"the member of {name} that is set must not be null")
             )
-        instance = build(value, cls)
-        if unknown:
-            others = {name: item for name, item in value.items() if name not in known}
-            kept = _structure_unknown(converter, cls, unknown.type, others)
-            setattr(instance, unknown.name, kept)
+        if self.forbids_unknown and not value.keys() <= self.known:
+            unknown = set(value) - self.known
+            errors.append(ForbiddenExtraKeysError("", self.cls, unknown))
+        return errors
+
+    def careful(self, value: Any) -> Any:
+        """An instance. Raises all errors, with notes that say where each is."""
+        if type(value) is not dict:
+            value = self.convert(value)
+            if isinstance(value, self.cls):
+                return value
+        value = self.rename(value)
+        errors = self.wrong_members(value)
+        arguments: dict[str, Any] = {}
+        for member in self.members:
+            try:
+                if member.wire_name in value:
+                    found = value[member.wire_name]
+                    arguments[member.name] = member.hook.careful(found)
+                elif member.is_required:
+                    raise KeyError(member.wire_name)
+                elif member.is_relaxed:
+                    arguments[member.name] = member.default
+            except Exception as error:  # noqa: BLE001 - a hook may raise anything
+                errors.append(_at_member(error, self.cls, member.name, member.type))
+        kept = self.keep_unknown(value, errors) if self.unknown else None
+        if errors:
+            raise _class_error(self.cls, errors)
+        instance = self.cls(**arguments)
+        if self.unknown:
+            setattr(instance, self.unknown.name, kept)
         return instance
 
-    return structure
+    def keep_unknown(
+        self, value: dict[str, Any], errors: list[Exception]
+    ) -> dict[str, Any]:
+        """The values of members that are not declared."""
+        kept: dict[str, Any] = {}
+        for name, item in value.items():
+            if name not in self.known:
+                try:
+                    kept[name] = self.unknown_hook.careful(item)
+                except Exception as error:  # noqa: BLE001 - a hook may raise anything
+                    errors.append(_at_member(error, self.cls, name, self.unknown_type))
+        return kept
 
 
-def _structure_unknown(
-    converter: Converter, cls: Any, type_: Any, others: dict[str, Any]
-) -> dict[str, Any]:
-    """The values of members that are not declared. They are in `dict[str, type]`."""
-    (_, item_type) = typing.get_args(type_)
-    kept: dict[str, Any] = {}
-    errors: list[Exception] = []
-    for name, item in others.items():
-        try:
-            kept[name] = converter.structure(item, item_type)
-        except Exception as error:  # noqa: BLE001 - a hook may raise anything
-            place = f"Structuring class {cls.__qualname__} @ attribute {name}"
-            error.add_note(AttributeValidationNote(place, name, item_type))
-            errors.append(error)
-    if errors:
-        group = cast(Any, ClassValidationError)  # pyright knows two of its arguments
-        raise group(f"While structuring {cls.__name__}", errors, cls)
-    return kept
+def _is_plain(cls: Any) -> bool:
+    """Whether a class has nothing of the user's own that runs when it is made."""
+    return (
+        not hasattr(cls, "__post_init__")
+        and cls.__new__ is object.__new__
+        and cls.__setattr__ is object.__setattr__
+        and cls.__init__.__code__.co_filename == "<string>"  # as dataclasses makes it
+    )
 
 
 def _declared_fields(cls: Any) -> list[Any]:
     fields = dataclasses.fields(cls)
-    return [field for field in fields if not field.metadata.get("unknown")]
+    return [each for each in fields if each.init and not each.metadata.get("unknown")]
 
 
 def _field_of_unknown(cls: Any) -> Any:
@@ -150,19 +230,32 @@ def _field_of_unknown(cls: Any) -> Any:
     return next((field for field in fields if field.metadata.get("unknown")), None)
 
 
-def _required_fields(cls: Any) -> list[Any]:
-    return [
-        field
-        for field in dataclasses.fields(cls)
-        if field.default is dataclasses.MISSING
-        and field.default_factory is dataclasses.MISSING
-    ]
+def _member(context: _Context, field: Any, is_relaxed: bool) -> _Member:
+    """`is_relaxed`: whether a required member may be absent or null."""
+    type_ = _member_type(field, context.direction == "sent")
+    hook = context.hook(type_)
+    default, has_constant = field.default, field.default_factory is _MISSING
+    is_required = default is _MISSING and has_constant
+    if is_required and is_relaxed:
+        default = _empty_of(type_)
+        hook = _OptionalHook(hook, default)
+    return _Member(
+        name=field.name,
+        wire_name=_wire_name(field),
+        type=field.type,
+        hook=hook,
+        default=default,
+        has_constant=has_constant,
+        is_required=is_required and not is_relaxed,
+        is_relaxed=is_required and is_relaxed,
+    )
 
 
-def _structure_member(converter: Converter, field: Any, is_sent: bool) -> _Hook | None:
-    """The hook for the values of a field, if it is not simply that of its type."""
-    type_ = _member_type(field, is_sent)
-    return None if type_ is field.type else converter.get_structure_hook(type_)
+def _empty_of(type_: Any) -> Any:
+    """What a member of a type is in a response that lacks it."""
+    container = type_.__origin__ if typing.get_origin(type_) is Annotated else type_
+    empties: dict[Any, Any] = {list: _EMPTY_LIST, dict: _EMPTY_MAP}
+    return empties.get(typing.get_origin(container))
 
 
 def _member_type(field: Any, is_sent: bool) -> Any:
@@ -185,92 +278,29 @@ def _without_absent(type_: Any) -> Any:
     return types[0] if len(types) == 1 else Union[tuple(types)]  # noqa: UP007
 
 
-def _structure_optional(converter: Converter, type_: Any) -> _Hook:
-    """A hook that accepts null for a type that does not allow it."""
-    container = type_.__origin__ if typing.get_origin(type_) is Annotated else type_
-    empty = {list: _EMPTY_LIST, dict: _EMPTY_MAP}.get(typing.get_origin(container))
-
-    def structure(value: Any, _: Any) -> Any:
-        return empty if value is None else converter.structure(value, type_)
-
-    return structure
-
-
-def _unstructure_class(converter: Converter, cls: Any) -> Callable[[Any], Any]:
-    unstructure = _unstructure_members(converter, cls)
-    if unknown := _field_of_unknown(cls):
-        return _unstructure_with_unknown(converter, unknown, unstructure)
-    required = [each.name for each in _required_fields(cls)] if cls._is_shared else []
-    if not required:
+def _unstructure(context: _Context, cls: Any) -> _Convert:
+    """How the instances of a class are unstructured."""
+    written = [
+        (field, _wire_name(field), context.writer(_written_type(field)))
+        for field in _declared_fields(cls)
+        if not field.metadata.get("stream")
+    ]
+    unstructure = _unstructure_function(cls, written)
+    unknown = _field_of_unknown(cls)
+    if not unknown:
         return unstructure
-
-    @functools.cache
-    def unstructure_without(*absent: str) -> Callable[[Any], Any]:
-        return _unstructure_members(converter, cls, *absent)
-
-    def unstructure_shared(value: Any) -> Any:
-        absent = [name for name in required if is_absent(value, name)]
-        return (unstructure_without(*absent) if absent else unstructure)(value)
-
-    return unstructure_shared
-
-
-def _unstructure_with_unknown(
-    converter: Converter, unknown: Any, unstructure: Callable[[Any], Any]
-) -> Callable[[Any], Any]:
-    unstructure_unknown = _unstructure_as(converter, unknown.type)
+    writer = context.writer(unknown.type)
 
     def unstructure_all(value: Any) -> Any:
         members = unstructure(value)
-        return members | {
-            name: item
-            for name, item in unstructure_unknown(getattr(value, unknown.name)).items()
-            if name not in members
-        }
+        others = writer.write(getattr(value, unknown.name))
+        return {**members, **{k: v for k, v in others.items() if k not in members}}
 
     return unstructure_all
 
 
-def _unstructure_members(
-    converter: Converter, cls: Any, *absent: str
-) -> Callable[[Any], Any]:
-    names = _names(cls)
-    empties = {}  # by field: lists and maps that are left out by identity, not if equal
-    for field in dataclasses.fields(cls):
-        is_empty = field.default is _EMPTY_LIST or field.default is _EMPTY_MAP
-        if is_empty:
-            empties[field.name] = _wire_name(field), field.type
-        if field.default is ABSENT:
-            rename = _wire_name(field)
-            hook = _unstructure_as(converter, _without_absent(field.type))
-            names[field.name] = override(rename=rename, unstruct_hook=hook)
-        is_left_out = field.metadata.get("stream") or field.metadata.get("unknown")
-        if is_empty or field.name in absent or is_left_out:
-            names[field.name] = override(omit=True)
-    unstructure = make_dict_unstructure_fn(
-        cls, converter, _cattrs_omit_if_default=True, **names
-    )
-    if not empties:
-        return unstructure
-
-    def unstructure_with_empties(value: Any) -> Any:
-        result = unstructure(value)
-        for name, (wire_name, type_) in empties.items():
-            member = getattr(value, name)
-            if member is not _EMPTY_LIST and member is not _EMPTY_MAP:
-                result[wire_name] = converter.unstructure(member, unstructure_as=type_)
-        return result
-
-    return unstructure_with_empties
-
-
-def _unstructure_as(converter: Converter, type_: Any) -> Callable[[Any], Any]:
-    return lambda value: converter.unstructure(value, unstructure_as=type_)
-
-
-def _names(cls: Any) -> dict[str, Any]:
-    fields = dataclasses.fields(cls)
-    return {field.name: override(rename=_wire_name(field)) for field in fields}
+def _written_type(field: Any) -> Any:
+    return _without_absent(field.type) if field.default is ABSENT else field.type
 
 
 def _wire_name(field: Any) -> str:

@@ -9,13 +9,13 @@
 """Hooks of the converter for types that consist of others, and for types with bounds."""
 
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Annotated, Any, Literal
 
-from cattrs import Converter
+from cattrs import IterableValidationError
 
-from ._absent import _EMPTY_LIST, _EMPTY_MAP, _Empty
+from ._absent import _EMPTY_LIST, _EMPTY_MAP
 from ._bounds import (
     _above,
     _below,
@@ -25,98 +25,86 @@ from ._bounds import (
     _multiple_of,
     _pattern,
 )
+from ._hooks import (
+    _AS_IS,
+    _at_element,
+    _Context,
+    _Convert,
+    _elements_error,
+    _Hook,
+    _LazyHook,
+    _LazyWriter,
+    _OptionalHook,
+    _Writer,
+)
 from ._json_values import _are_unique, _is_multiple, _read_integer_key
-from ._members import _Nullable, _OrEmpty, _sent
+from ._members import _Nullable, _one_of, _OrEmpty, _sent
 from ._models import _Direction
 from ._recursion import _Recursive
+from ._scalar_hooks import _ANY, _dynamic_writer
 from ._scalars import _document, _Scalar
 from ._streams import EventStream, StreamingBody
-from ._unions import (
-    _alternatives,
-    _has_alternatives,
-    _is_ordered,
-    _is_union,
-    _plain_types,
-    _structure_union,
-    _unstructure_union,
-)
-
-_Hook = Callable[[Any, Any], Any]
+from ._unions import _alternatives, _is_ordered, _is_union, _plain_types
 
 
-def _add_composite_hooks(
-    converter: Converter,
-    in_json: bool,
-    direction: _Direction,
-    converter_for: Callable[[bool, _Direction], Converter],
-) -> None:
-    """Add the hooks for types that consist of other types."""
-    add_factory = converter.register_structure_hook_factory
-    for is_union in (_is_union, _is_ordered):
-        add_factory(
-            is_union,
-            lambda type_: _structure_union(
-                converter,
-                type_,
-                in_json,
-                direction,
-                converter_for(False, "received").unstructure,
-            ),
-        )
-    if in_json or direction == "written":
-        converter.register_unstructure_hook_factory(
-            lambda type_: _has_alternatives(type_, direction),
-            lambda type_: _unstructure_union(
-                converter, type_, converter_for(False, direction).structure
-            ),
-        )
-    if direction == "written" and not in_json:  # cattrs would make a list of it
-        converter.register_unstructure_hook(
-            tuple, lambda value: tuple(map(converter.unstructure, value))
-        )
-    if in_json:
-        for kind in (set, frozenset):  # where any value may be
-            converter.register_unstructure_hook(
-                kind, lambda value: [*map(converter.unstructure, value)]
-            )
-        converter.register_unstructure_hook_factory(
-            _is_set, lambda type_: _unstructure_set(converter, type_)
-        )
-    converter.register_unstructure_hook_factory(
-        _is_tuple, lambda type_: _unstructure_tuple(converter, type_, in_json)
-    )
-    takes_tuples = direction == "sent" and not in_json
-    skips_null = direction == "received"
-    add_factory(
-        _is_list,
-        lambda type_: _structure_list(converter, type_, takes_tuples, skips_null),
-    )
-    add_factory(
-        _is_set,
-        lambda type_: _structure_set(converter, type_, in_json, direction != "written"),
-    )
-    add_factory(_is_tuple, lambda type_: _structure_tuple(converter, type_, in_json))
-    has_text_keys = in_json and direction == "written"
-    add_factory(
-        _is_map,
-        lambda type_: _structure_map(converter, type_, skips_null, has_text_keys),
-    )
-    add_factory(_is_events, lambda type_: _structure_events(converter, type_))
-    converter.register_structure_hook_func(
-        lambda type_: type_ is StreamingBody, lambda value, _: value
-    )
-    # The last hook is the first that cattrs considers. These take marks off a type.
-    add_factory(
-        _is_kept_apart,
-        lambda type_: _structure_as(converter, _without(type_, (_Scalar,))),
-    )
-    add_factory(_is_bounded, lambda type_: _structure_bounded(converter, type_))
-    add_factory(_is_recursive, lambda type_: _structure_as(converter, type_._type()))
-    add_factory(_is_optional, lambda type_: _structure_optional(converter, type_))
-    add_factory(
-        _has_two_types,
-        lambda type_: _structure_as(converter, _type_in(type_, direction)),
-    )
+def _composite_hook(context: _Context, type_: Any) -> _Hook | None:
+    """The hook for a type that consists of others. None for other types."""
+    if _has_two_types(type_):
+        return context.hook(_type_in(type_, context.direction))
+    if _is_optional(type_):
+        return _optional_hook(context, type_)
+    if _is_recursive(type_):
+        return _LazyHook(lambda: context.hook(type_._type()))
+    if _is_bounded(type_):
+        return _bounded_hook(context, type_)
+    if _is_kept_apart(type_):
+        return context.hook(_without(type_, (_Scalar,)))
+    if type_ is StreamingBody:
+        return _ANY
+    for is_kind, make in (
+        (_is_events, _events_hook),
+        (_is_map, _map_hook),
+        (_is_tuple, _tuple_hook),
+        (_is_set, _set_hook),
+        (_is_list, _list_hook),
+    ):
+        if is_kind(type_):
+            return make(context, type_)
+    return None
+
+
+def _composite_writer(context: _Context, type_: Any) -> _Writer | None:
+    """The same for the other way."""
+    if _is_recursive(type_):
+        return _LazyWriter(lambda: context.writer(type_._type()).write)
+    if _is_bare(type_):
+        return _bare_writer(context, type_)
+    for is_kind, make in (
+        (_is_map, _map_writer),
+        (_is_tuple, _tuple_writer),
+        (_is_set, _set_writer),
+        (_is_list, _list_writer),
+    ):
+        if is_kind(type_):
+            return make(context, type_)
+    return None
+
+
+def _is_composite(type_: Any) -> bool:
+    """Whether a type, without marks, consists of others."""
+    kinds = (_is_events, _is_map, _is_tuple, _is_set, _is_list, _is_recursive)
+    return type_ is StreamingBody or any(is_kind(type_) for is_kind in kinds)
+
+
+def _is_bare(type_: Any) -> bool:
+    """Whether a type is that of a container where any value may be."""
+    return type_ in (list, tuple, dict, set, frozenset)
+
+
+def _has_marks(type_: Any) -> bool:
+    """Whether an annotated type has marks that are for the converter."""
+    kinds = (_Constraint, _Nullable, _OrEmpty, _Scalar, _one_of, _sent)
+    return any(isinstance(each, kinds) for each in type_.__metadata__)
 
 
 def _is_list(type_: Any) -> bool:
@@ -171,130 +159,277 @@ def _is_annotated(type_: Any, kind: type) -> bool:
     )
 
 
-def _structure_list(
-    converter: Converter, type_: Any, takes_tuples: bool, skips_null: bool
-) -> _Hook:
-    (element,) = typing.get_args(type_)
-    skips_null = skips_null and not _allows_null(element)
+# Lists, sets, tuples and maps.
 
-    def structure(value: Any, _: Any) -> Any:
-        if not isinstance(value, (list, tuple) if takes_tuples else list):
+
+def _usual_kind(hook: _Hook | _Writer) -> type:
+    """The class of the elements that usually stay as they are."""
+    return hook.kept[0] if hook.kept else _Nothing
+
+
+class _Nothing:
+    """A class that has no instances."""
+
+
+def _collect(
+    type_: Any, elements: Iterable[tuple[Any, Any]], hook: _Hook, element: Any
+) -> list[Any]:
+    """Structure elements, which have a position or a key, and raise all errors."""
+    structured: list[Any] = []
+    errors: list[Exception] = []
+    for key, each in elements:
+        try:
+            structured.append(hook.careful(each))
+        except Exception as error:  # noqa: BLE001 - a hook may raise anything
+            errors.append(_at_element(error, key, element))
+    if errors:
+        raise _elements_error(type_, errors)
+    return structured
+
+
+def _list_hook(context: _Context, type_: Any) -> _Hook:
+    (element,) = typing.get_args(type_)
+    hook = context.hook(element)
+    takes_tuples = context.direction == "sent" and not context.in_json
+    skips_null = context.direction == "received" and not _allows_null(element)
+    kinds = (list, tuple) if takes_tuples else list
+    kept = _usual_kind(hook)
+
+    def check(value: Any) -> None:
+        if not isinstance(value, kinds):
             raise TypeError(f"expected a list, got {type(value).__name__}")
+
+    def fast(value: Any) -> Any:
+        if type(value) is not list:
+            check(value)
+        for each in value:
+            if type(each) is not kept:
+                break
+        else:
+            return [*value]
+        structure = hook.fast
         if skips_null:
-            value = [each for each in value if each is not None]
-        return [converter.structure(each, element) for each in value]
+            return [structure(each) for each in value if each is not None]
+        return [structure(each) for each in value]
 
-    return structure
+    def careful(value: Any) -> Any:
+        check(value)
+        elements: Iterable[tuple[int, Any]] = enumerate(value)
+        if skips_null:
+            elements = ((index, each) for index, each in elements if each is not None)
+        return _collect(type_, elements, hook, element)
+
+    return _Hook(fast, careful)
 
 
-def _structure_set(
-    converter: Converter, type_: Any, in_json: bool, takes_frozen: bool
-) -> _Hook:
+def _list_writer(context: _Context, type_: Any) -> _Writer:
     (element,) = typing.get_args(type_)
+    writer = context.writer(element)
+    if writer is _AS_IS:
+        return _Writer(lambda value: [*value])
+    kept = _usual_kind(writer)
+
+    def write_all(value: Any) -> Any:
+        for each in value:
+            if type(each) is not kept:
+                break
+        else:
+            return [*value]
+        write = writer.write
+        return [write(each) for each in value]
+
+    return _Writer(write_all)
+
+
+def _set_hook(context: _Context, type_: Any) -> _Hook:
+    (element,) = typing.get_args(type_)
+    hook = context.hook(element)
+    in_json = context.in_json
     make = frozenset if typing.get_origin(type_) is frozenset else set
     kinds: Any = list if in_json else make
-    if takes_frozen and not in_json:  # as the client does
+    if context.direction != "written" and not in_json:  # as the client does
         kinds = (set, frozenset)
 
-    def structure(value: Any, _: Any) -> Any:
+    def check(value: Any) -> None:
         if not isinstance(value, kinds):
             expected = "a list" if in_json else f"a {make.__name__}"
             raise TypeError(f"expected {expected}, got {type(value).__name__}")
-        elements = [converter.structure(each, element) for each in value]
+
+    def finish(elements: list[Any]) -> Any:
         if in_json and not _are_unique(elements):
             raise ValueError("expected elements that are unique")
         return make(elements)
 
-    return structure
+    def fast(value: Any) -> Any:
+        check(value)
+        return finish([*map(hook.fast, value)])
+
+    def careful(value: Any) -> Any:
+        check(value)
+        keys = enumerate(value) if in_json else zip(value, value, strict=True)
+        return finish(_collect(type_, keys, hook, element))
+
+    return _Hook(fast, careful)
 
 
-def _structure_tuple(converter: Converter, type_: Any, in_json: bool) -> _Hook:
-    kind = list if in_json else tuple
+def _set_writer(context: _Context, type_: Any) -> _Writer:
+    (element,) = typing.get_args(type_)
+    writer = context.writer(element)
+    is_frozen = typing.get_origin(type_) is frozenset
+    make = list if context.in_json else frozenset if is_frozen else set
+    return _Writer(lambda value: make(map(writer.write, value)))
 
-    def structure(value: Any, _: Any) -> Any:
+
+def _tuple_hook(context: _Context, type_: Any) -> _Hook:
+    kind = list if context.in_json else tuple
+    is_open = Ellipsis in typing.get_args(type_)
+    types = [each for each in typing.get_args(type_) if each is not Ellipsis]
+    hooks = [context.hook(each) for each in types]
+
+    def check(value: Any) -> int:
         if not isinstance(value, kind):
             raise TypeError(f"expected a {kind.__name__}, got {type(value).__name__}")
-        types = _types_of_elements(type_, len(value))
-        if len(types) != len(value):
+        if not is_open and len(value) != len(types):
             raise ValueError(f"expected {len(types)} elements, got {len(value)}")
-        return tuple(map(converter.structure, value, types))
+        return len(value) if is_open else 1
 
-    return structure
+    def fast(value: Any) -> Any:
+        times = check(value)
+        pairs = zip(hooks * times, value, strict=True)
+        return tuple([hook.fast(each) for hook, each in pairs])
 
+    def careful(value: Any) -> Any:
+        times = check(value)
+        structured: list[Any] = []
+        errors: list[Exception] = []
+        parts = zip(hooks * times, types * times, value, strict=True)
+        for index, (hook, element, each) in enumerate(parts):
+            try:
+                structured.append(hook.careful(each))
+            except Exception as error:  # noqa: BLE001 - a hook may raise anything
+                errors.append(_at_element(error, index, element))
+        if errors:
+            raise _elements_error(type_, errors)
+        return tuple(structured)
 
-def _unstructure_tuple(
-    converter: Converter, type_: Any, in_json: bool
-) -> Callable[[Any], Any]:
-    make = list if in_json else tuple
-
-    def unstructure(value: Any) -> Any:
-        if value is None:
-            return None
-        types = _types_of_elements(type_, len(value))
-        return make(
-            converter.unstructure(each, unstructure_as=element)
-            for each, element in zip(value, types, strict=True)
-        )
-
-    return unstructure
-
-
-def _types_of_elements(type_: Any, length: int) -> list[Any]:
-    """The types of the elements of a tuple. An open one has any number of them."""
-    types = [*typing.get_args(type_)]
-    return types[:1] * length if types[1:] == [Ellipsis] else types
+    return _Hook(fast, careful)
 
 
-def _unstructure_set(converter: Converter, type_: Any) -> Callable[[Any], Any]:
-    (element,) = typing.get_args(type_)
+def _tuple_writer(context: _Context, type_: Any) -> _Writer:
+    make = list if context.in_json else tuple
+    is_open = Ellipsis in typing.get_args(type_)
+    types = [each for each in typing.get_args(type_) if each is not Ellipsis]
+    writers = [context.writer(each) for each in types]
 
-    def unstructure(value: Any) -> Any:
-        if value is None:
-            return None
-        return [converter.unstructure(each, unstructure_as=element) for each in value]
+    def write(value: Any) -> Any:
+        times = len(value) if is_open else 1
+        pairs = zip(writers * times, value, strict=True)
+        return make([writer.write(each) for writer, each in pairs])
 
-    return unstructure
+    return _Writer(write)
 
 
-def _structure_map(
-    converter: Converter, type_: Any, skips_null: bool, has_text_keys: bool
-) -> _Hook:
+def _map_hook(context: _Context, type_: Any) -> _Hook:
     key, item = typing.get_args(type_)
-    structure_key = _key_hook(converter, key) if has_text_keys else converter.structure
-    skips_null = skips_null and not _allows_null(item)
+    has_text_keys = context.in_json and context.direction == "written"
+    key_hook = _key_hook(context, key) if has_text_keys else context.hook(key)
+    hook = context.hook(item)
+    skips_null = context.direction == "received" and not _allows_null(item)
+    kept_key, kept = _usual_kind(key_hook), _usual_kind(hook)
 
-    def structure(value: Any, _: Any) -> Any:
+    def check(value: Any) -> None:
         if not isinstance(value, dict):
             raise TypeError(f"expected a dict, got {type(value).__name__}")
-        return {
-            structure_key(k, key): converter.structure(v, item)
-            for k, v in value.items()
-            if v is not None or not skips_null
-        }
 
-    return structure
+    def fast(value: Any) -> Any:
+        check(value)
+        if skips_null and None in value.values():
+            value = {k: v for k, v in value.items() if v is not None}
+        for each in value:
+            if type(each) is not kept_key:
+                structure_key = key_hook.fast
+                value = {structure_key(k): v for k, v in value.items()}
+                break
+        for each in value.values():
+            if type(each) is not kept:
+                break
+        else:
+            return {**value}
+        structure = hook.fast
+        return {k: structure(v) for k, v in value.items()}
+
+    def careful(value: Any) -> Any:
+        check(value)
+        pairs = [*value.items()]
+        if skips_null:
+            pairs = [(k, v) for k, v in pairs if v is not None]
+        keys = [(k, k) for k, _ in pairs]
+        errors: list[Exception] = []
+        structured: list[list[Any]] = []
+        for parts, part_hook, part in ((keys, key_hook, key), (pairs, hook, item)):
+            try:
+                structured.append(_collect(type_, parts, part_hook, part))
+            except IterableValidationError as error:
+                errors.extend(error.exceptions)
+        if errors:
+            raise _elements_error(type_, errors)
+        return dict(zip(*structured, strict=True))
+
+    return _Hook(fast, careful)
 
 
-def _key_hook(converter: Converter, type_: Any) -> _Hook:
+def _map_writer(context: _Context, type_: Any) -> _Writer:
+    key_writer, writer = map(context.writer, typing.get_args(type_))
+    has_plain_keys = key_writer is _AS_IS
+    if has_plain_keys and writer is _AS_IS:
+        return _Writer(lambda value: {**value})
+
+    def write_all(value: Any) -> Any:
+        write = writer.write
+        if has_plain_keys:
+            return {key: write(each) for key, each in value.items()}
+        write_key = key_writer.write
+        return {write_key(key): write(each) for key, each in value.items()}
+
+    return _Writer(write_all)
+
+
+def _bare_writer(context: _Context, type_: Any) -> _Writer:
+    """The writer of a container where any value may be."""
+    write = _dynamic_writer(context, ()).write
+    if type_ is dict:
+        return _Writer(lambda value: {write(k): write(v) for k, v in value.items()})
+    is_set = type_ in (set, frozenset)
+    make = list if is_set and context.in_json else type_
+    return _Writer(lambda value: make(map(write, value)))
+
+
+def _key_hook(context: _Context, type_: Any) -> _Hook:
     """A hook for a key in JSON, which is text."""
     is_union = _is_union(type_) or _is_ordered(type_)
     alternatives = [*_alternatives(type_)] if is_union else [type_]
     if not any(each is int or _has_integers(each) for each in alternatives):
-        return converter.structure
+        return context.hook(type_)
+    hooks = [_integer_key(each) or context.hook(each).fast for each in alternatives]
 
-    def structure(value: Any, _: Any) -> Any:
-        for each in alternatives:
+    def structure(value: Any) -> Any:
+        for hook in hooks:
             try:
-                if each is int:
-                    return _read_integer_key(value)
-                if typing.get_origin(each) is Literal:
-                    return {str(one): one for one in typing.get_args(each)}[value]
-                return converter.structure(value, each)
+                return hook(value)
             except Exception:  # noqa: BLE001, S112 - a hook may raise anything
                 continue
         raise ValueError(f"expected a key of {type_}, got {value!r}")
 
-    return structure
+    return _Hook(structure)
+
+
+def _integer_key(type_: Any) -> _Convert | None:
+    """How the text of an integer, or of a value of a literal, is read."""
+    if type_ is int:
+        return _read_integer_key
+    if typing.get_origin(type_) is Literal:
+        return {str(each): each for each in typing.get_args(type_)}.__getitem__
+    return None
 
 
 def _has_integers(type_: Any) -> bool:
@@ -307,58 +442,46 @@ def _allows_null(type_: Any) -> bool:
     return not {type(None), Any}.isdisjoint(_plain_types(type_))
 
 
-def _structure_as(converter: Converter, type_: Any) -> _Hook:
-    def structure(value: Any, _: Any) -> Any:
-        return converter.structure(value, type_)
-
-    return structure
-
-
 def _type_in(type_: Any, direction: _Direction) -> Any:
     """The type of an alias that means another type when it is sent."""
     (sent,) = (each for each in type_.__metadata__ if isinstance(each, _sent))
     return sent.type if direction == "sent" else _without(type_, (_sent,))
 
 
-def _structure_optional(converter: Converter, type_: Any) -> _Hook:
-    plain = _without(type_, (_OrEmpty, _Nullable))
-    empty = None
-    if _is_annotated(type_, _OrEmpty):
-        is_map = typing.get_origin(type_.__origin__) in (dict, Mapping)
-        empty = _EMPTY_MAP if is_map else _EMPTY_LIST
-
-    def structure(value: Any, _: Any) -> Any:
-        if value is None or isinstance(value, _Empty):
-            return empty
-        return converter.structure(value, plain)
-
-    return structure
+def _optional_hook(context: _Context, type_: Any) -> _Hook:
+    hook = context.hook(_without(type_, (_OrEmpty, _Nullable)))
+    if not _is_annotated(type_, _OrEmpty):
+        return _OptionalHook(hook, None, takes_absent=True)
+    is_map = typing.get_origin(type_.__origin__) in (dict, Mapping)
+    empty = _EMPTY_MAP if is_map else _EMPTY_LIST
+    return _OptionalHook(hook, empty, takes_absent=True)
 
 
-def _structure_events(converter: Converter, type_: Any) -> _Hook:
+def _events_hook(context: _Context, type_: Any) -> _Hook:
     (event,) = typing.get_args(type_)
 
-    def structure(value: Any, _: Any) -> Any:
+    def structure(value: Any) -> Any:
         if isinstance(value, EventStream):
             return value
-        return EventStream(value, lambda each: converter.structure(each, event))
+        hook = context.hook(event)
+        return EventStream(value, lambda each: hook(each, event))
 
-    return structure
+    return _Hook(structure)
 
 
-def _structure_bounded(converter: Converter, type_: Any) -> _Hook:
+def _bounded_hook(context: _Context, type_: Any) -> _Hook:
     bounds = [each for each in type_.__metadata__ if isinstance(each, _Constraint)]
-    plain = _without(type_, (_Constraint,))
+    hook = context.hook(_without(type_, (_Constraint,)))
 
-    def structure(value: Any, _: Any) -> Any:
-        value = converter.structure(value, plain)
-        if value is None:
-            return None
-        for bound in bounds:
-            _check(value, bound)
+    def check(value: Any) -> Any:
+        if value is not None:
+            for bound in bounds:
+                _check(value, bound)
         return value
 
-    return structure
+    return _Hook(
+        lambda value: check(hook.fast(value)), lambda value: check(hook.careful(value))
+    )
 
 
 def _check(value: Any, bound: _Constraint) -> None:

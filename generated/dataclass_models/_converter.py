@@ -8,34 +8,138 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 """Convert between dataclasses and dicts, in the form of the client or in that of JSON.
 
-The converter checks values and does not coerce them: a string is never read as a
-number. How it checks a type is a hook of cattrs. The hooks for classes, for scalars and
-for types that consist of others have a module each.
+The converters check values and do not coerce them: a string is never read as a number.
+How they check a type is a hook of cattrs. The hooks for classes, for scalars, for
+unions and for types that consist of others have a module each.
 """
 
-import functools
 import json
+import typing
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from cattrs import Converter
+from cattrs.fns import identity
 
-from ._class_hooks import _add_class_hooks
-from ._composite_hooks import _add_composite_hooks
+from ._class_hooks import _class_hook, _class_writer
+from ._composite_hooks import (
+    _composite_hook,
+    _composite_writer,
+    _has_marks,
+    _is_bare,
+    _is_composite,
+)
+from ._garbage import _NoGarbageCollection
+from ._hooks import (
+    _AS_IS,
+    _Context,
+    _Directed,
+    _Hook,
+    _LazyHook,
+    _LazyWriter,
+    _Writer,
+)
 from ._models import _Direction, _Model
 from ._requirements import _check_cattrs
-from ._scalar_hooks import _add_scalar_hooks
+from ._scalar_hooks import (
+    _hooks_of,
+    _is_scalar,
+    _scalar_hook,
+    _scalar_writer,
+    _writers_of,
+)
+from ._unions import _is_class, _is_union, _union_hook, _union_writer
 
 _T = TypeVar("_T", bound=_Model)
 _check_cattrs()
 
 
+def _make_converter(in_json: bool, python: Converter | None = None) -> Converter:
+    """A converter for a form. For that of JSON, `python` is the other one."""
+    converter = Converter()
+
+    def context(converter: Converter, direction: _Direction) -> _Context:
+        return _Context(converter, in_json, direction, python or converter)
+
+    def make_hook(type_: Any, converter: Converter) -> _Hook:
+        return _hook(context(converter, type_.direction), type_.type)
+
+    def make_writer(type_: Any, converter: Converter) -> _Writer:
+        return _writer(context(converter, type_.direction), type_.type)
+
+    def make_outer_hook(type_: Any, converter: Converter) -> Any:
+        unions = converter._union_struct_registry  # those with a hook of the user
+        if _is_union(type_) and type_ in unions:
+            return unions[type_]
+        return _LazyHook(lambda: context(converter, "written").hook(type_))
+
+    def make_outer_writer(type_: Any, converter: Converter) -> _Writer:
+        return _LazyWriter(lambda: context(converter, "written").writer(type_).write)
+
+    for type_, hook in _hooks_of(in_json, "written").items():
+        converter.register_structure_hook(type_, hook)
+    for type_, writer in _writers_of(in_json).items():
+        converter.register_unstructure_hook(type_, writer)
+    converter.register_structure_hook_factory(_is_ours, make_outer_hook)
+    for is_ours in (_is_ours, _is_bare):
+        converter.register_unstructure_hook_factory(is_ours, make_outer_writer)
+    converter.register_structure_hook_factory(_is_directed, make_hook)
+    converter.register_unstructure_hook_factory(_is_directed, make_writer)
+    return converter
+
+
+def _is_directed(type_: Any) -> bool:
+    return isinstance(type_, _Directed)
+
+
+def _is_ours(type_: Any) -> bool:
+    """Whether the converter decides about a type, unless the user does."""
+    return (
+        _is_class(type_)
+        or _is_composite(type_)
+        or _is_union(type_)
+        or _is_scalar(type_)
+        or (typing.get_origin(type_) is Annotated and _has_marks(type_))
+    )
+
+
+def _hook(context: _Context, type_: Any) -> _Hook:
+    """The hook for a type in a direction. If the user has registered one, it counts."""
+    registered = context.converter.get_structure_hook(type_)
+    if not isinstance(registered, _Hook):
+        return _Hook(lambda value: registered(value, type_))
+    for make in (_class_hook, _composite_hook, _union_hook, _scalar_hook):
+        if hook := make(context, type_):
+            return hook
+    return registered
+
+
+def _writer(context: _Context, type_: Any) -> _Writer:
+    """The same for the other way."""
+    registered = context.converter.get_unstructure_hook(type_)
+    if registered is not identity and not isinstance(registered, _Writer):
+        return _Writer(registered)
+    for make in (_class_writer, _composite_writer, _scalar_writer, _union_writer):
+        if writer := make(context, type_):
+            return writer
+    if typing.get_origin(type_) is Annotated:
+        return context.writer(type_.__origin__)
+    if isinstance(registered, _Writer) and not _is_ours(type_):  # that of a scalar
+        return registered
+    return _AS_IS
+
+
+converter = _make_converter(in_json=False)
+json_converter = _make_converter(in_json=True, python=converter)
+
+
 def structure(data: Mapping[str, Any], cls: type[_T]) -> _T:
     """Build an instance of `cls` from what the client accepts or returns.
 
-    If `data` is invalid, it raises an error that `cattrs.transform_error` can explain.
+    If `data` is invalid, it raises an error that `mistakes` explains.
     """
-    return _converter(False, cls._direction).structure(data, cls)
+    with _NoGarbageCollection():
+        return converter.structure(data, cls)
 
 
 def unstructure(value: _Model) -> dict[str, Any]:
@@ -44,15 +148,14 @@ def unstructure(value: _Model) -> dict[str, Any]:
     Absent members are left out. A dataclass can hold anything, so an instance that is
     sent is checked here.
     """
-    converter = _converter(False, value._direction)
-    if value._direction == "sent":
-        converter.structure(value, type(value))
-    return cast(dict[str, Any], converter.unstructure(value))
+    with _NoGarbageCollection():
+        return cast(dict[str, Any], converter.unstructure(value))
 
 
 def from_json(text: str | bytes, cls: type[_T]) -> _T:
     """Build an instance of `cls` from JSON. Raises what `structure` raises."""
-    return _converter(True, cls._direction).structure(json.loads(text), cls)
+    with _NoGarbageCollection():
+        return json_converter.structure(json.loads(text), cls)
 
 
 def to_json(value: _Model) -> str:
@@ -60,16 +163,4 @@ def to_json(value: _Model) -> str:
 
     Absent members are left out. An instance that is sent is checked.
     """
-    if value._direction == "sent":
-        _converter(False, "sent").structure(value, type(value))
-    return json.dumps(_converter(True, value._direction).unstructure(value))
-
-
-@functools.cache
-def _converter(in_json: bool, direction: _Direction) -> Converter:
-    """The converter of a form (JSON or Python) and a direction."""
-    converter = Converter()
-    _add_scalar_hooks(converter, in_json, direction)
-    _add_class_hooks(converter, in_json, direction, _converter)
-    _add_composite_hooks(converter, in_json, direction, _converter)
-    return converter
+    return json.dumps(json_converter.unstructure(value))

@@ -8,6 +8,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 """Hooks of the converter for scalars and literals."""
 
+import functools
 import math
 import re
 import types
@@ -20,8 +21,16 @@ from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal, Union
 from uuid import UUID
 
-from cattrs import Converter
+from cattrs.fns import identity
 
+from ._hooks import (
+    _AS_IS,
+    _Context,
+    _Convert,
+    _Hook,
+    _OptionalWriter,
+    _Writer,
+)
 from ._json_values import (
     _is_json,
     _parse_iso,
@@ -47,42 +56,61 @@ from ._json_values import (
 from ._models import _Direction
 from ._scalars import _SENT_UNIONS, _Scalar
 
-_Hook = Callable[[Any, Any], Any]
+
+def _scalar_hook(context: _Context, type_: Any) -> _Hook | None:
+    """The hook for a type whose values hold no others. None for other types."""
+    if type_ is Any or _is_document(type_):
+        is_checked = type_ is not Any and context.direction == "sent"
+        return _Hook(_structure_document) if is_checked else _ANY
+    if _is_none(type_):
+        return _Hook(_structure_none)
+    if _is_literal(type_):
+        takes_members = context.direction == "written" and not context.in_json
+        return _Hook(_structure_literal(type_, takes_members))
+    return _hooks_of(context.in_json, context.direction).get(type_)
 
 
-def _add_scalar_hooks(
-    converter: Converter, in_json: bool, direction: _Direction
-) -> None:
-    """Add the hooks for values that hold no other values."""
-    hooks: dict[Any, _Hook] = {**(_FROM_JSON if in_json else _FROM_PYTHON)}
-    if not in_json:
-        hooks |= _IN_PYTHON[direction]
-    for type_, hook in hooks.items():
-        converter.register_structure_hook(type_, hook)
-    converter.register_structure_hook_func(
-        lambda type_: type_ is Any, lambda value, _: value
-    )
-    converter.register_structure_hook_func(_is_none, _structure_none)
-    takes_members = direction == "written" and not in_json
-    converter.register_structure_hook_factory(
-        _is_literal, lambda type_: _structure_literal(type_, takes_members)
-    )
-    if direction == "written":
-        converter.register_unstructure_hook_func(
-            _is_literal, lambda value: _value_of_member(value)
-        )
-    if direction == "sent":
-        converter.register_structure_hook_func(_is_document, _structure_document)
-        converter.register_unstructure_hook_func(_is_document, _unchanged)
-        converter.register_unstructure_hook_factory(
-            lambda type_: _sent_scalar(type_) is not None,
-            lambda type_: _write_scalar(type_) if in_json else _unchanged,
-        )
+@functools.cache
+def _hooks_of(in_json: bool, direction: _Direction) -> Mapping[Any, _Hook]:
+    """The hooks for scalars, by type."""
+    return _FROM_JSON if in_json else {**_FROM_PYTHON, **_IN_PYTHON[direction]}
+
+
+def _scalar_writer(context: _Context, type_: Any) -> _Writer | None:
+    """The same for the other way."""
+    if type_ is Any or _is_document(type_):
+        return _dynamic_writer(context, ())
+    if _is_literal(type_):
+        is_written = context.direction == "written"
+        return _Writer(_value_of_member) if is_written else _AS_IS
+    if context.direction == "sent" and (scalar := _sent_scalar(type_)):
+        if not context.in_json:
+            return _AS_IS
+        writer = _Writer(_TO_JSON[scalar])
+        return _OptionalWriter(writer) if _allows_none(type_) else writer
+    return _writers_of(context.in_json).get(type_)
+
+
+@functools.cache
+def _writers_of(in_json: bool) -> Mapping[Any, _Writer]:
+    """The writers of scalars, by type. Others are as cattrs has them."""
     if in_json:
-        for scalar, write in _TO_JSON.items():
-            converter.register_unstructure_hook(scalar, write)
-    else:  # cattrs would make text of it
-        converter.register_unstructure_hook(Path, _unchanged)
+        return {scalar: _Writer(write) for scalar, write in _TO_JSON.items()}
+    return {Path: _AS_IS}  # cattrs would make text of it
+
+
+def _dynamic_writer(context: _Context, kinds: tuple[type, ...]) -> _Writer:
+    """A writer by the class of a value, often one of `kinds`."""
+
+    def write(value: Any) -> Any:
+        return context.writer(value.__class__).write(value)
+
+    return _Writer(write, context.kept(*kinds))
+
+
+def _is_scalar(type_: Any) -> bool:
+    """Whether a type has no others in it. Those that are classes are registered."""
+    return type_ is Any or _is_none(type_) or _is_literal(type_)
 
 
 def _is_document(type_: Any) -> bool:
@@ -99,24 +127,19 @@ def _sent_scalar(type_: Any) -> type | None:
     return _SENT_UNIONS.get(alternatives)
 
 
-def _write_scalar(type_: Any) -> Callable[[Any], Any]:
-    write = _TO_JSON[_sent_scalar(type_)]
-    return lambda value: None if value is None else write(value)
+def _allows_none(type_: Any) -> bool:
+    return type(None) in typing.get_args(type_)
 
 
 def _is_literal(type_: Any) -> bool:
     return typing.get_origin(type_) is Literal
 
 
-def _unchanged(value: Any) -> Any:
-    return value
-
-
 def _is_none(type_: Any) -> bool:
     return type_ is None or type_ is type(None)
 
 
-def _structure_none(value: Any, _: Any) -> None:
+def _structure_none(value: Any) -> None:
     if value is not None:
         raise TypeError(f"expected None, got {type(value).__name__}")
 
@@ -125,12 +148,12 @@ def _value_of_member(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def _structure_literal(type_: Any, takes_members: bool) -> _Hook:
+def _structure_literal(type_: Any, takes_members: bool) -> _Convert:
     """`takes_members`: whether a member of an enum with the same value is accepted."""
     values = typing.get_args(type_)
     typed_values = {(type(each), each) for each in values}
 
-    def structure(value: Any, _: Any) -> Any:
+    def structure(value: Any) -> Any:
         if takes_members:
             value = _value_of_member(value)
         kind = str if isinstance(value, str) else type(value)
@@ -145,10 +168,10 @@ def _structure_literal(type_: Any, takes_members: bool) -> _Hook:
 # Scalars that have one Python type.
 
 
-def _structure_exactly(kind: type) -> _Hook:
+def _structure_exactly(kind: type) -> _Convert:
     """Accept `kind` and its subclasses, but not a bool for an int."""
 
-    def structure(value: Any, _: Any) -> Any:
+    def structure(value: Any) -> Any:
         if type(value) is kind or (
             isinstance(value, kind) and not isinstance(value, bool)
         ):
@@ -158,8 +181,8 @@ def _structure_exactly(kind: type) -> _Hook:
     return structure
 
 
-def _structure_instance(*kinds: type) -> _Hook:
-    def structure(value: Any, _: Any) -> Any:
+def _structure_instance(*kinds: type) -> _Convert:
+    def structure(value: Any) -> Any:
         if isinstance(value, kinds):
             return value
         raise TypeError(f"expected {kinds[0].__name__}, got {type(value).__name__}")
@@ -167,21 +190,10 @@ def _structure_instance(*kinds: type) -> _Hook:
     return structure
 
 
-# Where a service returns JSON of another type than its model says, the client returns
-# it as it is, and so does the converter.
-
-
-def _structure_returned_bool(value: Any, _: Any) -> Any:
+def _structure_returned_bool(value: Any) -> Any:
     if isinstance(value, (bool, int, str)) and value in (0, 1, "true", "false"):
         return value
     raise TypeError(f"expected bool, got {type(value).__name__}")
-
-
-_RETURNED: Mapping[type, _Hook] = {
-    str: _structure_instance(str, int, float, dict),
-    int: _structure_instance(int, float),
-    bool: _structure_returned_bool,
-}
 
 
 # Numbers.
@@ -189,37 +201,32 @@ _RETURNED: Mapping[type, _Hook] = {
 _NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
-def _structure_client_int(value: Any, _: Any) -> int:
+def _structure_client_int(value: Any) -> int:
     """The client accepts a bool for an integer."""
     return _write_int(value)
 
 
-def _structure_decimal(value: Any, _: Any) -> Decimal:
+def _structure_decimal(value: Any) -> Decimal:
     if isinstance(value, Decimal) and value.is_finite():
         return value
     raise TypeError(f"expected a finite Decimal, got {type(value).__name__}")
 
 
-def _structure_client_decimal(value: Any, type_: Any) -> Decimal | int:
+def _structure_client_decimal(value: Any) -> Decimal | int:
     """The client accepts an int for a decimal."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    return _structure_decimal(value, type_)
+    return _structure_decimal(value)
 
 
-def _structure_client_float(*kinds: type) -> _Hook:
+def _structure_client_float(value: Any) -> Any:
     """The client returns "NaN" and the infinities of a JSON response as strings."""
-    structure_instance = _structure_instance(*kinds)
-
-    def structure(value: Any, type_: Any) -> Any:
-        if isinstance(value, str) and value in _NOT_FINITE:
-            return _NOT_FINITE[value]
-        return structure_instance(value, type_)
-
-    return structure
+    if isinstance(value, str) and value in _NOT_FINITE:
+        return _NOT_FINITE[value]
+    return _structure_instance(float, int)(value)
 
 
-def _structure_json_float(value: Any, _: Any) -> float:
+def _structure_json_float(value: Any) -> float:
     if isinstance(value, str) and value in _NOT_FINITE:
         return _NOT_FINITE[value]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -237,7 +244,7 @@ _RFC_3339 = re.compile(
 )
 
 
-def _structure_json_time(value: Any, _: Any) -> datetime:
+def _structure_json_time(value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
     if isinstance(value, str) and _RFC_3339.fullmatch(value):
@@ -245,7 +252,7 @@ def _structure_json_time(value: Any, _: Any) -> datetime:
     raise ValueError("expected an RFC 3339 time with an offset")
 
 
-def _structure_client_time(value: Any, _: Any) -> Any:
+def _structure_client_time(value: Any) -> Any:
     if not isinstance(value, (datetime, str, int, float, Decimal)):
         raise TypeError(
             "expected a datetime, a timestamp or a number of seconds, "
@@ -259,13 +266,13 @@ def _structure_client_time(value: Any, _: Any) -> Any:
 # Bytes and documents.
 
 
-def _structure_json_bytes(value: Any, _: Any) -> bytes:
+def _structure_json_bytes(value: Any) -> bytes:
     if not isinstance(value, str):
         raise TypeError(f"expected base64, got {type(value).__name__}")
     return _read_base64(value)
 
 
-def _structure_client_bytes(value: Any, _: Any) -> Any:
+def _structure_client_bytes(value: Any) -> Any:
     if isinstance(value, (bytes, bytearray, str)) or hasattr(value, "read"):
         return value
     raise TypeError(
@@ -273,7 +280,7 @@ def _structure_client_bytes(value: Any, _: Any) -> Any:
     )
 
 
-def _structure_document(value: Any, _: Any) -> Any:
+def _structure_document(value: Any) -> Any:
     if _is_json(value):
         return value
     raise TypeError(f"this {type(value).__name__} is not a JSON value")
@@ -282,16 +289,16 @@ def _structure_document(value: Any, _: Any) -> Any:
 # Values of a team, besides those above.
 
 
-def _structure_exact_date(value: Any, type_: Any) -> Any:
+def _structure_exact_date(value: Any) -> Any:
     if isinstance(value, datetime):
         raise TypeError("expected date, got datetime")
-    return _structure_instance(date)(value, type_)
+    return _structure_instance(date)(value)
 
 
-def _structure_exact_float(value: Any, type_: Any) -> float:
+def _structure_exact_float(value: Any) -> float:
     if isinstance(value, bool):
         raise TypeError("expected float, got bool")
-    return float(_structure_instance(float, int, Decimal)(value, type_))
+    return float(_structure_instance(float, int, Decimal)(value))
 
 
 _READ_TEXT: Mapping[type, Callable[[Any], Any]] = {
@@ -304,50 +311,60 @@ _READ_TEXT: Mapping[type, Callable[[Any], Any]] = {
 }
 
 
-def _structure_text(read: Callable[[Any], Any]) -> _Hook:
-    return lambda value, _: read(value)
+def _of_kind(*kinds: type) -> _Hook:
+    """A hook that keeps instances of these classes as they are."""
+    return _Hook(_structure_instance(*kinds), kept=kinds)
 
 
+def _exactly(kind: type) -> _Hook:
+    return _Hook(_structure_exactly(kind), kept=(kind,))
+
+
+_ANY = _Hook(identity)
 _BOTH_FORMS: Mapping[Any, _Hook] = {
-    str: _structure_exactly(str),
-    int: _structure_exactly(int),
-    bool: _structure_exactly(bool),
+    str: _exactly(str),
+    int: _exactly(int),
+    bool: _exactly(bool),
 }
 _FROM_JSON: Mapping[Any, _Hook] = {
     **_BOTH_FORMS,
-    float: _structure_json_float,
-    **{type_: _structure_text(read) for type_, read in _READ_TEXT.items()},
-    datetime: _structure_json_time,
-    bytes: _structure_json_bytes,
+    float: _Hook(_structure_json_float, kept=(float,)),
+    **{type_: _Hook(read) for type_, read in _READ_TEXT.items()},
+    datetime: _Hook(_structure_json_time),
+    bytes: _Hook(_structure_json_bytes),
 }
 _FROM_PYTHON: Mapping[Any, _Hook] = {
     **_BOTH_FORMS,
-    float: _structure_client_float(float, int),
-    Decimal: _structure_decimal,
-    datetime: _structure_instance(datetime),
-    date: _structure_exact_date,
-    time: _structure_instance(time),
-    timedelta: _structure_instance(timedelta),
-    UUID: _structure_instance(UUID),
-    Path: _structure_instance(PurePath),
-    bytes: _structure_instance(bytes, bytearray),
+    float: _Hook(_structure_client_float, kept=(float, int)),
+    Decimal: _Hook(_structure_decimal),
+    datetime: _of_kind(datetime),
+    date: _Hook(_structure_exact_date, kept=(date,)),
+    time: _of_kind(time),
+    timedelta: _of_kind(timedelta),
+    UUID: _of_kind(UUID),
+    Path: _of_kind(PurePath),
+    bytes: _of_kind(bytes, bytearray),
 }
-# What the client accepts in Python, instead of the types above.
-_SENT: Mapping[Any, _Hook] = {
-    int: _structure_client_int,
-    float: _structure_instance(float, int, Decimal),
-    Decimal: _structure_client_decimal,
-    datetime: _structure_client_time,
-    bytes: _structure_client_bytes,
-}
-_WRITTEN: Mapping[Any, _Hook] = {
-    float: _structure_exact_float,
-    bytes: _structure_instance(bytes),
-}
+# Of a direction in Python, instead of the hooks above.
 _IN_PYTHON: Mapping[_Direction, Mapping[Any, _Hook]] = {
-    "sent": _SENT,
-    "received": _RETURNED,
-    "written": _WRITTEN,
+    "sent": {
+        int: _Hook(_structure_client_int, kept=(int,)),
+        float: _of_kind(float, int, Decimal),
+        Decimal: _Hook(_structure_client_decimal),
+        datetime: _Hook(_structure_client_time, kept=(datetime,)),
+        bytes: _Hook(_structure_client_bytes, kept=(bytes, bytearray, str)),
+    },
+    # Where a service returns JSON of another type than its model says, the client
+    # returns it as it is, and so does the converter.
+    "received": {
+        str: _of_kind(str, int, float, dict),
+        int: _of_kind(int, float),
+        bool: _Hook(_structure_returned_bool, kept=(bool,)),
+    },
+    "written": {
+        float: _Hook(_structure_exact_float, kept=(float,)),
+        bytes: _of_kind(bytes),
+    },
 }
 _TO_JSON: Mapping[Any, Callable[[Any], Any]] = {
     float: _write_float,

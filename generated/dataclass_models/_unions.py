@@ -11,7 +11,7 @@
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -21,14 +21,18 @@ from types import FunctionType
 from typing import Annotated, Any, Literal, Union
 from uuid import UUID
 
-from cattrs import Converter
-
+from ._hooks import (
+    _Context,
+    _Hook,
+    _OptionalHook,
+    _OptionalWriter,
+    _Writer,
+)
 from ._members import _one_of
-from ._models import _Direction, _Model
+from ._models import _Model
 from ._recursion import _Recursive
+from ._scalar_hooks import _dynamic_writer, _is_literal
 from ._scalars import _SENT_UNIONS
-
-_Hook = Callable[[Any, Any], Any]
 
 _NULL = type(None)
 _SCALARS = (
@@ -45,13 +49,6 @@ def _is_ordered(type_: Any) -> bool:
     return typing.get_origin(type_) is Annotated and any(
         isinstance(each, _one_of) for each in type_.__metadata__
     )
-
-
-def _has_alternatives(type_: Any, direction: _Direction) -> bool:
-    """Whether a type is a union of several types, besides None."""
-    alternatives = frozenset(typing.get_args(type_)) - {_NULL}
-    is_scalar = direction == "sent" and alternatives in _SENT_UNIONS
-    return _is_union(type_) and len(alternatives) > 1 and not is_scalar
 
 
 def _alternatives(type_: Any) -> tuple[Any, ...]:
@@ -74,45 +71,147 @@ def _members_of(type_: Any) -> tuple[Any, ...]:
     return typing.get_args(type_)
 
 
-def _structure_union(
-    converter: Converter,
-    type_: Any,
-    in_json: bool,
-    direction: _Direction,
-    unstructure: Callable[[Any], Any],
-) -> _Hook:
-    alternatives = [each for each in _alternatives(type_) if each is not _NULL]
-    nullable = _NULL in _alternatives(type_)
+def _union_hook(context: _Context, type_: Any) -> _Hook | None:
+    """The hook for a union. None for other types."""
+    if not (_is_union(type_) or _is_ordered(type_)):
+        return None
+    all_alternatives = _alternatives(type_)
+    alternatives = [each for each in all_alternatives if each is not _NULL]
+    nullable = _NULL in all_alternatives
     if tag := _tag_of(type_):
-        return _structure_tagged(converter, tag, alternatives, nullable)
+        classes = [each for one in alternatives for each in _plain_types(one)]
+        nullable = nullable or _NULL in classes
+        classes = [each for each in classes if each is not _NULL]
+        hook = _tagged_hook(context, tag, classes)
+    else:
+        hook = _untagged_hook(context, type_, alternatives)
+    return _OptionalHook(hook, None) if nullable else hook
+
+
+def _untagged_hook(context: _Context, type_: Any, alternatives: list[Any]) -> _Hook:
+    """A hook that takes the first alternative that fits."""
     stand_ins: tuple[Any, ...] = ()
-    if direction == "sent":
+    if context.direction == "sent":
         if scalar := _SENT_UNIONS.get(frozenset(alternatives)):
             alternatives = [scalar]
         stand_ins = tuple(each for each in _members_of(type_) if _is_received(each))
         alternatives = [each for each in alternatives if each not in stand_ins]
-    holds_bytes = not in_json and any(
-        each is not str and each is not bytes
-        for alternative in alternatives
-        for each in _plain_types(alternative)
-    )
+    holds_bytes = not context.in_json and _may_hold_bytes(alternatives)
+    hooks = {position: context.hook(each) for position, each in enumerate(alternatives)}
+    if len(hooks) == 1 and not stand_ins and not holds_bytes:
+        return hooks[0]
 
-    def structure(value: Any, _: Any) -> Any:
-        if value is None and nullable:
-            return None
+    def prepare(value: Any) -> Any:
         if stand_ins and isinstance(value, stand_ins):
-            value = unstructure(value)
-        if holds_bytes:
-            value = _to_bytes(value)
-        candidates = alternatives if in_json else _by_kind(alternatives, value)
-        for alternative in candidates[:-1]:
+            value = context.python.unstructure(value)
+        return _to_bytes(value) if holds_bytes else value
+
+    def candidates(value: Any) -> list[int]:
+        """The positions of the alternatives, in the order to try them."""
+        if context.in_json:
+            return [*hooks]
+        return sorted(hooks, key=lambda each: not _owns(alternatives[each], value))
+
+    def fast(value: Any) -> Any:
+        value = prepare(value)
+        *first, last = candidates(value)
+        for position in first:
             try:
-                return converter.structure(value, alternative)
+                return hooks[position].fast(value)
             except Exception:  # noqa: BLE001, S112 - a hook may raise anything
                 continue
-        return converter.structure(value, candidates[-1])
+        return hooks[last].fast(value)
 
-    return structure
+    def careful(value: Any) -> Any:
+        value = prepare(value)
+        order = candidates(value)
+        for position in order:
+            try:
+                return hooks[position].fast(value)
+            except Exception:  # noqa: BLE001, S112 - a hook may raise anything
+                continue
+        meant = [each for each in order if _may_be(context, alternatives[each], value)]
+        if not meant:
+            raise TypeError(_wrong_kind(alternatives, value))
+        errors = [_error_of(hooks[each], value) for each in meant]
+        raise min(errors, key=_count_mistakes)
+
+    return _Hook(fast, careful, _kept_texts(alternatives, hooks))
+
+
+def _kept_texts(
+    alternatives: list[Any], hooks: Mapping[int, _Hook]
+) -> tuple[type, ...]:
+    """`(str,)` if the union accepts any text, and nothing else accepts text."""
+    is_open = any(
+        each is str and str in hooks[position].kept
+        for position, each in enumerate(alternatives)
+    )
+    return (str,) if is_open and _are_texts(alternatives) else ()
+
+
+def _are_texts(types_: list[Any]) -> bool:
+    """Whether all these types are strings."""
+    values = [value for each in types_ if each is not str for value in _values(each)]
+    return all(type(value) is str for value in values)
+
+
+def _values(type_: Any) -> tuple[Any, ...]:
+    """The values of a literal. None for another type, which is no string."""
+    return typing.get_args(type_) if _is_literal(type_) else (None,)
+
+
+# What is wrong with a value that no alternative accepts.
+
+
+def _error_of(hook: _Hook, value: Any) -> Exception:
+    try:
+        hook.careful(value)
+    except Exception as error:  # noqa: BLE001 - a hook may raise anything
+        return error
+    return ValueError("expected another value")
+
+
+def _count_mistakes(error: BaseException) -> int:
+    """How many mistakes an error has. Members that are not declared count each."""
+    if isinstance(error, BaseExceptionGroup):
+        return sum(map(_count_mistakes, error.exceptions))
+    return max(1, len(getattr(error, "extra_fields", ())))
+
+
+def _may_be(context: _Context, type_: Any, value: Any) -> bool:
+    """Whether a value, with whatever it holds, is of the kind of a type."""
+    return any(
+        isinstance(value, _kinds_of(each, context.in_json))
+        and isinstance(value, bool) <= (each is bool or each is Any)
+        for each in _plain_types(type_)
+    )
+
+
+def _kinds_of(type_: Any, in_json: bool) -> tuple[type, ...]:
+    """The classes of the values that a type may have."""
+    origin, arguments = typing.get_origin(type_), typing.get_args(type_)
+    if type_ is Any:
+        return (object,)
+    if origin is Literal:
+        return tuple(type(each) for each in arguments)
+    if origin in (dict, Mapping) or _is_class(type_):
+        return (dict, type_) if origin is None else (dict,)
+    if origin in (set, AbstractSet, frozenset) and not in_json:
+        return (set, frozenset)
+    if origin in (list, Sequence, tuple, set, AbstractSet, frozenset):
+        return (list, tuple)
+    if type_ is float:
+        return (float, int)
+    if in_json and type_ in _SCALARS and type_ not in (str, int, bool):
+        return (str,)
+    return (type_,) if isinstance(type_, type) else ()
+
+
+def _wrong_kind(alternatives: list[Any], value: Any) -> str:
+    types_ = [each for one in alternatives for each in _plain_types(one)]
+    names = [getattr(each, "__name__", str(each)) for each in types_]
+    return f"expected {' or '.join(dict.fromkeys(names))}, got {type(value).__name__}"
 
 
 def _tag_of(type_: Any) -> str:
@@ -121,33 +220,30 @@ def _tag_of(type_: Any) -> str:
     return next((each.tag for each in marks if isinstance(each, _one_of)), "")
 
 
-def _structure_tagged(
-    converter: Converter, tag: str, alternatives: list[Any], nullable: bool
-) -> _Hook:
+def _tagged_hook(context: _Context, tag: str, classes: list[Any]) -> _Hook:
     """A hook for classes that a member tells apart. An error is about one of them."""
-    classes = [each for one in alternatives for each in _plain_types(one)]
-    nullable = nullable or _NULL in classes
-    classes = [each for each in classes if each is not _NULL]
-    values = [(value, cls) for cls in classes for value in _tag_values(cls, tag)]
+    hooks = [(cls, context.hook(cls)) for cls in classes]
+    values = [(value, hook) for cls, hook in hooks for value in _tag_values(cls, tag)]
 
-    def structure(value: Any, _: Any) -> Any:
-        if value is None and nullable:
-            return None
-        for cls in classes:
+    def choose(value: Any) -> _Hook:
+        for cls, hook in hooks:
             if isinstance(value, cls):
-                return converter.structure(value, cls)
+                return hook
         if not isinstance(value, dict):
             raise TypeError(f"expected a dict, got {type(value).__name__}")
         found = value.get(tag)
         found = found.value if isinstance(found, Enum) else found
-        for each, cls in values:
+        for each, hook in values:
             if type(found) is type(each) and found == each:
-                return converter.structure(value, cls)
+                return hook
         names = ", ".join(repr(each) for each, _ in values)
         given = f"got {found!r}" if tag in value else "which is absent"
         raise ValueError(f"expected one of {names} for {tag}, {given}")
 
-    return structure
+    return _Hook(
+        lambda value: choose(value).fast(value),
+        lambda value: choose(value).careful(value),
+    )
 
 
 def _tag_values(cls: Any, tag: str) -> Iterator[Any]:
@@ -158,13 +254,22 @@ def _tag_values(cls: Any, tag: str) -> Iterator[Any]:
                 yield from typing.get_args(each)
 
 
+def _is_class(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, _Model)
+
+
 def _is_received(type_: Any) -> bool:
     """Whether an instance of a type may stand in a request if its dict is valid there."""
-    return (
-        isinstance(type_, type)
-        and issubclass(type_, _Model)
-        and type_._direction == "received"
-    )
+    return _is_class(type_) and type_._direction == "received"
+
+
+def _may_hold_bytes(alternatives: list[Any]) -> bool:
+    """Whether boto3's `Binary` may stand for bytes that one of several types holds."""
+    plain = [each for one in alternatives for each in _plain_types(one)]
+    if len(alternatives) == 1:
+        origins = (typing.get_origin(each) or each for each in plain)
+        return any(each in (set, AbstractSet, frozenset, Any) for each in origins)
+    return any(each is not str and each is not bytes for each in plain)
 
 
 def _to_bytes(value: Any) -> Any:
@@ -176,33 +281,45 @@ def _to_bytes(value: Any) -> Any:
     return bytes(held) if isinstance(held, (bytes, bytearray)) else value
 
 
-def _by_kind(alternatives: list[Any], value: Any) -> list[Any]:
-    """The alternatives, first those whose own values are of the kind of `value`.
-
-    The client takes True for an int, for example, so that others would take it, too.
-    """
-    return sorted(alternatives, key=lambda each: not _owns(each, value))
-
-
-def _unstructure_union(
-    converter: Converter, type_: Any, structure: Callable[[Any, Any], Any]
-) -> Callable[[Any], Any]:
-    """Write a value as the alternative does that has it."""
+def _union_writer(context: _Context, type_: Any) -> _Writer | None:
+    """A writer that writes a value as the alternative does that has it."""
+    if not _is_union(type_):
+        return None
     alternatives = [each for each in typing.get_args(type_) if each is not _NULL]
+    if len(alternatives) == 1:
+        writer = context.writer(alternatives[0])
+    elif context.in_json or context.direction == "written":
+        writer = _writer_of_alternatives(context, alternatives)
+    else:
+        writer = _dynamic_writer(context, _kept_kinds(alternatives))
+    return _OptionalWriter(writer) if _NULL in typing.get_args(type_) else writer
 
-    def unstructure(value: Any) -> Any:
-        if value is None:
-            return None
-        *candidates, last = _by_kind(alternatives, value)
-        for alternative in candidates:
+
+def _kept_kinds(alternatives: list[Any]) -> tuple[type, ...]:
+    """The classes that values of these types often have, if they are scalars."""
+    plain = [each for one in alternatives for each in _plain_types(one)]
+    values = [typing.get_args(each) for each in plain if _is_literal(each)]
+    return tuple({*plain, *(type(first) for first, *_ in values)} & {*_SCALARS})
+
+
+def _writer_of_alternatives(context: _Context, alternatives: list[Any]) -> _Writer:
+    python = context.in_python()
+    writers = [(each, python.hook(each), context.writer(each)) for each in alternatives]
+
+    def write(value: Any) -> Any:
+        # The client takes True for an int, for example, so that others would take it.
+        by_kind = sorted(writers, key=lambda each: not _owns(each[0], value))
+        *first, (_, _, last) = by_kind
+        for _, hook, writer in first:
             try:
-                structure(value, alternative)
+                hook.fast(value)
             except Exception:  # noqa: BLE001, S112 - a hook may raise anything
                 continue
-            return converter.unstructure(value, unstructure_as=alternative)
-        return converter.unstructure(value, unstructure_as=last)
+            return writer.write(value)
+        return last.write(value)
 
-    return unstructure
+    is_text = _are_texts(alternatives)
+    return _Writer(write, context.kept(str) if is_text else ())
 
 
 def _owns(type_: Any, value: Any) -> bool:

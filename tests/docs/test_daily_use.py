@@ -328,6 +328,15 @@ def test_dataclasses(monkeypatch: pytest.MonkeyPatch) -> None:
     assert names["tables"] == ["table"]
 
 
+def test_converter_of_the_dataclasses(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = run("The converter of the dataclasses", monkeypatch)
+    assert names["data"] == {"day": "Monday", "objects": [{"Key": "a", "Size": 1}]}
+    assert names["found"] == ["day: expected str, got int", "objects[1].size: expected int, got str"]
+    for each in names["found"]:
+        assert f"`{each}`" in PAGE
+    assert names["keys"] == {"day": "Monday", "objects": ["a"]}
+
+
 SERVER = """
 import asyncio, json, os, sys, threading
 from http.server import BaseHTTPRequestHandler, HTTPServer

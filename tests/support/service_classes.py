@@ -7,6 +7,7 @@ from typing import Any
 import pydantic
 
 from generator import naming
+from support.converter_paths import check_both_paths
 from support.verdicts import Verdicts
 
 
@@ -33,8 +34,10 @@ class ServiceClasses:
         return True
 
     def _converter(self, name: str, value: Any) -> bool:
+        cls = getattr(self.dataclasses, name)
+        check_both_paths(self.converter.converter, value, cls)
         try:
-            self.converter.structure(value, getattr(self.dataclasses, name))
+            self.converter.structure(value, cls)
         except Exception:
             return False
         return True

@@ -10,6 +10,8 @@ import jsonschema
 import pydantic
 from cattrs.errors import BaseValidationError
 
+from support.converter_paths import check_both_paths
+
 
 class Verdicts:
     """The output in one folder: its packages, and the verdicts of its targets."""
@@ -38,6 +40,7 @@ class Verdicts:
     def converter(self, service: str, name: str, text: str) -> bool:
         cls = getattr(self.package("dataclass_models", service), name)
         converter = self.package("dataclass_models", f"{service}.converter")
+        check_both_paths(converter.json_converter, json.loads(text), cls)
         try:
             converter.from_json(text, cls)
         except (BaseValidationError, ValueError, TypeError):

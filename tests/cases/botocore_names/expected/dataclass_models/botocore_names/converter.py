@@ -5,6 +5,22 @@
 # ruff: noqa
 """Convert the classes of this package to dicts of the client or to JSON, and back."""
 
-from .._converter import from_json, structure, to_json, unstructure
+from .._converter import (
+    converter,
+    from_json,
+    json_converter,
+    structure,
+    to_json,
+    unstructure,
+)
+from .._mistakes import mistakes
 
-__all__ = ["from_json", "structure", "to_json", "unstructure"]
+__all__ = [
+    "converter",
+    "from_json",
+    "json_converter",
+    "mistakes",
+    "structure",
+    "to_json",
+    "unstructure",
+]
