@@ -94,6 +94,7 @@ _PLURAL_INITIALISM = re.compile(r"[A-Z]{2,}s$")  # `ARNs`, `VPCs`: one word
 # Words that botocore spells in its own way in the names of methods, wherever they occur in AWS.
 _WORD_OF_METHODS = re.compile(r"OAuth2(?!TokenWithTokenExchange)|OTel|WhatsApp|iSCSI|HITs(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^0-9A-Za-z_]+")
+_LEGAL_FIELD = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _UNDERSCORES = re.compile("_{2,}")
 
 # As many names as the largest service has. Those of all services would take too much memory.
@@ -150,6 +151,15 @@ def field_name(name: str) -> str:
     if legal[0].isdigit():
         legal = f"n{legal}"
     return f"{legal}_" if legal in _RESERVED_FIELD_NAMES else legal
+
+
+def is_legal_field_name(name: str) -> bool:
+    """Whether a field of a pydantic model and of a dataclass can have this name.
+
+    >>> [is_legal_field_name(name) for name in ("oauth_scopes", "schema", "from", "_id", "a-b")]
+    [True, False, False, False, False]
+    """
+    return bool(_LEGAL_FIELD.fullmatch(name)) and name not in _RESERVED_FIELD_NAMES
 
 
 def service_name(name: str) -> str:

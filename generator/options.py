@@ -1,7 +1,8 @@
 """The options that shape the output, as values."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from . import naming
 from .diagnostics import Source
@@ -72,9 +73,7 @@ class Correction:
     @property
     def path(self) -> tuple[str, str, str]:
         """Service, class and member, each as the user spells it. No member: the correction is of an enum."""
-        service, _, rest = self.at.partition(".")
-        name, _, member = rest.partition(".")
-        return service, name, member
+        return split_place(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +97,12 @@ class Options:
     dataclass_base: str = ""  # likewise, of the dataclasses
     templates: str = ""  # a folder of templates that replace ours
     names: tuple[tuple[str, str], ...] = ()  # a module, or a folder of modules -> the name of its service
+    folders: tuple[tuple[str, str], ...] = ()  # a target -> the name of its folder, or "." for the output folder
+    in_package: bool = False  # whether the output folder is part of a package
     strict: bool = False  # whether a service is refused if a part of its spec cannot be read
-    rename: tuple[tuple[str, str], ...] = ()  # `s3.Object` -> the new name of the class
+    rename: tuple[tuple[str, str], ...] = ()  # `s3.Object`, or `s3.Object.ETag` -> the new name of the class or field
     corrections: tuple[Correction, ...] = ()
+    map: tuple[tuple[str, str], ...] = ()  # `s3.Owner.ID` -> `package.module:Class`, the class of its values in Python
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
     documentation: Documentation = "short"  # how much of AWS's documentation the output contains
     operations: tuple[str, ...] = ()  # keep only what these need; `s3.GetObject` selects from one service
@@ -129,13 +131,49 @@ class Options:
 
     def renamed_classes(self, service: str) -> dict[str, str]:
         """The new names of classes of `service`, by their old names."""
-        return {name: new for name, (_, new) in self._renames(service).items()}
+        return {each.name: each.new for each in self.renames(service) if not each.member}
 
-    def source_of_rename(self, service: str, name: str) -> Source | None:
-        """Where a new name for the class `name` is configured."""
-        return self.origin.source("rename", self._renames(service)[name][0])
+    def mapped(self, service: str) -> "Iterator[Mapped]":
+        """What `map` says of `service`."""
+        for key, own_class in self.map:
+            prefix, name, member = split_place(key)
+            if prefix == "*" or self.is_named(service, prefix):
+                yield Mapped(prefix, name, member, own_class, key)
 
-    def _renames(self, service: str) -> dict[str, tuple[str, str]]:
-        """The keys of `rename` that are about `service`, and their values, by the old names of the classes."""
-        split = [(*old.rpartition(".")[::2], old, new) for old, new in self.rename]
-        return {name: (old, new) for prefix, name, old, new in split if self.is_named(service, prefix)}
+    def renames(self, service: str) -> "Iterator[Rename]":
+        """What `rename` says of `service`."""
+        for key, new in self.rename:
+            prefix, name, member = split_place(key)
+            if self.is_named(service, prefix):
+                yield Rename(name, member, new, key)
+
+
+class Mapped(NamedTuple):
+    """A class of the user's for the values of members."""
+
+    service: str  # `*`: every service
+    name: str  # of a class, of botocore's shape or of an alias; `*`: every class that has the member
+    member: str  # empty: the name is that of a shape or of an alias
+    own_class: str  # `package.module:Class`
+    key: str  # as the user wrote it
+
+    @property
+    def precision(self) -> tuple[bool, bool, bool]:
+        """How exactly it names a member. The most precise one of several counts."""
+        return bool(self.member), self.name != "*", self.service != "*"
+
+
+class Rename(NamedTuple):
+    """A new name for a class, or for the field of a member."""
+
+    name: str  # of the class; `*`: every class that has the member
+    member: str  # empty: the class itself gets the name
+    new: str
+    key: str  # as the user wrote it
+
+
+def split_place(place: str) -> tuple[str, str, str]:
+    """Service, class and member of `cognito-idp.UserPoolClientType.AllowedOAuthScopes`. The member may be empty."""
+    service, _, rest = place.partition(".")
+    name, _, member = rest.partition(".")
+    return service, name, member

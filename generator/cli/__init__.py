@@ -15,8 +15,9 @@ from .. import __version__
 from ..diagnostics import Report, printable
 from ..pipeline import Request, Result, build, check, clean
 from ..readers.botocore.service_data import has_botocore
-from .arguments import Arguments, make_requests, report_unimportable
+from .arguments import Arguments, make_requests
 from .console import Console, make_console, print_diagnostics
+from .folders import report_unimportable
 
 _OK, _DIFFERS, _UNUSABLE, _INTERRUPTED = 0, 1, 2, 130
 

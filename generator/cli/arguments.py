@@ -1,8 +1,7 @@
 """From the arguments of the command line and the configuration to the requests that the pipeline runs."""
 
-import keyword
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -10,12 +9,13 @@ from typing import NamedTuple
 from .. import config, naming
 from ..config import Config, Settings
 from ..diagnostics import Report, Source, did_you_mean
-from ..options import Correction, Options, Origin
+from ..options import Correction, Options, Origin, split_place
 from ..pipeline import Request
 from ..pipeline.cache import CACHE_FOLDER
 from ..readers import resolve_spec
 from ..readers.botocore.service_data import has_botocore, possible_services
 from ..targets import DEFAULT_TARGETS, TARGETS
+from .folders import is_part_of_package, report_bad_folders
 
 
 class Arguments(NamedTuple):
@@ -71,7 +71,9 @@ def make_requests(arguments: Arguments, report: Report, *, needs_sources: bool =
         os.chdir(file.parent)
         base = Path()
     origins = [_origin(arguments, settings.table_of(each), base, file) for each in outputs]
-    return [_request(arguments, each, base, file, origin) for each, origin in zip(outputs, origins, strict=True)]
+    requests = [_request(arguments, each, base, file, origin) for each, origin in zip(outputs, origins, strict=True)]
+    report_bad_folders(requests, report)
+    return [] if report.has_errors else requests
 
 
 def _selected_outputs(arguments: Arguments, settings: Settings, file: Path | None, report: Report) -> list[Config]:
@@ -110,9 +112,11 @@ def _request(arguments: Arguments, settings: Config, base: Path, file: Path | No
     if options.corrections:
         options = replace(options, corrections=tuple(_in_folder(base, each) for each in options.corrections))
     options = replace(options, other_names=tuple(_other_names(options)))
+    out = Path(arguments.out) if arguments.out else base / settings.out
+    options = replace(options, in_package=is_part_of_package(out))
     return Request(
         sources=tuple(arguments.sources) or tuple(resolve_spec(base, each) for each in settings.sources),
-        out=Path(arguments.out) if arguments.out else base / settings.out,
+        out=out,
         targets=tuple(dict.fromkeys(arguments.targets or settings.targets or DEFAULT_TARGETS)),
         options=options,
         whole=not arguments.sources
@@ -131,8 +135,10 @@ def _request(arguments: Arguments, settings: Config, base: Path, file: Path | No
 
 def _other_names(options: Options) -> Iterator[tuple[str, str]]:
     """What the options call services of botocore, where that is not botocore's name, with the names of the packages."""
-    selected = [name.rpartition(".")[0] for name in (*options.operations, *(old for old, _ in options.rename))]
-    named = {naming.service_name(name) for name in (*selected, *(each.path[0] for each in options.corrections)) if name}
+    configured = (*options.rename, *options.map)
+    places = (*(place for place, _ in configured), *(each.at for each in options.corrections))
+    prefixes = (*(each.rpartition(".")[0] for each in options.operations), *(split_place(each)[0] for each in places))
+    named = {naming.service_name(each) for each in prefixes if each}
     known = {naming.service_name(each) for each in possible_services()} if named else set()
     for name in sorted(named - known):
         if service := naming.find_service(name, known):
@@ -148,17 +154,3 @@ def _relative_to_here(folder: Path) -> Path:
     """`folder`, relative to the current folder if it lies below it."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-_PYTHON_TARGETS = {"pydantic", "dataclasses"}
-
-
-def report_unimportable(requests: Iterable[Request], report: Report) -> None:
-    """Warn about output folders whose names Python cannot import."""
-    for request in requests:
-        name = Path(os.path.normpath(request.out)).name
-        is_importable = name in {"", ".."} or (name.isidentifier() and not keyword.iskeyword(name))
-        if not is_importable and _PYTHON_TARGETS.intersection(request.targets):
-            source = request.options.origin.source("out") or Source(str(request.out))
-            message = f"the output folder is named {name}, which Python cannot import"
-            report.warning("unimportable-output", source, message, hint=f"name it {naming.service_name(name)}")

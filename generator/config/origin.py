@@ -8,7 +8,7 @@ from typing import Any
 
 from ..diagnostics import Report, Source
 from ..options import Origin
-from .tables import TABLE, Key, TableReader
+from .tables import TABLE, Key, TableReader, ways_to_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +43,4 @@ def _places(document: Mapping[str, Any], table: Key, key: tuple[str, ...]) -> It
     if isinstance(value, list):
         yield from ((*table, name, index) for index, each in enumerate(value) if [each] == rest)
     else:
-        yield (*table, *key)
-        yield (*table, name, *".".join(rest).split(".", 1))
+        yield from ((*table, name, *parts) for parts in ways_to_write(".".join(rest))) if rest else [(*table, name)]

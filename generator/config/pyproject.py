@@ -22,6 +22,10 @@ _PLACE = re.compile(r"[\w-]+\.\w+(\..+)?")
 _COMBINATIONS = ({"required", "type"}, {"required", "add"}, {"remove"}, {"add_values", "remove_values"})
 _CLASS = re.compile(r"(?!\d)\w+(?:\.(?!\d)\w+)*:(?!\d)\w+", re.ASCII)
 _SERVICE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_MAPPED = re.compile(r"([\w-]+|\*)\.(\w+(\..+)?|\*\..+)")
+_MODULES_OF_SCALARS = frozenset({"builtins", "datetime", "decimal", "pathlib", "typing", "uuid"})
+_RENAMED = re.compile(r"[\w-]+\.(\w+(\..+)?|\*\..+)")
+_FOLDER = re.compile(r"\.|\w([\w.-]*[\w-])?", re.ASCII)
 
 
 def find(start: Path) -> Path | None:
@@ -121,20 +125,45 @@ def _check(config: Config, key: Key, file: Path, known_targets: Mapping[str, obj
         message = f"there is no folder {config.templates}"
         report.error("bad-value", reader.source((*key, "templates")), message)
     for old in config.rename:
-        if not re.fullmatch(r"[\w-]+\.\w+", old):
-            message = f"expected <service>.<Class>, got {old}"
-            report.error("bad-value", _source_of_rename(key, old, reader), message, hint="like s3.Object")
+        if not _RENAMED.fullmatch(old):
+            message = f"expected <service>.<Class> or <service>.<Class>.<Member>, got {old}"
+            hint = "like s3.Object, or s3.Object.ETag"
+            report.error("bad-value", reader.source_of_name((*key, "rename"), old), message, hint=hint)
+    for mapped, own_class in config.map.items():
+        _check_mapped(mapped, own_class, (*key, "map"), reader)
     for index, correction in enumerate(config.corrections):
         _check_correction(correction, (*key, _CORRECTIONS, index), reader)
     for path, name in config.names.items():
         if not _SERVICE.fullmatch(name) or keyword.iskeyword(name):
             message = f"{name!r} is no name for a service"
             report.error("bad-value", reader.source((*key, "names", path)), message, hint="like orders_api")
-    for index, target in enumerate(config.targets):
+    targets: dict[Key, str] = {("targets", index): target for index, target in enumerate(config.targets)}
+    targets |= {("folders", target): target for target in config.folders}
+    for place, target in targets.items():
         if target not in known_targets:
             hint = did_you_mean(target, known_targets) or f"the targets are {', '.join(known_targets)}"
-            source = reader.source((*key, "targets", index))
-            report.error("unknown-target", source, f"there is no target {target}", hint=hint)
+            report.error("unknown-target", reader.source((*key, *place)), f"there is no target {target}", hint=hint)
+    for target, folder in config.folders.items():
+        if not _FOLDER.fullmatch(folder):
+            message = f"{folder!r} is no name for a folder"
+            hint = 'like "models", or "." for the output folder itself'
+            report.error("bad-value", reader.source((*key, "folders", target)), message, hint=hint)
+
+
+def _check_mapped(place: str, own_class: str, key: Key, reader: TableReader) -> None:
+    """Report an entry of `map` that names no place, or no class of the user's."""
+    if not _MAPPED.fullmatch(place):
+        message = f"expected <service>.<Class>.<Member> or <service>.<Shape>, got {place}"
+        hint = "like s3.Owner.ID, *.*.RoleArn or lambda.FunctionArn"
+        reader.report.error("bad-value", reader.source_of_name(key, place), message, hint=hint)
+    if not _is_class_path(own_class):
+        message = f"{own_class!r} is not the path of a class"
+        hint = 'like "company.types:Arn"'
+        reader.report.error("bad-value", reader.source_of_name(key, place), message, hint=hint)
+    elif own_class.partition(":")[0] in _MODULES_OF_SCALARS:
+        message = f"{own_class!r} is a type with rules of its own"
+        hint = "map to a class that inherits from it"
+        reader.report.error("bad-value", reader.source_of_name(key, place), message, hint=hint)
 
 
 def _check_correction(correction: Correction, key: Key, reader: TableReader) -> None:
@@ -171,12 +200,6 @@ def _keys(correction: Correction) -> list[str]:
         "remove_values": correction.remove_values,
     }
     return [name for name, value in values.items() if value]
-
-
-def _source_of_rename(key: Key, old: str, reader: TableReader) -> Source:
-    """Where `s3.Object` is renamed: it may be one quoted key or a table in a table."""
-    source = reader.source((*key, "rename", old))
-    return source if source.line else reader.source((*key, "rename", *old.split(".", 1)))
 
 
 def _is_class_path(base: str) -> bool:

@@ -30,6 +30,7 @@ class Config:
     sources: tuple[str, ...] = ()  # specs and folders of specs, relative to the file
     out: str = "generated"  # relative to the file
     targets: tuple[str, ...] = ()  # empty: all but `ir`
+    folders: Mapping[str, str] = field(default_factory=dict)  # a target -> the name of its folder in `out`
     operations: tuple[str, ...] = ()
     documentation: Documentation = "short"
     strict: bool = False
@@ -39,8 +40,9 @@ class Config:
     types: TypeProfile = field(default_factory=TypeProfile)
     pydantic: PythonTarget = field(default_factory=PythonTarget)
     dataclasses: PythonTarget = field(default_factory=PythonTarget)
-    rename: Mapping[str, str] = field(default_factory=dict)  # `s3.Object` -> the name of its class
+    rename: Mapping[str, str] = field(default_factory=dict)  # `s3.Object` -> its name; or `s3.Object.ETag`
     corrections: tuple[Correction, ...] = ()
+    map: Mapping[str, str] = field(default_factory=dict)  # `s3.Owner.ID`, or `*.*.Arn` -> `package.module:Class`
     names: Mapping[str, str] = field(default_factory=dict)  # a module or its folder -> the name of its service
     templates: str = ""  # a folder, relative to the file
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
@@ -57,8 +59,10 @@ class Config:
             dataclass_base=self.dataclasses.base,
             templates=self.templates,
             names=tuple(self.names.items()),
+            folders=tuple(self.folders.items()),
             rename=tuple(self.rename.items()),
             corrections=self.corrections,
+            map=tuple(self.map.items()),
             typescript=self.typescript,
             documentation=self.documentation,
             strict=self.strict,

@@ -4,7 +4,7 @@ A field of a dataclass is a key of its table. A field of the type `Source` is no
 """
 
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, TypeVar
@@ -91,17 +91,23 @@ class TableReader:
             return self.refuse(key, "a table", value)
         found: dict[str, str] = {}
         for name, each in value.items():
-            for inner, new in each.items() if isinstance(each, dict) else [("", each)]:
-                if isinstance(new, str):
-                    found[f"{name}.{inner}" if inner else name] = new
-                else:
-                    self.refuse((*key, name), "a name", new)
+            if isinstance(each, dict):
+                found |= {f"{name}.{inner}": new for inner, new in self._names(each, (*key, name)).items()}
+            elif isinstance(each, str):
+                found[name] = each
+            else:
+                self.refuse((*key, name), "a name", each)
         return found
 
     def refuse(self, key: Key, expected: str, value: object) -> None:
         """Report a value of the wrong type."""
         name = next(part for part in reversed(key) if isinstance(part, str))
         self.report.error("bad-value", self.source(key), f"{name} must be {expected}, not {value!r}")
+
+    def source_of_name(self, table: Key, name: str) -> Source:
+        """Where the value of `name` stands in a table of names."""
+        sources = self.sources([(*table, *parts) for parts in ways_to_write(name)])
+        return next((each for each in sources if each.line), Source(self.file))
 
     def source(self, key: Key) -> Source:
         """Where the value of `key` stands in the file."""
@@ -110,6 +116,14 @@ class TableReader:
     def sources(self, keys: Sequence[Key]) -> list[Source]:
         """Where the values of `keys` stand in the file."""
         return [Source(self.file, line) for line in _lines_of(self.text, keys)]
+
+
+def ways_to_write(name: str) -> Iterator[tuple[str, ...]]:
+    """The keys that `s3.Object.ETag` may be in a file: one quoted key, or tables in tables."""
+    yield (name,)
+    parts = name.split(".")
+    for count in range(1, len(parts)):
+        yield from ((".".join(parts[:count]), *rest) for rest in ways_to_write(".".join(parts[count:])))
 
 
 def _heading(key: Key) -> str:

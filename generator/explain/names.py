@@ -71,7 +71,7 @@ def find_subjects(history: History, path: str, report: Report) -> list[Subject]:
             return [Subject(shape=shape, member=found)]
         if isinstance(shape, ir.Structure | ir.Union):
             is_field = member == member.lower()
-            known = [naming.field_name(each.name) if is_field else each.name for each in shape.members]
+            known = [_field(each) if is_field else each.name for each in shape.members]
             _report_unknown(f"{name} has no member {member}", service, did_you_mean(member, known), report)
             return []
     subjects = [Subject(operation=operation)] if operation and not member else []
@@ -84,9 +84,11 @@ def find_subjects(history: History, path: str, report: Report) -> list[Subject]:
 def _find_member(shape: ir.Shape, name: str) -> ir.Member | None:
     """A member by the name on the wire, by its field in Python, or by another name that the client accepts."""
     members = shape.members if isinstance(shape, ir.Structure | ir.Union) else ()
-    return next(
-        (each for each in members if name in {each.name, naming.field_name(each.name), *each.other_names}), None
-    )
+    return next((each for each in members if name in {each.name, _field(each), *each.other_names}), None)
+
+
+def _field(member: ir.Member) -> str:
+    return member.field or naming.field_name(member.name)
 
 
 def _hint(history: History, name: str) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .. import ir, naming
+from .. import ir
 from ..diagnostics import Report
 from ..options import Options
 from ..targets import TARGETS
+from ..targets.python.package import field_names
 
 
 class Place(NamedTuple):
@@ -25,16 +26,23 @@ def find_places(
     service: ir.Service, targets: tuple[str, ...], options: Options, name: str, member: str = ""
 ) -> Iterator[Place]:
     """The declarations of the class `name`, or of one of its members. Generates the files and looks into them."""
+    field = _field(service.shapes.get(name), member)
     for target in targets:
         for file in TARGETS[target].generate(service, options, Report()):
-            if name in file.text and (found := _find(file.path, file.text, name, member)):
+            if name in file.text and (found := _find(file.path, file.text, name, member, field)):
                 yield Place(target, file.path, *found)
                 break
 
 
-def _find(path: str, text: str, name: str, member: str) -> tuple[int, str] | None:
+def _field(shape: ir.Shape | None, member: str) -> str:
+    """The field of a member in Python. Empty for the shape itself."""
+    fields = zip(shape.members, field_names(shape), strict=True) if isinstance(shape, ir.Structure | ir.Union) else ()
+    return next((field for each, field in fields if each.name == member), "")
+
+
+def _find(path: str, text: str, name: str, member: str, field: str) -> tuple[int, str] | None:
     if path.endswith(".py"):
-        return _find_in_python(text, name, naming.field_name(member) if member else "")
+        return _find_in_python(text, name, field)
     if path.endswith(".ts"):
         return _find_by_lines(text, rf"export (?:interface|type) {re.escape(name)}\b", member)
     return _find_in_schema(text, name, member) if path.endswith(".json") else None

@@ -17,6 +17,8 @@ def changes_of_member(pass_name: str, before: ir.Member | None, after: ir.Member
         return
     if before.name != after.name:
         yield f"named {after.name}{_because(pass_name, after)}"
+    if before.field != after.field:
+        yield f"its field is called {after.field}, as the configuration says"
     if after.other_names and before.other_names != after.other_names:
         yield f"the client also accepts the name {', '.join(after.other_names)}"
     old, new = type_in_words(before.type), type_in_words(after.type)
@@ -51,6 +53,8 @@ def _because(pass_name: str, member: ir.Member) -> str:
             return ", because the client returns a stream when the whole body of a response is one member"
         case "vocabulary":
             return ", as in the published stubs"
+        case "own_classes":
+            return ", as the configuration says"
     return ""
 
 

@@ -32,7 +32,8 @@ def type_in_words(type_: ir.Type, *, several: bool = False) -> str:
     """A type in words, with its bounds: "a list of text (at least 1 element)". `several`: "lists of text"."""
     match type_:
         case ir.Scalar(kind, constraints):
-            return _KINDS[kind][several] + _in_brackets(bounds_in_words(constraints, unit_of(type_)))
+            bounds = _in_brackets(bounds_in_words(constraints, unit_of(type_)))
+            return _KINDS[kind][several] + bounds + (f" as {type_.own_class}" if type_.own_class else "")
         case ir.List(element, constraints):
             noun = "set" if type_.is_set else "list"
             words = f"{f'{noun}s' if several else f'a {noun}'} of {type_in_words(element, several=True)}"

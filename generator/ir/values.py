@@ -114,6 +114,7 @@ class Scalar:
 
     kind: ScalarKind
     constraints: Constraints = UNCONSTRAINED
+    own_class: str = ""  # `package.module:Class` of the user's, whose instances the values are in Python
 
 
 @_value_class()
@@ -207,6 +208,7 @@ class Member:
     type: "Type"
     required: bool = False  # if False, the member may be absent, or null, which means the same (but see `Absent`)
     corrected: bool = False  # whether `required` is true even if `Service.overstates_required`; see `corrections`
+    field: str = ""  # the name that the user chose for its field, in languages that do not use `name`
     absent: Absent = Absent.NULL
     shape: str = ""  # botocore's name for the shape of the member; the pass `client_habits` may select members by it
     other_names: tuple[str, ...] = ()  # also accepted by the client; only one of the names may be used at a time
@@ -367,6 +369,7 @@ class Service:
     shapes: "Mapping[str, Shape]" = field(default_factory=dict)  # by name, sorted by name
     is_raw: bool = False  # shapes are botocore's: one shape for all directions; until the pass `vocabulary`
     is_html: bool = False  # documentation is HTML, until the pass `documentation`
+    mapped: tuple[str, ...] = ()  # the keys of the user's `map` that are about its members; set by `own_classes`
     reference: str = ""  # where AWS documents an operation, without the name of the operation at the end
     overstates_required: bool = False  # requires response members that AWS leaves out, as the stubs do
     model: "Service | None" = None  # the same service as botocore describes it, until the pass `enrich`

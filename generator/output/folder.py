@@ -178,14 +178,18 @@ class OutputFolder:
         return file_sets
 
     def _without_users_files(self, file_set: FileSet) -> FileSet:
-        """Leave out what the folder can do without, like `README.md`, if the user has a file of that name there."""
+        """Leave out what the folder can do without, like `README.md`, if the user has a file of that name there.
+
+        `--force` is for files that are in the way. These are not, so the user's own stay.
+        """
         if file_set.target != ALL_TARGETS:
             return file_set
         found = {path: self._read(path) for path in file_set.files}
         files = {
             path: text
             for path, text in file_set.files.items()
-            if found[path] == text.encode() or not self._is_foreign(path, found[path])
+            if found[path] in {None, text.encode()}
+            or (path in self.manifest.before and not self._is_foreign(path, found[path]))
         }
         return file_set._replace(files=files)
 

@@ -133,6 +133,11 @@ class Manifest:
         """The services that have files of this target."""
         return [service for service, entries in self._entries.items() if service != ALL_SERVICES and target in entries]
 
+    @property
+    def targets(self) -> set[str]:
+        """The targets that have files of a service."""
+        return {target for service, target, _ in self.entries() if service != ALL_SERVICES}
+
     def ingredients(self, service: str) -> Iterator[tuple[str, str, str]]:
         """What the files of `service` were made from: name, SHA-256, version."""
         yield from sorted({each for entry in self._entries.get(service, {}).values() for each in entry.ingredients})

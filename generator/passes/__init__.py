@@ -15,6 +15,7 @@ from .documentation import documentation
 from .enrich import enrich
 from .keep_operations import keep_operations
 from .legal_names import legal_names
+from .own_classes import own_classes
 from .rename import rename
 from .request_classes import request_classes
 from .required_first import required_first
@@ -34,6 +35,7 @@ PASSES: tuple[Pass, ...] = (
     tables,  # so have the methods of boto3's resources of DynamoDB, if the spec declares their classes
     legal_names,  # every shape has a name that is legal in every language
     corrections,  # shapes are as the user corrected them; these names are what a user finds in the output
+    own_classes,  # strings and numbers have the classes of the user's; by the names that corrections use, too
     directions,  # every structure and union has a `use`
     rename,  # shapes have the names that the user configured
     keep_operations,  # only what the selected operations need is left; after naming, so that no name depends on it

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from .. import ir, naming
+from .. import ir
 from ..diagnostics import Report, did_you_mean
 from ..options import Correction, Options
+from .members import members_named
 from .strictness import overstates_required
 
 _OF_THE_PROGRAM = {ir.ScalarKind.ANY, ir.ScalarKind.OBJECT}  # no spec declares these
@@ -206,8 +207,7 @@ def _find_member(shape: ir.Structure | ir.Union, name: str) -> ir.Member | None:
     Raises:
         _RefusedError: several members have this field name.
     """
-    found = [each for each in shape.members if each.name == name]
-    found = found or [each for each in shape.members if naming.field_name(each.name) == name]
+    found = members_named(shape, name)
     if len(found) > 1:
         members = " and ".join(each.name for each in found)
         raise _RefusedError("unknown-member", f"{name} may stand for {members}", "use the name of the member")

@@ -202,7 +202,9 @@ def _type_change(rules: _Rules, shapes: Mapping[str, ir.Shape]) -> ir.Change:
                 checked = _checked_constraints(type_, constraints, rules.constraints)
                 if checked is constraints:
                     return type_
-                return _UNCONSTRAINED_SCALARS[kind] if checked is ir.UNCONSTRAINED else ir.Scalar(kind, checked)
+                if checked is ir.UNCONSTRAINED and not type_.own_class:
+                    return _UNCONSTRAINED_SCALARS[kind]
+                return ir.replace(type_, constraints=checked)
             case ir.List(element=item, constraints=constraints) | ir.Map(value=item, constraints=constraints):
                 checked = _checked_constraints(type_, constraints, rules.constraints)
                 is_plain = isinstance(type_, ir.Map) or not (type_.is_set or type_.is_frozen)

@@ -21,6 +21,7 @@ class Artifacts:
     types: int = 0  # the number of types
     enrichment: Counts = field(default_factory=dict)  # the fields of `ir.Enrichment`; empty if there was none
     operations: tuple[str, ...] = ()  # all operations of the service, also those that were left out
+    mapped: tuple[str, ...] = ()  # the keys of `map` that are about something in the service
     diagnostics: tuple[Diagnostic, ...] = ()
     observations: Observations = field(default_factory=dict)  # what the reader saw on the disk
     files: FilesByFolder = field(default_factory=dict)

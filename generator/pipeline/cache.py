@@ -179,6 +179,7 @@ def _to_json(artifacts: Artifacts) -> dict[str, Any]:
         "types": artifacts.types,
         "enrichment": artifacts.enrichment,
         "operations": artifacts.operations,
+        "mapped": artifacts.mapped,
         "diagnostics": [
             [each.code, each.severity, each.source.file, each.source.line, each.message, each.shape, each.hint]
             for each in artifacts.diagnostics
@@ -197,6 +198,7 @@ def _from_json(spec: str, data: dict[str, Any]) -> Artifacts:
         types=data["types"],
         enrichment=data["enrichment"],
         operations=tuple(data["operations"]),
+        mapped=tuple(data["mapped"]),
         diagnostics=tuple(
             Diagnostic(code, Severity(severity), Source(file, line), message, shape, hint)
             for code, severity, file, line, message, shape, hint in data["diagnostics"]

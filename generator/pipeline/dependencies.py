@@ -63,9 +63,9 @@ def _outputs(all_artifacts: list[Artifacts], request: Request, report: Report) -
     services = {each.service for each in all_artifacts}
     before = OutputFolder.load(request.out).manifest
     others = {target: () if request.whole else before.services(target) for target in request.targets}
-    for file_set in make_shared_files(
-        {target: services.union(others[target]) for target in request.targets}, request.options, report
-    ):
+    by_target = {target: services.union(others[target]) for target in request.targets}
+    kept = () if request.whole else before.targets
+    for file_set in make_shared_files(by_target, kept, request.options, report):
         yield from file_set.files
 
 

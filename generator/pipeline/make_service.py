@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Report, Source, did_you_mean
-from ..options import Options
+from ..options import Options, split_place
 from ..output import ALL_SERVICES, ALL_TARGETS, FileSet
 from ..readers import expand
 from ..readers.botocore.service_data import SCHEME, find_installed
@@ -96,11 +96,10 @@ def _collect(all_artifacts: Iterable[Artifacts], request: Request, report: Repor
     Two specs of one service are an error. So is an operation that the configuration names and no service has.
     """
     options = request.options
-    if options.operations or options.rename or options.corrections:  # find mistakes before anything is written
-        all_artifacts = list(all_artifacts)
-        if _has_unknown_operation(all_artifacts, request, report) or _has_unknown_service(
-            all_artifacts, request, report
-        ):
+    if options.operations or options.rename or options.map or options.corrections:
+        all_artifacts = list(all_artifacts)  # find mistakes before anything is written
+        mistakes = (_has_unknown_operation, _has_unknown_service, _has_unused_mapping)
+        if any(each(all_artifacts, request, report) for each in mistakes):
             return
     if options.operations:
         all_artifacts = _not_spared(list(all_artifacts), request, report)
@@ -174,7 +173,7 @@ def _has_unknown_operation(all_artifacts: list[Artifacts], request: Request, rep
 
 
 def _has_unknown_service(all_artifacts: list[Artifacts], request: Request, report: Report) -> bool:
-    """Whether `rename` or a correction names a service that is not among the sources. Reports each."""
+    """Whether a correction, `rename` or `map` names a service that is not among the sources. Reports each."""
     known = {each.service for each in all_artifacts if each.service}
     if not request.whole or len(known) < len(all_artifacts):
         return False
@@ -187,13 +186,26 @@ def _has_unknown_service(all_artifacts: list[Artifacts], request: Request, repor
     unknown = {
         each.path[0]: ("this correction", each.source) for each in options.corrections if is_unknown(each.path[0])
     }
-    for old, _ in options.rename:
-        if is_unknown(name := old.rpartition(".")[0]):
-            unknown[name] = ("`rename`", options.origin.source("rename", old) or everything)
+    for table, entries in (("rename", options.rename), ("map", options.map)):
+        for place, _ in entries:
+            if (name := split_place(place)[0]) != "*" and is_unknown(name):
+                unknown[name] = (f"`{table}`", options.origin.source(table, place) or everything)
     for name, (what, source) in unknown.items():
         message = f"{what} names the service {name}, which is not among the sources"
         report.error("unknown-service", source, message, hint=_hint_for_service(name, known))
     return bool(unknown)
+
+
+def _has_unused_mapping(all_artifacts: list[Artifacts], request: Request, report: Report) -> bool:
+    """Whether `map` names what no service has. Reports each. A service that has errors, or is not here, may have it."""
+    if not request.whole or not all(each.service for each in all_artifacts):
+        return False
+    found = {key for each in all_artifacts for key in each.mapped}
+    unused = [key for key, _ in request.options.map if key not in found]
+    for key in unused:
+        source = request.options.origin.source("map", key) or Source(", ".join(request.sources))
+        report.error("unknown-member", source, f"no service has a string or a number {key.removeprefix('*.')}")
+    return bool(unused)
 
 
 def _hint_for_service(name: str, known: Iterable[str]) -> str:
@@ -230,6 +242,7 @@ def make_service(work: tuple[str, str, tuple[str, ...], Options]) -> Artifacts:
             service = read_service(spec, name, report)
             if service is not None and not report.has_errors:
                 operations = tuple(each.name for each in service.operations)
+                _report_clashing_folders(service, targets, options, report)
                 service = rewrite(service, options, report)
                 if not report.has_errors:
                     file_sets = tuple(_file_set(service, target, options, report) for target in targets)
@@ -249,11 +262,29 @@ def make_service(work: tuple[str, str, tuple[str, ...], Options]) -> Artifacts:
         types=len(service.shapes),
         enrichment=asdict(service.enrichment) if service.enrichment else {},
         operations=operations,
+        mapped=service.mapped,
         diagnostics=tuple(report),
         observations=observations,
         files=group_by_folder(path for file_set in file_sets for path in file_set.files),
         file_sets=file_sets,
     )
+
+
+def _report_clashing_folders(service: "ir.Service", targets: Iterable[str], options: Options, report: Report) -> None:
+    """Report a package of `service` that has the place of something else in the output folder."""
+    folders = {target: TARGETS[target].folder(options) for target in targets}
+    for target, folder in folders.items():
+        if folder != "." or not TARGETS[target].is_package:
+            continue
+        taken = {
+            "notice": "the file NOTICE",
+            **{each.lower(): f"the folder of {name}" for name, each in folders.items()},
+        }
+        if other := taken.get(service.name):
+            source = options.origin.source("folders", target) or service.source
+            message = f"the package of {service.name} would have the place of {other}"
+            hint = f"give {target} a folder of its own, or the service another name (`names`)"
+            report.error("folder-clash", source, message, shape=service.name, hint=hint)
 
 
 def _file_set(service: "ir.Service", target: str, options: Options, report: Report) -> FileSet:
@@ -266,15 +297,20 @@ def _file_set(service: "ir.Service", target: str, options: Options, report: Repo
     )
 
 
-def make_shared_files(services: Mapping[str, Iterable[str]], options: Options, report: Report) -> list[FileSet]:
-    """The files that all services of a target share, and those of the folder. `services` has their names, by target."""
+def make_shared_files(
+    services: Mapping[str, Iterable[str]], others: Iterable[str], options: Options, report: Report
+) -> list[FileSet]:
+    """The files that all services of a target share, and those of the folder.
+
+    `services` has their names, by target. `others`: targets that the folder keeps, too.
+    """
     from ..targets import folder
     from ..targets.templates import TemplateError
 
     generators: dict[str, Callable[[], Iterable[File]]] = {
         target: functools.partial(TARGETS[target].generate_shared, names, options) for target, names in services.items()
     }
-    generators[ALL_TARGETS] = functools.partial(folder.generate, options)
+    generators[ALL_TARGETS] = functools.partial(folder.generate, {*services, *others}, options)
     file_sets = []
     for target, generate in generators.items():
         try:

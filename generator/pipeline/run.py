@@ -2,13 +2,14 @@
 
 import functools
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Report, Severity, Source
 from ..options import Options
-from ..output import Changes, FileSet, ForeignManifestError, OutputFolder, has_unfinished_run
+from ..output import ALL_SERVICES, Changes, FileSet, ForeignManifestError, OutputFolder, has_unfinished_run
+from ..targets import TARGETS
 from .artifacts import Artifacts
 from .cache import Cache
 from .make_service import find_specs, make_services, make_shared_files, no_garbage_collection, read_service
@@ -51,7 +52,7 @@ def build(request: Request, listener: Listener) -> Result:
             result.dropped = output.drop_others(result.service_names, request.targets)
         if result.services:
             services = {each: output.manifest.services(each) for each in request.targets}
-            shared_files = make_shared_files(services, request.options, result.report)
+            shared_files = make_shared_files(services, output.manifest.targets, request.options, result.report)
             result.shared = output.write(shared_files)
             if result.shared.blocked_by:
                 _report_blocked(result.shared, output, result.report)
@@ -121,7 +122,7 @@ def check(request: Request, listener: Listener) -> Result:
 
     A service is not made again if its files match the manifest byte for byte and nothing that it depends on changed.
     """
-    from .type_check import check_types, explain_bases
+    from .type_check import check_types, explain_bases, explain_own_classes
 
     result = Result(Report(), request.out, is_check=True)
     cache = Cache.load(request)
@@ -142,7 +143,8 @@ def check(request: Request, listener: Listener) -> Result:
             made = {file_set.service: file_set for file_set in reversed(file_sets)}
             others = {each: () if request.whole else output.manifest.services(each) for each in request.targets}
             services = {each: {*result.service_names, *others[each]} for each in request.targets}
-            file_sets += make_shared_files(services, request.options, result.report)
+            kept = () if request.whole else output.manifest.targets
+            file_sets += make_shared_files(services, kept, request.options, result.report)
             result.differences += output.differences(file_sets, whole=request.whole)
             for difference in result.differences:
                 if difference.is_foreign:
@@ -151,13 +153,20 @@ def check(request: Request, listener: Listener) -> Result:
                     result.report.warning("edited-file", source, message, hint=_FORCE_HINT)
             for service, spec in spec_of.items():
                 _explain_with_botocore(spec, made[service], output, result)
-            targets = {file_set.target for file_set in file_sets}
-            only = () if request.whole else result.service_names
+            packages = [each for each in file_sets if each.target in TARGETS and TARGETS[each.target].is_package]
+            started_from = packages if request.whole else [each for each in packages if each.service != ALL_SERVICES]
+            generated = {each: _paths(packages, each) for each in request.targets}
             find_origins = _origin_finder(spec_of, specs, request.options)
             listener.checking_types()
-            faults = check_types(request.out, targets, only, request.cache, find_origins)
-            result.type_faults += explain_bases(faults, request.out, request.options)
+            faults = check_types(request.out, _paths(started_from), _paths(packages), request.cache, find_origins)
+            faults = explain_bases(faults, request.out, generated, request.options)
+            result.type_faults += explain_own_classes(faults, request.out, request.options)
     return result
+
+
+def _paths(file_sets: Iterable[FileSet], target: str = "") -> set[str]:
+    """The paths of all files, or of those of one target."""
+    return {path for each in file_sets if target in {"", each.target} for path in each.files}
 
 
 def _open(request: Request, listener: Listener) -> AbstractContextManager[OutputFolder]:

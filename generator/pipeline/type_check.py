@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ..diagnostics import Diagnostic, Severity, Source, TypeFault
@@ -14,25 +14,22 @@ from ..options import Options
 
 # service -> where its classes and fields come from: `<Class>.<field>` -> the source, and the name there
 FindOrigins = Callable[[str], Mapping[str, tuple[Source, str]]]
-_PYTHON_FOLDERS = {"pydantic": "pydantic_models", "dataclasses": "dataclass_models"}
 
 
 def check_types(
-    out: Path, targets: Iterable[str], services: Iterable[str], cache: Path | None, find_origins: FindOrigins
+    out: Path, files: Collection[str], generated: Collection[str], cache: Path | None, find_origins: FindOrigins
 ) -> Iterator[TypeFault]:
-    """Run mypy --strict over the Python output in `out`. With a `cache`, mypy checks only what has changed.
+    """Run mypy --strict over Python files below `out`. With a `cache`, mypy checks only what has changed.
 
-    `services` limits the check to these packages. Empty: all packages.
+    mypy also checks what `files` import. Errors outside of `generated`, such as in the user's own files, are left out.
     """
-    places = [out / folder for target, folder in _PYTHON_FOLDERS.items() if target in set(targets)]
-    folders = [place / service for place in places for service in services] or places
-    folders = [folder for folder in folders if folder.is_dir()]
-    if not folders:
+    places = [out / each for each in _outermost(files) if (out / each).exists()]
+    if not places:
         return
     # The user's configuration of mypy is about other code, and must not change what is right here.
     options = ["--strict", "--config-file=", "--no-error-summary", "--output=json"]
     options.append(f"--cache-dir={cache / 'mypy' if cache else os.devnull}")
-    command = [sys.executable, "-m", "mypy", *options, *map(str, folders)]
+    command = [sys.executable, "-m", "mypy", *options, *map(str, places)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     reports = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode and not reports:
@@ -40,41 +37,77 @@ def check_types(
         yield TypeFault(Diagnostic("mypy-failed", Severity.ERROR, Source(str(out)), " ".join(message)), "", 0)
     for line in reports:
         error = json.loads(line)
-        if error["severity"] == "error":
-            yield _fault(Path(error["file"]), error["line"], f"{error['message']} ({error['code']})", out, find_origins)
+        if error["severity"] != "error":
+            continue
+        file, text = Path(error["file"]), f"{error['message']} ({error['code']})"
+        path = Path(os.path.relpath(file.resolve(), out.resolve())).as_posix()
+        if path in generated:
+            yield _fault(path, error["line"], text, out, find_origins)
+        elif done.returncode == _STOPPED:
+            yield TypeFault(Diagnostic("mypy-failed", Severity.ERROR, Source(str(file), error["line"]), text), "", 0)
 
 
-def explain_bases(faults: Iterable[TypeFault], out: Path, options: Options) -> Iterator[TypeFault]:
-    """`faults`, with one at the configured base class in place of all that follow from it, if it cannot be imported."""
+_STOPPED = 2  # mypy's exit code for an error that kept it from checking anything
+
+
+def _outermost(files: Collection[str]) -> list[str]:
+    """The outermost folders of `files`, and those that lie in no folder."""
+    folders = {path.rpartition("/")[0] for path in files} - {""}
+    outermost = [each for each in folders if folders.isdisjoint(parent.as_posix() for parent in Path(each).parents)]
+    return sorted([*outermost, *(path for path in files if "/" not in path and path.endswith(".py"))])
+
+
+def explain_bases(
+    faults: Iterable[TypeFault], out: Path, files: Mapping[str, Collection[str]], options: Options
+) -> Iterator[TypeFault]:
+    """`faults`, with one at the configured base class in place of all that follow from it, if it cannot be imported.
+
+    `files`: those of each target.
+    """
     faults = list(faults)
     for target, base in (("pydantic", options.pydantic_base), ("dataclasses", options.dataclass_base)):
-        folder = _PYTHON_FOLDERS[target]
+        own = files.get(target, ())
         module, _, name = base.partition(":")
-        first = next((each for each in faults if base and _is_import_of(each, out / folder, module)), None)
+        first = next((each for each in faults if base and each.file in own and _is_import_of(each, out, module)), None)
         if first:
             source = options.origin.source(target, "base") or first.diagnostic.source
             message = f"the base class {base} cannot be imported: {first.diagnostic.message}"
             hint = f"{module} must have {name}, and mypy must find it from the folder in which this runs"
-            faults = [each for each in faults if not each.file.startswith(f"{folder}/")]
+            faults = [each for each in faults if each.file not in own]
             yield TypeFault(Diagnostic("bad-base", Severity.ERROR, source, message, hint=hint), first.file, first.line)
     yield from faults
 
 
-def _is_import_of(fault: TypeFault, folder: Path, module: str) -> bool:
-    """Whether a fault is that `module` cannot be imported by a file in `folder`."""
-    if not fault.file.startswith(f"{folder.name}/") or not fault.line:
-        return False
+def explain_own_classes(faults: Iterable[TypeFault], out: Path, options: Options) -> Iterator[TypeFault]:
+    """`faults`, with one at the configured class in place of all that say that it cannot be imported."""
+    faults = list(faults)
+    for key, own_class in options.map:
+        module, _, name = own_class.partition(":")
+        first = next((each for each in faults if _is_import_of(each, out, module, f"{name} as ")), None)
+        if first:
+            reason = first.diagnostic.message
+            source = options.origin.source("map", key) or first.diagnostic.source
+            message = f"the class {own_class} cannot be imported: {reason}"
+            hint = f"{module} must have {name}, and mypy must find it from the folder in which this runs"
+            faults = [
+                each for each in faults if each.diagnostic.message != reason or not _is_import_of(each, out, module)
+            ]
+            yield TypeFault(Diagnostic("bad-class", Severity.ERROR, source, message, hint=hint), first.file, first.line)
+    yield from faults
+
+
+def _is_import_of(fault: TypeFault, out: Path, module: str, name: str = "") -> bool:
+    """Whether a fault is that a file below `out` cannot import `module`, or a name from it."""
     try:
-        lines = (folder.parent / fault.file).read_text(encoding="utf-8").splitlines()
+        lines = (out / fault.file).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return False
-    return any(each.startswith(f"from {module} import ") for each in lines[fault.line - 1 : fault.line])
+    return any(each.startswith(f"from {module} import {name}") for each in lines[fault.line - 1 : fault.line])
 
 
-def _fault(file: Path, line: int, message: str, out: Path, find_origins: FindOrigins) -> TypeFault:
-    path = file.resolve().relative_to(out.resolve()).as_posix()
-    origins = find_origins(path.split("/")[1])
-    name = _definition_at(file, line)
+def _fault(path: str, line: int, message: str, out: Path, find_origins: FindOrigins) -> TypeFault:
+    origins = find_origins(Path(path).parent.name)
+    name = _definition_at(out / path, line)
     while name and name not in origins:
         name = name.rpartition(".")[0]
     source, shape = origins.get(name, (Source((out / path).as_posix(), line), name))

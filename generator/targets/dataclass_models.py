@@ -16,12 +16,12 @@ from .python.spelling import COMMON_HELPERS, AliasParts, Dialect, FieldParts, Us
 
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
-    """The package `dataclass_models/<service>`."""
+    """The package of `service`."""
     return package_files(service, options, _DIALECT, report)
 
 
 def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]:
-    """The files in `dataclass_models` that the packages of all services share."""
+    """The files that the packages of all services share."""
     return shared_files(options, _DIALECT)
 
 
@@ -67,7 +67,7 @@ def _unknown_members(type_: tuple[Expression, ...], fields: tuple[str, ...], is_
 
 
 _DIALECT = Dialect(
-    folder="dataclass_models",
+    name="dataclass_models",
     public_names={
         **CALL_NAMES,
         "ABSENT": "_absent",
@@ -91,6 +91,7 @@ _DIALECT = Dialect(
         "_members",
         "_mistakes",
         "_models",
+        "_own_classes",
         "_patterns",
         "_recursion",
         "_requests",

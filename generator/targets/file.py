@@ -6,5 +6,5 @@ from typing import NamedTuple
 class File(NamedTuple):
     """One file of the output."""
 
-    path: str  # below the output folder, with `/`
+    path: str  # with `/`; below the folder of its target, until `Target` adds that
     text: str

@@ -16,8 +16,8 @@ from .file import File
 
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
-    """The file `ir/<service>.json`."""
-    yield File(f"ir/{service.name}.json", dumps(service))
+    """The file `<service>.json`."""
+    yield File(f"{service.name}.json", dumps(service))
 
 
 def dumps(service: ir.Service) -> str:

@@ -78,7 +78,7 @@ _SCALARS: dict[ir.ScalarKind, Schema] = {
 
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
-    """The file `json_schema/<service>.schema.json`."""
+    """The file `<service>.schema.json`."""
     report_unchecked(service, "not all of RE2, ECMAScript and Python", _can_run, report)
     name = f"{service.name}.schema.json"
     schema: Schema = {
@@ -89,7 +89,7 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
     }
     lines: list[str] = []
     _lay_out("", _as_json(schema), "\n", "", lines)
-    yield File(f"json_schema/{name}", "\n".join(lines))
+    yield File(name, "\n".join(lines))
 
 
 def _can_run(pattern: Translation) -> bool:

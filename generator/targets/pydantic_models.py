@@ -24,12 +24,12 @@ from .python.spelling import (
 
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
-    """The package `pydantic_models/<service>`."""
+    """The package of `service`."""
     return package_files(service, options, _DIALECT, report)
 
 
 def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]:
-    """The files in `pydantic_models` that the packages of all services share."""
+    """The files that the packages of all services share."""
     return shared_files(options, _DIALECT)
 
 
@@ -91,7 +91,7 @@ def _pattern_arguments(pattern: Translation) -> tuple[str, ...]:
 
 
 _DIALECT = Dialect(
-    folder="pydantic_models",
+    name="pydantic_models",
     public_names={
         **CALL_NAMES,
         "JsonForm": "_json_form",
@@ -113,6 +113,7 @@ _DIALECT = Dialect(
         "_json_values",
         "_members",
         "_models",
+        "_own_classes",
         "_patterns",
         "_received",
         "_recursion",

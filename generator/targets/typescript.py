@@ -93,7 +93,7 @@ Expression = str  # unless it is of a class above or a union, it cannot be broke
 
 
 def generate(service: ir.Service, options: Options, report: Report) -> Iterator[File]:
-    """The file `typescript/<service>.ts`."""
+    """The file `<service>.ts`."""
     shapes = [each for each in service.shapes.values() if not (isinstance(each, ir.Alias) and each.stand_ins)]
     speller = _Speller(service, options.typescript, report)
     types = [speller.declaration(each) for each in shapes if not isinstance(each, ir.Enum)]
@@ -104,16 +104,16 @@ def generate(service: ir.Service, options: Options, report: Report) -> Iterator[
         exactly_one=any(map(_is_exactly_one, shapes)),
         declarations=[*types, *enums],
     )
-    yield File(f"typescript/{service.name}.ts", text)
+    yield File(f"{service.name}.ts", text)
 
 
 def generate_shared(services: Iterable[str], options: Options) -> Iterator[File]:
-    """The file `typescript/index.ts`. It exports each service under its name, so that no two types clash."""
+    """The file `index.ts`. It exports each service under its name, so that no two types clash."""
     files = [(each, string(f"./{each}.js")) for each in sorted(services)]
     text = load_templates(options.templates)(
         "typescript/index.ts.jinja", services=files, types_only=not options.typescript.enum_values
     )
-    yield File("typescript/index.ts", text)
+    yield File("index.ts", text)
 
 
 class _Speller:

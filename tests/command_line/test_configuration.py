@@ -330,6 +330,7 @@ def test_loader_refuses_what_the_schema_refuses(
     beyond = (
         "no folder",
         "is not the path of a class",
+        "is a type with rules of its own",
         "expected <service>.<Class>",
         "expected <service>.<Enum>",
         "this correction changes nothing",

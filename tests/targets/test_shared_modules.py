@@ -38,15 +38,15 @@ def definitions(file: Path) -> Iterator[str]:
             yield each.target.id
 
 
-@pytest.mark.parametrize("dialect", [PYDANTIC, DATACLASSES], ids=lambda dialect: dialect.folder)
+@pytest.mark.parametrize("dialect", [PYDANTIC, DATACLASSES], ids=lambda dialect: dialect.name)
 def test_every_helper_is_imported_from_where_it_is_defined(dialect: Dialect) -> None:
-    folder = ROOT / "generated" / dialect.folder
+    folder = ROOT / "generated" / dialect.name
     defined = {module: set(definitions(folder / f"{module}.py")) for module in dialect.shared_modules}
     assert set(dialect.helpers.values()) <= defined.keys()
     assert {name: module for name, module in dialect.helpers.items() if name not in defined[module]} == {}
 
 
-@pytest.mark.parametrize("dialect", [PYDANTIC, DATACLASSES], ids=lambda dialect: dialect.folder)
+@pytest.mark.parametrize("dialect", [PYDANTIC, DATACLASSES], ids=lambda dialect: dialect.name)
 def test_a_helper_without_a_module_is_an_error(dialect: Dialect, service: Service) -> None:
     assert list(package_files(service, Options(), dialect, Report()))
     helpers = {name: module for name, module in dialect.helpers.items() if name != "_wire"}

@@ -52,7 +52,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in DEFAULT_TARGETS:
         files = {file.path: file.text for file in TARGETS[name].generate(service, Options(), report)}
         units.append(FileSet(service.name, name, service.origin, (), files))
-    units += make_shared_files(dict.fromkeys(DEFAULT_TARGETS, (service.name,)), Options(), report)
+    units += make_shared_files(dict.fromkeys(DEFAULT_TARGETS, (service.name,)), (), Options(), report)
     with OutputFolder.open(folder, force=False, on_wait=lambda: None) as output:
         output.write(units)
         output.commit()

@@ -33,6 +33,7 @@ COMMON_HELPERS: Mapping[str, str] = {
     "_WrittenForbid": "_models",
     "_WrittenIgnore": "_models",
     "_nullable": "_members",
+    "_own": "_own_classes",
     "_recursive": "_recursion",
     "_sent": "_members",
     "_wire": "_members",
@@ -143,7 +144,7 @@ class AliasParts(NamedTuple):
 class Dialect(NamedTuple):
     """How one of the Python targets writes its packages."""
 
-    folder: str  # below the output folder
+    name: str  # in messages
     templates: str  # the folder of its templates
     field: Callable[[FieldParts, UseName], tuple[Expression, Expression | None]]  # its annotation and its default
     alias: Callable[[AliasParts, UseName], tuple[Expression, Expression]]  # at run time, and to type checkers
@@ -163,6 +164,38 @@ class Dialect(NamedTuple):
     package_modules: tuple[str, ...] = ()  # modules of each package besides its types; each is a template
 
 
+class OwnClass(NamedTuple):
+    """A class of the user's, to which strings or numbers are mapped."""
+
+    alias: str  # under which modules import it
+    kind: str  # the type of what the client takes and returns: `str`
+
+
+def find_own_classes(service: ir.Service, taken: Iterable[str]) -> Mapping[str, OwnClass]:
+    """The user's classes in `service`, by their paths. `taken`: names that cannot be aliases."""
+    if not service.mapped:
+        return {}
+    kinds: dict[str, ir.ScalarKind] = {}
+
+    @ir.everywhere
+    def note(type_: ir.Type) -> ir.Type:
+        if isinstance(type_, ir.Scalar) and type_.own_class:
+            kinds.setdefault(type_.own_class, type_.kind)
+        return type_
+
+    for shape in service.shapes.values():
+        ir.map_types(shape, note)
+    used = {*taken, *(f"_{each}" for each in (*service.shapes, *PUBLIC_HELPERS))}
+    found: dict[str, OwnClass] = {}
+    for path in sorted(kinds):
+        alias = f"_{path.rpartition(':')[2]}"
+        while alias in used:
+            alias += "_"
+        used.add(alias)
+        found[path] = OwnClass(alias, *_RECEIVED_SCALARS[kinds[path]])
+    return found
+
+
 class Speller:
     """Spells the types and fields of classes of one use, and collects the names that they use."""
 
@@ -171,15 +204,17 @@ class Speller:
         dialect: Dialect,
         use: ir.Use,
         shapes: Mapping[str, ir.Shape],
+        own_classes: Mapping[str, OwnClass],
         shadowed: frozenset[str] = frozenset(),
     ) -> None:
         """A speller for classes of `use`. A shared class is spelled as it is received, with what is sent beside it.
 
-        `shapes`: those of the service. `shadowed`: names that mean fields in the class, so that anything else of
-        the same name needs an alias.
+        `shapes`: those of the service. `own_classes`: the user's, by their paths. `shadowed`: names that mean fields
+        in the class, so that anything else of the same name needs an alias.
         """
         self._use = use
         self._shapes = shapes
+        self._own_classes = own_classes
         self.names: set[str] = set()  # used since it was last replaced; `X as _X` where X is shadowed
         self._types: dict[int, tuple[Expression, set[str]]] = {}  # by identity: spelled types, and the names they use
         self._templates: dict[object, tuple[FieldTemplate, set[str]]] = {}  # of fields, likewise
@@ -317,6 +352,8 @@ class Speller:
         if not isinstance(type_, ir.Scalar | ir.List | ir.Map):
             return ()
         constraints = type_.constraints
+        if isinstance(type_, ir.Scalar) and type_.own_class:  # the class says which values it has
+            return ()
         if constraints is ir.UNCONSTRAINED:
             is_document = isinstance(type_, ir.Scalar) and type_.kind is ir.ScalarKind.DOCUMENT
             return (self.use("_document"),) if is_document and self._use in _SENT_USES else ()
@@ -355,6 +392,9 @@ class Speller:
     def _spell(self, type_: ir.Type) -> Expression:
         use, use_public = self.use, self._use_public
         match type_:
+            case ir.Scalar() if type_.own_class:
+                self.names.add(f"{type_.own_class} as {self._own_classes[type_.own_class].alias}")
+                return self._own_classes[type_.own_class].alias
             case ir.Scalar(kind):
                 return union(map(use_public, self._scalars[kind]))
             case ir.Ref(name):
