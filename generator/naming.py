@@ -52,7 +52,7 @@ _MODEL_ATTRIBUTES = frozenset(
     model_post_init model_rebuild model_validate model_validate_json model_validate_strings parse_file parse_obj
     mro parse_raw register schema schema_json update_forward_refs validate""".split()
 )
-# Parameters of cattrs' `make_dict_structure_fn`, which takes fields as keyword arguments.
+# Parameters of cattrs' `make_dict_structure_fn`, to which users give fields as keyword arguments.
 _PARAMETERS_OF_CATTRS = frozenset({"cl", "converter"})
 _RESERVED_FIELD_NAMES = _PYTHON_KEYWORDS | _MODEL_ATTRIBUTES | _PARAMETERS_OF_CATTRS
 

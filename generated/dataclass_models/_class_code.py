@@ -55,7 +55,7 @@ class _Member:
     type: Any
     hook: _Hook
     default: Any  # of an absent member
-    has_constant: bool  # whether the default is one object, not made by a function
+    make_default: Any  # the function that makes it, or the sign of dataclasses for none
     is_required: bool
     is_relaxed: bool  # required, but not where it is received
 
@@ -89,10 +89,12 @@ def _structure_function(
     members: Iterable[_Member],
     convert: _Convert,
     check: Callable[[dict[str, Any]], dict[str, Any]] | None,
+    unknown: tuple[str, _Convert] | None,
 ) -> _Convert:
     """A function from a dict, or what `convert` makes one, to an instance.
 
-    The instance is made without `__init__`, which would take twice as long.
+    The instance is made without `__init__`, which would take twice as long. `unknown`:
+    a field, and what makes its value of the dict.
     """
     code = _Code("value")
     code.add(
@@ -114,11 +116,20 @@ def _structure_function(
             code.add(f"item = get({key})")
         else:
             code.add(f"item = get({key}, ABSENT)")
-            default = code.name(member.default)
-            structured = f"{default} if item is ABSENT else {structured}"
+            structured = f"{_default(code, member)} if item is ABSENT else {structured}"
         code.add(f"instance.{member.name} = {structured}")
+    if unknown:
+        name, keep = unknown
+        code.add(f"instance.{name} = {code.name(keep)}(value)")
     code.add("return instance")
     return code.function(f"structure {cls.__qualname__}")
+
+
+def _default(code: _Code, member: _Member) -> str:
+    """An expression for the default of a member."""
+    if member.make_default is _MISSING:
+        return code.name(member.default)
+    return f"{code.name(member.make_default)}()"
 
 
 def _null_of(hook: _Hook) -> Any:

@@ -21,7 +21,6 @@ from ._hooks import (
     _at_member,
     _class_error,
     _Context,
-    _Convert,
     _Hook,
     _LazyHook,
     _LazyWriter,
@@ -52,13 +51,13 @@ def _class_writer(context: _Context, type_: Any) -> _Writer | None:
         inner = context.toward(type_._direction)
         is_checked = type_._direction == "sent" and context.direction == "written"
         return _checking_writer(inner, type_) if is_checked else inner.writer(type_)
-    return _LazyWriter(lambda: _unstructure(context, type_))
+    return _LazyWriter(lambda: _member_writer(context, type_))
 
 
 def _checking_writer(context: _Context, cls: Any) -> _Writer:
     """A writer of what is sent. A dataclass can hold anything, so it is checked."""
 
-    def make() -> _Convert:
+    def make() -> _Writer:
         in_python = context.in_python()
         write_python, check = in_python.writer(cls), in_python.hook(cls)
         writer = context.writer(cls)
@@ -68,7 +67,7 @@ def _checking_writer(context: _Context, cls: Any) -> _Writer:
             check(written, cls)
             return writer.write(value) if context.in_json else written
 
-        return write
+        return _Writer(write)
 
     return _LazyWriter(make)
 
@@ -106,12 +105,11 @@ class _Class:
             self.unknown_hook = context.hook(self.unknown_type)
 
     def hook(self) -> _Hook:
-        is_plain = not self.unknown and _is_plain(self.cls)
-        has_constants = all(member.has_constant for member in self.members)
-        if not is_plain or not has_constants:
+        if not _is_plain(self.cls):
             return _Hook(self.careful)
         check = self.check if self.checks_names else None
-        fast = _structure_function(self.cls, self.members, self.convert, check)
+        unknown = (self.unknown.name, self.keep) if self.unknown else None
+        fast = _structure_function(self.cls, self.members, self.convert, check, unknown)
         return _Hook(fast, self.careful)
 
     @property
@@ -187,7 +185,7 @@ class _Class:
                     arguments[member.name] = member.default
             except Exception as error:  # noqa: BLE001 - a hook may raise anything
                 errors.append(_at_member(error, self.cls, member.name, member.type))
-        kept = self.keep_unknown(value, errors) if self.unknown else None
+        kept = self.keep_with_care(value, errors) if self.unknown else None
         if errors:
             raise _class_error(self.cls, errors)
         instance = self.cls(**arguments)
@@ -195,10 +193,15 @@ class _Class:
             setattr(instance, self.unknown.name, kept)
         return instance
 
-    def keep_unknown(
+    def keep(self, value: dict[str, Any]) -> dict[str, Any]:
+        """The values of members that are not declared."""
+        structure, known = self.unknown_hook.fast, self.known
+        return {k: structure(each) for k, each in value.items() if k not in known}
+
+    def keep_with_care(
         self, value: dict[str, Any], errors: list[Exception]
     ) -> dict[str, Any]:
-        """The values of members that are not declared."""
+        """The same. Adds what is wrong to `errors`."""
         kept: dict[str, Any] = {}
         for name, item in value.items():
             if name not in self.known:
@@ -210,12 +213,14 @@ class _Class:
 
 
 def _is_plain(cls: Any) -> bool:
-    """Whether a class has nothing of the user's own that runs when it is made."""
+    """Whether nothing of the user's own runs when an instance is made."""
+    code = getattr(cls.__init__, "__code__", None)
     return (
-        not hasattr(cls, "__post_init__")
+        getattr(code, "co_filename", "") == "<string>"  # `__init__` of dataclasses
+        and not hasattr(cls, "__post_init__")
         and cls.__new__ is object.__new__
         and cls.__setattr__ is object.__setattr__
-        and cls.__init__.__code__.co_filename == "<string>"  # as dataclasses makes it
+        and all(field.init for field in dataclasses.fields(cls))
     )
 
 
@@ -234,8 +239,8 @@ def _member(context: _Context, field: Any, is_relaxed: bool) -> _Member:
     """`is_relaxed`: whether a required member may be absent or null."""
     type_ = _member_type(field, context.direction == "sent")
     hook = context.hook(type_)
-    default, has_constant = field.default, field.default_factory is _MISSING
-    is_required = default is _MISSING and has_constant
+    default, make_default = field.default, field.default_factory
+    is_required = default is _MISSING and make_default is _MISSING
     if is_required and is_relaxed:
         default = _empty_of(type_)
         hook = _OptionalHook(hook, default)
@@ -245,7 +250,7 @@ def _member(context: _Context, field: Any, is_relaxed: bool) -> _Member:
         type=field.type,
         hook=hook,
         default=default,
-        has_constant=has_constant,
+        make_default=make_default,
         is_required=is_required and not is_relaxed,
         is_relaxed=is_required and is_relaxed,
     )
@@ -278,8 +283,8 @@ def _without_absent(type_: Any) -> Any:
     return types[0] if len(types) == 1 else Union[tuple(types)]  # noqa: UP007
 
 
-def _unstructure(context: _Context, cls: Any) -> _Convert:
-    """How the instances of a class are unstructured."""
+def _member_writer(context: _Context, cls: Any) -> _Writer:
+    """A writer of the members of a class."""
     written = [
         (field, _wire_name(field), context.writer(_written_type(field)))
         for field in _declared_fields(cls)
@@ -288,15 +293,17 @@ def _unstructure(context: _Context, cls: Any) -> _Convert:
     unstructure = _unstructure_function(cls, written)
     unknown = _field_of_unknown(cls)
     if not unknown:
-        return unstructure
+        return _Writer(unstructure)
     writer = context.writer(unknown.type)
 
     def unstructure_all(value: Any) -> Any:
         members = unstructure(value)
         others = writer.write(getattr(value, unknown.name))
-        return {**members, **{k: v for k, v in others.items() if k not in members}}
+        for name, item in others.items():
+            members.setdefault(name, item)
+        return members
 
-    return unstructure_all
+    return _Writer(unstructure_all)
 
 
 def _written_type(field: Any) -> Any:

@@ -29,7 +29,6 @@ from ._hooks import (
     _AS_IS,
     _at_element,
     _Context,
-    _Convert,
     _elements_error,
     _Hook,
     _LazyHook,
@@ -76,7 +75,7 @@ def _composite_hook(context: _Context, type_: Any) -> _Hook | None:
 def _composite_writer(context: _Context, type_: Any) -> _Writer | None:
     """The same for the other way."""
     if _is_recursive(type_):
-        return _LazyWriter(lambda: context.writer(type_._type()).write)
+        return _LazyWriter(lambda: context.writer(type_._type()))
     if _is_bare(type_):
         return _bare_writer(context, type_)
     for is_kind, make in (
@@ -410,12 +409,12 @@ def _key_hook(context: _Context, type_: Any) -> _Hook:
     alternatives = [*_alternatives(type_)] if is_union else [type_]
     if not any(each is int or _has_integers(each) for each in alternatives):
         return context.hook(type_)
-    hooks = [_integer_key(each) or context.hook(each).fast for each in alternatives]
+    hooks = [_integer_hook(each) or context.hook(each) for each in alternatives]
 
     def structure(value: Any) -> Any:
         for hook in hooks:
             try:
-                return hook(value)
+                return hook.fast(value)
             except Exception:  # noqa: BLE001, S112 - a hook may raise anything
                 continue
         raise ValueError(f"expected a key of {type_}, got {value!r}")
@@ -423,12 +422,13 @@ def _key_hook(context: _Context, type_: Any) -> _Hook:
     return _Hook(structure)
 
 
-def _integer_key(type_: Any) -> _Convert | None:
-    """How the text of an integer, or of a value of a literal, is read."""
+def _integer_hook(type_: Any) -> _Hook | None:
+    """A hook for the text of an integer, or of a value of a literal."""
     if type_ is int:
-        return _read_integer_key
+        return _Hook(_read_integer_key)
     if typing.get_origin(type_) is Literal:
-        return {str(each): each for each in typing.get_args(type_)}.__getitem__
+        values = {str(each): each for each in typing.get_args(type_)}
+        return _Hook(values.__getitem__)
     return None
 
 

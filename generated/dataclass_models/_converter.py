@@ -75,7 +75,7 @@ def _make_converter(in_json: bool, python: Converter | None = None) -> Converter
         return _LazyHook(lambda: context(converter, "written").hook(type_))
 
     def make_outer_writer(type_: Any, converter: Converter) -> _Writer:
-        return _LazyWriter(lambda: context(converter, "written").writer(type_).write)
+        return _LazyWriter(lambda: context(converter, "written").writer(type_))
 
     for type_, hook in _hooks_of(in_json, "written").items():
         converter.register_structure_hook(type_, hook)

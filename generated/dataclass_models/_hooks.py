@@ -67,15 +67,17 @@ class _LazyHook(_Hook):
         self._make = make
 
     def _first_fast(self, value: Any) -> Any:
-        self._complete()
+        self.complete()
         return self.fast(value)
 
     def _first_careful(self, value: Any) -> Any:
-        self._complete()
+        self.complete()
         return self.careful(value)
 
-    def _complete(self) -> None:
+    def complete(self) -> None:
         made = self._make()
+        if isinstance(made, _LazyHook):
+            made.complete()
         self.fast, self.careful = made.fast, made.careful
 
 
@@ -114,13 +116,19 @@ class _LazyWriter(_Writer):
 
     __slots__ = ("_make",)
 
-    def __init__(self, make: Callable[[], _Convert]) -> None:
+    def __init__(self, make: Callable[[], _Writer]) -> None:
         super().__init__(self._first_write)
         self._make = make
 
     def _first_write(self, value: Any) -> Any:
-        self.write = self._make()
+        self.complete()
         return self.write(value)
+
+    def complete(self) -> None:
+        made = self._make()
+        if isinstance(made, _LazyWriter):
+            made.complete()
+        self.write = made.write
 
 
 class _OptionalWriter(_Writer):

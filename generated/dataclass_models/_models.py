@@ -11,7 +11,11 @@
 The base class of a class decides how strictly the converter checks it.
 """
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from dataclasses import Field, fields
+from reprlib import recursive_repr
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+
+from ._absent import is_absent
 
 # Whether values are as the client accepts them, as it returns them, or as a team wrote.
 _Direction = Literal["sent", "received", "written"]
@@ -38,6 +42,22 @@ class _Model:
     _is_shared: ClassVar[bool] = False
     _forbids_unknown: ClassVar[bool] = False
     _has_one_member: ClassVar[bool] = False
+
+    @recursive_repr("...")
+    def __repr__(self) -> str:
+        """Leave out absent members, of which there can be many."""
+        shown = [
+            f"{field.name}={getattr(self, field.name)!r}"
+            for field in fields(cast(Any, self))
+            if field.repr and not self._lacks(field)
+        ]
+        return f"{type(self).__qualname__}({', '.join(shown)})"
+
+    def _lacks(self, field: Field[Any]) -> bool:
+        """Whether a member is absent, or no members are kept that are not declared."""
+        if field.metadata.get("unknown"):
+            return not getattr(self, field.name)
+        return is_absent(self, field.name)
 
 
 class _Request(_Model):

@@ -9,6 +9,7 @@
 """Hooks of the converter for unions: which alternative a value has."""
 
 import dataclasses
+import functools
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,8 +107,12 @@ def _untagged_hook(context: _Context, type_: Any, alternatives: list[Any]) -> _H
             value = context.python.unstructure(value)
         return _to_bytes(value) if holds_bytes else value
 
+    only_ones = _only_ones(context, alternatives)
+
     def candidates(value: Any) -> list[int]:
         """The positions of the alternatives, in the order to try them."""
+        if type(value) in only_ones:
+            return [only_ones[type(value)]]
         if context.in_json:
             return [*hooks]
         return sorted(hooks, key=lambda each: not _owns(alternatives[each], value))
@@ -137,6 +142,30 @@ def _untagged_hook(context: _Context, type_: Any, alternatives: list[Any]) -> _H
         raise min(errors, key=_count_mistakes)
 
     return _Hook(fast, careful, _kept_texts(alternatives, hooks))
+
+
+def _only_ones(context: _Context, types_: list[Any]) -> dict[type, int]:
+    """The position of the type that may have a list or a dict, if only one may.
+
+    What such a value holds need not be looked at, which takes long if it is deep.
+    """
+    scalars = {*_SCALARS, Literal}
+    no_lists = {*scalars, dict, Mapping, _Model}
+    no_dicts = {*scalars, list, Sequence, tuple, set, AbstractSet, frozenset}
+    if context.direction == "received":
+        no_dicts -= {str}  # the client returns a dict for text if the service wrote one
+    found: dict[type, int] = {}
+    for container, others in ((list, no_lists), (dict, no_dicts)):
+        fits = [not others.issuperset(_origins(each)) for each in types_]
+        if sum(fits) == 1:
+            found[container] = fits.index(True)
+    return found
+
+
+def _origins(type_: Any) -> Iterator[Any]:
+    """What the plain types of a type are, without their arguments."""
+    for each in _plain_types(type_):
+        yield _Model if _is_class(each) else typing.get_origin(each) or each
 
 
 def _kept_texts(
@@ -250,7 +279,8 @@ def _tag_values(cls: Any, tag: str) -> Iterator[Any]:
     """The values of the tag of a class."""
     for field in dataclasses.fields(cls):
         if field.metadata.get("name", field.name) == tag:
-            for each in _plain_types(field.type):
+            type_: Any = field.type
+            for each in _plain_types(type_):
                 yield from typing.get_args(each)
 
 
@@ -306,7 +336,11 @@ def _writer_of_alternatives(context: _Context, alternatives: list[Any]) -> _Writ
     python = context.in_python()
     writers = [(each, python.hook(each), context.writer(each)) for each in alternatives]
 
+    only_ones = _only_ones(context, alternatives)
+
     def write(value: Any) -> Any:
+        if type(value) in only_ones:
+            return writers[only_ones[type(value)]][2].write(value)
         # The client takes True for an int, for example, so that others would take it.
         by_kind = sorted(writers, key=lambda each: not _owns(each[0], value))
         *first, (_, _, last) = by_kind
@@ -357,16 +391,16 @@ def _is_of(type_: Any, value: Any) -> bool:
     )
 
 
-def _plain_types(type_: Any) -> Iterator[Any]:
+@functools.cache
+def _plain_types(type_: Any) -> tuple[Any, ...]:
     """A type without marks, or the alternatives of a union."""
     if typing.get_origin(type_) is Annotated:
-        yield from _plain_types(type_.__origin__)
-    elif isinstance(type_, type) and issubclass(type_, _Recursive):
-        yield from _plain_types(type_._type())
-    elif not _is_union(type_):
-        yield type_
-    elif scalar := _SENT_UNIONS.get(frozenset(typing.get_args(type_)) - {_NULL}):
-        yield from (float, Decimal) if scalar is float else (scalar,)
-    else:
-        for each in typing.get_args(type_):
-            yield from _plain_types(each)
+        return _plain_types(type_.__origin__)
+    if isinstance(type_, type) and issubclass(type_, _Recursive):
+        return _plain_types(type_._type())
+    if not _is_union(type_):
+        return (type_,)
+    alternatives = typing.get_args(type_)
+    if scalar := _SENT_UNIONS.get(frozenset(alternatives) - {_NULL}):
+        return (float, Decimal) if scalar is float else (scalar,)
+    return tuple(plain for each in alternatives for plain in _plain_types(each))

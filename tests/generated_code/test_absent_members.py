@@ -183,12 +183,16 @@ def test_made_by_hand_without_members(package: Package) -> None:
     assert package.dump(response) == {"Text": "a", "Tags": [{"Key": "a"}]}
 
 
+def test_what_is_shown(package: Package) -> None:
+    assert repr(package.read({})) == "PutThingsResponse()"
+    assert repr(package.read({"Tags": []})) == "PutThingsResponse(tags=[])"
+    assert repr(package.read({"Tags": [{"Key": "a"}]})) == "PutThingsResponse(tags=[Tag(key='a')])"
+
+
 def test_members_that_are_set(shared_verdicts: Verdicts) -> None:
     package = Package(shared_verdicts, "pydantic_models")
     assert package.read({}).model_fields_set == package.models.PutThingsResponse().model_fields_set == set()
     assert package.read({"Tags": []}).model_fields_set == {"tags"}
-    assert repr(package.read({})) == "PutThingsResponse()"
-    assert repr(package.read({"Tags": []})) == "PutThingsResponse(tags=[])"
     assert package.read({}).model_dump(by_alias=False) == {}
     assert package.read({}).model_dump(mode="json", by_alias=False) == {}
 

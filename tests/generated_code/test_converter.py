@@ -1,8 +1,11 @@
 """The converter beside the user's own classes and hooks, and what it says of wrong data."""
 
+import copy
 import dataclasses
 import json
 import math
+import pickle
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -220,6 +223,42 @@ def test_what_json_has_no_number_for_is_text(
             assert repr(model.model_dump()) == repr(package.unstructure(instance)) == repr(value)
 
 
+def test_a_deep_value_takes_little_time(tmp_path: Path) -> None:
+    """What a list or a dict holds is not looked at to find out which alternative it is."""
+    output = built(tmp_path, "pages.py", PAGES)
+    service = service_of(output)
+    package = output.package("dataclass_models", f"{service}.converter")
+    page = output.package("dataclass_models", service).Page
+    tree: Any = 1
+    for depth in range(80):
+        tree = [tree, depth] if depth % 2 else {"a": tree}
+    package.structure({"tree": []}, page)
+    start = time.process_time()
+    assert package.unstructure(package.structure({"tree": tree}, page)) == {"tree": tree}
+    assert time.process_time() - start < 0.25
+
+
+# What is shown.
+
+
+def test_secrets_are_not_shown() -> None:
+    request = s3.PutObjectRequest(bucket="b", key="k", sse_customer_key="secret", body=b"text")
+    assert repr(request) == "PutObjectRequest(bucket='b', key='k', body=b'text')"
+
+
+def test_a_value_that_contains_itself_is_shown() -> None:
+    value = dynamodb.AttributeValue(m={})
+    value.m = {"a": value}
+    assert repr(value) == "AttributeValue(m={'a': ...})"
+
+
+def test_dataclasses_are_what_they_were() -> None:
+    response = s3.ListObjectsV2Output(contents=[s3.Object(key="k")], name="b")
+    assert copy.deepcopy(response) == pickle.loads(pickle.dumps(response)) == response
+    assert dataclasses.replace(response, name=None) == s3.ListObjectsV2Output(contents=[s3.Object(key="k")])
+    assert not hasattr(response, "__dict__")
+
+
 # The user's own classes.
 
 
@@ -289,6 +328,14 @@ def test_requests_in_classes_of_the_user_are_checked(own: cattrs.Converter) -> N
     assert mistakes(refusal(own.unstructure, basket)) == ["bucket: expected str, got int"]
 
 
+@pytest.mark.parametrize("own", [converter, json_converter])
+def test_code_for_a_class_is_made_once(monkeypatch: pytest.MonkeyPatch, own: cattrs.Converter) -> None:
+    data = {"Contents": [{"Key": "k", "Owner": {"ID": "o"}}]}
+    own.unstructure(own.structure(data, s3.ListObjectsV2Output))
+    monkeypatch.delattr("generated.dataclass_models._class_code._Code")
+    assert own.unstructure(own.structure(data, s3.ListObjectsV2Output)) == data
+
+
 # Hooks of the user.
 
 LISTING = {"Contents": [{"Key": "k", "Size": 3, "StorageClass": "NEW", "Owner": {"ID": "o"}}], "Name": "b"}
@@ -343,7 +390,19 @@ class Named(s3.Owner):
     labels: list[str] = dataclasses.field(default_factory=list)
 
 
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Counted(s3.Owner):
+    """A subclass with a field that is no argument, and an `__init__` of its own."""
+
+    count: int = dataclasses.field(init=False, default=1)
+
+    def __init__(self, **members: Any) -> None:
+        s3.Owner.__init__(self, **members)
+        self.count = len(members)
+
+
 def test_subclasses_with_code_and_defaults_of_their_own() -> None:
+    assert structure({"ID": "a", "DisplayName": "b"}, Counted).count == 2
     assert structure({"ID": "a"}, Owner).id == "a!"
     one, other = structure({"ID": "a"}, Named), structure({"labels": ["x"]}, Named)
     assert (one.labels, other.labels) == ([], ["x"])

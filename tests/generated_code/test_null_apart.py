@@ -124,6 +124,11 @@ def test_models(out: Path, model: Any) -> None:
     assert repr(model(**NULLS, name=None)) == "Patch(key='k', needed=None, name=None)"
 
 
+def test_a_dataclass_shows_null_and_not_what_is_absent(data: Any) -> None:
+    assert repr(data(**NULLS)) == "Patch(key='k', needed=None)"
+    assert repr(data(**NULLS, name=None)) == "Patch(key='k', needed=None, name=None)"
+
+
 def test_a_user_may_add_fields(model: Any) -> None:
     class Mine(model):  # type: ignore[misc]
         note: str | None = None

@@ -56,8 +56,8 @@ SABOTAGE = {
     "bounds, converter": ("dataclass_models/_composite_hooks.py", "if size < minimum:", "if False:"),
     "unions, converter": (
         "dataclass_models/_class_hooks.py",
-        "(count := len(value)) != 1:",
-        "not (count := len(value)):",
+        "if self.has_one_member and len(value) != 1:",
+        "if self.has_one_member and not value:",
     ),
 }
 

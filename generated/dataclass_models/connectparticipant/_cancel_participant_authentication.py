@@ -14,7 +14,7 @@ from .._requests import _Operation
 from . import _clients
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CancelParticipantAuthenticationRequest(
     _Request, _Operation[_clients.CancelParticipantAuthentication, None]
 ):

@@ -16,7 +16,7 @@ from .._requests import _Operation
 from . import _clients
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CompleteAttachmentUploadRequest(
     _Request, _Operation[_clients.CompleteAttachmentUpload, None]
 ):

@@ -18,7 +18,7 @@ from ._literals import ConnectionType
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateParticipantConnectionRequest(
     _Request,
     _Operation[
@@ -53,7 +53,7 @@ class CreateParticipantConnectionRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Websocket(_Response):
     """The websocket for the participant's connection."""
 
@@ -66,7 +66,7 @@ class Websocket(_Response):
     """The URL expiration timestamp in ISO date format."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ConnectionCredentials(_Response):
     """Connection credentials."""
 
@@ -79,7 +79,7 @@ class ConnectionCredentials(_Response):
     """The expiration of the token."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateParticipantConnectionResponse(_Response):
     """Response of `CreateParticipantConnection`."""
 

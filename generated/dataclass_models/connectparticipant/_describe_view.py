@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeViewRequest(
     _Request, _Operation[_clients.DescribeView, "DescribeViewResponse"]
 ):
@@ -37,7 +37,7 @@ class DescribeViewRequest(
     """The connection token."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ViewContent(_Response):
     """View content containing all content necessary to render a view except for runtime
     input data.
@@ -59,7 +59,7 @@ class ViewContent(_Response):
     """A list of actions possible from the view"""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class View(_Response):
     """A view resource object. Contains metadata and content necessary to render the
     view.
@@ -83,7 +83,7 @@ class View(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeViewResponse(_Response):
     """Response of `DescribeView`."""
 

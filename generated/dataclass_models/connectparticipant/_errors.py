@@ -12,14 +12,14 @@ from .._models import _Error
 from ._literals import ResourceType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AccessDeniedException(_Error):
     """You do not have sufficient access to perform this action."""
 
     message: str | None = field(default=None, metadata=_wire("Message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ConflictException(_Error):
     """The requested operation conflicts with the current state of a service resource
     associated with the request.
@@ -28,7 +28,7 @@ class ConflictException(_Error):
     message: str | None = field(default=None, metadata=_wire("Message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InternalServerException(_Error):
     """This exception occurs when there is an internal failure in the Amazon Connect
     service.
@@ -37,7 +37,7 @@ class InternalServerException(_Error):
     message: str | None = field(default=None, metadata=_wire("Message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResourceNotFoundException(_Error):
     """The resource was not found."""
 
@@ -52,21 +52,21 @@ class ResourceNotFoundException(_Error):
     """The type of Connect Customer resource."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ServiceQuotaExceededException(_Error):
     """The number of attachments per contact exceeds the quota."""
 
     message: str | None = field(default=None, metadata=_wire("Message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThrottlingException(_Error):
     """The request was denied due to request throttling."""
 
     message: str | None = field(default=None, metadata=_wire("Message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ValidationException(_Error):
     """The input fails to satisfy the constraints specified by Amazon Connect."""
 

@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetAttachmentRequest(
     _Request, _Operation[_clients.GetAttachment, "GetAttachmentResponse"]
 ):
@@ -43,7 +43,7 @@ class GetAttachmentRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetAttachmentResponse(_Response):
     """Response of `GetAttachment`."""
 

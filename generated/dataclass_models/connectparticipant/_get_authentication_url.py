@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetAuthenticationUrlRequest(
     _Request, _Operation[_clients.GetAuthenticationUrl, "GetAuthenticationUrlResponse"]
 ):
@@ -41,7 +41,7 @@ class GetAuthenticationUrlRequest(
     """The authentication token associated with the participant's connection."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetAuthenticationUrlResponse(_Response):
     """Response of `GetAuthenticationUrl`."""
 

@@ -23,7 +23,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StartPosition(_Request):
     """A filtering option for where to start. For example, if you sent 100 messages,
     start with message 50.
@@ -41,7 +41,7 @@ class StartPosition(_Request):
     """The start position of the most recent message where you want to start."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetTranscriptRequest(
     _Request, _Operation[_clients.GetTranscript, "GetTranscriptResponse"]
 ):
@@ -86,7 +86,7 @@ class GetTranscriptRequest(
     """A filtering option for where to start."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AttachmentItem(_Response):
     """The case-insensitive input to indicate standard MIME type that describes the
     format of the file that will be uploaded.
@@ -109,7 +109,7 @@ class AttachmentItem(_Response):
     """Status of the attachment."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Receipt(_Response):
     """The receipt for the message delivered to the recipient."""
 
@@ -127,7 +127,7 @@ class Receipt(_Response):
     """The identifier of the recipient of the message."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MessageMetadata(_Response):
     """Contains metadata related to a message."""
 
@@ -138,7 +138,7 @@ class MessageMetadata(_Response):
     """The list of receipt information for a message for different recipients."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Item(_Response):
     """An itemmessage or event - that has been sent."""
 
@@ -195,7 +195,7 @@ class Item(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetTranscriptResponse(_Response):
     """Response of `GetTranscript`."""
 

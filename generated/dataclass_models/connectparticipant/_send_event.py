@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendEventRequest(_Request, _Operation[_clients.SendEvent, "SendEventResponse"]):
     """Parameters of `SendEvent`.
 
@@ -44,7 +44,7 @@ class SendEventRequest(_Request, _Operation[_clients.SendEvent, "SendEventRespon
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendEventResponse(_Response):
     """Response of `SendEvent`."""
 

@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendMessageRequest(
     _Request, _Operation[_clients.SendMessage, "SendMessageResponse"]
 ):
@@ -49,7 +49,7 @@ class SendMessageRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendMessageResponse(_Response):
     """Response of `SendMessage`."""
 

@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StartAttachmentUploadRequest(
     _Request,
     _Operation[_clients.StartAttachmentUpload, "StartAttachmentUploadResponse"],
@@ -54,7 +54,7 @@ class StartAttachmentUploadRequest(
     """The authentication token associated with the participant's connection."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UploadMetadata(_Response):
     """Fields to be used while uploading the attachment."""
 
@@ -75,7 +75,7 @@ class UploadMetadata(_Response):
     """The headers to be provided while uploading the file to the URL."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StartAttachmentUploadResponse(_Response):
     """Response of `StartAttachmentUpload`."""
 

@@ -13,7 +13,7 @@ from .._models import _Shared
 from ._literals import ScalarAttributeType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AttributeDefinition(_Shared):
     """Represents an attribute for describing the schema for the table and indexes."""
 

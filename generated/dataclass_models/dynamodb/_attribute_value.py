@@ -15,7 +15,7 @@ from .._scalars import Readable
 from ._attribute_value_output import AttributeValueOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AttributeValue(_Request):
     """Represents the data for an attribute."""
 

@@ -12,7 +12,7 @@ from .._members import _wire
 from .._models import _Response
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AutoScalingTargetTrackingScalingPolicyConfigurationDescription(_Response):
     """Represents the properties of a target tracking scaling policy."""
 
@@ -53,7 +53,7 @@ class AutoScalingTargetTrackingScalingPolicyConfigurationDescription(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AutoScalingPolicyDescription(_Response):
     """Represents the properties of the scaling policy."""
 
@@ -66,7 +66,7 @@ class AutoScalingPolicyDescription(_Response):
     """Represents a target tracking scaling policy configuration."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AutoScalingSettingsDescription(_Response):
     """Represents the auto scaling settings for a global table or global secondary
     index.

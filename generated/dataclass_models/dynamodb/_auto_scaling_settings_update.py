@@ -13,7 +13,7 @@ from .._members import _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AutoScalingTargetTrackingScalingPolicyConfigurationUpdate(_Request):
     """Represents the settings of a target tracking scaling policy that will be
     modified.
@@ -56,7 +56,7 @@ class AutoScalingTargetTrackingScalingPolicyConfigurationUpdate(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AutoScalingPolicyUpdate(_Request):
     """Represents the auto scaling policy to be modified."""
 
@@ -69,7 +69,7 @@ class AutoScalingPolicyUpdate(_Request):
     """The name of the scaling policy."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AutoScalingSettingsUpdate(_Request):
     """Represents the auto scaling settings to be modified for a global table or global
     secondary index.

@@ -24,7 +24,7 @@ from ._time_to_live_description import TimeToLiveDescription
 from ._vector_attribute_definition import VectorAttributeDefinition
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SourceTableDetails(_Response):
     """Contains the details of the table when the backup was created."""
 
@@ -70,7 +70,7 @@ class SourceTableDetails(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LocalSecondaryIndexInfo(_Response):
     """Represents the properties of a local secondary index for the table when the
     backup was created.
@@ -94,7 +94,7 @@ class LocalSecondaryIndexInfo(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalSecondaryIndexInfo(_Response):
     """Represents the properties of a global secondary index for the table when the
     backup was created.
@@ -129,7 +129,7 @@ class GlobalSecondaryIndexInfo(_Response):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class VectorIndexInfo(_Response):
     """Contains the configuration of a vector index as it existed at the time a backup
     was created.
@@ -166,7 +166,7 @@ class VectorIndexInfo(_Response):
     """The distance function used to calculate similarity between vectors."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SourceTableFeatureDetails(_Response):
     """Contains the details of the features enabled on the table when the backup was
     created. For example, LSIs, GSIs, streams, TTL.
@@ -214,7 +214,7 @@ class SourceTableFeatureDetails(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BackupDescription(_Response):
     """Contains the description of the backup created for the table."""
 

@@ -13,7 +13,7 @@ from .._models import _Response
 from ._literals import BackupStatus, BackupType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BackupDetails(_Response):
     """Contains the details of the backup created for the table."""
 

@@ -25,7 +25,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchStatementRequest(_Request):
     """A PartiQL batch statement request."""
 
@@ -48,7 +48,7 @@ class BatchStatementRequest(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchExecuteStatementInput(
     _Request, _Operation[_clients.BatchExecuteStatement, "BatchExecuteStatementOutput"]
 ):
@@ -75,7 +75,7 @@ class BatchExecuteStatementInput(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchStatementError(_Response):
     """An error associated with a statement in a PartiQL batch that was run."""
 
@@ -95,7 +95,7 @@ class BatchStatementError(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchStatementResponse(_Response):
     """A PartiQL batch statement response.."""
 
@@ -111,7 +111,7 @@ class BatchStatementResponse(_Response):
     """A DynamoDB item associated with a BatchStatementResponse"""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchExecuteStatementOutput(_Response):
     """Response of `BatchExecuteStatement`."""
 

@@ -22,7 +22,7 @@ from ._literals import ReturnConsumedCapacity
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KeysAndAttributes(_Request):
     """Represents a set of primary keys and, for each key, the attributes to retrieve
     from the table.
@@ -63,7 +63,7 @@ class KeysAndAttributes(_Request):
     """One or more substitution tokens for attribute names in an expression."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KeysAndAttributesOutput(_Response):
     """Represents a set of primary keys and, for each key, the attributes to retrieve
     from the table.
@@ -107,7 +107,7 @@ class KeysAndAttributesOutput(_Response):
 KeysAndAttributesUnion = KeysAndAttributes | KeysAndAttributesOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchGetItemInput(
     _Request, _Operation[_clients.BatchGetItem, "BatchGetItemOutput"]
 ):
@@ -132,7 +132,7 @@ class BatchGetItemInput(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchGetItemOutput(_Response):
     """Response of `BatchGetItem`."""
 

@@ -23,7 +23,7 @@ from ._literals import ReturnConsumedCapacity, ReturnItemCollectionMetrics
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutRequest(_Request):
     """Represents a request to perform a `PutItem` operation on an item."""
 
@@ -36,7 +36,7 @@ class PutRequest(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutRequestOutput(_Response):
     """Represents a request to perform a `PutItem` operation on an item."""
 
@@ -54,7 +54,7 @@ class PutRequestOutput(_Response):
 PutRequestUnion = PutRequest | PutRequestOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteRequest(_Request):
     """Represents a request to perform a `DeleteItem` operation on an item."""
 
@@ -65,7 +65,7 @@ class DeleteRequest(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteRequestOutput(_Response):
     """Represents a request to perform a `DeleteItem` operation on an item."""
 
@@ -81,7 +81,7 @@ class DeleteRequestOutput(_Response):
 DeleteRequestUnion = DeleteRequest | DeleteRequestOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WriteRequest(_Request):
     """Represents an operation to performeither `DeleteItem` or `PutItem`. You can only
     request one of these operations, not both, in a single `WriteRequest`. If you do
@@ -100,7 +100,7 @@ class WriteRequest(_Request):
     """A request to perform a `DeleteItem` operation."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WriteRequestOutput(_Response):
     """Represents an operation to performeither `DeleteItem` or `PutItem`. You can only
     request one of these operations, not both, in a single `WriteRequest`. If you do
@@ -122,7 +122,7 @@ class WriteRequestOutput(_Response):
 WriteRequestUnion = WriteRequest | WriteRequestOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchWriteItemInput(
     _Request, _Operation[_clients.BatchWriteItem, "BatchWriteItemOutput"]
 ):
@@ -156,7 +156,7 @@ class BatchWriteItemInput(
     """Determines whether item collection metrics are returned."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchWriteItemOutput(_Response):
     """Response of `BatchWriteItem`."""
 

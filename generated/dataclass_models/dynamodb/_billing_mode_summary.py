@@ -13,7 +13,7 @@ from .._models import _Response
 from ._literals import BillingMode
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BillingModeSummary(_Response):
     """Contains the details for the read/write capacity mode. This page talks about
     `PROVISIONED` and `PAY_PER_REQUEST` billing modes. For more information about these

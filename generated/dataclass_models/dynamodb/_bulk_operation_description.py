@@ -16,7 +16,7 @@ from ._literals import BulkOperationPerformanceTier, BulkOperationStatus
 from ._output_s3_configuration_output import OutputS3ConfigurationOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BulkOperationTableDetail(_Response):
     """Contains identifying information for a table associated with a bulk operation."""
 
@@ -27,7 +27,7 @@ class BulkOperationTableDetail(_Response):
     """The unique identifier of the table associated with the bulk operation."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BulkOperationBytes(_Response):
     """Contains the bulk put bytes used during a bulk operation."""
 
@@ -35,7 +35,7 @@ class BulkOperationBytes(_Response):
     """The number of bulk put bytes."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BulkOperationVectorBytes(_Response):
     """Contains the bulk put vector bytes used by a vector index during a bulk
     operation.
@@ -47,7 +47,7 @@ class BulkOperationVectorBytes(_Response):
     """The number of bulk put vector bytes used on the vector index."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BulkOperationUsage(_Response):
     """Contains the bytes used during a bulk operation, including a breakdown for the
     table and its indexes.
@@ -86,7 +86,7 @@ class BulkOperationUsage(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BulkOperationDescription(_Response):
     """Contains detailed information about a bulk operation."""
 

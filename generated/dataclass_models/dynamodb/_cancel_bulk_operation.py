@@ -17,7 +17,7 @@ from ._literals import BulkOperationStatus
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CancelBulkOperationInput(
     _Request, _Operation[_clients.CancelBulkOperation, "CancelBulkOperationOutput"]
 ):
@@ -34,7 +34,7 @@ class CancelBulkOperationInput(
     """The Amazon Resource Name (ARN) of the bulk operation to cancel."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CancelBulkOperationOutput(_Response):
     """Response of `CancelBulkOperation`."""
 

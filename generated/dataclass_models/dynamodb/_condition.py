@@ -14,7 +14,7 @@ from ._attribute_value import AttributeValueUnion
 from ._literals import ComparisonOperator
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Condition(_Request):
     """Represents the selection criteria for a `Query` or `Scan` operation …"""
 

@@ -13,7 +13,7 @@ from .._models import _Response
 from ._vector_capacity import VectorCapacity
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Capacity(_Response):
     """Represents the amount of provisioned throughput capacity consumed on a table or
     an index.
@@ -33,7 +33,7 @@ class Capacity(_Response):
     """The total number of capacity units consumed on a table or an index."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ConsumedCapacity(_Response):
     """The capacity units consumed by an operation. The data returned includes the total
     provisioned throughput consumed, along with statistics for the table and any indexes

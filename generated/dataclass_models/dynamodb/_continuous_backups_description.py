@@ -13,7 +13,7 @@ from .._models import _Response
 from ._literals import ContinuousBackupsStatus, PointInTimeRecoveryStatus
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PointInTimeRecoveryDescription(_Response):
     """The description of the point in time settings applied to the table."""
 
@@ -43,7 +43,7 @@ class PointInTimeRecoveryDescription(_Response):
     """`LatestRestorableDateTime` is typically 5 minutes before the current time."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ContinuousBackupsDescription(_Response):
     """Represents the continuous backups and point in time recovery settings on the
     table.

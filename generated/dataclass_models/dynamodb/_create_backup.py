@@ -17,7 +17,7 @@ from ._backup_details import BackupDetails
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateBackupInput(
     _Request, _Operation[_clients.CreateBackup, "CreateBackupOutput"]
 ):
@@ -35,7 +35,7 @@ class CreateBackupInput(
     """Specified name for the backup."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateBackupOutput(_Response):
     """Response of `CreateBackup`."""
 

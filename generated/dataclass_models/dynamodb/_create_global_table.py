@@ -19,7 +19,7 @@ from ._replica import Replica
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateGlobalTableInput(
     _Request, _Operation[_clients.CreateGlobalTable, "CreateGlobalTableOutput"]
 ):
@@ -39,7 +39,7 @@ class CreateGlobalTableInput(
     """The Regions where the global table needs to be created."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateGlobalTableOutput(_Response):
     """Response of `CreateGlobalTable`."""
 

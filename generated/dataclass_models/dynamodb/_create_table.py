@@ -30,7 +30,7 @@ from ._vector_index_union import VectorIndexUnion
 from ._warm_throughput import WarmThroughput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateTableInput(_Request, _Operation[_clients.CreateTable, "CreateTableOutput"]):
     """Parameters of `CreateTable`.
 
@@ -163,7 +163,7 @@ class CreateTableInput(_Request, _Operation[_clients.CreateTable, "CreateTableOu
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateTableOutput(_Response):
     """Response of `CreateTable`."""
 

@@ -17,7 +17,7 @@ from ._backup_description import BackupDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteBackupInput(
     _Request, _Operation[_clients.DeleteBackup, "DeleteBackupOutput"]
 ):
@@ -32,7 +32,7 @@ class DeleteBackupInput(
     """The ARN associated with the backup."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteBackupOutput(_Response):
     """Response of `DeleteBackup`."""
 

@@ -29,7 +29,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteItemInput(_Request, _Operation[_clients.DeleteItem, "DeleteItemOutput"]):
     """Parameters of `DeleteItem`.
 
@@ -109,7 +109,7 @@ class DeleteItemInput(_Request, _Operation[_clients.DeleteItem, "DeleteItemOutpu
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteItemOutput(_Response):
     """Response of `DeleteItem`."""
 

@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteResourcePolicyInput(
     _Request, _Operation[_clients.DeleteResourcePolicy, "DeleteResourcePolicyOutput"]
 ):
@@ -46,7 +46,7 @@ class DeleteResourcePolicyInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteResourcePolicyOutput(_Response):
     """Response of `DeleteResourcePolicy`."""
 

@@ -17,7 +17,7 @@ from ._response_metadata import ResponseMetadata
 from ._table_description import TableDescription
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteTableInput(_Request, _Operation[_clients.DeleteTable, "DeleteTableOutput"]):
     """Parameters of `DeleteTable`.
 
@@ -38,7 +38,7 @@ class DeleteTableInput(_Request, _Operation[_clients.DeleteTable, "DeleteTableOu
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteTableOutput(_Response):
     """Response of `DeleteTable`."""
 

@@ -17,7 +17,7 @@ from ._backup_description import BackupDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeBackupInput(
     _Request, _Operation[_clients.DescribeBackup, "DescribeBackupOutput"]
 ):
@@ -32,7 +32,7 @@ class DescribeBackupInput(
     """The Amazon Resource Name (ARN) associated with the backup."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeBackupOutput(_Response):
     """Response of `DescribeBackup`."""
 

@@ -17,7 +17,7 @@ from ._bulk_operation_description import BulkOperationDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeBulkOperationInput(
     _Request, _Operation[_clients.DescribeBulkOperation, "DescribeBulkOperationOutput"]
 ):
@@ -33,7 +33,7 @@ class DescribeBulkOperationInput(
     """The Amazon Resource Name (ARN) of the bulk operation to describe."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeBulkOperationOutput(_Response):
     """Response of `DescribeBulkOperation`."""
 

@@ -15,7 +15,7 @@ from . import _clients
 from ._waiter_config import WaiterConfig
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BulkOperationCompleted(_Request, _Waiter[_clients.DescribeBulkOperation]):
     """Parameters of the waiter `BulkOperationCompleted`."""
 

@@ -17,7 +17,7 @@ from ._continuous_backups_description import ContinuousBackupsDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeContinuousBackupsInput(
     _Request,
     _Operation[_clients.DescribeContinuousBackups, "DescribeContinuousBackupsOutput"],
@@ -38,7 +38,7 @@ class DescribeContinuousBackupsInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeContinuousBackupsOutput(_Response):
     """Response of `DescribeContinuousBackups`."""
 

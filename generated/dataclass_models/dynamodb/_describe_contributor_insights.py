@@ -18,7 +18,7 @@ from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeContributorInsightsInput(
     _Request,
     _Operation[
@@ -41,7 +41,7 @@ class DescribeContributorInsightsInput(
     """The name of the global secondary index to describe, if applicable."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FailureException(_Response):
     """Represents a failure a contributor insights operation."""
 
@@ -54,7 +54,7 @@ class FailureException(_Response):
     """Description of the failure."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeContributorInsightsOutput(_Response):
     """Response of `DescribeContributorInsights`."""
 

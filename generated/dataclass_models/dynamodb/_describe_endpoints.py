@@ -15,7 +15,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeEndpointsRequest(
     _Request, _Operation[_clients.DescribeEndpoints, "DescribeEndpointsResponse"]
 ):
@@ -29,7 +29,7 @@ class DescribeEndpointsRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Endpoint(_Response):
     """An endpoint information details."""
 
@@ -42,7 +42,7 @@ class Endpoint(_Response):
     """Endpoint cache time to live (TTL) value."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeEndpointsResponse(_Response):
     """Response of `DescribeEndpoints`."""
 

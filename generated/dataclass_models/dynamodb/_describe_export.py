@@ -17,7 +17,7 @@ from ._export_description import ExportDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeExportInput(
     _Request, _Operation[_clients.DescribeExport, "DescribeExportOutput"]
 ):
@@ -32,7 +32,7 @@ class DescribeExportInput(
     """The Amazon Resource Name (ARN) associated with the export."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeExportOutput(_Response):
     """Response of `DescribeExport`."""
 

@@ -15,7 +15,7 @@ from . import _clients
 from ._waiter_config import WaiterConfig
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExportCompleted(_Request, _Waiter[_clients.DescribeExport]):
     """Parameters of the waiter `ExportCompleted`."""
 

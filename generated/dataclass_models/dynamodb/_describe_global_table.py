@@ -17,7 +17,7 @@ from ._global_table_description import GlobalTableDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeGlobalTableInput(
     _Request, _Operation[_clients.DescribeGlobalTable, "DescribeGlobalTableOutput"]
 ):
@@ -32,7 +32,7 @@ class DescribeGlobalTableInput(
     """The name of the global table."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeGlobalTableOutput(_Response):
     """Response of `DescribeGlobalTable`."""
 

@@ -17,7 +17,7 @@ from ._replica_settings_description import ReplicaSettingsDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeGlobalTableSettingsInput(
     _Request,
     _Operation[
@@ -36,7 +36,7 @@ class DescribeGlobalTableSettingsInput(
     """The name of the global table to describe."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeGlobalTableSettingsOutput(_Response):
     """Response of `DescribeGlobalTableSettings`."""
 

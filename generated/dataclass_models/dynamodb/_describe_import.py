@@ -17,7 +17,7 @@ from ._import_table_description import ImportTableDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeImportInput(
     _Request, _Operation[_clients.DescribeImport, "DescribeImportOutput"]
 ):
@@ -27,7 +27,7 @@ class DescribeImportInput(
     """The Amazon Resource Name (ARN) associated with the table you're importing to."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeImportOutput(_Response):
     """Response of `DescribeImport`."""
 

@@ -17,7 +17,7 @@ from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeKinesisStreamingDestinationInput(
     _Request,
     _Operation[
@@ -39,7 +39,7 @@ class DescribeKinesisStreamingDestinationInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KinesisDataStreamDestination(_Response):
     """Describes a Kinesis data stream destination."""
 
@@ -64,7 +64,7 @@ class KinesisDataStreamDestination(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeKinesisStreamingDestinationOutput(_Response):
     """Response of `DescribeKinesisStreamingDestination`."""
 

@@ -15,7 +15,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeLimitsInput(
     _Request, _Operation[_clients.DescribeLimits, "DescribeLimitsOutput"]
 ):
@@ -29,7 +29,7 @@ class DescribeLimitsInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeLimitsOutput(_Response):
     """Response of `DescribeLimits`.
 

@@ -17,7 +17,7 @@ from ._response_metadata import ResponseMetadata
 from ._table_description import TableDescription
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeTableInput(
     _Request, _Operation[_clients.DescribeTable, "DescribeTableOutput"]
 ):
@@ -33,7 +33,7 @@ class DescribeTableInput(
     """The name of the table to describe."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeTableOutput(_Response):
     """Response of `DescribeTable`."""
 

@@ -17,7 +17,7 @@ from ._response_metadata import ResponseMetadata
 from ._table_auto_scaling_description import TableAutoScalingDescription
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeTableReplicaAutoScalingInput(
     _Request,
     _Operation[
@@ -37,7 +37,7 @@ class DescribeTableReplicaAutoScalingInput(
     """The name of the table."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeTableReplicaAutoScalingOutput(_Response):
     """Response of `DescribeTableReplicaAutoScaling`."""
 

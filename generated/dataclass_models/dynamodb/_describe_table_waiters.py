@@ -15,7 +15,7 @@ from . import _clients
 from ._waiter_config import WaiterConfig
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableExists(_Request, _Waiter[_clients.DescribeTable]):
     """Parameters of the waiter `TableExists`."""
 
@@ -27,7 +27,7 @@ class TableExists(_Request, _Waiter[_clients.DescribeTable]):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableNotExists(_Request, _Waiter[_clients.DescribeTable]):
     """Parameters of the waiter `TableNotExists`."""
 

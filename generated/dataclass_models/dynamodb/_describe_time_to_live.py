@@ -17,7 +17,7 @@ from ._response_metadata import ResponseMetadata
 from ._time_to_live_description import TimeToLiveDescription
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeTimeToLiveInput(
     _Request, _Operation[_clients.DescribeTimeToLive, "DescribeTimeToLiveOutput"]
 ):
@@ -34,7 +34,7 @@ class DescribeTimeToLiveInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeTimeToLiveOutput(_Response):
     """Response of `DescribeTimeToLive`."""
 

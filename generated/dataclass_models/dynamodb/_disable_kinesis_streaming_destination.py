@@ -16,7 +16,7 @@ from ._enable_kinesis_streaming_configuration import EnableKinesisStreamingConfi
 from ._kinesis_streaming_destination_output import KinesisStreamingDestinationOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KinesisStreamingDestinationInput(
     _Request,
     _Operation[

@@ -12,7 +12,7 @@ from .._models import _Shared
 from ._literals import ApproximateCreationDateTimePrecision
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class EnableKinesisStreamingConfiguration(_Shared):
     """Enables setting the configuration for Kinesis Streaming."""
 

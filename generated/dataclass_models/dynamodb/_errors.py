@@ -13,7 +13,7 @@ from .._models import _Error, _Response
 from ._attribute_value_output import AttributeValueOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BackupInUseException(_Error):
     """There is another ongoing conflicting backup control plane operation on the table.
     The backup is either being created, deleted or restored to a table.
@@ -22,14 +22,14 @@ class BackupInUseException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BackupNotFoundException(_Error):
     """Backup not found for the given BackupARN."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ConditionalCheckFailedException(_Error):
     """A condition specified in the operation failed to be evaluated."""
 
@@ -42,14 +42,14 @@ class ConditionalCheckFailedException(_Error):
     """Item which caused the `ConditionalCheckFailedException`."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ContinuousBackupsUnavailableException(_Error):
     """Backups have not yet been enabled for this table."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DuplicateItemException(_Error):
     """There was an attempt to insert an item with the same primary key as an item that
     already exists in the DynamoDB table.
@@ -58,35 +58,35 @@ class DuplicateItemException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExportConflictException(_Error):
     """There was a conflict when writing to the specified S3 bucket."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExportNotFoundException(_Error):
     """The specified export was not found."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalTableAlreadyExistsException(_Error):
     """The specified global table already exists."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalTableNotFoundException(_Error):
     """The specified global table does not exist."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class IdempotentParameterMismatchException(_Error):
     """DynamoDB rejected the request because you retried a request with a different
     payload but with an idempotent token that was already used.
@@ -95,7 +95,7 @@ class IdempotentParameterMismatchException(_Error):
     message: str | None = field(default=None, metadata=_wire("Message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ImportConflictException(_Error):
     """There was a conflict when importing from the specified S3 source. This can occur
     when the current import conflicts with a previous import request that had the same
@@ -105,21 +105,21 @@ class ImportConflictException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ImportNotFoundException(_Error):
     """The specified import was not found."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class IndexNotFoundException(_Error):
     """The operation tried to access a nonexistent index."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InternalServerError(_Error):
     """An error occurred on the server side."""
 
@@ -127,14 +127,14 @@ class InternalServerError(_Error):
     """The server encountered an internal error trying to fulfill the request."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidExportTimeException(_Error):
     """The specified `ExportTime` is outside of the point in time recovery window."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidRestoreTimeException(_Error):
     """An invalid restore time was specified. RestoreDateTime must be between
     EarliestRestorableDateTime and LatestRestorableDateTime.
@@ -143,7 +143,7 @@ class InvalidRestoreTimeException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ItemCollectionSizeLimitExceededException(_Error):
     """An item collection is too large. This exception is only returned for tables that
     have one or more local secondary indexes.
@@ -155,7 +155,7 @@ class ItemCollectionSizeLimitExceededException(_Error):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LimitExceededException(_Error):
     """There is no limit to the number of daily on-demand backups that can be taken."""
 
@@ -163,21 +163,21 @@ class LimitExceededException(_Error):
     """Too many operations for a given subscriber."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PointInTimeRecoveryUnavailableException(_Error):
     """Point in time recovery has not yet been enabled for this source table."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PolicyNotFoundException(_Error):
     """The operation tried to access a nonexistent resource-based policy."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThrottlingReason(_Response):
     """Represents the specific reason why a DynamoDB request was throttled and the ARN
     of the impacted resource. This helps identify exactly what resource is being
@@ -193,7 +193,7 @@ class ThrottlingReason(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ProvisionedThroughputExceededException(_Error):
     """The request was denied due to request throttling. For detailed information about
     why the request was throttled and the ARN of the impacted resource, find the
@@ -219,21 +219,21 @@ class ProvisionedThroughputExceededException(_Error):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaAlreadyExistsException(_Error):
     """The specified replica is already part of the global table."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaNotFoundException(_Error):
     """The specified replica is no longer part of the global table."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicatedWriteConflictException(_Error):
     """The request was rejected because one or more items in the request are being
     modified by a request in another Region.
@@ -242,7 +242,7 @@ class ReplicatedWriteConflictException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class RequestLimitExceeded(_Error):
     """Throughput exceeds the current throughput quota for your account. For detailed
     information about why the request was throttled and the ARN of the impacted
@@ -263,7 +263,7 @@ class RequestLimitExceeded(_Error):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResourceInUseException(_Error):
     """The operation conflicts with the resource's availability."""
 
@@ -271,7 +271,7 @@ class ResourceInUseException(_Error):
     """The resource which is being attempted to be changed is in use."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResourceNotFoundException(_Error):
     """The operation tried to access a nonexistent table or index. The resource might
     not be specified correctly, or its status might not be `ACTIVE`.
@@ -281,21 +281,21 @@ class ResourceNotFoundException(_Error):
     """The resource which is being requested does not exist."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableAlreadyExistsException(_Error):
     """A target table with the specified name already exists."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableInUseException(_Error):
     """A target table with the specified name is either being created or deleted."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableNotFoundException(_Error):
     """A source table with the name `TableName` does not currently exist within the
     subscriber's account or the subscriber is operating in the wrong Amazon Web Services
@@ -305,7 +305,7 @@ class TableNotFoundException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ThrottlingException(_Error):
     """The request was denied due to request throttling. For detailed information about
     why the request was throttled and the ARN of the impacted resource, find the
@@ -324,7 +324,7 @@ class ThrottlingException(_Error):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CancellationReason(_Response):
     """An ordered list of errors for each item in the request which caused the
     transaction to get cancelled. The values of the list are ordered according to the
@@ -344,7 +344,7 @@ class CancellationReason(_Response):
     """Cancellation reason message description."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TransactionCanceledException(_Error):
     """The entire transaction request was canceled."""
 
@@ -356,14 +356,14 @@ class TransactionCanceledException(_Error):
     """A list of cancellation reasons."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TransactionConflictException(_Error):
     """Operation was rejected because there is an ongoing transaction for the item."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TransactionInProgressException(_Error):
     """The transaction with the given request token is already in progress."""
 

@@ -21,7 +21,7 @@ from ._literals import ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailu
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExecuteStatementInput(
     _Request, _Operation[_clients.ExecuteStatement, "ExecuteStatementOutput"]
 ):
@@ -74,7 +74,7 @@ class ExecuteStatementInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExecuteStatementOutput(_Response):
     """Response of `ExecuteStatement`."""
 

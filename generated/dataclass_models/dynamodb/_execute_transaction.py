@@ -21,7 +21,7 @@ from ._literals import ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailu
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ParameterizedStatement(_Request):
     """Represents a PartiQL statement that uses parameters."""
 
@@ -41,7 +41,7 @@ class ParameterizedStatement(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExecuteTransactionInput(
     _Request, _Operation[_clients.ExecuteTransaction, "ExecuteTransactionOutput"]
 ):
@@ -76,7 +76,7 @@ class ExecuteTransactionInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExecuteTransactionOutput(_Response):
     """Response of `ExecuteTransaction`."""
 

@@ -14,7 +14,7 @@ from ._attribute_value import AttributeValueUnion
 from ._literals import ComparisonOperator
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExpectedAttributeValue(_Request):
     """Represents a condition to be compared with an attribute value. This condition can
     be used with `DeleteItem`, `PutItem`, or `UpdateItem` operations; if the comparison

@@ -17,7 +17,7 @@ from ._incremental_export_specification_output import (
 from ._literals import ExportFormat, ExportStatus, ExportType, S3SseAlgorithm
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExportDescription(_Response):
     """Represents the properties of the exported table."""
 

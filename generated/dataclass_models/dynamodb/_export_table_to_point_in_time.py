@@ -25,7 +25,7 @@ from ._literals import ExportFormat, ExportType, ExportViewType, S3SseAlgorithm
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class IncrementalExportSpecification(_Request):
     """Optional object containing the parameters specific to an incremental export."""
 
@@ -59,7 +59,7 @@ IncrementalExportSpecificationUnion = (
 )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FilterSpecification(_Request):
     """Contains the filter criteria used to limit which items are included in an export.
     If you don't include this parameter, all items and attributes are exported.
@@ -114,7 +114,7 @@ class FilterSpecification(_Request):
 FilterSpecificationUnion = FilterSpecification | FilterSpecificationOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExportTableToPointInTimeInput(
     _Request,
     _Operation[_clients.ExportTableToPointInTime, "ExportTableToPointInTimeOutput"],
@@ -199,7 +199,7 @@ class ExportTableToPointInTimeInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExportTableToPointInTimeOutput(_Response):
     """Response of `ExportTableToPointInTime`."""
 

@@ -13,7 +13,7 @@ from .._models import _Response
 from ._attribute_value_output import AttributeValueOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FilterSpecificationOutput(_Response):
     """Contains the filter criteria used to limit which items are included in an export.
     If you don't include this parameter, all items and attributes are exported.

@@ -21,7 +21,7 @@ from ._literals import ReturnConsumedCapacity
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetItemInput(_Request, _Operation[_clients.GetItem, "GetItemOutput"]):
     """Parameters of `GetItem`.
 
@@ -71,7 +71,7 @@ class GetItemInput(_Request, _Operation[_clients.GetItem, "GetItemOutput"]):
     """One or more substitution tokens for attribute names in an expression."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetItemOutput(_Response):
     """Response of `GetItem`."""
 

@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetResourcePolicyInput(
     _Request, _Operation[_clients.GetResourcePolicy, "GetResourcePolicyOutput"]
 ):
@@ -34,7 +34,7 @@ class GetResourcePolicyInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetResourcePolicyOutput(_Response):
     """Response of `GetResourcePolicy`."""
 

@@ -18,7 +18,7 @@ from ._provisioned_throughput import ProvisionedThroughput
 from ._warm_throughput import WarmThroughput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalSecondaryIndex(_Request):
     """Represents the properties of a global secondary index."""
 

@@ -17,7 +17,7 @@ from ._provisioned_throughput import ProvisionedThroughput
 from ._warm_throughput import WarmThroughput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalSecondaryIndexOutput(_Response):
     """Represents the properties of a global secondary index."""
 

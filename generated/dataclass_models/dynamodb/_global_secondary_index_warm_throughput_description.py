@@ -12,7 +12,7 @@ from .._models import _Response
 from ._literals import IndexStatus
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalSecondaryIndexWarmThroughputDescription(_Response):
     """The description of the warm throughput value on a global secondary index."""
 

@@ -15,7 +15,7 @@ from ._literals import GlobalTableStatus
 from ._replica_description import ReplicaDescription
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalTableDescription(_Response):
     """Contains details about the global table."""
 

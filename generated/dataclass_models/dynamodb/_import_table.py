@@ -30,7 +30,7 @@ from ._table_creation_parameters_output import TableCreationParametersOutput
 from ._vector_index import VectorIndex
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableCreationParameters(_Request):
     """The parameters for the table created as part of the import operation."""
 
@@ -80,7 +80,7 @@ class TableCreationParameters(_Request):
 TableCreationParametersUnion = TableCreationParameters | TableCreationParametersOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CsvOptions(_Request):
     """Processing options for the CSV file being imported."""
 
@@ -97,7 +97,7 @@ class CsvOptions(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InputFormatOptions(_Request):
     """The format options for the data that was imported into the target table. There is
     one value, CsvOption.
@@ -112,7 +112,7 @@ class InputFormatOptions(_Request):
 InputFormatOptionsUnion = InputFormatOptions | InputFormatOptionsOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ImportTableInput(_Request, _Operation[_clients.ImportTable, "ImportTableOutput"]):
     """Parameters of `ImportTable`.
 
@@ -150,7 +150,7 @@ class ImportTableInput(_Request, _Operation[_clients.ImportTable, "ImportTableOu
     """Type of compression to be used on the input coming from the imported table."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ImportTableOutput(_Response):
     """Response of `ImportTable`."""
 

@@ -16,7 +16,7 @@ from ._s3_bucket_source import S3BucketSource
 from ._table_creation_parameters_output import TableCreationParametersOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ImportTableDescription(_Response):
     """Represents the properties of the table being imported into."""
 

@@ -13,7 +13,7 @@ from .._models import _Response
 from ._literals import ExportViewType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class IncrementalExportSpecificationOutput(_Response):
     """Optional object containing the parameters specific to an incremental export."""
 

@@ -12,7 +12,7 @@ from .._members import _wire
 from .._models import _Response
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CsvOptionsOutput(_Response):
     """Processing options for the CSV file being imported."""
 
@@ -27,7 +27,7 @@ class CsvOptionsOutput(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InputFormatOptionsOutput(_Response):
     """The format options for the data that was imported into the target table. There is
     one value, CsvOption.

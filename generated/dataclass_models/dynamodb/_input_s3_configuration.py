@@ -12,7 +12,7 @@ from .._models import _Shared
 from ._literals import BulkOperationInputFormat, InputCompressionType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InputS3Configuration(_Shared):
     """Contains the Amazon S3 location and format settings for bulk operation input. The
     `S3Bucket` and `InputFormat` fields are required.

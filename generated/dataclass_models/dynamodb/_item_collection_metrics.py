@@ -13,7 +13,7 @@ from .._models import _Response
 from ._attribute_value_output import AttributeValueOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ItemCollectionMetrics(_Response):
     """Information about item collections, if any, that were affected by the operation.
     `ItemCollectionMetrics` is only returned if the request asked for it. If the table

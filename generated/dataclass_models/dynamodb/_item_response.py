@@ -13,7 +13,7 @@ from .._models import _Response
 from ._attribute_value_output import AttributeValueOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ItemResponse(_Response):
     """Details for the requested item."""
 

@@ -13,7 +13,7 @@ from .._models import _Shared
 from ._literals import KeyType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KeySchemaElement(_Shared):
     """Represents a single element of a key schema. A key schema specifies the
     attributes that make up the primary key of a table, or the key attributes of an

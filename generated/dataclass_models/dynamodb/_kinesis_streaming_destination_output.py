@@ -15,7 +15,7 @@ from ._literals import DestinationStatus
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KinesisStreamingDestinationOutput(_Response):
     """Response of `EnableKinesisStreamingDestination`."""
 

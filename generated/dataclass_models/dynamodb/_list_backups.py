@@ -19,7 +19,7 @@ from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListBackupsInput(
     _Request, _PagedOperation[_clients.ListBackups, "ListBackupsOutput"]
 ):
@@ -71,7 +71,7 @@ class ListBackupsInput(
     """The backups from the table specified by `BackupType` are listed."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListBackupsInputPaginate(
     _Request, _Paginator[_clients.ListBackups, "ListBackupsOutput"]
 ):
@@ -106,7 +106,7 @@ class ListBackupsInputPaginate(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BackupSummary(_Response):
     """Contains details for the backup."""
 
@@ -153,7 +153,7 @@ class BackupSummary(_Response):
     """Size of the backup in bytes."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListBackupsOutput(_Response):
     """Response of `ListBackups`."""
 

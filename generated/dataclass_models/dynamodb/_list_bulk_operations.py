@@ -19,7 +19,7 @@ from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListBulkOperationsInput(
     _Request, _PagedOperation[_clients.ListBulkOperations, "ListBulkOperationsOutput"]
 ):
@@ -45,7 +45,7 @@ class ListBulkOperationsInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListBulkOperationsInputPaginate(
     _Request, _Paginator[_clients.ListBulkOperations, "ListBulkOperationsOutput"]
 ):
@@ -56,7 +56,7 @@ class ListBulkOperationsInputPaginate(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BulkOperationSummary(_Response):
     """Contains summary information about a bulk operation."""
 
@@ -79,7 +79,7 @@ class BulkOperationSummary(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListBulkOperationsOutput(_Response):
     """Response of `ListBulkOperations`."""
 

@@ -17,7 +17,7 @@ from ._literals import ContributorInsightsMode, ContributorInsightsStatus
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListContributorInsightsInput(
     _Request,
     _Operation[_clients.ListContributorInsights, "ListContributorInsightsOutput"],
@@ -41,7 +41,7 @@ class ListContributorInsightsInput(
     """Maximum number of results to return per page."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ContributorInsightsSummary(_Response):
     """Represents a Contributor Insights summary entry."""
 
@@ -67,7 +67,7 @@ class ContributorInsightsSummary(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListContributorInsightsOutput(_Response):
     """Response of `ListContributorInsights`."""
 

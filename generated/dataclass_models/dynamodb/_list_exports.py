@@ -17,7 +17,7 @@ from ._literals import ExportStatus, ExportType
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListExportsInput(_Request, _Operation[_clients.ListExports, "ListExportsOutput"]):
     """Parameters of `ListExports`.
 
@@ -40,7 +40,7 @@ class ListExportsInput(_Request, _Operation[_clients.ListExports, "ListExportsOu
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ExportSummary(_Response):
     """Summary information about an export task."""
 
@@ -62,7 +62,7 @@ class ExportSummary(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListExportsOutput(_Response):
     """Response of `ListExports`."""
 

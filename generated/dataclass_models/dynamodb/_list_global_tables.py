@@ -17,7 +17,7 @@ from ._replica import Replica
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListGlobalTablesInput(
     _Request, _Operation[_clients.ListGlobalTables, "ListGlobalTablesOutput"]
 ):
@@ -42,7 +42,7 @@ class ListGlobalTablesInput(
     """Lists the global tables in a specific Region."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalTable(_Response):
     """Represents the properties of a global table."""
 
@@ -57,7 +57,7 @@ class GlobalTable(_Response):
     """The Regions where the global table has replicas."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListGlobalTablesOutput(_Response):
     """Response of `ListGlobalTables`."""
 

@@ -19,7 +19,7 @@ from ._response_metadata import ResponseMetadata
 from ._s3_bucket_source import S3BucketSource
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListImportsInput(_Request, _Operation[_clients.ListImports, "ListImportsOutput"]):
     """Parameters of `ListImports`.
 
@@ -41,7 +41,7 @@ class ListImportsInput(_Request, _Operation[_clients.ListImports, "ListImportsOu
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ImportSummary(_Response):
     """Summary information about the source file for the import."""
 
@@ -85,7 +85,7 @@ class ImportSummary(_Response):
     """The time at which this import task ended."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListImportsOutput(_Response):
     """Response of `ListImports`."""
 

@@ -17,7 +17,7 @@ from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListTablesInput(
     _Request, _PagedOperation[_clients.ListTables, "ListTablesOutput"]
 ):
@@ -44,7 +44,7 @@ class ListTablesInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListTablesInputPaginate(
     _Request, _Paginator[_clients.ListTables, "ListTablesOutput"]
 ):
@@ -55,7 +55,7 @@ class ListTablesInputPaginate(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListTablesOutput(_Response):
     """Response of `ListTables`.
 

@@ -18,7 +18,7 @@ from ._response_metadata import ResponseMetadata
 from ._tag import Tag
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListTagsOfResourceInput(
     _Request, _PagedOperation[_clients.ListTagsOfResource, "ListTagsOfResourceOutput"]
 ):
@@ -42,7 +42,7 @@ class ListTagsOfResourceInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListTagsOfResourceInputPaginate(
     _Request, _Paginator[_clients.ListTagsOfResource, "ListTagsOfResourceOutput"]
 ):
@@ -58,7 +58,7 @@ class ListTagsOfResourceInputPaginate(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListTagsOfResourceOutput(_Response):
     """Response of `ListTagsOfResource`."""
 

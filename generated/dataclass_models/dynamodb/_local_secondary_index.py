@@ -15,7 +15,7 @@ from ._key_schema_element import KeySchemaElement
 from ._projection_union import ProjectionUnion
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LocalSecondaryIndex(_Request):
     """Represents the properties of a local secondary index."""
 

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Shared
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class OnDemandThroughput(_Shared):
     """Sets the maximum number of read and write units for the specified on-demand
     table. If you use this parameter, you must specify `MaxReadRequestUnits`,

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Shared
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class OnDemandThroughputOverride(_Shared):
     """Overrides the on-demand throughput settings for this replica table. If you don't
     specify a value for this parameter, it uses the source table's on-demand throughput

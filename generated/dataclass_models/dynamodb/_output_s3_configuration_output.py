@@ -13,7 +13,7 @@ from .._models import _Response
 from ._literals import OutputTypeEnum, S3SseAlgorithm
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class OutputS3ConfigurationOutput(_Response):
     """Contains the Amazon S3 location, encryption settings, and output types for a bulk
     operation. The `S3Bucket` and `OutputType` fields are required.

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PaginatorConfig(_Request):
     max_items: int | None = field(default=None, metadata=_wire("MaxItems"))
     page_size: int | None = field(default=None, metadata=_wire("PageSize"))

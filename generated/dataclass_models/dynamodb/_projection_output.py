@@ -13,7 +13,7 @@ from .._models import _Response
 from ._literals import ProjectionType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ProjectionOutput(_Response):
     """Represents attributes that are copied (projected) from the table into an index.
     These are in addition to the primary key attributes and index key attributes, which

@@ -16,7 +16,7 @@ from ._literals import ProjectionType
 from ._projection_output import ProjectionOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Projection(_Request):
     """Represents attributes that are copied (projected) from the table into an index.
     These are in addition to the primary key attributes and index key attributes, which

@@ -12,7 +12,7 @@ from .._members import _sent, _wire
 from .._models import _Shared
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ProvisionedThroughputOverride(_Shared):
     """Replica-specific provisioned throughput settings. If not specified, uses the
     source table's provisioned throughput settings.

@@ -29,7 +29,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutItemInput(_Request, _Operation[_clients.PutItem, "PutItemOutput"]):
     """Parameters of `PutItem`.
 
@@ -113,7 +113,7 @@ class PutItemInput(_Request, _Operation[_clients.PutItem, "PutItemOutput"]):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutItemOutput(_Response):
     """Response of `PutItem`."""
 

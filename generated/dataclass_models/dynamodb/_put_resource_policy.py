@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutResourcePolicyInput(
     _Request, _Operation[_clients.PutResourcePolicy, "PutResourcePolicyOutput"]
 ):
@@ -54,7 +54,7 @@ class PutResourcePolicyInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutResourcePolicyOutput(_Response):
     """Response of `PutResourcePolicy`."""
 

@@ -23,7 +23,7 @@ from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     """Parameters of `Query`.
 
@@ -149,7 +149,7 @@ class QueryInput(_Request, _PagedOperation[_clients.Query, "QueryOutput"]):
     """One or more values that can be substituted in an expression."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class QueryInputPaginate(_Request, _Paginator[_clients.Query, "QueryOutput"]):
     """Parameters of the paginator of `Query`."""
 
@@ -251,7 +251,7 @@ class QueryInputPaginate(_Request, _Paginator[_clients.Query, "QueryOutput"]):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class QueryOutput(_Response):
     """Response of `Query`."""
 

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Shared
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Replica(_Shared):
     """Represents the properties of a replica."""
 

@@ -21,7 +21,7 @@ from ._table_class_summary import TableClassSummary
 from ._table_warm_throughput_description import TableWarmThroughputDescription
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaGlobalSecondaryIndexDescription(_Response):
     """Represents the properties of a replica global secondary index."""
 
@@ -46,7 +46,7 @@ class ReplicaGlobalSecondaryIndexDescription(_Response):
     """Represents the warm throughput of the global secondary index for this replica."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaDescription(_Response):
     """Contains the details of the replica."""
 

@@ -16,7 +16,7 @@ from ._literals import IndexStatus, ReplicaStatus
 from ._table_class_summary import TableClassSummary
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaGlobalSecondaryIndexSettingsDescription(_Response):
     """Represents the properties of a global secondary index."""
 
@@ -61,7 +61,7 @@ class ReplicaGlobalSecondaryIndexSettingsDescription(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaSettingsDescription(_Response):
     """Represents the properties of a replica."""
 

@@ -25,7 +25,7 @@ from ._table_description import TableDescription
 from ._vector_index_union import VectorIndexUnion
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class RestoreTableFromBackupInput(
     _Request,
     _Operation[_clients.RestoreTableFromBackup, "RestoreTableFromBackupOutput"],
@@ -90,7 +90,7 @@ class RestoreTableFromBackupInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class RestoreTableFromBackupOutput(_Response):
     """Response of `RestoreTableFromBackup`."""
 

@@ -26,7 +26,7 @@ from ._table_description import TableDescription
 from ._vector_index_union import VectorIndexUnion
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class RestoreTableToPointInTimeInput(
     _Request,
     _Operation[_clients.RestoreTableToPointInTime, "RestoreTableToPointInTimeOutput"],
@@ -115,7 +115,7 @@ class RestoreTableToPointInTimeInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class RestoreTableToPointInTimeOutput(_Response):
     """Response of `RestoreTableToPointInTime`."""
 

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Shared
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class S3BucketSource(_Shared):
     """The S3 bucket that is being imported from."""
 

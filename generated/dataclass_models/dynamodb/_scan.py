@@ -23,7 +23,7 @@ from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ScanInput(_Request, _PagedOperation[_clients.Scan, "ScanOutput"]):
     """Parameters of `Scan`.
 
@@ -136,7 +136,7 @@ class ScanInput(_Request, _PagedOperation[_clients.Scan, "ScanOutput"]):
     """A Boolean value that determines the read consistency model during the scan …"""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ScanInputPaginate(_Request, _Paginator[_clients.Scan, "ScanOutput"]):
     """Parameters of the paginator of `Scan`."""
 
@@ -226,7 +226,7 @@ class ScanInputPaginate(_Request, _Paginator[_clients.Scan, "ScanOutput"]):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ScanOutput(_Response):
     """Response of `Scan`."""
 

@@ -12,7 +12,7 @@ from .._models import _Shared
 from ._literals import SearchSchemaElementType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SearchSchemaElement(_Shared):
     """An element in the search schema of a vector index."""
 

@@ -21,7 +21,7 @@ from ._response_metadata import ResponseMetadata
 from ._vector_capacity import VectorCapacity
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SearchVectorsInput(
     _Request, _Operation[_clients.SearchVectors, "SearchVectorsOutput"]
 ):
@@ -89,7 +89,7 @@ class SearchVectorsInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SearchResultItem(_Response):
     """A single result from a `SearchVectors` operation."""
 
@@ -106,7 +106,7 @@ class SearchResultItem(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SearchVectorsOutput(_Response):
     """Response of `SearchVectors`."""
 

@@ -13,7 +13,7 @@ from .._models import _Response
 from ._literals import SSEStatus, SSEType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SSEDescription(_Response):
     """The description of the server-side encryption status on the specified table."""
 

@@ -12,7 +12,7 @@ from .._models import _Shared
 from ._literals import SSEType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SSESpecification(_Shared):
     """Represents the settings used to enable server-side encryption."""
 

@@ -21,7 +21,7 @@ from ._output_s3_configuration_output import OutputS3ConfigurationOutput
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class OutputS3Configuration(_Request):
     """Contains the Amazon S3 location, encryption settings, and output types for a bulk
     operation. The `S3Bucket` and `OutputType` fields are required.
@@ -63,7 +63,7 @@ class OutputS3Configuration(_Request):
 OutputS3ConfigurationUnion = OutputS3Configuration | OutputS3ConfigurationOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StartBulkPutItemsInput(
     _Request, _Operation[_clients.StartBulkPutItems, "StartBulkPutItemsOutput"]
 ):
@@ -119,7 +119,7 @@ class StartBulkPutItemsInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StartBulkPutItemsOutput(_Response):
     """Response of `StartBulkPutItems`."""
 

@@ -12,7 +12,7 @@ from .._models import _Shared
 from ._literals import StreamViewType
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StreamSpecification(_Shared):
     """Represents the DynamoDB Streams configuration for a table in DynamoDB."""
 

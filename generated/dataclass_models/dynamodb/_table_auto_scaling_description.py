@@ -14,7 +14,7 @@ from ._auto_scaling_settings_description import AutoScalingSettingsDescription
 from ._literals import IndexStatus, ReplicaStatus, TableStatus
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaGlobalSecondaryIndexAutoScalingDescription(_Response):
     """Represents the auto scaling configuration for a replica global secondary
     index.
@@ -40,7 +40,7 @@ class ReplicaGlobalSecondaryIndexAutoScalingDescription(_Response):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaAutoScalingDescription(_Response):
     """Represents the auto scaling settings of the replica."""
 
@@ -71,7 +71,7 @@ class ReplicaAutoScalingDescription(_Response):
     """The current state of the replica …"""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableAutoScalingDescription(_Response):
     """Represents the auto scaling configuration for a global table."""
 

@@ -13,7 +13,7 @@ from .._models import _Response
 from ._literals import TableClass
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableClassSummary(_Response):
     """Contains details of the table class."""
 

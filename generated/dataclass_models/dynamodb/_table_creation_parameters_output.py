@@ -20,7 +20,7 @@ from ._sse_specification import SSESpecification
 from ._vector_index_output import VectorIndexOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableCreationParametersOutput(_Response):
     """The parameters for the table created as part of the import operation."""
 

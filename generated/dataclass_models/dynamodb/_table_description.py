@@ -36,7 +36,7 @@ from ._table_warm_throughput_description import TableWarmThroughputDescription
 from ._vector_attribute_definition import VectorAttributeDefinition
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ProvisionedThroughputDescription(_Response):
     """Represents the provisioned throughput settings for the table, consisting of read
     and write capacity units, along with data about increases and decreases.
@@ -79,7 +79,7 @@ class ProvisionedThroughputDescription(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LocalSecondaryIndexDescription(_Response):
     """Represents the properties of a local secondary index."""
 
@@ -114,7 +114,7 @@ class LocalSecondaryIndexDescription(_Response):
     """The Amazon Resource Name (ARN) that uniquely identifies the index."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalSecondaryIndexDescription(_Response):
     """Represents the properties of a global secondary index."""
 
@@ -185,7 +185,7 @@ class GlobalSecondaryIndexDescription(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalTableWitnessDescription(_Response):
     """Represents the properties of a witness Region in a MRSC global table."""
 
@@ -200,7 +200,7 @@ class GlobalTableWitnessDescription(_Response):
     """The current status of the witness Region in the MRSC global table."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class RestoreSummary(_Response):
     """Contains details for the restore."""
 
@@ -225,7 +225,7 @@ class RestoreSummary(_Response):
     """The ARN of the source table of the backup that is being restored."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ArchivalSummary(_Response):
     """Contains details of a table archival operation."""
 
@@ -248,7 +248,7 @@ class ArchivalSummary(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class VectorIndexDescription(_Response):
     """Contains the current state and configuration of a vector index, including its
     status, size, item count, and the settings specified when the index was created.
@@ -309,7 +309,7 @@ class VectorIndexDescription(_Response):
     """The Amazon Resource Name (ARN) that uniquely identifies the vector index."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableDescription(_Response):
     """Represents the properties of a table."""
 

@@ -12,7 +12,7 @@ from .._models import _Response
 from ._literals import TableStatus
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TableWarmThroughputDescription(_Response):
     """Represents the warm throughput value (in read units per second and write units
     per second) of the table. Warm throughput is applicable for DynamoDB Standard-IA

@@ -12,7 +12,7 @@ from .._members import _sent, _wire
 from .._models import _Shared
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tag(_Shared):
     """Describes a tag. A tag is a key-value pair. You can add up to 50 tags to a single
     DynamoDB table.

@@ -17,7 +17,7 @@ from ._empty_response_metadata import EmptyResponseMetadata
 from ._tag import Tag
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TagResourceInput(
     _Request, _Operation[_clients.TagResource, EmptyResponseMetadata]
 ):

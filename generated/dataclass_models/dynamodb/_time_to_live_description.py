@@ -12,7 +12,7 @@ from .._models import _Response
 from ._literals import TimeToLiveStatus
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TimeToLiveDescription(_Response):
     """The description of the Time to Live (TTL) status on the specified table."""
 

@@ -21,7 +21,7 @@ from ._literals import ReturnConsumedCapacity
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Get(_Request):
     """Specifies an item and related attribute values to retrieve in a `TransactGetItem`
     object.
@@ -55,7 +55,7 @@ class Get(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TransactGetItem(_Request):
     """Specifies an item to be retrieved as part of the transaction."""
 
@@ -66,7 +66,7 @@ class TransactGetItem(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TransactGetItemsInput(
     _Request, _Operation[_clients.TransactGetItems, "TransactGetItemsOutput"]
 ):
@@ -99,7 +99,7 @@ class TransactGetItemsInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TransactGetItemsOutput(_Response):
     """Response of `TransactGetItems`."""
 

@@ -25,7 +25,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ConditionCheck(_Request):
     """Represents a request to perform a check that an item exists or to check the
     condition of specific attributes of the item.
@@ -75,7 +75,7 @@ class ConditionCheck(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Put(_Request):
     """Represents a request to perform a `PutItem` operation."""
 
@@ -118,7 +118,7 @@ class Put(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Delete(_Request):
     """Represents a request to perform a `DeleteItem` operation."""
 
@@ -158,7 +158,7 @@ class Delete(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Update(_Request):
     """Represents a request to perform an `UpdateItem` operation."""
 
@@ -203,7 +203,7 @@ class Update(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TransactWriteItem(_Request):
     """A list of requests that can perform update, put, delete, or check operations on
     multiple items in one or more tables atomically.
@@ -224,7 +224,7 @@ class TransactWriteItem(_Request):
     """A request to perform an `UpdateItem` operation."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TransactWriteItemsInput(
     _Request, _Operation[_clients.TransactWriteItems, "TransactWriteItemsOutput"]
 ):
@@ -270,7 +270,7 @@ class TransactWriteItemsInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TransactWriteItemsOutput(_Response):
     """Response of `TransactWriteItems`."""
 

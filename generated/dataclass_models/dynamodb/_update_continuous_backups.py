@@ -17,7 +17,7 @@ from ._continuous_backups_description import ContinuousBackupsDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PointInTimeRecoverySpecification(_Request):
     """Represents the settings used to enable point in time recovery."""
 
@@ -38,7 +38,7 @@ class PointInTimeRecoverySpecification(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateContinuousBackupsInput(
     _Request,
     _Operation[_clients.UpdateContinuousBackups, "UpdateContinuousBackupsOutput"],
@@ -64,7 +64,7 @@ class UpdateContinuousBackupsInput(
     """Represents the settings used to enable point in time recovery."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateContinuousBackupsOutput(_Response):
     """Response of `UpdateContinuousBackups`."""
 

@@ -21,7 +21,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateContributorInsightsInput(
     _Request,
     _Operation[_clients.UpdateContributorInsights, "UpdateContributorInsightsOutput"],
@@ -59,7 +59,7 @@ class UpdateContributorInsightsInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateContributorInsightsOutput(_Response):
     """Response of `UpdateContributorInsights`."""
 

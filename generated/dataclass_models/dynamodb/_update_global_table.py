@@ -18,7 +18,7 @@ from ._global_table_description import GlobalTableDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateReplicaAction(_Request):
     """Represents a replica to be added."""
 
@@ -26,7 +26,7 @@ class CreateReplicaAction(_Request):
     """The Region of the replica to be added."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteReplicaAction(_Request):
     """Represents a replica to be removed."""
 
@@ -34,7 +34,7 @@ class DeleteReplicaAction(_Request):
     """The Region of the replica to be removed."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaUpdate(_Request):
     """Represents one of the following …"""
 
@@ -45,7 +45,7 @@ class ReplicaUpdate(_Request):
     """The name of the existing replica to be removed."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateGlobalTableInput(
     _Request, _Operation[_clients.UpdateGlobalTable, "UpdateGlobalTableOutput"]
 ):
@@ -67,7 +67,7 @@ class UpdateGlobalTableInput(
     """A list of Regions that should be added or removed from the global table."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateGlobalTableOutput(_Response):
     """Response of `UpdateGlobalTable`."""
 

@@ -20,7 +20,7 @@ from ._replica_settings_description import ReplicaSettingsDescription
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalTableGlobalSecondaryIndexSettingsUpdate(_Request):
     """Represents the settings of a global secondary index for a global table that will
     be modified.
@@ -47,7 +47,7 @@ class GlobalTableGlobalSecondaryIndexSettingsUpdate(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaGlobalSecondaryIndexSettingsUpdate(_Request):
     """Represents the settings of a global secondary index for a global table that will
     be modified.
@@ -73,7 +73,7 @@ class ReplicaGlobalSecondaryIndexSettingsUpdate(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaSettingsUpdate(_Request):
     """Represents the settings for a global table in a Region that will be modified."""
 
@@ -118,7 +118,7 @@ class ReplicaSettingsUpdate(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateGlobalTableSettingsInput(
     _Request,
     _Operation[_clients.UpdateGlobalTableSettings, "UpdateGlobalTableSettingsOutput"],
@@ -175,7 +175,7 @@ class UpdateGlobalTableSettingsInput(
     """Represents the settings for a global table in a Region that will be modified."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateGlobalTableSettingsOutput(_Response):
     """Response of `UpdateGlobalTableSettings`."""
 

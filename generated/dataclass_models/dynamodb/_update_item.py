@@ -30,7 +30,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AttributeValueUpdate(_Request):
     """For the `UpdateItem` operation, represents the attributes to be modified, the
     action to perform on each, and the new value for each.
@@ -46,7 +46,7 @@ class AttributeValueUpdate(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateItemInput(_Request, _Operation[_clients.UpdateItem, "UpdateItemOutput"]):
     """Parameters of `UpdateItem`.
 
@@ -144,7 +144,7 @@ class UpdateItemInput(_Request, _Operation[_clients.UpdateItem, "UpdateItemOutpu
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateItemOutput(_Response):
     """Response of `UpdateItem`."""
 

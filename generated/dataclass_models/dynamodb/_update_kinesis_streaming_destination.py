@@ -17,7 +17,7 @@ from ._literals import ApproximateCreationDateTimePrecision, DestinationStatus
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateKinesisStreamingConfiguration(_Shared):
     """Enables updating the configuration for Kinesis Streaming."""
 
@@ -33,7 +33,7 @@ class UpdateKinesisStreamingConfiguration(_Shared):
     """Enables updating the precision of Kinesis data stream timestamp."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateKinesisStreamingDestinationInput(
     _Request,
     _Operation[
@@ -63,7 +63,7 @@ class UpdateKinesisStreamingDestinationInput(
     """The command to update the Kinesis stream configuration."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateKinesisStreamingDestinationOutput(_Response):
     """Response of `UpdateKinesisStreamingDestination`."""
 

@@ -38,7 +38,7 @@ from ._vector_attribute_definition import VectorAttributeDefinition
 from ._warm_throughput import WarmThroughput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateGlobalSecondaryIndexAction(_Request):
     """Represents the new provisioned throughput settings to be applied to a global
     secondary index.
@@ -70,7 +70,7 @@ class UpdateGlobalSecondaryIndexAction(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateGlobalSecondaryIndexAction(_Request):
     """Represents a new global secondary index to be added to an existing table."""
 
@@ -112,7 +112,7 @@ class CreateGlobalSecondaryIndexAction(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteGlobalSecondaryIndexAction(_Request):
     """Represents a global secondary index to be deleted from an existing table."""
 
@@ -120,7 +120,7 @@ class DeleteGlobalSecondaryIndexAction(_Request):
     """The name of the global secondary index to be deleted."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalSecondaryIndexUpdate(_Request):
     """Represents one of the following …"""
 
@@ -144,7 +144,7 @@ class GlobalSecondaryIndexUpdate(_Request):
     """The name of an existing global secondary index to be removed."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaGlobalSecondaryIndex(_Request):
     """Represents the properties of a replica global secondary index."""
 
@@ -166,7 +166,7 @@ class ReplicaGlobalSecondaryIndex(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateReplicationGroupMemberAction(_Request):
     """Represents a replica to be created."""
 
@@ -210,7 +210,7 @@ class CreateReplicationGroupMemberAction(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateReplicationGroupMemberAction(_Request):
     """Represents a replica to be modified."""
 
@@ -251,7 +251,7 @@ class UpdateReplicationGroupMemberAction(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteReplicationGroupMemberAction(_Request):
     """Represents a replica to be deleted."""
 
@@ -259,7 +259,7 @@ class DeleteReplicationGroupMemberAction(_Request):
     """The Region where the replica exists."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DisassociateReplicationGroupMemberAction(_Request):
     """The parameters for disassociating the local replica from a global table using
     Version 2019.11.21 with multi-Region eventual consistency (MREC).
@@ -282,7 +282,7 @@ class DisassociateReplicationGroupMemberAction(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicationGroupUpdate(_Request):
     """Represents one of the following …"""
 
@@ -309,7 +309,7 @@ class ReplicationGroupUpdate(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateGlobalTableWitnessGroupMemberAction(_Request):
     """Specifies the action to add a new witness Region to a MRSC global table. A MRSC
     global table can be configured with either three replicas, or with two replicas and
@@ -322,7 +322,7 @@ class CreateGlobalTableWitnessGroupMemberAction(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteGlobalTableWitnessGroupMemberAction(_Request):
     """Specifies the action to remove a witness Region from a MRSC global table. You
     cannot delete a single witness from a MRSC global tableyou must delete both a
@@ -334,7 +334,7 @@ class DeleteGlobalTableWitnessGroupMemberAction(_Request):
     """The witness Region name to be removed from the MRSC global table."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalTableWitnessGroupUpdate(_Request):
     """Represents one of the following …"""
 
@@ -354,7 +354,7 @@ class GlobalTableWitnessGroupUpdate(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateVectorIndexAction(_Request):
     """A new vector index to be added to a table."""
 
@@ -391,7 +391,7 @@ class CreateVectorIndexAction(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteVectorIndexAction(_Request):
     """A vector index to be removed from a table."""
 
@@ -399,7 +399,7 @@ class DeleteVectorIndexAction(_Request):
     """The name of the vector index to delete."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class VectorIndexUpdate(_Request):
     """A vector index to be added to or removed from a table."""
 
@@ -414,7 +414,7 @@ class VectorIndexUpdate(_Request):
     """The configuration for deleting an existing vector index from the table."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateTableInput(_Request, _Operation[_clients.UpdateTable, "UpdateTableOutput"]):
     """Parameters of `UpdateTable`.
 
@@ -542,7 +542,7 @@ class UpdateTableInput(_Request, _Operation[_clients.UpdateTable, "UpdateTableOu
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateTableOutput(_Response):
     """Response of `UpdateTable`."""
 

@@ -19,7 +19,7 @@ from ._response_metadata import ResponseMetadata
 from ._table_auto_scaling_description import TableAutoScalingDescription
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GlobalSecondaryIndexAutoScalingUpdate(_Request):
     """Represents the auto scaling settings of a global secondary index for a global
     table that will be modified.
@@ -33,7 +33,7 @@ class GlobalSecondaryIndexAutoScalingUpdate(_Request):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaGlobalSecondaryIndexAutoScalingUpdate(_Request):
     """Represents the auto scaling settings of a global secondary index for a replica
     that will be modified.
@@ -47,7 +47,7 @@ class ReplicaGlobalSecondaryIndexAutoScalingUpdate(_Request):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReplicaAutoScalingUpdate(_Request):
     """Represents the auto scaling settings of a replica that will be modified."""
 
@@ -68,7 +68,7 @@ class ReplicaAutoScalingUpdate(_Request):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateTableReplicaAutoScalingInput(
     _Request,
     _Operation[
@@ -107,7 +107,7 @@ class UpdateTableReplicaAutoScalingInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateTableReplicaAutoScalingOutput(_Response):
     """Response of `UpdateTableReplicaAutoScaling`."""
 

@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TimeToLiveSpecification(_Shared):
     """Represents the settings used to enable or disable Time to Live (TTL) for the
     specified table.
@@ -33,7 +33,7 @@ class TimeToLiveSpecification(_Shared):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateTimeToLiveInput(
     _Request, _Operation[_clients.UpdateTimeToLive, "UpdateTimeToLiveOutput"]
 ):
@@ -61,7 +61,7 @@ class UpdateTimeToLiveInput(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateTimeToLiveOutput(_Response):
     """Response of `UpdateTimeToLive`."""
 

@@ -12,7 +12,7 @@ from .._members import _sent, _wire
 from .._models import _Shared
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class VectorAttributeDefinition(_Shared):
     """The definition of a vector attribute for a vector index."""
 

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Response
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class VectorCapacity(_Response):
     """The consumed capacity for vector index operations, including vector search
     request bytes and vector write request bytes.

@@ -17,7 +17,7 @@ from ._search_schema_element import SearchSchemaElement
 from ._vector_attribute_definition import VectorAttributeDefinition
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class VectorIndex(_Request):
     """Contains the configuration settings for a vector index, including the index name,
     vector attribute, dimensions, distance function, search schema, and projection.

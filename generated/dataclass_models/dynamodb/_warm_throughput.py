@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Shared
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WarmThroughput(_Shared):
     """Provides visibility into the number of read and write operations your table or
     secondary index can instantaneously support. The settings can be modified using the

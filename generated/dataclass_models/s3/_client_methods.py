@@ -33,7 +33,7 @@ from ._literals import (
 )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CopyExtraArgs(_Request):
     acl: ObjectCannedACL | None = field(default=None, metadata=_wire("ACL"))
     """The canned access control list (ACL) to apply to the object."""
@@ -288,7 +288,7 @@ class CopyExtraArgs(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ClientCopyRequest(_Request, _Method[_clients.Copy, None]):
     """Arguments of the method `copy` of the client."""
 
@@ -307,7 +307,7 @@ class ClientCopyRequest(_Request, _Method[_clients.Copy, None]):
     """A `TransferConfig` of `boto3.s3.transfer`."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DownloadExtraArgs(_Request):
     checksum_mode: ChecksumMode | None = field(
         default=None, metadata=_wire("ChecksumMode")
@@ -359,7 +359,7 @@ class DownloadExtraArgs(_Request):
     """The account ID of the expected bucket owner."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ClientDownloadFileRequest(_Request, _Method[_clients.DownloadFile, None]):
     """Arguments of the method `download_file` of the client."""
 
@@ -380,7 +380,7 @@ class ClientDownloadFileRequest(_Request, _Method[_clients.DownloadFile, None]):
     """A `TransferConfig` of `boto3.s3.transfer`."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ClientDownloadFileobjRequest(_Request, _Method[_clients.DownloadFileobj, None]):
     """Arguments of the method `download_fileobj` of the client."""
 
@@ -401,7 +401,7 @@ class ClientDownloadFileobjRequest(_Request, _Method[_clients.DownloadFileobj, N
     """A `TransferConfig` of `boto3.s3.transfer`."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ClientGeneratePresignedPostRequest(
     _Request, _Form[_clients.GeneratePresignedPost, "PresignedPost"]
 ):
@@ -420,7 +420,7 @@ class ClientGeneratePresignedPostRequest(
     """How many seconds the form is valid: an hour if this is absent."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PresignedPost(_Response):
     url: str = field(default=_ABSENT, metadata=_wire("url", _nullable))
     """Where the browser sends the form."""
@@ -429,7 +429,7 @@ class PresignedPost(_Response):
     """The fields that the form has besides the file."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UploadExtraArgs(_Request):
     acl: ObjectCannedACL | None = field(default=None, metadata=_wire("ACL"))
     """The canned ACL to apply to the object. For more information, see [Canned
@@ -723,7 +723,7 @@ class UploadExtraArgs(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ClientUploadFileRequest(_Request, _Method[_clients.UploadFile, None]):
     """Arguments of the method `upload_file` of the client."""
 
@@ -743,7 +743,7 @@ class ClientUploadFileRequest(_Request, _Method[_clients.UploadFile, None]):
     """A `TransferConfig` of `boto3.s3.transfer`."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ClientUploadFileobjRequest(_Request, _Method[_clients.UploadFileobj, None]):
     """Arguments of the method `upload_fileobj` of the client."""
 

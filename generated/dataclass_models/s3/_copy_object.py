@@ -36,7 +36,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CopyObjectRequest(_Request, _Operation[_clients.CopyObject, "CopyObjectOutput"]):
     """Parameters of `CopyObject`.
 
@@ -363,7 +363,7 @@ class CopyObjectRequest(_Request, _Operation[_clients.CopyObject, "CopyObjectOut
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CopyObjectResult(_Response):
     """Container for all response elements."""
 
@@ -475,7 +475,7 @@ class CopyObjectResult(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CopyObjectOutput(_Response):
     """Response of `CopyObject`."""
 

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CopySource(_Request):
     bucket: str = field(metadata=_wire("Bucket"))
     key: str = field(metadata=_wire("Key"))

@@ -19,7 +19,7 @@ from ._literals import ChecksumAlgorithm, RequestCharged, RequestPayer
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ObjectIdentifier(_Request):
     """Object Identifier is unique value to identify objects."""
 
@@ -48,7 +48,7 @@ class ObjectIdentifier(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Delete(_Request):
     """Container for the objects to delete."""
 
@@ -61,7 +61,7 @@ class Delete(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteObjectsRequest(
     _Request, _Operation[_clients.DeleteObjects, "DeleteObjectsOutput"]
 ):
@@ -115,7 +115,7 @@ class DeleteObjectsRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeletedObject(_Response):
     """Information about the deleted object."""
 
@@ -142,7 +142,7 @@ class DeletedObject(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Error(_Response):
     """Container for all error elements."""
 
@@ -168,7 +168,7 @@ class Error(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteObjectsOutput(_Response):
     """Response of `DeleteObjects`."""
 

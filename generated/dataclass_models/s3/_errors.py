@@ -12,7 +12,7 @@ from .._models import _Error
 from ._literals import IntelligentTieringAccessTier, StorageClass
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class EncryptionTypeMismatch(_Error):
     """The existing object was created with a different encryption type. Subsequent
     write requests must include the appropriate encryption parameters in the request or
@@ -22,7 +22,7 @@ class EncryptionTypeMismatch(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidObjectState(_Error):
     """Object is archived and inaccessible until restored."""
 
@@ -35,7 +35,7 @@ class InvalidObjectState(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidRequest(_Error):
     """A parameter or header in your request isn't valid. For details, see the
     description of this API operation.
@@ -44,7 +44,7 @@ class InvalidRequest(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidWriteOffset(_Error):
     """The write offset value that you specified does not match the current object
     size.
@@ -53,21 +53,21 @@ class InvalidWriteOffset(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NoSuchBucket(_Error):
     """The specified bucket does not exist."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NoSuchKey(_Error):
     """The specified key does not exist."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ObjectNotInActiveTierError(_Error):
     """The source object of the COPY action is not in the active tier and is only stored
     in Amazon S3 Glacier.
@@ -76,7 +76,7 @@ class ObjectNotInActiveTierError(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TooManyParts(_Error):
     """You have attempted to add more parts than the maximum of 10000 that are allowed
     for this object. You can use the CopyObject operation to copy this object to another

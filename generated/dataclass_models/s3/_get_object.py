@@ -32,7 +32,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput"]):
     """Parameters of `GetObject`.
 
@@ -162,7 +162,7 @@ class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput
     """To retrieve the checksum, this mode must be enabled."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetObjectOutput(_Response):
     """Response of `GetObject`."""
 

@@ -32,7 +32,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class HeadObjectRequest(_Request, _Operation[_clients.HeadObject, "HeadObjectOutput"]):
     """Parameters of `HeadObject`.
 
@@ -161,7 +161,7 @@ class HeadObjectRequest(_Request, _Operation[_clients.HeadObject, "HeadObjectOut
     """To retrieve the checksum, this parameter must be enabled."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class HeadObjectOutput(_Response):
     """Response of `HeadObject`."""
 

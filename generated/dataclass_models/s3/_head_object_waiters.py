@@ -18,13 +18,13 @@ from . import _clients
 from ._literals import ChecksumMode, RequestPayer
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WaiterConfig(_Request):
     delay: int | None = field(default=None, metadata=_wire("Delay"))
     max_attempts: int | None = field(default=None, metadata=_wire("MaxAttempts"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ObjectExists(_Request, _Waiter[_clients.HeadObject]):
     """Parameters of the waiter `ObjectExists`."""
 
@@ -151,7 +151,7 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject]):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ObjectNotExists(_Request, _Waiter[_clients.HeadObject]):
     """Parameters of the waiter `ObjectNotExists`."""
 

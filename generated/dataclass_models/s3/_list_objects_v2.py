@@ -26,7 +26,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListObjectsV2Request(
     _Request, _PagedOperation[_clients.ListObjectsV2, "ListObjectsV2Output"]
 ):
@@ -123,14 +123,14 @@ class ListObjectsV2Request(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PaginatorConfig(_Request):
     max_items: int | None = field(default=None, metadata=_wire("MaxItems"))
     page_size: int | None = field(default=None, metadata=_wire("PageSize"))
     starting_token: str | None = field(default=None, metadata=_wire("StartingToken"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListObjectsV2RequestPaginate(
     _Request, _Paginator[_clients.ListObjectsV2, "ListObjectsV2Output"]
 ):
@@ -205,7 +205,7 @@ class ListObjectsV2RequestPaginate(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Owner(_Shared):
     """Container for the owner's display name and ID."""
 
@@ -215,7 +215,7 @@ class Owner(_Shared):
     """Container for the ID of the owner."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class RestoreStatus(_Response):
     """Specifies the restoration status of an object. Objects in certain storage classes
     must be restored before they can be retrieved. For more information about these
@@ -239,7 +239,7 @@ class RestoreStatus(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Object(_Response):
     """An object consists of data and its descriptive metadata."""
 
@@ -293,7 +293,7 @@ class Object(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CommonPrefix(_Response):
     """Container for all (if there are any) keys between Prefix and the next occurrence
     of the string specified by a delimiter. CommonPrefixes lists keys that act like
@@ -306,7 +306,7 @@ class CommonPrefix(_Response):
     """Container for the specified common prefix."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListObjectsV2Output(_Response):
     """Response of `ListObjectsV2`."""
 

@@ -32,7 +32,7 @@ from ._literals import (
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutObjectRequest(_Request, _Operation[_clients.PutObject, "PutObjectOutput"]):
     """Parameters of `PutObject`.
 
@@ -394,7 +394,7 @@ class PutObjectRequest(_Request, _Operation[_clients.PutObject, "PutObjectOutput
     """The account ID of the expected bucket owner."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutObjectOutput(_Response):
     """Response of `PutObject`."""
 

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Response
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchResultErrorEntry(_Response):
     """Gives a detailed description of the result of an action on each entry in the
     request.

@@ -15,7 +15,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CancelMessageMoveTaskRequest(
     _Request, _Operation[_clients.CancelMessageMoveTask, "CancelMessageMoveTaskResult"]
 ):
@@ -33,7 +33,7 @@ class CancelMessageMoveTaskRequest(
     """An identifier associated with a message movement task."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CancelMessageMoveTaskResult(_Response):
     """Response of `CancelMessageMoveTask`."""
 

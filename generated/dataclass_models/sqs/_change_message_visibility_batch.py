@@ -17,7 +17,7 @@ from ._batch_result_error_entry import BatchResultErrorEntry
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ChangeMessageVisibilityBatchRequestEntry(_Request):
     """Encloses a receipt handle and an entry ID for each message in
     `ChangeMessageVisibilityBatch.`
@@ -37,7 +37,7 @@ class ChangeMessageVisibilityBatchRequestEntry(_Request):
     """The new value (in seconds) for the message's visibility timeout."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ChangeMessageVisibilityBatchRequest(
     _Request,
     _Operation[
@@ -66,7 +66,7 @@ class ChangeMessageVisibilityBatchRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ChangeMessageVisibilityBatchResultEntry(_Response):
     """Encloses the `Id` of an entry in `ChangeMessageVisibilityBatch.`"""
 
@@ -74,7 +74,7 @@ class ChangeMessageVisibilityBatchResultEntry(_Response):
     """Represents a message whose visibility timeout has been changed successfully."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ChangeMessageVisibilityBatchResult(_Response):
     """Response of `ChangeMessageVisibilityBatch`.
 

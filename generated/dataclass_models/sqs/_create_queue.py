@@ -17,7 +17,7 @@ from ._literals import QueueAttributeName
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateQueueRequest(
     _Request, _Operation[_clients.CreateQueue, "CreateQueueResult"]
 ):
@@ -45,7 +45,7 @@ class CreateQueueRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateQueueResult(_Response):
     """Response of `CreateQueue`.
 

@@ -17,7 +17,7 @@ from ._batch_result_error_entry import BatchResultErrorEntry
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteMessageBatchRequestEntry(_Request):
     """Encloses a receipt handle and an identifier for it."""
 
@@ -30,7 +30,7 @@ class DeleteMessageBatchRequestEntry(_Request):
     """A receipt handle."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteMessageBatchRequest(
     _Request, _Operation[_clients.DeleteMessageBatch, "DeleteMessageBatchResult"]
 ):
@@ -50,7 +50,7 @@ class DeleteMessageBatchRequest(
     """Lists the receipt handles for the messages to be deleted."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteMessageBatchResultEntry(_Response):
     """Encloses the `Id` of an entry in `DeleteMessageBatch.`"""
 
@@ -58,7 +58,7 @@ class DeleteMessageBatchResultEntry(_Response):
     """Represents a successfully deleted message."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteMessageBatchResult(_Response):
     """Response of `DeleteMessageBatch`.
 

@@ -11,49 +11,49 @@ from .._members import _wire
 from .._models import _Error
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchEntryIdsNotDistinct(_Error):
     """Two or more batch entries in the request have the same `Id`."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchRequestTooLong(_Error):
     """The length of all the messages put together is more than the limit."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class EmptyBatchRequest(_Error):
     """The batch request doesn't contain any entries."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidAddress(_Error):
     """The specified ID is invalid."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidAttributeName(_Error):
     """The specified attribute doesn't exist."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidAttributeValue(_Error):
     """A queue attribute value is invalid."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidBatchEntryId(_Error):
     """The `Id` of a batch entry in a batch request doesn't abide by the
     specification.
@@ -62,49 +62,49 @@ class InvalidBatchEntryId(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidIdFormat(_Error):
     """The specified receipt handle isn't valid for the current version."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidMessageContents(_Error):
     """The message contains characters outside the allowed set."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InvalidSecurity(_Error):
     """The request was not made over HTTPS or did not use SigV4 for signing."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KmsAccessDenied(_Error):
     """The caller doesn't have the required KMS access."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KmsDisabled(_Error):
     """The request was denied due to request throttling."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KmsInvalidKeyUsage(_Error):
     """The request was rejected for one of the following reasons …"""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KmsInvalidState(_Error):
     """The request was rejected because the state of the specified resource is not valid
     for this request.
@@ -113,7 +113,7 @@ class KmsInvalidState(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KmsNotFound(_Error):
     """The request was rejected because the specified entity or resource could not be
     found.
@@ -122,7 +122,7 @@ class KmsNotFound(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KmsOptInRequired(_Error):
     """The request was rejected because the specified key policy isn't syntactically or
     semantically correct.
@@ -131,21 +131,21 @@ class KmsOptInRequired(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KmsThrottled(_Error):
     """Amazon Web Services KMS throttles requests for the following conditions."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MessageNotInflight(_Error):
     """The specified message isn't in flight."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class OverLimit(_Error):
     """The specified action violates a limit. For example, `ReceiveMessage` returns this
     error if the maximum number of in flight messages is reached and `AddPermission`
@@ -155,7 +155,7 @@ class OverLimit(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PurgeQueueInProgress(_Error):
     """Indicates that the specified queue previously received a `PurgeQueue` request
     within the last 60 seconds (the time it can take to delete the messages in the
@@ -165,7 +165,7 @@ class PurgeQueueInProgress(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class QueueDeletedRecently(_Error):
     """You must wait 60 seconds after deleting a queue before you can create another
     queue with the same name.
@@ -174,14 +174,14 @@ class QueueDeletedRecently(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class QueueDoesNotExist(_Error):
     """Ensure that the `QueueUrl` is correct and that the queue has not been deleted."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class QueueNameExists(_Error):
     """A queue with this name already exists. Amazon SQS returns this error only if the
     request includes attributes whose values differ from those of the existing queue.
@@ -190,28 +190,28 @@ class QueueNameExists(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReceiptHandleIsInvalid(_Error):
     """The specified receipt handle isn't valid."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class RequestThrottled(_Error):
     """The request was denied due to request throttling."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResourceNotFoundException(_Error):
     """One or more specified resources don't exist."""
 
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TooManyEntriesInBatchRequest(_Error):
     """The batch request contains more entries than permissible. For Amazon SQS, the
     maximum number of entries you can include in a single
@@ -225,7 +225,7 @@ class TooManyEntriesInBatchRequest(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UnsupportedOperation(_Error):
     """Error codeUnsupported operation."""
 

@@ -17,7 +17,7 @@ from ._literals import QueueAttributeName
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetQueueAttributesRequest(
     _Request, _Operation[_clients.GetQueueAttributes, "GetQueueAttributesResult"]
 ):
@@ -37,7 +37,7 @@ class GetQueueAttributesRequest(
     """A list of attributes for which to retrieve information."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetQueueAttributesResult(_Response):
     """Response of `GetQueueAttributes`.
 

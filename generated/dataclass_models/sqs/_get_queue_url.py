@@ -15,7 +15,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetQueueUrlRequest(
     _Request, _Operation[_clients.GetQueueUrl, "GetQueueUrlResult"]
 ):
@@ -43,7 +43,7 @@ class GetQueueUrlRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetQueueUrlResult(_Response):
     """Response of `GetQueueUrl`.
 

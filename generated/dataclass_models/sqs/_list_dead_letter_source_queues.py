@@ -16,7 +16,7 @@ from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListDeadLetterSourceQueuesRequest(
     _Request,
     _PagedOperation[
@@ -44,7 +44,7 @@ class ListDeadLetterSourceQueuesRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListDeadLetterSourceQueuesRequestPaginate(
     _Request,
     _Paginator[_clients.ListDeadLetterSourceQueues, "ListDeadLetterSourceQueuesResult"],
@@ -59,7 +59,7 @@ class ListDeadLetterSourceQueuesRequestPaginate(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListDeadLetterSourceQueuesResult(_Response):
     """Response of `ListDeadLetterSourceQueues`.
 

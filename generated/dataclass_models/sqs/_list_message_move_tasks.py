@@ -15,7 +15,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListMessageMoveTasksRequest(
     _Request, _Operation[_clients.ListMessageMoveTasks, "ListMessageMoveTasksResult"]
 ):
@@ -36,7 +36,7 @@ class ListMessageMoveTasksRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListMessageMoveTasksResultEntry(_Response):
     """Contains the details of a message movement task."""
 
@@ -91,7 +91,7 @@ class ListMessageMoveTasksResultEntry(_Response):
     """The timestamp of starting the message movement task."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListMessageMoveTasksResult(_Response):
     """Response of `ListMessageMoveTasks`."""
 

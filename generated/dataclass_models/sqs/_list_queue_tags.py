@@ -15,7 +15,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListQueueTagsRequest(
     _Request, _Operation[_clients.ListQueueTags, "ListQueueTagsResult"]
 ):
@@ -33,7 +33,7 @@ class ListQueueTagsRequest(
     """The URL of the queue."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListQueueTagsResult(_Response):
     """Response of `ListQueueTags`."""
 

@@ -16,7 +16,7 @@ from ._paginator_config import PaginatorConfig
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListQueuesRequest(
     _Request, _PagedOperation[_clients.ListQueues, "ListQueuesResult"]
 ):
@@ -46,7 +46,7 @@ class ListQueuesRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListQueuesRequestPaginate(
     _Request, _Paginator[_clients.ListQueues, "ListQueuesResult"]
 ):
@@ -64,7 +64,7 @@ class ListQueuesRequestPaginate(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListQueuesResult(_Response):
     """Response of `ListQueues`.
 

@@ -12,7 +12,7 @@ from .._members import _wire
 from .._models import _Response
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MessageAttributeValueOutput(_Response):
     """The user-specified message attribute value. For string data types, the `Value`
     attribute has the same restrictions on the content as the message body. For more

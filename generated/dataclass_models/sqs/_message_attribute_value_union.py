@@ -14,7 +14,7 @@ from .._scalars import Readable
 from ._message_attribute_value_output import MessageAttributeValueOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MessageAttributeValue(_Request):
     """The user-specified message attribute value. For string data types, the `Value`
     attribute has the same restrictions on the content as the message body. For more

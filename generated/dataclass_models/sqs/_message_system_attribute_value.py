@@ -13,7 +13,7 @@ from .._models import _Request
 from .._scalars import Readable
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MessageSystemAttributeValue(_Request):
     """The user-specified message system attribute value. For string data types, the
     `Value` attribute has the same restrictions on the content as the message body. For

@@ -14,7 +14,7 @@ from . import _clients
 from ._empty_response_metadata import EmptyResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PurgeQueueRequest(
     _Request, _Operation[_clients.PurgeQueue, EmptyResponseMetadata]
 ):

@@ -18,7 +18,7 @@ from ._message_attribute_value_output import MessageAttributeValueOutput
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReceiveMessageRequest(
     _Request, _Operation[_clients.ReceiveMessage, "ReceiveMessageResult"]
 ):
@@ -84,7 +84,7 @@ class ReceiveMessageRequest(
     """This parameter applies only to FIFO (first-in-first-out) queues."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Message(_Response):
     """An Amazon SQS message."""
 
@@ -131,7 +131,7 @@ class Message(_Response):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReceiveMessageResult(_Response):
     """Response of `ReceiveMessage`.
 

@@ -19,7 +19,7 @@ from ._message_system_attribute_value import MessageSystemAttributeValue
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendMessageRequest(
     _Request, _Operation[_clients.SendMessage, "SendMessageResult"]
 ):
@@ -79,7 +79,7 @@ class SendMessageRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendMessageResult(_Response):
     """Response of `SendMessage`.
 

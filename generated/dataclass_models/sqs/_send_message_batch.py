@@ -20,7 +20,7 @@ from ._message_system_attribute_value import MessageSystemAttributeValue
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendMessageBatchRequestEntry(_Request):
     """Contains the details of a single Amazon SQS message along with an `Id`."""
 
@@ -71,7 +71,7 @@ class SendMessageBatchRequestEntry(_Request):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendMessageBatchRequest(
     _Request, _Operation[_clients.SendMessageBatch, "SendMessageBatchResult"]
 ):
@@ -92,7 +92,7 @@ class SendMessageBatchRequest(
     """A list of `SendMessageBatchRequestEntry` items."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendMessageBatchResultEntry(_Response):
     """Encloses a `MessageId` for a successfully-enqueued message in a
     `SendMessageBatch.`
@@ -135,7 +135,7 @@ class SendMessageBatchResultEntry(_Response):
     """This parameter applies only to FIFO (first-in-first-out) queues."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendMessageBatchResult(_Response):
     """Response of `SendMessageBatch`.
 

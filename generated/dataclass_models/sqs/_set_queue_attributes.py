@@ -16,7 +16,7 @@ from ._empty_response_metadata import EmptyResponseMetadata
 from ._literals import QueueAttributeName
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SetQueueAttributesRequest(
     _Request, _Operation[_clients.SetQueueAttributes, EmptyResponseMetadata]
 ):

@@ -15,7 +15,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StartMessageMoveTaskRequest(
     _Request, _Operation[_clients.StartMessageMoveTask, "StartMessageMoveTaskResult"]
 ):
@@ -52,7 +52,7 @@ class StartMessageMoveTaskRequest(
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StartMessageMoveTaskResult(_Response):
     """Response of `StartMessageMoveTask`."""
 

@@ -14,7 +14,7 @@ from .._requests import _PagedOperation
 from . import _clients
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SayRequest(_Request, _PagedOperation[_clients.Say, "SayResponse"]):
     """Parameters of `Say`."""
 
@@ -31,7 +31,7 @@ class SayRequest(_Request, _PagedOperation[_clients.Say, "SayResponse"]):
     ids_: str | None = field(default=None, metadata=_wire("Ids"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
@@ -42,7 +42,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SayResponse(_Response):
     """Response of `Say`."""
 

@@ -13,7 +13,7 @@ from .._models import _Response
 from ._flat import Flat
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeepOutput(_Response):
     names: list[str] = field(default=_EMPTY_LIST, metadata=_wire("Names"))
     flat: Flat | None = field(default=None, metadata=_wire("Flat"))

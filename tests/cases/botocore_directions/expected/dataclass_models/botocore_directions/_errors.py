@@ -12,7 +12,7 @@ from .._models import _Error
 from ._literals import Reason
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Unlisted(_Error):
     reason: Reason | str | None = field(default=None, metadata=_wire("reason"))
     message: str | None = field(default=None, metadata=_wire("message"))

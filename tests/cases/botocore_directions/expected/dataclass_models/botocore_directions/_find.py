@@ -20,7 +20,7 @@ from ._item_output import ItemOutput
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Deep(_Request):
     names: Sequence[str] = field(metadata=_wire("Names"))
     flat: Flat | None = field(default=None, metadata=_wire("Flat"))
@@ -29,7 +29,7 @@ class Deep(_Request):
 DeepUnion = Deep | DeepOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Item(_Request):
     deep: DeepUnion | None = field(default=None, metadata=_wire("Deep"))
 
@@ -37,12 +37,12 @@ class Item(_Request):
 ItemUnion = Item | ItemOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Timed(_Request):
     at: datetime | str | float | None = field(default=None, metadata=_wire("At"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TimedOutput(_Response):
     at: datetime | None = field(default=None, metadata=_wire("At"))
 
@@ -50,7 +50,7 @@ class TimedOutput(_Response):
 TimedUnion = Timed | TimedOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FindInput(_Request, _PagedOperation[_clients.Find, "FindOutput"]):
     """Parameters of `Find`."""
 
@@ -62,14 +62,14 @@ class FindInput(_Request, _PagedOperation[_clients.Find, "FindOutput"]):
     max_results: str | None = field(default=None, metadata=_wire("MaxResults"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PaginatorConfig(_Request):
     max_items: int | None = field(default=None, metadata=_wire("MaxItems"))
     page_size: int | None = field(default=None, metadata=_wire("PageSize"))
     starting_token: str | None = field(default=None, metadata=_wire("StartingToken"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FindInputPaginate(_Request, _Paginator[_clients.Find, "FindOutput"]):
     """Parameters of the paginator of `Find`."""
 
@@ -82,7 +82,7 @@ class FindInputPaginate(_Request, _Paginator[_clients.Find, "FindOutput"]):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FindOutput(_Response):
     """Response of `Find`."""
 

@@ -11,6 +11,6 @@ from .._members import _wire
 from .._models import _Shared
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Flat(_Shared):
     a: str = field(metadata=_wire("A"))

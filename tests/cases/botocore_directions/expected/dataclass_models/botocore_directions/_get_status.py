@@ -16,7 +16,7 @@ from ._nested import Nested
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StatusRequest(_Request, _Operation[_clients.GetStatus, "StatusResponse"]):
     """Parameters of `GetStatus`."""
 
@@ -26,7 +26,7 @@ class StatusRequest(_Request, _Operation[_clients.GetStatus, "StatusResponse"]):
     old: str | None = field(default=None, metadata=_wire("Old"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StatusResponse(_Response):
     """Response of `GetStatus`."""
 

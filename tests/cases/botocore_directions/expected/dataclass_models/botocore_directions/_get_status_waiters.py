@@ -13,13 +13,13 @@ from .._requests import _Waiter
 from . import _clients
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WaiterConfig(_Request):
     delay: int | None = field(default=None, metadata=_wire("Delay"))
     max_attempts: int | None = field(default=None, metadata=_wire("MaxAttempts"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StatusReady(_Request, _Waiter[_clients.GetStatus]):
     """Parameters of the waiter `StatusReady`."""
 
@@ -32,7 +32,7 @@ class StatusReady(_Request, _Waiter[_clients.GetStatus]):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StatusGone(_Request, _Waiter[_clients.GetStatus]):
     """Parameters of the waiter `StatusGone`."""
 

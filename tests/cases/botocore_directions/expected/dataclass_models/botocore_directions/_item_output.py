@@ -12,6 +12,6 @@ from .._models import _Response
 from ._deep_output import DeepOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ItemOutput(_Response):
     deep: DeepOutput | None = field(default=None, metadata=_wire("Deep"))

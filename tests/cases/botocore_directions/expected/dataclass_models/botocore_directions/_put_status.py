@@ -16,7 +16,7 @@ from ._empty_response_metadata import EmptyResponseMetadata
 from ._nested import Nested
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StatusRequestExtra(
     _Request, _Operation[_clients.PutStatus, EmptyResponseMetadata]
 ):

@@ -16,7 +16,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StatusRequestRequest(_Request, _Operation[_clients.Read, "ReadOutput"]):
     """Parameters of `Read`."""
 
@@ -26,7 +26,7 @@ class StatusRequestRequest(_Request, _Operation[_clients.Read, "ReadOutput"]):
     old: str | None = field(default=None, metadata=_wire("Old"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReadOutput(_Response):
     """Response of `Read`."""
 

@@ -14,14 +14,14 @@ from ._item_output import ItemOutput
 from ._nested import Nested
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Status(_Response):
     message: str | None = field(default=None, metadata=_wire("Message"))
     nested: Nested | None = field(default=None, metadata=_wire("Nested"))
     names: list[str] = field(default=_EMPTY_LIST, metadata=_wire("Names"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Trouble(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
     status: Status | None = field(default=None, metadata=_wire("Status"))

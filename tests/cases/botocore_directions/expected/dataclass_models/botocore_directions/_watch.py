@@ -18,23 +18,23 @@ from ._response_metadata import ResponseMetadata
 from ._trouble import Trouble
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WatchRequest(_Request, _Operation[_clients.Watch, "WatchOutput"]):
     """Parameters of `Watch`."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Added(_Response):
     item: ItemOutput | None = field(default=None, metadata=_wire("Item"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Feed(_Response):
     added: Added | None = field(default=None, metadata=_wire("Added"))
     trouble: Trouble | None = field(default=None, metadata=_wire("Trouble"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WatchOutput(_Response):
     """Response of `Watch`."""
 

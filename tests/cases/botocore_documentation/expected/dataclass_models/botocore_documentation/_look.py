@@ -15,7 +15,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LookRequest(_Request, _Operation[_clients.Look, "LookOutput"]):
     """Parameters of `Look`.
 
@@ -23,7 +23,7 @@ class LookRequest(_Request, _Operation[_clients.Look, "LookOutput"]):
     """
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LookOutput(_Response):
     """Response of `Look`."""
 

@@ -16,7 +16,7 @@ from ._literals import Kind
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Choice(_RequestUnion):
     """One of two."""
 
@@ -27,7 +27,7 @@ class Choice(_RequestUnion):
     """What a text is, where a member says nothing."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     """Parameters of `Put`.
 
@@ -104,7 +104,7 @@ class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     silent: Kind | None = field(default=None, metadata=_wire("Silent"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Inner(_Response):
     """Inside."""
 
@@ -112,7 +112,7 @@ class Inner(_Response):
     """What a text is, where a member says nothing."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutOutput(_Response):
     """Response of `Put`.
 

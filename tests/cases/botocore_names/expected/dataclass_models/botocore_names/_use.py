@@ -24,7 +24,7 @@ from . import _clients
 from ._literals import Level, Scope, Type
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Record(_Shared):
     from_: str | None = field(default=None, metadata=_wire("from"))
     lambda_: str | None = field(default=None, metadata=_wire("lambda"))
@@ -32,17 +32,17 @@ class Record(_Shared):
     return_: bool | None = field(default=None, metadata=_wire("return"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class None_(_Shared):
     pass
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Field(_Shared):
     field: str | None = _field(default=None, metadata=_wire("field"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BaseModel(_Shared):
     schema_: str | None = field(default=None, metadata=_wire("schema"))
     json_: str | None = field(default=None, metadata=_wire("json"))
@@ -50,19 +50,19 @@ class BaseModel(_Shared):
     copy_: str | None = field(default=None, metadata=_wire("copy"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Union(_Shared):
     hits: int | None = field(default=None, metadata=_wire("HITs"))
     acls: int | None = field(default=None, metadata=_wire("ACLs"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tag(_Shared):
     key: str = field(metadata=_wire("Key"))
     value: str | None = field(default=None, metadata=_wire("Value"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Shadows(_Request):
     bytes: _bytes | bytearray | _str | Readable | None = field(
         default=None, metadata=_wire("bytes")
@@ -78,7 +78,7 @@ class Shadows(_Request):
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ShadowsOutput(_Response):
     bytes: _bytes | None = field(default=None, metadata=_wire("bytes"))
     bool: _bool | None = field(default=None, metadata=_wire("bool"))
@@ -93,7 +93,7 @@ class ShadowsOutput(_Response):
 ShadowsUnion = Shadows | ShadowsOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UseRequest(_Request, _Operation[_clients.Use, "UseResponse"]):
     """Parameters of `Use`."""
 
@@ -108,22 +108,22 @@ class UseRequest(_Request, _Operation[_clients.Use, "UseResponse"]):
     tags: Sequence[Tag] | None = _field(default=None, metadata=_wire("tags"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Literal_(_Response):
     any: str | None = field(default=None, metadata=_wire("Any"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Object(_Response):
     constructor: str | None = field(default=None, metadata=_wire("constructor"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Any_(_Response):
     annotated: str | None = field(default=None, metadata=_wire("Annotated"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
     http_headers: dict[str, str] = field(
@@ -134,7 +134,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UseResponse(_Response):
     """Response of `Use`."""
 

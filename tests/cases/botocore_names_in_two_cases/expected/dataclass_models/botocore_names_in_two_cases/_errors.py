@@ -11,11 +11,11 @@ from .._members import _wire
 from .._models import _Error
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NotFound(_Error):
     message: str | None = field(default=None, metadata=_wire("Message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NotFoundExtra(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))

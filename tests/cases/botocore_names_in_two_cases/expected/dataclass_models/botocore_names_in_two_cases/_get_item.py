@@ -17,18 +17,18 @@ from ._response_metadata import ResponseMetadata
 from ._tag_extra_union import TagExtraUnion
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Choice(_RequestUnion):
     b: str | None = field(default=None, metadata=_wire("B"))
     c: str | None = field(default=None, metadata=_wire("C"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Nothing(_Request):
     pass
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetItemRequest(_Request, _Operation[_clients.GetItem, "Item"]):
     """Parameters of `GetItem`."""
 
@@ -40,12 +40,12 @@ class GetItemRequest(_Request, _Operation[_clients.GetItem, "Item"]):
     mode: AB | None = field(default=None, metadata=_wire("mode"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class IPAddress(_Response):
     v6: str | None = field(default=None, metadata=_wire("V6"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Item(_Response):
     """Response of `GetItem`."""
 

@@ -19,13 +19,13 @@ from ._tag_extra_output import TagExtraOutput
 from ._tag_extra_union import TagExtraUnion
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tag(_Request):
     upper: str = field(metadata=_wire("Upper"))
     times: Sequence[int] | None = field(default=None, metadata=_wire("Times"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TagOutput(_Response):
     upper: str | None = field(default=None, metadata=_wire("Upper"))
     times: list[int] = field(default=_EMPTY_LIST, metadata=_wire("Times"))
@@ -34,18 +34,18 @@ class TagOutput(_Response):
 TagUnion = Tag | TagOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ChoiceExtra(_RequestUnion):
     a: str | None = field(default=None, metadata=_wire("a"))
     a_: int | None = field(default=None, metadata=_wire("A"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NothingExtra(_Request):
     pass
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetItemRequestExtra(_Request, _Operation[_clients.GetItem_, "ItemExtra"]):
     """Parameters of `getItem`."""
 
@@ -58,12 +58,12 @@ class GetItemRequestExtra(_Request, _Operation[_clients.GetItem_, "ItemExtra"]):
     nothing: NothingExtra | None = field(default=None, metadata=_wire("nothing"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class IPAddressExtra(_Response):
     v4: str | None = field(default=None, metadata=_wire("V4"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ItemExtra(_Response):
     """Response of `getItem`."""
 

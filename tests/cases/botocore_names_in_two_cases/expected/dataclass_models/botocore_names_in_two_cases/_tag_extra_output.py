@@ -12,7 +12,7 @@ from .._members import _wire
 from .._models import _Response
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TagExtraOutput(_Response):
     lower: str | None = field(default=None, metadata=_wire("lower"))
     times: list[int] = field(default=_EMPTY_LIST, metadata=_wire("times"))

@@ -13,7 +13,7 @@ from .._models import _Request
 from ._tag_extra_output import TagExtraOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TagExtra(_Request):
     lower: str = field(metadata=_wire("lower"))
     times: Sequence[int] | None = field(default=None, metadata=_wire("times"))

@@ -11,6 +11,6 @@ from .._members import _wire
 from .._models import _Error
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Busy(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))

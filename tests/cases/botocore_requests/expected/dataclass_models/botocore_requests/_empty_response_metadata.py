@@ -13,7 +13,7 @@ from .._models import _Response
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class EmptyResponseMetadata(_Response):
     response_metadata: ResponseMetadata = field(
         default=_ABSENT, metadata=_wire("ResponseMetadata", _nullable)

@@ -17,25 +17,25 @@ from ._busy import Busy
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FollowOTelJobsRequest(
     _Request, _Operation[_clients.FollowOTelJobs, "FollowJobsResponse"]
 ):
     """Parameters of `FollowOTelJobs`."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class JobEvent(_Response):
     id: str | None = field(default=None, metadata=_wire("Id"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class JobStream(_Response):
     done: JobEvent | None = field(default=None, metadata=_wire("done"))
     busy_exception: Busy | None = field(default=None, metadata=_wire("busyException"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FollowJobsResponse(_Response):
     """Response of `FollowOTelJobs`."""
 

@@ -15,19 +15,19 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetJobRequest(_Request, _Operation[_clients.GetJob, "GetJobResponse"]):
     """Parameters of `GetJob`."""
 
     id: str = field(metadata=_wire("Id"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class JobDone(_Response):
     id: str | None = field(default=None, metadata=_wire("Id"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetJobResponse(_Response):
     """Response of `GetJob`."""
 

@@ -14,7 +14,7 @@ from . import _clients
 from ._waiter_config import WaiterConfig
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class JobDoneExtra(_Request, _Waiter[_clients.GetJob]):
     """Parameters of the waiter `JobDone`."""
 
@@ -24,7 +24,7 @@ class JobDoneExtra(_Request, _Waiter[_clients.GetJob]):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class JobGone(_Request, _Waiter[_clients.GetJob]):
     """Parameters of the waiter `JobGone`."""
 

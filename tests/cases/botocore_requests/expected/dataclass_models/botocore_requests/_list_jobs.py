@@ -15,7 +15,7 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListJobsRequest(_Request, _PagedOperation[_clients.ListJobs, "ListJobsResponse"]):
     """Parameters of `ListJobs`."""
 
@@ -23,14 +23,14 @@ class ListJobsRequest(_Request, _PagedOperation[_clients.ListJobs, "ListJobsResp
     size: int | None = field(default=None, metadata=_wire("Size"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PaginatorConfig(_Request):
     max_items: int | None = field(default=None, metadata=_wire("MaxItems"))
     page_size: int | None = field(default=None, metadata=_wire("PageSize"))
     starting_token: str | None = field(default=None, metadata=_wire("StartingToken"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListJobsRequestPaginate(
     _Request, _Paginator[_clients.ListJobs, "ListJobsResponse"]
 ):
@@ -41,7 +41,7 @@ class ListJobsRequestPaginate(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListJobsResponse(_Response):
     """Response of `ListJobs`."""
 

@@ -13,6 +13,6 @@ from . import _clients
 from ._empty_response_metadata import EmptyResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Nothing(_Request, _Operation[_clients.Reset, EmptyResponseMetadata]):
     """Parameters of `Reset`."""

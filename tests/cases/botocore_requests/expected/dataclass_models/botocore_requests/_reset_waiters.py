@@ -14,7 +14,7 @@ from . import _clients
 from ._waiter_config import WaiterConfig
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Idle(_Request, _Waiter[_clients.Reset]):
     """Parameters of the waiter `Idle`."""
 

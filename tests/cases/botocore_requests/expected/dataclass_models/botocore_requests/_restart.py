@@ -13,6 +13,6 @@ from . import _clients
 from ._empty_response_metadata import EmptyResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NothingExtra(_Request, _Operation[_clients.Restart, EmptyResponseMetadata]):
     """Parameters of `Restart`."""

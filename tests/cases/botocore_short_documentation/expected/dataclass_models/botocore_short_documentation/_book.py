@@ -12,7 +12,7 @@ from .._models import _Shared
 from ._literals import Kind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Book(_Shared):
     """A book."""
 

@@ -16,7 +16,7 @@ from ._book import Book
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetRequest(_Request, _Operation[_clients.Get, "GetResponse"]):
     """Parameters of `Get`.
 
@@ -32,7 +32,7 @@ class GetRequest(_Request, _Operation[_clients.Get, "GetResponse"]):
     """Checks the permission, without doing anything."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetResponse(_Response):
     """Response of `Get`."""
 

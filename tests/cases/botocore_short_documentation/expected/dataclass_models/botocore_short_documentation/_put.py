@@ -15,7 +15,7 @@ from ._book import Book
 from ._empty_response_metadata import EmptyResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutRequest(_Request, _Operation[_clients.Put, EmptyResponseMetadata]):
     """Parameters of `Put`.
 

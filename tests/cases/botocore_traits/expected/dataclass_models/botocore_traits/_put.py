@@ -20,12 +20,12 @@ from . import _clients
 from ._literals import JSONYAML, Kind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Nothing(_Shared):
     pass
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class One(_RequestUnion):
     text: str | None = field(default=None, metadata=_wire("Text"))
     number: int | None = field(default=None, metadata=_wire("Number", _min(1)))
@@ -36,7 +36,7 @@ class One(_RequestUnion):
 _resolve_annotations(One)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class OneOutput(_Response):
     text: str | None = field(default=None, metadata=_wire("Text"))
     number: int | None = field(default=None, metadata=_wire("Number"))
@@ -53,7 +53,7 @@ _resolve_annotations(OneOutput)
 OneUnion = One | OneOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tree(_Request):
     leaf: str | None = field(default=None, metadata=_wire("Leaf"))
     left: "Tree | None" = field(default=None, metadata=_wire("Left"))
@@ -63,7 +63,7 @@ class Tree(_Request):
 _resolve_annotations(Tree)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TreeOutput(_Response):
     leaf: str | None = field(default=None, metadata=_wire("Leaf"))
     left: "TreeOutput | None" = field(default=None, metadata=_wire("Left"))
@@ -74,7 +74,7 @@ _resolve_annotations(TreeOutput)
 TreeUnion = Tree | TreeOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     """Parameters of `Put`."""
 
@@ -113,7 +113,7 @@ class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
     http_headers: dict[str, str] = field(
@@ -124,7 +124,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutOutput(_Response):
     """Response of `Put`."""
 

@@ -12,12 +12,12 @@ from .._members import _resolve_annotations, _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Other(_Request):
     wrapper: "Wrapper | None" = field(default=None, metadata=_wire("Wrapper"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Wrapper(_Request):
     value: "Value | None" = field(default=None, metadata=_wire("Value"))
     twin: "Other | None" = field(default=None, metadata=_wire("Twin"))
@@ -28,6 +28,6 @@ _resolve_annotations(Other)
 _resolve_annotations(Wrapper)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SetRequest(_Request):
     value: Value = field(metadata=_wire("Value"))

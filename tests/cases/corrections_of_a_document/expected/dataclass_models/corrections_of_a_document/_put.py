@@ -17,13 +17,13 @@ from . import _clients
 from ._literals import Kind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tag(_Request):
     key: str = field(metadata=_wire("Key"))
     times: Sequence[int] | None = field(default=None, metadata=_wire("Times"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TagOutput(_Response):
     key: str | None = field(default=None, metadata=_wire("Key"))
     times: list[datetime] = field(default=_EMPTY_LIST, metadata=_wire("Times"))
@@ -32,7 +32,7 @@ class TagOutput(_Response):
 TagUnion = Tag | TagOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutRequest(_Request, _PagedOperation[_clients.Put, "PutResponse"]):
     """Parameters of `Put`."""
 
@@ -42,12 +42,12 @@ class PutRequest(_Request, _PagedOperation[_clients.Put, "PutResponse"]):
     also: Mapping[str, TagUnion] | None = field(default=None, metadata=_wire("Also"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str = field(metadata=_wire("RequestId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutResponse(_Response):
     """Response of `Put`."""
 

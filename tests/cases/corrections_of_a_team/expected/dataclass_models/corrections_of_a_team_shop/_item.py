@@ -12,7 +12,7 @@ from .._models import _Written
 from ._literals import Colour
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Item(_Written):
     id: str = field(metadata=_wire("id"))
     colour: Colour = field(metadata=_wire("colour"))

@@ -11,7 +11,7 @@ from .._members import _resolve_annotations, _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Order(_Written):
     id: str = field(metadata=_wire("id"))
     parent: "Order | None" = field(default=None, metadata=_wire("parent"))

@@ -19,7 +19,7 @@ from . import _clients
 from ._literals import Kind, State
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tag(_Shared):
     key: str = field(metadata=_wire("Key", _sent(str, _min(1))))
     value: str | None = field(
@@ -27,14 +27,14 @@ class Tag(_Shared):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Choice(_RequestUnion):
     a: str | None = field(default=None, metadata=_wire("A", _min(1)))
     b: str | None = field(default=None, metadata=_wire("B", _min(1)))
     c: bool | None = field(default=None, metadata=_wire("C"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeRequest(_Request, _Operation[_clients.Describe, "DescribeResponse"]):
     """Parameters of `Describe`."""
 
@@ -50,20 +50,20 @@ class DescribeRequest(_Request, _Operation[_clients.Describe, "DescribeResponse"
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class None_(_Response):
     a: str | None = field(default=None, metadata=_wire("A"))
     b: Any | None = field(default=None, metadata=_wire("B"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Group(_Response):
     state: State | str = field(metadata=_wire("State"))
     realm: str | None = field(default=None, metadata=_wire("Realm"))
     none: None_ | None = field(default=None, metadata=_wire("None"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     http_status_code: int = field(metadata=_wire("HTTPStatusCode"))
     http_headers: dict[str, str] = field(metadata=_wire("HTTPHeaders"))
@@ -72,7 +72,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeResponse(_Response):
     """Response of `Describe`."""
 

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Error
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Failed(_Error):
     message: str | None = field(default=None, metadata=_wire("Message"))
     code: int | None = field(default=None, metadata=_wire("Code"))

@@ -16,19 +16,19 @@ from . import _clients
 from ._literals import Kind, State
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Choice(_RequestUnion):
     a: str | None = field(default=None, metadata=_wire("A", _min(1)))
     b: str | None = field(default=None, metadata=_wire("B", _min(1)))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tag(_Request):
     key: str = field(metadata=_wire("Key", _min(1)))
     value: str | None = field(default=None, metadata=_wire("Value", _min(1)))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeRequest(_Request, _Operation[_clients.Describe, "DescribeResponse"]):
     """Parameters of `Describe`."""
 
@@ -40,29 +40,29 @@ class DescribeRequest(_Request, _Operation[_clients.Describe, "DescribeResponse"
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class None_(_Response):
     a: str | None = field(default=None, metadata=_wire("A"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Cluster(_Response):
     realm: str | None = field(default=None, metadata=_wire("Realm"))
     state: str | None = field(default=None, metadata=_wire("State"))
     none: None_ | None = field(default=None, metadata=_wire("None"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UnusedToo(_Response):
     a: str | None = field(default=None, metadata=_wire("A"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Unused(_Response):
     inner: UnusedToo | None = field(default=None, metadata=_wire("Inner"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
     http_headers: dict[str, str] = field(
@@ -73,7 +73,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeResponse(_Response):
     """Response of `Describe`."""
 

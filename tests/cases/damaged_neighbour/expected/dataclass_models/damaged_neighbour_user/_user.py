@@ -12,6 +12,6 @@ from .._members import _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class User(_Written):
     home: Any = field(metadata=_wire("home"))

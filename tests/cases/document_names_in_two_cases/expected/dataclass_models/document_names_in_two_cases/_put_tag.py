@@ -16,7 +16,7 @@ from ._tag import Tag
 from ._tag_ import tag as _tag
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutTagRequest(_Request, _PagedOperation[_clients.PutTag, "PutTagResponse"]):
     """Parameters of `PutTag`."""
 
@@ -26,12 +26,12 @@ class PutTagRequest(_Request, _PagedOperation[_clients.PutTag, "PutTagResponse"]
     tag_: Tag | None = field(default=None, metadata=_wire("Tag"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutTagResponse(_Response):
     """Response of `PutTag`."""
 

@@ -13,6 +13,6 @@ from .._models import _Request
 from ._tag_ import tag
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class putTagRequest(_Request):
     tags: Sequence[tag] = field(metadata=_wire("tags"))

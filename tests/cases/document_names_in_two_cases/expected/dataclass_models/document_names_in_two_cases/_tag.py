@@ -13,7 +13,7 @@ from ._literals import Scope
 from ._literals import scope as _scope
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tag(_Shared):
     upper: str = field(metadata=_wire("Upper"))
     scope: _scope | str | None = field(

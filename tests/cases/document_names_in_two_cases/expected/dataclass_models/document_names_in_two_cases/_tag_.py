@@ -12,7 +12,7 @@ from .._models import _Shared
 from ._tag import Tag
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class tag(_Shared):
     lower: str = field(metadata=_wire("lower"))
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))

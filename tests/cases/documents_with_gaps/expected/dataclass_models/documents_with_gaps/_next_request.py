@@ -11,6 +11,6 @@ from .._members import _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NextRequest(_Request):
     first: str = field(metadata=_wire("First"))

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutRequest(_Request):
     first: str = field(metadata=_wire("First"))
     second: str | None = field(default=None, metadata=_wire("Second"))

@@ -14,7 +14,7 @@ from .._requests import _PagedOperation
 from . import _clients
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListThingsRequest(
     _Request, _PagedOperation[_clients.ListThings, "ListThingsResponse"]
 ):
@@ -24,12 +24,12 @@ class ListThingsRequest(
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListThingsResponse(_Response):
     """Response of `ListThings`."""
 

@@ -11,12 +11,12 @@ from .._members import _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PaginatorConfig(_Request):
     max_items: int | None = field(default=None, metadata=_wire("MaxItems"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListThingsRequestPaginate(_Request):
     name: str = field(metadata=_wire("Name"))
     pagination_config: PaginatorConfig | None = field(

@@ -11,7 +11,7 @@ from .._members import _resolve_annotations, _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Orphan(_Request):
     name: "Orphan | None" = field(default=None, metadata=_wire("Name"))
 

@@ -18,7 +18,7 @@ from .._scalars import Readable, _blob
 from .._streams import StreamingBody, _stream
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AttributeValue(_Request):
     s: str | None = field(default=None, metadata=_wire("S"))
     b: bytes | bytearray | str | Readable | None = field(
@@ -58,7 +58,7 @@ UniversalAttributeValue = Annotated[
 ]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutRequest(_Request):
     item: Mapping[str, UniversalAttributeValue] = field(metadata=_wire("Item"))
     condition: ConditionBaseImport | None = field(

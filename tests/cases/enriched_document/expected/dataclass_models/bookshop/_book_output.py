@@ -12,7 +12,7 @@ from .._members import _resolve_annotations, _wire
 from .._models import _Response
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BookOutput(_Response):
     """A book on a shelf."""
 

@@ -12,23 +12,23 @@ from .._models import _Error, _Response
 from ._book_output import BookOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NoSuchBookException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FullShelf(_Response):
     name: str | None = field(default=None, metadata=_wire("Name"))
     book: BookOutput | None = field(default=None, metadata=_wire("Book"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ShelfFullException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))
     shelf: FullShelf | None = field(default=None, metadata=_wire("Shelf"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TooLateException(_Error):
     message: str | None = field(default=None, metadata=_wire("message"))

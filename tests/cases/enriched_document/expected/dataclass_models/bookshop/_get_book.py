@@ -17,7 +17,7 @@ from ._book_output import BookOutput
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetBookRequest(_Request, _PagedOperation[_clients.GetBook, "GetBookResponse"]):
     """Parameters of `GetBook`.
 
@@ -27,14 +27,14 @@ class GetBookRequest(_Request, _PagedOperation[_clients.GetBook, "GetBookRespons
     shelf: str = field(metadata=_wire("Shelf", _min(2)))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetBookRequestPaginate(_Request, _Paginator[_clients.GetBook, "GetBookResponse"]):
     """Parameters of the paginator of `GetBook`."""
 
     shelf: str = field(metadata=_wire("Shelf", _min(2)))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetBookResponse(_Response):
     """Response of `GetBook`."""
 

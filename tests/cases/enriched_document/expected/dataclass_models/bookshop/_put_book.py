@@ -19,7 +19,7 @@ from ._book_output import BookOutput
 from ._empty_response_metadata import EmptyResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Book(_Request):
     """A book on a shelf."""
 
@@ -35,12 +35,12 @@ _resolve_annotations(Book)
 BookUnion = Book | BookOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NoLimits(_Request):
     pass
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Cover(_RequestUnion):
     colour: str | None = field(default=None, metadata=_wire("Colour"))
     picture: bytes | bytearray | str | Readable | None = field(
@@ -51,7 +51,7 @@ class Cover(_RequestUnion):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutBookRequest(_Request, _Operation[_clients.PutBook, EmptyResponseMetadata]):
     """Parameters of `PutBook`.
 

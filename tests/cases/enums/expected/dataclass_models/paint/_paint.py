@@ -16,7 +16,7 @@ from . import _clients
 from ._literals import Colour, Finish
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PaintRequest(_Request, _PagedOperation[_clients.Paint, "PaintResponse"]):
     """Parameters of `Paint`."""
 
@@ -25,7 +25,7 @@ class PaintRequest(_Request, _PagedOperation[_clients.Paint, "PaintResponse"]):
     layers: Sequence[Finish] | None = field(default=None, metadata=_wire("Layers"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
@@ -36,7 +36,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PaintResponse(_Response):
     """Response of `Paint`."""
 

@@ -14,12 +14,12 @@ from .._models import _Request
 from ._literals import Order
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Key(_Request):
     order_type: Order = field(metadata=_wire("OrderType"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SortRequest(_Request):
     first: Order = field(metadata=_wire("First"))
     second: Order | None = field(default=None, metadata=_wire("Second"))

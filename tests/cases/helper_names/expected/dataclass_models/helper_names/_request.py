@@ -14,33 +14,33 @@ from .._members import _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class number_(_Request):
     type: str | None = field(default=None, metadata=_wire("type"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Array_(_Request):
     operations: str | None = field(default=None, metadata=_wire("OPERATIONS"))
     number: number_ | None = field(default=None, metadata=_wire("Number"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AttributeError(_Request):
     message: str = field(metadata=_wire("Message"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Sequence(_Request):
     items: _Sequence[str] | None = field(default=None, metadata=_wire("Items"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Mapping(_Request):
     items: _Mapping[str, str] | None = field(default=None, metadata=_wire("Items"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Any_(_Request):
     literal: Array_ | None = field(default=None, metadata=_wire("Literal"))
     error: AttributeError | None = field(default=None, metadata=_wire("Error"))
@@ -48,13 +48,13 @@ class Any_(_Request):
     map: _Mapping[str, Mapping] | None = field(default=None, metadata=_wire("Map"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Annotated_(_Request):
     any: _Sequence[Any_] | None = field(default=None, metadata=_wire("Any"))
     array: _Sequence[str | int] | None = field(default=None, metadata=_wire("Array"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class wire(_Request):
     request: str | None = field(default=None, metadata=_wire("Request"))
 
@@ -62,7 +62,7 @@ class wire(_Request):
 _wire_ = wire
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Request(_Request):
     wire: _wire_ | None = _field(default=None, metadata=_wire("wire"))
     mro_: str | None = _field(default=None, metadata=_wire("mro"))

@@ -11,6 +11,6 @@ from .._members import _wire
 from .._models import _Response
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))

@@ -14,14 +14,14 @@ from .._models import _Request
 from .._scalars import Readable, _blob
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Statement(_Request):
     effect: str = field(metadata=_wire("Effect"))
     resource: str | Sequence[str] = field(metadata=_wire("Resource"))
     region: str | None = field(default=None, metadata=_wire("Region"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutRequest(_Request):
     statement: Statement = field(metadata=_wire("Statement"))
     key: str | Annotated[bytes | bytearray | str | Readable, _blob] | None = field(

@@ -16,13 +16,13 @@ from . import _clients
 from ._literals import Kind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Pen(_Request):
     animals: Sequence[str] = field(metadata=_wire("Animals"))
     kind: Kind | None = field(default=None, metadata=_wire("Kind"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PenOutput(_Response):
     animals: list[str] = field(default=_EMPTY_LIST, metadata=_wire("Animals"))
     kind: Kind | str | None = field(default=None, metadata=_wire("Kind"))
@@ -31,7 +31,7 @@ class PenOutput(_Response):
 PenUnion = Pen | PenOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MovePenRequest(_Request, _PagedOperation[_clients.MovePen, "MovePenResponse"]):
     """Parameters of `MovePen`."""
 
@@ -41,7 +41,7 @@ class MovePenRequest(_Request, _PagedOperation[_clients.MovePen, "MovePenRespons
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
@@ -52,7 +52,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MovePenResponse(_Response):
     """Response of `MovePen`."""
 

@@ -12,7 +12,7 @@ from .._models import _Request
 from ._literals import QueueAttributeName
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CountRequest(_Request):
     name: QueueAttributeName | None = field(default=None, metadata=_wire("Name"))
     other: str | None = field(default=None, metadata=_wire("Other"))

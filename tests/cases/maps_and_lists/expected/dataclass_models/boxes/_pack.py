@@ -18,7 +18,7 @@ from . import _clients
 from ._literals import Side
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PackRequest(_Request, _PagedOperation[_clients.Pack, "PackResponse"]):
     """Parameters of `Pack`."""
 
@@ -32,7 +32,7 @@ class PackRequest(_Request, _PagedOperation[_clients.Pack, "PackResponse"]):
     anything: Mapping[str, Any] | None = field(default=None, metadata=_wire("Anything"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
@@ -43,7 +43,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PackResponse(_Response):
     """Response of `Pack`."""
 

@@ -15,12 +15,12 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LookRequest(_Request, _Operation[_clients.Look, "LookOutput"]):
     """Parameters of `Look`."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LookOutput(_Response):
     """Response of `Look`."""
 

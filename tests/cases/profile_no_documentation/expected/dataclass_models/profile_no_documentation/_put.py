@@ -16,13 +16,13 @@ from ._literals import Kind
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Choice(_RequestUnion):
     a: str | None = field(default=None, metadata=_wire("A"))
     b: str | None = field(default=None, metadata=_wire("B"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     """Parameters of `Put`."""
 
@@ -41,12 +41,12 @@ class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     silent: Kind | None = field(default=None, metadata=_wire("Silent"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Inner(_Response):
     x: str | None = field(default=None, metadata=_wire("X"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutOutput(_Response):
     """Response of `Put`."""
 

@@ -17,7 +17,7 @@ from .._requests import _Operation
 from . import _clients
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutInput(_Request, _Operation[_clients.Put, "EmptyResponseMetadata"]):
     """Parameters of `Put`."""
 
@@ -81,7 +81,7 @@ class PutInput(_Request, _Operation[_clients.Put, "EmptyResponseMetadata"]):
     ) = field(default=None, metadata=_wire("Map"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
     http_headers: dict[str, str] = field(
@@ -92,7 +92,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class EmptyResponseMetadata(_Response):
     response_metadata: ResponseMetadata = field(
         default=_ABSENT, metadata=_wire("ResponseMetadata", _nullable)

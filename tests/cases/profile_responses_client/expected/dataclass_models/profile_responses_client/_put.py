@@ -21,7 +21,7 @@ from . import _clients
 from ._literals import Kind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     """Parameters of `Put`."""
 
@@ -42,7 +42,7 @@ class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Inner(_Response):
     kind: Kind | str | None = field(default=None, metadata=_wire("Kind"))
     names: list[Annotated[str, _min(1)]] = field(
@@ -50,7 +50,7 @@ class Inner(_Response):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
     http_headers: dict[str, str] = field(
@@ -61,7 +61,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutOutput(_Response):
     """Response of `Put`."""
 

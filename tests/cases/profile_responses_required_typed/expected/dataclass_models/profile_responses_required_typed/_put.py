@@ -21,7 +21,7 @@ from . import _clients
 from ._literals import Kind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     """Parameters of `Put`."""
 
@@ -42,13 +42,13 @@ class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Inner(_Response):
     kind: Kind | str = field(default=_ABSENT, metadata=_wire("Kind", _nullable))
     names: list[str] = field(default=_EMPTY_LIST, metadata=_wire("Names"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     http_status_code: int = field(
         default=_ABSENT, metadata=_wire("HTTPStatusCode", _nullable)
@@ -63,7 +63,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutOutput(_Response):
     """Response of `Put`."""
 

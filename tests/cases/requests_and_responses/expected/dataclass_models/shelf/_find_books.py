@@ -14,7 +14,7 @@ from .._requests import _PagedOperation
 from . import _clients
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FindBooksRequest(
     _Request, _PagedOperation[_clients.FindBooks, "FindBooksResponse"]
 ):
@@ -25,7 +25,7 @@ class FindBooksRequest(
     exact: bool | None = field(default=None, metadata=_wire("Exact"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Book(_Response):
     title: str | None = field(default=None, metadata=_wire("Title"))
     pages: int | None = field(default=None, metadata=_wire("Pages"))
@@ -33,7 +33,7 @@ class Book(_Response):
     in_print: bool | None = field(default=None, metadata=_wire("InPrint"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
@@ -44,7 +44,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FindBooksResponse(_Response):
     """Response of `FindBooks`."""
 

@@ -20,7 +20,7 @@ from .._models import _Response
 from ._literals import ValueKind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Value(_Response):
     str: _str | None = _field(default=None, metadata=_wire("str"))
     bytes: _bytes | None = _field(default=None, metadata=_wire("bytes"))
@@ -35,7 +35,7 @@ class Value(_Response):
     datetime: _datetime | None = _field(default=None, metadata=_wire("datetime"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
@@ -46,7 +46,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class GetValueResponse(_Response):
     value: Value | None = field(default=None, metadata=_wire("Value"))
     response_metadata: ResponseMetadata = field(

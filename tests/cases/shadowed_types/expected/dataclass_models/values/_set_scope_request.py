@@ -11,7 +11,7 @@ from .._members import _resolve_annotations, _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class scope(_Request):
     scope: "_scope | None" = field(default=None, metadata=_wire("scope"))
     name: str | None = field(default=None, metadata=_wire("Name"))
@@ -21,6 +21,6 @@ _scope = scope
 _resolve_annotations(scope)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SetScopeRequest(_Request):
     scope: _scope = field(metadata=_wire("scope"))

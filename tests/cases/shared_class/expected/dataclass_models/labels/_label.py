@@ -16,7 +16,7 @@ from . import _clients
 from ._literals import TagSource
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tag(_Shared):
     key: str = field(metadata=_wire("Key"))
     value: str = field(metadata=_wire("Value"))
@@ -25,14 +25,14 @@ class Tag(_Shared):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LabelRequest(_Request, _PagedOperation[_clients.Label, "LabelResponse"]):
     """Parameters of `Label`."""
 
     tags: Sequence[Tag] = field(metadata=_wire("Tags"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
@@ -43,7 +43,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LabelResponse(_Response):
     """Response of `Label`."""
 

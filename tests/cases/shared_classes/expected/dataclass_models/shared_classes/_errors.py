@@ -13,7 +13,7 @@ from .._models import _Error
 from ._tag import Tag
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ConflictException(_Error):
     message: str | None = field(default=None, metadata=_wire("Message"))
     tags: list[Tag] = field(default=_EMPTY_LIST, metadata=_wire("Tags"))

@@ -16,7 +16,7 @@ from ._response_metadata import ResponseMetadata
 from ._tag import Tag
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListThingsRequest(
     _Request, _PagedOperation[_clients.ListThings, "ListThingsResponse"]
 ):
@@ -25,14 +25,14 @@ class ListThingsRequest(
     next_token: str | None = field(default=None, metadata=_wire("NextToken"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PaginatorConfig(_Request):
     max_items: int | None = field(default=None, metadata=_wire("MaxItems"))
     page_size: int | None = field(default=None, metadata=_wire("PageSize"))
     starting_token: str | None = field(default=None, metadata=_wire("StartingToken"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListThingsRequestPaginate(
     _Request, _Paginator[_clients.ListThings, "ListThingsResponse"]
 ):
@@ -43,7 +43,7 @@ class ListThingsRequestPaginate(
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListThingsResponse(_Response):
     """Response of `ListThings`."""
 

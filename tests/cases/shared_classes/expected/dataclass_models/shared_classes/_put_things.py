@@ -21,7 +21,7 @@ from ._response_metadata import ResponseMetadata
 from ._tag import Tag
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Choice(_SharedUnion):
     text: str | None = field(default=None, metadata=_wire("Text"))
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
@@ -33,7 +33,7 @@ class Choice(_SharedUnion):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Settings(_Shared):
     name: str = field(metadata=_wire("Name", _sent(str, _min(1))))
     color: Color | str = field(metadata=_wire("Color", _sent(Color)))
@@ -47,7 +47,7 @@ class Settings(_Shared):
     choice: Choice | None = field(default=None, metadata=_wire("Choice"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Circle(_RequestUnion):
     text: str | None = field(default=None, metadata=_wire("Text"))
     inner: "Circle | None" = field(default=None, metadata=_wire("Inner"))
@@ -56,7 +56,7 @@ class Circle(_RequestUnion):
 _resolve_annotations(Circle)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CircleOutput(_Response):
     text: str | None = field(default=None, metadata=_wire("Text"))
     inner: "CircleOutput | None" = field(default=None, metadata=_wire("Inner"))
@@ -71,14 +71,14 @@ _resolve_annotations(CircleOutput)
 CircleUnion = Circle | CircleOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BranchOutput(_Response):
     name: str | None = field(default=None, metadata=_wire("Name"))
     leaf: "LeafOutput | None" = field(default=None, metadata=_wire("Leaf"))
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class LeafOutput(_Response):
     name: str | None = field(default=None, metadata=_wire("Name"))
     branch: "BranchOutput | None" = field(default=None, metadata=_wire("Branch"))
@@ -89,14 +89,14 @@ _resolve_annotations(BranchOutput)
 _resolve_annotations(LeafOutput)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Branch(_Request):
     name: str = field(metadata=_wire("Name"))
     leaf: "LeafUnion | None" = field(default=None, metadata=_wire("Leaf"))
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Leaf(_Request):
     name: str = field(metadata=_wire("Name"))
     branch: "BranchUnion | None" = field(default=None, metadata=_wire("Branch"))
@@ -109,7 +109,7 @@ _resolve_annotations(Branch)
 _resolve_annotations(Leaf)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Detail(_Request):
     tags: Sequence[Tag] = field(metadata=_wire("Tags"))
     at: datetime | str | float | None = field(default=None, metadata=_wire("At"))
@@ -118,7 +118,7 @@ class Detail(_Request):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DetailOutput(_Response):
     tags: list[Tag] = field(default=_EMPTY_LIST, metadata=_wire("Tags"))
     at: datetime | None = field(default=None, metadata=_wire("At"))
@@ -128,7 +128,7 @@ class DetailOutput(_Response):
 DetailUnion = Detail | DetailOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutThingsRequest(_Request, _Operation[_clients.PutThings, "PutThingsResponse"]):
     """Parameters of `PutThings`."""
 
@@ -155,7 +155,7 @@ class PutThingsRequest(_Request, _Operation[_clients.PutThings, "PutThingsRespon
     when: datetime | str | float | None = field(default=None, metadata=_wire("When"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Kind(_Response):
     text: str | None = field(default=None, metadata=_wire("Text"))
     tags: list[Tag] = field(default=_EMPTY_LIST, metadata=_wire("Tags"))
@@ -167,7 +167,7 @@ class Kind(_Response):
     """Stands for a member that the client does not know. `name` is its name."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Result(_Response):
     label: str | None = field(default=None, metadata=_wire("Label"))
     tags: list[Tag] = field(default=_EMPTY_LIST, metadata=_wire("Tags"))
@@ -175,7 +175,7 @@ class Result(_Response):
     kind: Kind | None = field(default=None, metadata=_wire("Kind"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutThingsResponse(_Response):
     """Response of `PutThings`."""
 

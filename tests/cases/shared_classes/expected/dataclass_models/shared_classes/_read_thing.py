@@ -16,14 +16,14 @@ from . import _clients
 from ._response_metadata import ResponseMetadata
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReadThingRequest(_Request, _Operation[_clients.ReadThing, "ReadThingResponse"]):
     """Parameters of `ReadThing`."""
 
     name: str | None = field(default=None, metadata=_wire("Name"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ReadThingResponse(_Response):
     """Response of `ReadThing`."""
 

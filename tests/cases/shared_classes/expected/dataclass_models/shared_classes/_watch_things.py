@@ -17,7 +17,7 @@ from ._response_metadata import ResponseMetadata
 from ._tag import Tag
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WatchThingsRequest(
     _Request, _Operation[_clients.WatchThings, "WatchThingsResponse"]
 ):
@@ -26,25 +26,25 @@ class WatchThingsRequest(
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TaggedEvent(_Response):
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
     text: str | None = field(default=None, metadata=_wire("Text"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CountedEvent(_Response):
     count: int | None = field(default=None, metadata=_wire("Count"))
     flag: bool | None = field(default=None, metadata=_wire("Flag"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Events(_Response):
     tagged: TaggedEvent | None = field(default=None, metadata=_wire("Tagged"))
     counted: CountedEvent | None = field(default=None, metadata=_wire("Counted"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class WatchThingsResponse(_Response):
     """Response of `WatchThings`."""
 

@@ -18,13 +18,13 @@ from . import _clients
 from ._literals import Color
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tag(_Shared):
     key: str = field(metadata=_wire("Key"))
     value: str | None = field(default=None, metadata=_wire("Value"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Part(_Shared):
     name: str = field(metadata=_wire("Name"))
     color: Color | str = field(metadata=_wire("Color", _sent(Color)))
@@ -39,14 +39,14 @@ class Part(_Shared):
     words: list[str] = field(default=_EMPTY_LIST, metadata=_wire("Words"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Branch(_Shared):
     name: str = field(metadata=_wire("Name"))
     leaf: "Leaf | None" = field(default=None, metadata=_wire("Leaf"))
     tag: Tag | None = field(default=None, metadata=_wire("Tag"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Leaf(_Shared):
     name: str = field(metadata=_wire("Name"))
     branches: "list[Branch]" = field(default=_EMPTY_LIST, metadata=_wire("Branches"))
@@ -62,13 +62,13 @@ _resolve_annotations(Leaf)
 Colors = Annotated[Color | str | list[Color | str], _sent(Color | list[Color])]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Painted(_Shared):
     colors: Colors = field(metadata=_wire("Colors"))
     more: Colors | None = field(default=None, metadata=_wire("More"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutPartRequest(_Request, _PagedOperation[_clients.PutPart, "PutPartResponse"]):
     """Parameters of `PutPart`."""
 
@@ -80,12 +80,12 @@ class PutPartRequest(_Request, _PagedOperation[_clients.PutPart, "PutPartRespons
     painted: Painted | None = field(default=None, metadata=_wire("Painted"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutPartResponse(_Response):
     """Response of `PutPart`."""
 

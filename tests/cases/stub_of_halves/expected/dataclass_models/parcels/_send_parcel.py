@@ -15,18 +15,18 @@ from .._requests import _PagedOperation
 from . import _clients
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Parcel(_Request):
     weight: int = field(metadata=_wire("Weight"))
     label: str | None = field(default=None, metadata=_wire("Label"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Stamp(_Request):
     value: int = field(metadata=_wire("Value"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendParcelRequest(
     _Request, _PagedOperation[_clients.SendParcel, "SendParcelResponse"]
 ):
@@ -37,13 +37,13 @@ class SendParcelRequest(
     note: str | None = field(default=None, metadata=_wire("Note"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class RegisteredStamp(_Response):
     value: int | None = field(default=None, metadata=_wire("Value"))
     number: str | None = field(default=None, metadata=_wire("Number"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_headers: dict[str, str] = field(
@@ -51,7 +51,7 @@ class ResponseMetadata(_Response):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendParcelResponse(_Response):
     """Response of `SendParcel`."""
 

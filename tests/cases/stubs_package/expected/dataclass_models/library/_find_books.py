@@ -20,7 +20,7 @@ from . import _clients
 from ._literals import Colour, Genre
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Shelf(_Request):
     genres: Sequence[Genre] = field(metadata=_wire("Genres"))
     scan: bytes | bytearray | str | Readable | None = field(
@@ -28,7 +28,7 @@ class Shelf(_Request):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ShelfOutput(_Response):
     genres: list[Genre | str] = field(default=_EMPTY_LIST, metadata=_wire("Genres"))
     scan: bytes | None = field(default=None, metadata=_wire("Scan"))
@@ -37,7 +37,7 @@ class ShelfOutput(_Response):
 ShelfUnion = Shelf | ShelfOutput
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FindBooksRequest(
     _Request, _PagedOperation[_clients.FindBooks, "FindBooksResponse"]
 ):
@@ -49,25 +49,25 @@ class FindBooksRequest(
     anything: Mapping[str, Any] | None = field(default=None, metadata=_wire("Anything"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Cover(_Response):
     kind: Literal["HARD"] | str | None = field(default=None, metadata=_wire("Kind"))
     colour: Colour | str | None = field(default=None, metadata=_wire("Colour"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Book(_Response):
     title: str | None = field(default=None, metadata=_wire("Title"))
     cover: Cover | None = field(default=None, metadata=_wire("Cover"))
     printed: datetime | None = field(default=None, metadata=_wire("Printed"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Page(_Response):
     number: int | None = field(default=None, metadata=_wire("Number"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
@@ -78,7 +78,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class FindBooksResponse(_Response):
     """Response of `FindBooks`."""
 

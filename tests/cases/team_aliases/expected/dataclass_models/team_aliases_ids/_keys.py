@@ -13,7 +13,7 @@ from .._models import _Written
 from ._literals import Grade
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Keys(_Written):
     by_id: dict[str, int] | None = field(default=None, metadata=_wire("by_id"))
     by_grade: dict[Grade, int] | None = field(default=None, metadata=_wire("by_grade"))

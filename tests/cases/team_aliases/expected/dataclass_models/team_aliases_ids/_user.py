@@ -22,7 +22,7 @@ Names = Annotated[list[str] | tuple[str, ...], _one_of(list[str], tuple[str, ...
 Plain = str
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class User(_Written):
     id: UserId = field(metadata=_wire("id"))
     names: Names = field(metadata=_wire("names"))

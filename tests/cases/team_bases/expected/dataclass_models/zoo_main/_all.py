@@ -12,40 +12,40 @@ from .._members import _one_of, _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BaseNamed(_Written):
     name: str = field(metadata=_wire("name"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Star(_Written):
     name: str = field(metadata=_wire("name"))
     size: int = field(metadata=_wire("size"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ByAlias(_Written):
     name: str = field(metadata=_wire("name"))
     legs: int = field(metadata=_wire("legs"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ByName(_Written):
     wings: int = field(metadata=_wire("wings"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Named(_Written):
     title: str = field(metadata=_wire("title"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Config(_Written):
     deep: Named = field(metadata=_wire("deep"))
     level: int | None = field(default=None, metadata=_wire("level"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class All(_Written):
     many: (
         BaseNamed

@@ -14,7 +14,7 @@ from .._models import _Written
 from ._literals import Mode, More, ServiceKind, Speed
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Subject(_Written):
     title: str = field(metadata=_wire("title"))
     from_: str | None = field(default=None, metadata=_wire("from"))
@@ -24,39 +24,39 @@ Color = Literal[1, 2]
 Grade = Literal[1, 5]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ServiceCreate(_Written):
     name: str = field(metadata=_wire("name"))
     kind: ServiceKind = field(metadata=_wire("kind"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ServiceInnerDeep(_Written):
     x: int | None = field(default=None, metadata=_wire("x"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ServiceOptions(_Written):
     create: ServiceCreate = field(metadata=_wire("create"))
     deep: ServiceInnerDeep | None = field(default=None, metadata=_wire("deep"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Item(_Written):
     key: str = field(metadata=_wire("key"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class OuterNested(_Written):
     x: int = field(metadata=_wire("x"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Circle(_Written):
     main: "Main" = field(metadata=_wire("main"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Main(_Written):
     """The other module of a circle of imports."""
 
@@ -67,17 +67,17 @@ _resolve_annotations(Circle)
 _resolve_annotations(Main)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Metric(_Written):
     value: float = field(metadata=_wire("value"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Suppressed(_Written):
     x: int = field(metadata=_wire("x"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Checked(_Written):
     x: int = field(metadata=_wire("x"))
 
@@ -85,7 +85,7 @@ class Checked(_Written):
 Units = Annotated[Literal["x", 1] | bytes, _one_of(Literal["x", 1], bytes)]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class All(_Written):
     subject: Subject | None = field(default=None, metadata=_wire("subject"))
     letters: Literal["a", "b", "z"] | None = field(

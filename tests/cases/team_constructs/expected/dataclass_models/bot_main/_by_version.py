@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ByVersion(_Written):
     new: int = field(metadata=_wire("new"))
     both: str = field(metadata=_wire("both"))

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Short(_Written):
     a: int | None = field(default=None, metadata=_wire("a"))
 

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Versioned(_Written):
     own: str = field(metadata=_wire("own"))
     base: int | None = field(default=None, metadata=_wire("base"))

@@ -14,6 +14,6 @@ from .._models import _Written
 Odd = Any
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Lamp(_Written):
     odd: Odd = field(metadata=_wire("odd"))

@@ -15,7 +15,7 @@ from ._literals import Colour, Mode
 Level = Literal[1, 10]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Light(_Written):
     colour: Colour = field(metadata=_wire("colour"))
     level: Level = field(metadata=_wire("level"))

@@ -15,7 +15,7 @@ from ._literals import Code
 Size = Literal[5, 6, 16, 1000]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Sizes(_Written):
     size: Size = field(metadata=_wire("size"))
     code: Code = field(metadata=_wire("code"))

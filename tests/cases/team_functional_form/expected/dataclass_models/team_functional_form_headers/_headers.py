@@ -11,7 +11,7 @@ from .._members import _resolve_annotations, _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Headers(_Written):
     content_type: str = field(metadata=_wire("content-type"))
     x_retry: int | None = field(default=None, metadata=_wire("x-retry"))

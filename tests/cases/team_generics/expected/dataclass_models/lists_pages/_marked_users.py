@@ -12,7 +12,7 @@ from .._models import _Written
 from ._user import User
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MarkedUsers(_Written):
     items: list[User | None] = field(metadata=_wire("items"))
     mark: str = field(metadata=_wire("mark"))

@@ -12,7 +12,7 @@ from .._models import _Written
 from ._page_int import PageInt
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PagePageInt(_Written):
     """One page of several."""
 

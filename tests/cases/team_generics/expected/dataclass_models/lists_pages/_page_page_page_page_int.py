@@ -12,7 +12,7 @@ from .._models import _Written
 from ._page_page_page_int import PagePagePageInt
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PagePagePagePageInt(_Written):
     """One page of several."""
 

@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Sheets(_Written):
     items: list[dict[str, bool | str]] = field(metadata=_wire("items"))
     total: int = field(metadata=_wire("total"))

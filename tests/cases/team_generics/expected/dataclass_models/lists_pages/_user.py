@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class User(_Written):
     name: str = field(metadata=_wire("name"))
     nick: str | None = field(metadata=_wire("nick"))

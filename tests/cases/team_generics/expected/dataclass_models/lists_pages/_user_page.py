@@ -12,7 +12,7 @@ from .._models import _Written
 from ._user import User
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UserPage(_Written):
     items: list[User] = field(metadata=_wire("items"))
     total: int = field(metadata=_wire("total"))

@@ -18,25 +18,25 @@ from ._page_page_page_page_int import PagePagePagePageInt
 from ._user import User
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Defaults(_Written):
     number: int = field(metadata=_wire("number"))
     user: User = field(metadata=_wire("user"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DefaultsBoolUser(_Written):
     number: bool = field(metadata=_wire("number"))
     user: User = field(metadata=_wire("user"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class EndlessPagePagePagePageInt(_Written):
     value: PagePagePagePageInt = field(metadata=_wire("value"))
     next: Any | Absent = field(default=ABSENT, metadata=_wire("next"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class EndlessPagePagePageInt(_Written):
     value: PagePagePageInt = field(metadata=_wire("value"))
     next: EndlessPagePagePagePageInt | None = field(
@@ -44,35 +44,35 @@ class EndlessPagePagePageInt(_Written):
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class EndlessPagePageInt(_Written):
     value: PagePageInt = field(metadata=_wire("value"))
     next: EndlessPagePagePageInt | None = field(default=None, metadata=_wire("next"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class EndlessPageInt(_Written):
     value: PageInt = field(metadata=_wire("value"))
     next: EndlessPagePageInt | None = field(default=None, metadata=_wire("next"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class EndlessInt(_Written):
     value: int = field(metadata=_wire("value"))
     next: EndlessPageInt | None = field(default=None, metadata=_wire("next"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Item(_Written):
     key: str = field(metadata=_wire("key"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class KeyedItem(_Written):
     by_key: dict[str, Item] = field(metadata=_wire("by_key"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MarkedBoolInt(_Written):
     items: list[bool] = field(metadata=_wire("items"))
     mark: int = field(metadata=_wire("mark"))
@@ -83,7 +83,7 @@ Moment = int | str
 Names = list[str]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NodeOptionalInt(_Written):
     value: int | None = field(metadata=_wire("value"))
     children: "list[NodeOptionalInt]" = field(metadata=_wire("children"))
@@ -92,7 +92,7 @@ class NodeOptionalInt(_Written):
 _resolve_annotations(NodeOptionalInt)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Page(_Written):
     """One page of several."""
 
@@ -100,7 +100,7 @@ class Page(_Written):
     next: int | None = field(default=None, metadata=_wire("next"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PageDictStrListOptionalUser(_Written):
     """One page of several."""
 
@@ -108,7 +108,7 @@ class PageDictStrListOptionalUser(_Written):
     next: int | None = field(default=None, metadata=_wire("next"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PageStr(_Written):
     """One page of several."""
 
@@ -116,7 +116,7 @@ class PageStr(_Written):
     next: int | None = field(default=None, metadata=_wire("next"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PageUser(_Written):
     """One page of several."""
 
@@ -124,19 +124,19 @@ class PageUser(_Written):
     next: int | None = field(default=None, metadata=_wire("next"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Pages(_Written):
     first: PageUser | None = field(default=None, metadata=_wire("first"))
     second: Literal["none"] | None = field(default=None, metadata=_wire("second"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PagesUserAOrB(_Written):
     first: PageUser | None = field(default=None, metadata=_wire("first"))
     second: Literal["a", "b"] | None = field(default=None, metadata=_wire("second"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Timed(_Written):
     at: Moment = field(metadata=_wire("at"))
 
@@ -144,7 +144,7 @@ class Timed(_Written):
 VariablesNames = set[str]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Uses(_Written):
     users: PageUser | None = field(default=None, metadata=_wire("users"))
     strings: PageStr | None = field(default=None, metadata=_wire("strings"))

@@ -16,18 +16,18 @@ from .._models import _Written
 Currency = str
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Amount(_Written):
     value: int = field(metadata=_wire("value"))
     currency: Currency = field(metadata=_wire("currency"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MoneyItem(_Written):
     price: Amount = field(metadata=_wire("price"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Item(_Written):
     price: Amount = field(metadata=_wire("price"))
     listed: MoneyItem = field(metadata=_wire("listed"))

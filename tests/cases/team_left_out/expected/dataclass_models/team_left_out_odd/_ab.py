@@ -12,12 +12,12 @@ from .._members import _one_of, _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class A(_Written):
     y: int = field(metadata=_wire("y"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class B(_Written):
     x: int = field(metadata=_wire("x"))
 

@@ -13,7 +13,7 @@ from .._members import _one_of, _resolve_annotations, _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Loop(_Written):
     wrong: Any = field(metadata=_wire("wrong"))
     loop: "Loop | None" = field(default=None, metadata=_wire("loop"))
@@ -22,7 +22,7 @@ class Loop(_Written):
 _resolve_annotations(Loop)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Uses(_Written):
     wrong: Any | Absent = field(default=ABSENT, metadata=_wire("wrong"))
     wrongs: list[Any] | None = field(default=None, metadata=_wire("wrongs"))

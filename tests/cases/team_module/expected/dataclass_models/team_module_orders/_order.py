@@ -14,7 +14,7 @@ from .._members import _one_of, _resolve_annotations, _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Line(_Written):
     """One line of an order."""
 
@@ -25,7 +25,7 @@ class Line(_Written):
     note: str | None | Absent = field(default=ABSENT, metadata=_wire("note"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Order(_Written):
     id: str = field(metadata=_wire("id"))
     lines: list[Line] = field(metadata=_wire("lines"))

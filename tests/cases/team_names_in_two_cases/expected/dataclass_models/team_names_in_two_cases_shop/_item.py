@@ -13,7 +13,7 @@ from ._tag import Tag
 from ._tag_ import tag as _tag
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Item(_Written):
     id: str = field(metadata=_wire("id"))
     id__: int = field(metadata=_wire("Id"))

@@ -13,7 +13,7 @@ from ._literals import Kind
 from ._literals import kind as _kind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tag(_Written):
     upper: str = field(metadata=_wire("Upper"))
     kind: _kind | None = field(default=None, metadata=_wire("kind"))

@@ -14,7 +14,7 @@ from .._models import _Written
 from ._file import File
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Address(_Written):
     id: int = field(metadata=_wire("id"))
 
@@ -28,7 +28,7 @@ class Address(_Written):
     home: str | None | Absent = field(default=ABSENT, metadata=_wire("home"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Box(_Written):
     width: int = field(metadata=_wire("width"))
     """From side to side."""
@@ -45,18 +45,18 @@ _resolve_annotations(Box)
 Content = bytes
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Label(_Written):
     text: str = field(metadata=_wire("text"))
     size: int | None = field(default=None, metadata=_wire("size"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PagedAddress(_Written):
     items: list[Address] = field(metadata=_wire("items"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Size(_Written):
     """In millimetres."""
 
@@ -69,13 +69,13 @@ class Size(_Written):
     scale: int | None = field(default=None, metadata=_wire("scale"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Stamp(_Written):
     value: int = field(metadata=_wire("value"))
     country: str | None = field(default=None, metadata=_wire("country"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Parcel(_Written):
     state: Literal["sent", "lost"] | str | None = field(
         default=None, metadata=_wire("state")

@@ -12,19 +12,19 @@ from .._models import _Written
 from ._literals import Status
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ContactAddress(_Written):
     city: str = field(metadata=_wire("city"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Contact(_Written):
     address: ContactAddress = field(metadata=_wire("address"))
     team: "Team" = field(metadata=_wire("team"))
     status: Status = field(metadata=_wire("status"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Team(_Written):
     members: "list[Contact]" = field(metadata=_wire("members"))
 
@@ -33,12 +33,12 @@ _resolve_annotations(Contact)
 _resolve_annotations(Team)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DealAddress(_Written):
     url: str = field(metadata=_wire("url"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Deal(_Written):
     contact: Contact = field(metadata=_wire("contact"))
     status: Status = field(metadata=_wire("status"))

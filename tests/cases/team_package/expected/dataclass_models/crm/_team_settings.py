@@ -11,6 +11,6 @@ from .._members import _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TeamSettings(_Written):
     size: int = field(metadata=_wire("size"))

@@ -13,7 +13,7 @@ from .._models import _Written
 from ._json import JSON
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Both(_Written):
     first: JSON = field(metadata=_wire("first"))
     second: JSON = field(metadata=_wire("second"))

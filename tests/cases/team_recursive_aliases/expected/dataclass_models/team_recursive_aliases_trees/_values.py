@@ -29,7 +29,7 @@ if not TYPE_CHECKING:
     TreeStr = _recursive(__name__, "TreeStr", TreeStr)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Wrap(_Written):
     inner: "Wrapping" = field(metadata=_wire("inner"))
     outer: "Wrapped" = field(metadata=_wire("outer"))
@@ -40,7 +40,7 @@ Wrapping = Wrapped | list[Wrap]
 _resolve_annotations(Wrap)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Values(_Written):
     json_: JSON | Absent = field(default=ABSENT, metadata=_wire("json"))
     rows: Rows | None = field(default=None, metadata=_wire("rows"))

@@ -11,22 +11,22 @@ from .._members import _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Box(_Written):
     number: int = field(metadata=_wire("number"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Letter(_Written):
     box: Box = field(metadata=_wire("box"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Stamp(_Written):
     value: int = field(metadata=_wire("value"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Delivery(_Written):
     letter: Letter = field(metadata=_wire("letter"))
     box: Box = field(metadata=_wire("box"))

@@ -14,13 +14,13 @@ from .._models import _Written
 from ._literals import Kind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Circle(_Written):
     kind: Literal["circle"] = field(metadata=_wire("kind"))
     radius: int = field(metadata=_wire("radius"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Square(_Written):
     kind: Literal["square", "rect"] = field(metadata=_wire("kind"))
     side: int = field(metadata=_wire("side"))
@@ -31,7 +31,7 @@ Shape = Annotated[Circle | Square, _one_of(Circle, Square, tag="kind")]
 _resolve_annotations(Square)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Big(_Written):
     kind: Kind = field(metadata=_wire("kind"))
     size: int = field(metadata=_wire("size"))
@@ -40,25 +40,25 @@ class Big(_Written):
 AnyShape = Annotated[Shape | Big, _one_of(Shape, Big, tag="kind")]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Done(_Written):
     ok: Literal[True] = field(metadata=_wire("ok"))
     value: int = field(metadata=_wire("value"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Failed(_Written):
     ok: Literal[False] = field(metadata=_wire("ok"))
     error: str = field(metadata=_wire("error"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class RowInt(_Written):
     class_: Literal["row"] = field(metadata=_wire("class_"))
     value: int = field(metadata=_wire("value"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Rows(_Written):
     class_: Literal["rows"] = field(metadata=_wire("class_"))
     rows: 'list[Annotated[RowInt | Rows, _one_of(RowInt, Rows, tag="class_")]]' = field(
@@ -69,18 +69,18 @@ class Rows(_Written):
 _resolve_annotations(Rows)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Loose(_Written):
     kind: Literal["loose"] | None = field(default=None, metadata=_wire("kind"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Same(_Written):
     kind: Literal["circle"] = field(metadata=_wire("kind"))
     other: str = field(metadata=_wire("other"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Drawing(_Written):
     shape: Shape = field(metadata=_wire("shape"))
     shapes: list[AnyShape] | None = field(default=None, metadata=_wire("shapes"))

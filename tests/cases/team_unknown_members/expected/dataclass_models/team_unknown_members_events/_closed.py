@@ -11,6 +11,6 @@ from .._members import _wire
 from .._models import _WrittenForbid
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Closed(_WrittenForbid):
     x: int = field(metadata=_wire("x"))

@@ -11,12 +11,12 @@ from .._members import _UNKNOWN, _wire
 from .._models import _Written, _WrittenAllow
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Plain(_Written):
     x: int = field(metadata=_wire("x"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Documented(_WrittenAllow):
     """Has documentation."""
 

@@ -12,6 +12,6 @@ from .._members import _wire
 from .._models import _WrittenIgnore
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Ignored(_WrittenIgnore):
     values: list[Any] = field(metadata=_wire("values"))

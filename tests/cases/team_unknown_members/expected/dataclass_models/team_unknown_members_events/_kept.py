@@ -12,7 +12,7 @@ from .._members import _UNKNOWN, _wire
 from .._models import _WrittenAllow
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Kept(_WrittenAllow):
     x: int = field(metadata=_wire("x"))
     extra: dict[str, Any] = field(default_factory=dict, metadata=_UNKNOWN)

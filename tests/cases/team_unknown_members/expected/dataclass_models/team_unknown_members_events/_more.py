@@ -13,7 +13,7 @@ from .._members import _UNKNOWN, _wire
 from .._models import _WrittenAllow
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class More(_WrittenAllow):
     name: str = field(metadata=_wire("name"))
     extra: int | None = field(default=None, metadata=_wire("extra"))

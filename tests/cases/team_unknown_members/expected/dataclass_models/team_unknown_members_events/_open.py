@@ -11,6 +11,6 @@ from .._members import _wire
 from .._models import _WrittenIgnore
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Open(_WrittenIgnore):
     x: int = field(metadata=_wire("x"))

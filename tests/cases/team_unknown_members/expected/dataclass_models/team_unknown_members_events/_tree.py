@@ -11,7 +11,7 @@ from .._members import _UNKNOWN, _resolve_annotations
 from .._models import _WrittenAllow
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Tree(_WrittenAllow):
     extra: "dict[str, Tree | str]" = field(default_factory=dict, metadata=_UNKNOWN)
 

@@ -15,7 +15,7 @@ from .._members import _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Bounds(_Written):
     above: int | None = field(default=None, metadata=_wire("above", _min(1)))
     between: float | None = field(

@@ -13,7 +13,7 @@ from .._members import _wire
 from .._models import _Written
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Keys(_Written):
     by_number: dict[int, str] | None = field(default=None, metadata=_wire("by_number"))
     by_shelf: dict[int, str] | None = field(default=None, metadata=_wire("by_shelf"))

@@ -18,7 +18,7 @@ from ._literals import Kind, State
 Doubled = str
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Item(_Written):
     id: UUID = field(metadata=_wire("id"))
     price: Decimal = field(metadata=_wire("price"))
@@ -37,7 +37,7 @@ class Item(_Written):
     doubled: Doubled = field(metadata=_wire("doubled"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Odd(_Written):
     items: list[Item] = field(metadata=_wire("items"))
     groups: list[int | list[int]] = field(metadata=_wire("groups"))

@@ -15,7 +15,7 @@ from .._models import _Written
 Level = Literal[1, 2]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Patch(_Written):
     """What is left out stays as it is. Null deletes."""
 

@@ -17,7 +17,7 @@ from .._streams import StreamingBody, _stream
 from . import _clients
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StoreRequest(_Request, _PagedOperation[_clients.Store, "StoreResponse"]):
     """Parameters of `Store`."""
 
@@ -25,7 +25,7 @@ class StoreRequest(_Request, _PagedOperation[_clients.Store, "StoreResponse"]):
     taken: datetime | str | float | None = field(default=None, metadata=_wire("Taken"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
@@ -36,7 +36,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class StoreResponse(_Response):
     """Response of `Store`."""
 

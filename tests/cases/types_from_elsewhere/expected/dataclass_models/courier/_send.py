@@ -16,7 +16,7 @@ from .._streams import EventStream, _stream
 from . import _clients
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendRequest(_Request, _PagedOperation[_clients.Send, "SendResponse"]):
     """Parameters of `Send`."""
 
@@ -24,12 +24,12 @@ class SendRequest(_Request, _PagedOperation[_clients.Send, "SendResponse"]):
     callback: Any | None = field(default=None, metadata=_wire("Callback"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendEvent(_Response):
     sent: int | None = field(default=None, metadata=_wire("Sent"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     request_id: str | None = field(default=None, metadata=_wire("RequestId"))
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
@@ -40,7 +40,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SendResponse(_Response):
     """Response of `Send`."""
 

@@ -19,24 +19,24 @@ from . import _clients
 from ._literals import Kind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Choice(_RequestUnion):
     when: datetime | str | float | None = field(default=None, metadata=_wire("When"))
     long: int | None = field(default=None, metadata=_wire("Long"))
     lists: Sequence[Sequence[int]] | None = field(default=None, metadata=_wire("Lists"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Date(_Request):
     year: int | None = field(default=None, metadata=_wire("Year"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AStructureWithAVeryLongNameThatFillsTheWholeLineOfTheFile(_Request):
     x: str | None = field(default=None, metadata=_wire("X"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     """Parameters of `Put`."""
 
@@ -68,7 +68,7 @@ class PutInput(_Request, _Operation[_clients.Put, "PutOutput"]):
     a_b: str | None = field(default=None, metadata=_wire("a-b"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ResponseMetadata(_Response):
     http_status_code: int | None = field(default=None, metadata=_wire("HTTPStatusCode"))
     http_headers: dict[str, str] = field(
@@ -79,7 +79,7 @@ class ResponseMetadata(_Response):
     host_id: str | None = field(default=None, metadata=_wire("HostId"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutOutput(_Response):
     """Response of `Put`."""
 

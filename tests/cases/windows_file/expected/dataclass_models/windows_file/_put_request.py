@@ -11,7 +11,7 @@ from .._members import _wire
 from .._models import _Request
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class PutRequest(_Request):
     name: str = field(metadata=_wire("Name"))
     size: int | None = field(default=None, metadata=_wire("Size"))
