@@ -98,6 +98,8 @@ class Options:
     templates: str = ""  # a folder of templates that replace ours
     names: tuple[tuple[str, str], ...] = ()  # a module, or a folder of modules -> the name of its service
     folders: tuple[tuple[str, str], ...] = ()  # a target -> the name of its folder, or "." for the output folder
+    runtime: str = ""  # the package that has the modules that all packages share; empty: each output has its own
+    is_runtime: bool = False  # whether the output is that package
     in_package: bool = False  # whether the output folder is part of a package
     strict: bool = False  # whether a service is refused if a part of its spec cannot be read
     rename: tuple[tuple[str, str], ...] = ()  # `s3.Object`, or `s3.Object.ETag` -> the new name of the class or field

@@ -40,7 +40,6 @@ from ._hooks import (
     _Writer,
 )
 from ._models import _Direction, _Model
-from ._own_classes import _add_own_hooks
 from ._requirements import _check_cattrs
 from ._scalar_hooks import (
     _hooks_of,
@@ -86,7 +85,6 @@ def _make_converter(in_json: bool, python: Converter | None = None) -> Converter
         converter.register_unstructure_hook_factory(is_ours, make_outer_writer)
     converter.register_structure_hook_factory(_is_directed, make_hook)
     converter.register_unstructure_hook_factory(_is_directed, make_writer)
-    _add_own_hooks(converter)
     return converter
 
 

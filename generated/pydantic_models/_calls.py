@@ -92,8 +92,10 @@ def read_error(error: ClientError, service: ModuleType) -> ServiceError | None:
     name = _error_class(error, details, service)
     if name is None:
         return None
-    calls = import_module("._calls", service.__name__.rpartition(".")[0])
-    return cast(ServiceError, calls._make_error(getattr(service, name), error.response))
+    cls = getattr(service, name)
+    home = next(each.__module__ for each in cls.__mro__ if _is_base_of_errors(each))
+    calls = import_module("._calls", home.rpartition(".")[0])
+    return cast(ServiceError, calls._make_error(cls, error.response))
 
 
 def _check_service(service: Any) -> None:
@@ -101,6 +103,11 @@ def _check_service(service: Any) -> None:
     if not isinstance(service, ModuleType) or not hasattr(service, "OPERATIONS"):
         what = "`read_error` takes the generated package of a service"
         raise TypeError(f"{what}, not {_describe(service)}")
+
+
+def _is_base_of_errors(cls: type) -> bool:
+    """Whether a class is our `ServiceError`. AWS may have a class of this name."""
+    return cls.__name__ == "ServiceError" and cls.__module__.endswith("._models")
 
 
 def _error_class(error: Any, details: Any, service: ModuleType) -> str | None:

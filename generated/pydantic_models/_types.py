@@ -37,7 +37,6 @@ from ._absent import _EMPTY_LIST, _EMPTY_MAP, _Empty
 from ._directions import _direction
 from ._json_values import _are_unique
 from ._models import _Response, _revalidate, _revalidate_all, _Shared
-from ._own_classes import _KINDS, _own_schema
 from ._recursion import _Recursive
 from ._scalars import (
     _BLOB_IN,
@@ -120,8 +119,6 @@ def _schema_of(
 def _schema_of_name(
     type_: Any, handler: GetCoreSchemaHandler, rivals: Sequence[Any]
 ) -> CoreSchema:
-    if kind := _KINDS.get(type_):
-        return _own_schema(type_, kind, _schema_of(kind, handler), handler)
     is_sent = _direction.get() == "sent"
     if scalar := (_SENT if is_sent else _RECEIVED).get(type_):
         return scalar.schema(handler, _plain_types(rivals))

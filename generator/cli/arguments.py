@@ -59,7 +59,7 @@ def make_requests(arguments: Arguments, report: Report, *, needs_sources: bool =
     file = config.find(Path.cwd())
     settings = config.load(file, TARGETS, report) if file else Settings()
     outputs = _selected_outputs(arguments, settings, file, report) if settings else []
-    if needs_sources and not arguments.sources and not all(each.sources for each in outputs):
+    if needs_sources and not arguments.sources and not all(each.sources or each.runtime for each in outputs):
         hint = 'name a spec with --source, or set sources = ["specs"] in [tool.shapewright]'
         if not file:
             hint = "`shapewright init` writes a configuration; or name a spec with --source"
@@ -114,14 +114,18 @@ def _request(arguments: Arguments, settings: Config, base: Path, file: Path | No
     options = replace(options, other_names=tuple(_other_names(options)))
     out = Path(arguments.out) if arguments.out else base / settings.out
     options = replace(options, in_package=is_part_of_package(out))
+    targets = tuple(dict.fromkeys(arguments.targets or settings.targets or DEFAULT_TARGETS))
+    if settings.runtime and not (arguments.sources or settings.sources):
+        options = replace(options, is_runtime=True, operations=(), rename=(), corrections=(), map=())
+        targets = tuple(each for each in targets if TARGETS[each].is_package)
     return Request(
         sources=tuple(arguments.sources) or tuple(resolve_spec(base, each) for each in settings.sources),
         out=out,
-        targets=tuple(dict.fromkeys(arguments.targets or settings.targets or DEFAULT_TARGETS)),
+        targets=targets,
         options=options,
         whole=not arguments.sources
         and not arguments.targets
-        and not arguments.operations
+        and (options.is_runtime or not arguments.operations)
         and arguments.shard == (1, 1),
         spares_others=bool(arguments.operations),
         only_named=bool(arguments.operations) and not arguments.sources,

@@ -202,6 +202,7 @@ class JsonConsole(Console):
 def _result_as_json(result: Result) -> dict[str, list[Any]]:
     """The result of one output. Everything in it says which output that is."""
     out = result.out.as_posix()
+    has_shared = result.services or _has_changes(result.shared)
     faults = [
         {**diagnostic_as_json(each.diagnostic), "generated": f"{each.file}:{each.line}", "out": out}
         for each in result.type_faults
@@ -209,7 +210,7 @@ def _result_as_json(result: Result) -> dict[str, list[Any]]:
     return {
         "services": [_service_as_json(each, result.out) for each in result.services],
         "diagnostics": [{**diagnostic_as_json(each), "out": out} for each in result.report],
-        "shared": [{"out": out, **_counts_as_json(result.shared)}] if result.services else [],
+        "shared": [{"out": out, **_counts_as_json(result.shared)}] if has_shared else [],
         "removed": [{"out": out, "files": result.dropped}] if result.dropped else [],
         "differences": [(result.out / each.path).as_posix() for each in result.differences],
         "type_errors": faults,

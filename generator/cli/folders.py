@@ -19,8 +19,13 @@ _FILES = frozenset({"notice", "readme.md"})  # in the output folder, as a file s
 
 
 def report_bad_folders(requests: Iterable[Request], report: Report) -> None:
-    """Report folders of targets that Python cannot import, that hide a library, or that two packages share."""
+    """Report folders that Python cannot import as they are needed, that hide a library, or that two packages share."""
     for request in requests:
+        name = request.options.runtime.rpartition(".")[2]
+        if request.options.is_runtime and _name(request.out) != name:
+            source = request.options.origin.source("out") or Source(str(request.out))
+            message = f"an output without sources is the run time {request.options.runtime}, and this is no {name}"
+            report.error("bad-folder", source, message, hint=f"name the folder {name}, or name sources")
         packages: dict[str, Target] = {}
         for target in (TARGETS[each] for each in request.targets):
             folder = target.folder(request.options)

@@ -121,6 +121,9 @@ def _check(config: Config, key: Key, file: Path, known_targets: Mapping[str, obj
         if base and not _is_class_path(base):
             message = f"{base!r} is not the path of a class"
             report.error("bad-value", reader.source((*key, name, "base")), message, hint='like "company.models:Base"')
+    if config.runtime and not _is_dotted_name(config.runtime):
+        message = f"{config.runtime!r} is not the name of a package"
+        report.error("bad-value", reader.source((*key, "runtime")), message, hint='like "company.aws_runtime"')
     if config.templates and not os.path.isdir(file.parent / config.templates):
         message = f"there is no folder {config.templates}"
         report.error("bad-value", reader.source((*key, "templates")), message)
@@ -204,6 +207,10 @@ def _keys(correction: Correction) -> list[str]:
 
 def _is_class_path(base: str) -> bool:
     return bool(_CLASS.fullmatch(base)) and not any(map(keyword.iskeyword, re.split("[.:]", base)))
+
+
+def _is_dotted_name(name: str) -> bool:
+    return all(each.isidentifier() and each.isascii() and not keyword.iskeyword(each) for each in name.split("."))
 
 
 def _check_separate(outputs: Mapping[Key, Config], reader: TableReader) -> None:

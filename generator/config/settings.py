@@ -44,6 +44,7 @@ class Config:
     corrections: tuple[Correction, ...] = ()
     map: Mapping[str, str] = field(default_factory=dict)  # `s3.Owner.ID`, or `*.*.Arn` -> `package.module:Class`
     names: Mapping[str, str] = field(default_factory=dict)  # a module or its folder -> the name of its service
+    runtime: str = ""  # a package with what all packages share; an output without sources is that package
     templates: str = ""  # a folder, relative to the file
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
 
@@ -58,6 +59,7 @@ class Config:
             pydantic_base=self.pydantic.base,
             dataclass_base=self.dataclasses.base,
             templates=self.templates,
+            runtime=self.runtime,
             names=tuple(self.names.items()),
             folders=tuple(self.folders.items()),
             rename=tuple(self.rename.items()),

@@ -114,7 +114,8 @@ class Scalar:
 
     kind: ScalarKind
     constraints: Constraints = UNCONSTRAINED
-    own_class: str = ""  # `package.module:Class` of the user's, whose instances the values are in Python
+    # `package.module:Class` of the user's, whose instances the values are in Python. `repr` shows what specs say.
+    own_class: str = field(default="", repr=False)
 
 
 @_value_class()

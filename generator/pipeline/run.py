@@ -50,7 +50,7 @@ def build(request: Request, listener: Listener) -> Result:
         is_complete = all(are_written) and not result.report.has_errors
         if request.whole and is_complete:
             result.dropped = output.drop_others(result.service_names, request.targets)
-        if result.services:
+        if result.services or request.options.is_runtime:
             services = {each: output.manifest.services(each) for each in request.targets}
             shared_files = make_shared_files(services, output.manifest.targets, request.options, result.report)
             result.shared = output.write(shared_files)
@@ -122,7 +122,7 @@ def check(request: Request, listener: Listener) -> Result:
 
     A service is not made again if its files match the manifest byte for byte and nothing that it depends on changed.
     """
-    from .type_check import check_types, explain_bases, explain_own_classes
+    from .type_check import check_types, explain_bases, explain_own_classes, explain_runtime
 
     result = Result(Report(), request.out, is_check=True)
     cache = Cache.load(request)
@@ -159,6 +159,7 @@ def check(request: Request, listener: Listener) -> Result:
             find_origins = _origin_finder(spec_of, specs, request.options)
             listener.checking_types()
             faults = check_types(request.out, _paths(started_from), _paths(packages), request.cache, find_origins)
+            faults = explain_runtime(faults, request.out, request.options)
             faults = explain_bases(faults, request.out, generated, request.options)
             result.type_faults += explain_own_classes(faults, request.out, request.options)
     return result

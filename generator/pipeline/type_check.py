@@ -4,6 +4,7 @@ import ast
 import functools
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -78,6 +79,19 @@ def explain_bases(
     yield from faults
 
 
+def explain_runtime(faults: Iterable[TypeFault], out: Path, options: Options) -> Iterator[TypeFault]:
+    """`faults`, with one at the configured run time in place of all that follow from it, if it cannot be imported."""
+    faults = list(faults)
+    first = next((each for each in faults if options.runtime and _is_import_of(each, out, options.runtime)), None)
+    if first is None:
+        yield from faults
+        return
+    source = options.origin.source("runtime") or first.diagnostic.source
+    message = f"the run time {options.runtime} cannot be imported: {first.diagnostic.message}"
+    hint = "build the output that makes it, with the same `folders`; mypy must find it, installed or by MYPYPATH"
+    yield TypeFault(Diagnostic("bad-runtime", Severity.ERROR, source, message, hint=hint), first.file, first.line)
+
+
 def explain_own_classes(faults: Iterable[TypeFault], out: Path, options: Options) -> Iterator[TypeFault]:
     """`faults`, with one at the configured class in place of all that say that it cannot be imported."""
     faults = list(faults)
@@ -97,12 +111,13 @@ def explain_own_classes(faults: Iterable[TypeFault], out: Path, options: Options
 
 
 def _is_import_of(fault: TypeFault, out: Path, module: str, name: str = "") -> bool:
-    """Whether a fault is that a file below `out` cannot import `module`, or a name from it."""
+    """Whether a fault is that a file below `out` cannot import `module`, what is in it, or a name from it."""
     try:
         lines = (out / fault.file).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return False
-    return any(each.startswith(f"from {module} import {name}") for each in lines[fault.line - 1 : fault.line])
+    statement = re.compile(rf"\s*from {re.escape(module)}(\.\S+)? import {re.escape(name)}")
+    return any(map(statement.match, lines[fault.line - 1 : fault.line]))
 
 
 def _fault(path: str, line: int, message: str, out: Path, find_origins: FindOrigins) -> TypeFault:

@@ -68,6 +68,7 @@ def _unknown_members(type_: tuple[Expression, ...], fields: tuple[str, ...], is_
 
 _DIALECT = Dialect(
     name="dataclass_models",
+    target="dataclasses",
     public_names={
         **CALL_NAMES,
         "ABSENT": "_absent",
@@ -91,7 +92,6 @@ _DIALECT = Dialect(
         "_members",
         "_mistakes",
         "_models",
-        "_own_classes",
         "_patterns",
         "_recursion",
         "_requests",

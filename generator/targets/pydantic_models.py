@@ -92,6 +92,7 @@ def _pattern_arguments(pattern: Translation) -> tuple[str, ...]:
 
 _DIALECT = Dialect(
     name="pydantic_models",
+    target="pydantic",
     public_names={
         **CALL_NAMES,
         "JsonForm": "_json_form",
@@ -113,7 +114,6 @@ _DIALECT = Dialect(
         "_json_values",
         "_members",
         "_models",
-        "_own_classes",
         "_patterns",
         "_received",
         "_recursion",

@@ -331,6 +331,7 @@ def test_loader_refuses_what_the_schema_refuses(
         "no folder",
         "is not the path of a class",
         "is a type with rules of its own",
+        "is not the name of a package",
         "expected <service>.<Class>",
         "expected <service>.<Enum>",
         "this correction changes nothing",

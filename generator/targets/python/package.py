@@ -4,12 +4,14 @@ The Python targets share this. Each has a `Dialect`, in which `spelling` writes 
 """
 
 import builtins
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ... import ir, naming
 from ...diagnostics import Report
 from ...options import Options
+from .. import TARGETS
 from ..documentation import join_entries
 from ..file import File
 from ..patterns import report_unchecked
@@ -58,6 +60,7 @@ _STANDARD_LIBRARY = {
     "field": "dataclasses",
     "dataclass": "dataclasses",
 }
+_OWN_CLASSES = "_own_classes"  # the shared module for classes of the user's
 _CLIENTS = "_clients"  # the module of the types of clients
 _BUILTINS = frozenset(dir(builtins))
 # For pyright in strict mode. All modules of the output use what is private to it, and those that all services share
@@ -79,25 +82,41 @@ class ClassText(NamedTuple):
 def package_files(service: ir.Service, options: Options, dialect: Dialect, report: Report) -> Iterator[File]:
     """The files of `service` in this dialect."""
     report_unchecked(service, f"no engine for {dialect.name}", dialect.can_run, report)
-    yield from _Package(service, dialect, load_templates(options.templates)).files()
+    runtime = find_runtime(options, dialect)
+    yield from _Package(service, dialect, load_templates(options.templates), runtime).files()
 
 
 def shared_files(options: Options, dialect: Dialect) -> Iterator[File]:
-    """The files that the packages of all services share."""
+    """The files that the packages of all services share. Those in a run time of their own are left out."""
     render = load_templates(options.templates)
     header = file_header("")
-    names = _lazy_names(dialect.public_names)
+    runtime = None if options.is_runtime else find_runtime(options, dialect)
     text = render(
         "python/lazy.py.jinja",
         header=header,
-        names=names,
+        names=_lazy_names(dialect.public_names, runtime.prefix if runtime else "."),
         is_root=True,
         requirements=string(f".{dialect.requirements}") if dialect.requirements else "",
+        runtime=runtime,
     )
     yield File("__init__.py", text)
     yield File("py.typed", "")
+    if runtime:
+        yield File("aio.py", render("python/runtime_aio.py.jinja", header=header, runtime=runtime))
+        return
+    yield from runtime_files(options, dialect)
+    if options.is_runtime:
+        digest = string(runtime_digest(options, dialect))
+        yield File("_runtime.py", render("python/runtime.py.jinja", header=header, digest=digest))
+
+
+def runtime_files(options: Options, dialect: Dialect) -> Iterator[File]:
+    """The modules that class modules import."""
+    render = load_templates(options.templates)
+    header = file_header("")
     user_base = dialect.user_base(options)
-    for name in dialect.shared_modules:
+    has_own_classes = bool(options.map or options.runtime)  # one of the packages that share a run time may need it
+    for name in (*dialect.shared_modules, *([_OWN_CLASSES] if has_own_classes else [])):
         text = render(
             f"{dialect.templates}/{name}.py.jinja",
             header=f"{header}\n{_SHARES_PRIVATE}",
@@ -109,8 +128,42 @@ def shared_files(options: Options, dialect: Dialect) -> Iterator[File]:
             written_extra=string(options.types.unknown),
             forbids_written=options.types.unknown == "forbid",
             base=user_base.split(":") if user_base else None,
+            has_own_classes=has_own_classes,
         )
         yield File(f"{name}.py", text)
+
+
+class Runtime(NamedTuple):
+    """The run time that the packages of several outputs share."""
+
+    package: str  # in quotes; that of one target
+    digest: str  # in quotes; what the packages were made for
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the name of one of its modules in an import statement."""
+        return f"{self.package[1:-1]}."
+
+
+def find_runtime(options: Options, dialect: Dialect) -> Runtime | None:
+    """The run time that the user configured. None if each output has its own."""
+    if not options.runtime:
+        return None
+    folder = TARGETS[dialect.target].folder(options)
+    package = options.runtime if folder == "." else f"{options.runtime}.{folder}"
+    return Runtime(string(package), string(runtime_digest(options, dialect)))
+
+
+def runtime_digest(options: Options, dialect: Dialect) -> str:
+    """What the run time consists of. Another release, or other options, may give other modules."""
+    key = options, dialect.name
+    if key not in _digests:  # it is the same for all services
+        texts = "\0".join(f"{path}\0{text}" for path, text in runtime_files(options, dialect))
+        _digests[key] = hashlib.sha256(texts.encode()).hexdigest()[:16]
+    return _digests[key]
+
+
+_digests: dict[tuple[Options, str], str] = {}
 
 
 def file_header(origin: str) -> str:
@@ -197,10 +250,10 @@ class _LazyNames(NamedTuple):
     entries: str  # of a dictionary, for the program
 
 
-def _lazy_names(module_of: Mapping[str, str]) -> _LazyNames:
+def _lazy_names(module_of: Mapping[str, str], prefix: str = ".") -> _LazyNames:
     """The contents of an `__init__.py` that imports the module of a name when the name is used."""
     imports = import_statements(
-        frozenset((f".{module}", f"{name} as {name}") for name, module in module_of.items()), INDENT
+        frozenset((f"{prefix}{module}", f"{name} as {name}") for name, module in module_of.items()), INDENT
     )
     entries = [f"        {string(name)}: {string(module_of[name])}," for name in sorted(module_of)]
     return _LazyNames(imports, "\n".join(entries))
@@ -281,10 +334,12 @@ def _error_codes(service: ir.Service) -> dict[str, str]:
 class _Package:
     """The files of one service."""
 
-    def __init__(self, service: ir.Service, dialect: Dialect, render: Templates) -> None:
+    def __init__(self, service: ir.Service, dialect: Dialect, render: Templates, runtime: Runtime | None) -> None:
         self.service = service
         self.dialect = dialect
         self.render = render
+        self.runtime = runtime
+        self.shared = runtime.prefix if runtime else ".."  # before the name of a module that all packages share
         self.contents = _package_contents(service)
         self.roles = find_roles(service)
         self.clients = client_types(service)
@@ -294,18 +349,24 @@ class _Package:
     def files(self) -> Iterator[File]:
         """All files of the package."""
         contents = self.contents
-        requirements = string(f"..{self.dialect.requirements}") if self.dialect.requirements else ""
-        names = contents.lazy_names
-        yield self._file("__init__", "python/lazy", names=names, is_root=False, requirements=requirements)
+        place, requirements = "." if self.runtime else "..", self.dialect.requirements
+        yield self._file(
+            "__init__",
+            "python/lazy",
+            names=contents.lazy_names,
+            is_root=False,
+            requirements=string(f"{place}{requirements}") if requirements else "",
+            runtime=self.runtime,
+        )
         yield File(f"{self.service.name}/py.typed", "")
         yield self._file("_operations", "python/operations", tables=contents.tables)
         for name in self.dialect.package_modules:
-            yield self._file(name, f"{self.dialect.templates}/{name}")
+            yield self._file(name, f"{self.dialect.templates}/{name}", runtime=self.runtime)
         if self.clients:
             yield self._file(_CLIENTS, "python/clients")
             yield self._file(_CLIENTS, "python/clients", suffix="pyi", clients=self.clients.values())
         if contents.enums:
-            yield self._file("_literals", "python/literals", enums=contents.enums)
+            yield self._file("_literals", "python/literals", enums=contents.enums, runtime=self.runtime)
         for module in contents.modules:
             imports, blocks = self._module(module)
             header = f"{contents.header}\n{_USES_PRIVATE}"
@@ -359,20 +420,27 @@ class _Package:
                 own.add((path, f"{own_class} as {alias}"))
             elif plain in PUBLIC_HELPERS and (alias or plain not in self.contents.module_of):
                 library = PUBLIC_HELPERS[plain]
-                (shared if library.startswith(".") else standard).add((library, name))
+                if library.startswith(".."):
+                    shared.add((f"{self.shared}{library[2:]}", name))
+                else:
+                    standard.add((library, name))
             elif home := self.contents.module_of.get(plain):
                 if home != module.name:
                     service.add((f".{home}", name))
                 elif alias:
                     aliases[plain] = alias
+            elif plain == "_own":
+                shared.add((f"{self.shared}{_OWN_CLASSES}", name))
             elif plain == _CLIENTS:
                 service.add((".", name))
             elif plain in _STANDARD_LIBRARY:
                 standard.add((_STANDARD_LIBRARY[plain], name))
             elif plain not in _BUILTINS:
-                shared.add((f"..{self.dialect.helpers[plain]}", name))
+                shared.add((f"{self.shared}{self.dialect.helpers[plain]}", name))
             elif alias:
                 standard.add(("builtins", name))
+        if self.runtime:  # it is a package like any other
+            own, shared = own | shared, set()
         ours = [import_statements(frozenset(each)) for each in (shared, service) if each]
         users = [import_statements(frozenset(each)) for each in (standard, own)]
         return aliases, [each for each in (*users, "\n".join(ours)) if each]

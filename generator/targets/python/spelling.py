@@ -33,7 +33,6 @@ COMMON_HELPERS: Mapping[str, str] = {
     "_WrittenForbid": "_models",
     "_WrittenIgnore": "_models",
     "_nullable": "_members",
-    "_own": "_own_classes",
     "_recursive": "_recursion",
     "_sent": "_members",
     "_wire": "_members",
@@ -145,6 +144,7 @@ class Dialect(NamedTuple):
     """How one of the Python targets writes its packages."""
 
     name: str  # in messages
+    target: str
     templates: str  # the folder of its templates
     field: Callable[[FieldParts, UseName], tuple[Expression, Expression | None]]  # its annotation and its default
     alias: Callable[[AliasParts, UseName], tuple[Expression, Expression]]  # at run time, and to type checkers
