@@ -4,6 +4,8 @@
 PYTHON ?= python3
 ENV := .venv/made-from-pyproject
 NODE := tests/node/node_modules/.package-lock.json
+# Nx and Bazel, which are large.
+BUILD_SYSTEMS := tests/build_systems/node_modules/.package-lock.json
 # The botocore that the published stubs in the tests were made from.
 RELEASE := .venv/botocore-1.43.119
 # It needs a botocore of its own.
@@ -27,10 +29,10 @@ generate: $(ENV)  ## specs/ -> generated/, and its types checked
 quick: $(ENV) $(NODE)  ## the tests to run while you work (about a minute)
 	$(RUN) pytest $(QUICK)
 
-test: $(ENV) $(NODE) $(RELEASE) $(ASYNC)  ## everything that must hold before a change lands
+test: $(ENV) $(NODE) $(BUILD_SYSTEMS) $(RELEASE) $(ASYNC)  ## everything that must hold before a change lands
 	$(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-test-all: $(ENV) $(NODE) $(RELEASE) $(ASYNC) $(PACKAGES)  ## the same, over all of AWS and some of PyPI (about an hour)
+test-all: $(ENV) $(NODE) $(BUILD_SYSTEMS) $(RELEASE) $(ASYNC) $(PACKAGES)  ## the same, over all of AWS and some of PyPI (about an hour)
 	$(RUN) pytest --all-services
 
 floor: $(FLOOR) $(NODE)  ## with the lowest release of everything that pyproject.toml allows
@@ -91,4 +93,9 @@ $(FLOOR): pyproject.toml tests/support/lowest_releases.py
 
 $(NODE): tests/node/package-lock.json
 	npm ci --prefix tests/node --no-audit --no-fund
+	touch $@
+
+# Without the scripts of the packages: the tests need none of what these set up.
+$(BUILD_SYSTEMS): tests/build_systems/package-lock.json
+	npm ci --prefix tests/build_systems --ignore-scripts --no-audit --no-fund
 	touch $@

@@ -43,7 +43,11 @@ _TYPESCRIPT_KEYWORDS = frozenset(
 _RESERVED_CLASS_NAMES = (
     _PYTHON_KEYWORDS | _NAMES_IN_GENERATED_FILES | _BUILTINS_IN_GENERATED_FILES | _TYPESCRIPT_KEYWORDS
 )
-_RESERVED_SERVICE_NAMES = _PYTHON_KEYWORDS | _SHARED_NAMES | _TYPESCRIPT_KEYWORDS
+# Windows opens a device for a file or a folder of such a name, whatever its ending is.
+_DEVICES_OF_WINDOWS = frozenset(
+    {"aux", "con", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+_RESERVED_SERVICE_NAMES = _PYTHON_KEYWORDS | _SHARED_NAMES | _TYPESCRIPT_KEYWORDS | _DEVICES_OF_WINDOWS
 
 # Attributes of pydantic's BaseModel, from 2.12 on. It rejects a field of such a name, or warns about it at import.
 _MODEL_ATTRIBUTES = frozenset(
@@ -165,8 +169,8 @@ def is_legal_field_name(name: str) -> bool:
 def service_name(name: str) -> str:
     """The name of a service as a folder, a Python package and a file.
 
-    >>> service_name("bedrock-runtime"), service_name("lambda")
-    ('bedrock_runtime', 'lambda_')
+    >>> service_name("bedrock-runtime"), service_name("lambda"), service_name("Aux")
+    ('bedrock_runtime', 'lambda_', 'aux_')
     """
     legal = _UNDERSCORES.sub("_", _NOT_WORD.sub("_", name)).strip("_").lower() or "unnamed"
     if legal[0].isdigit():

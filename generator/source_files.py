@@ -66,6 +66,14 @@ def display_name(path: Path) -> str:
     return os.fsencode(path.name).decode(errors="backslashreplace")
 
 
+def relative_to_here(place: str | Path) -> Path:
+    """`place`, relative to the current folder. On Windows, a place on another drive stays as it is."""
+    try:
+        return Path(os.path.relpath(place))
+    except ValueError:
+        return Path(place)
+
+
 def read(path: Path) -> bytes:
     """The content of a file. Raises `OSError`."""
     _record("content", path, "")  # stays, if the file cannot be read

@@ -1,5 +1,6 @@
 """The command line: its commands, and the exit code of each."""
 
+import io
 import os
 import re
 import signal
@@ -27,6 +28,9 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def main() -> None:
     """Run the command line. SIGTERM, by which build systems and services stop a program, acts like Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # its encoding may lack a character, as cp1252 of Windows does
+            stream.reconfigure(errors="backslashreplace")
     cli(prog_name="shapewright")
 
 

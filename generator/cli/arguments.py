@@ -86,7 +86,7 @@ def _selected_outputs(arguments: Arguments, settings: Settings, file: Path | Non
         place = Path(arguments.out).resolve()
         named = [each for each in settings.outputs if (file.parent / each.out).resolve() == place]
         if not named and len(known) > 1 and not arguments.sources:
-            name = os.path.relpath(place, file.parent.resolve())
+            name = _relative_to(file.parent.resolve(), place)
             hint = did_you_mean(name, known) or f"the outputs are {', '.join(known)}"
             report.error("unknown-output", Source("--out"), f"{arguments.out} is not a configured output", hint=hint)
         return named or [settings.table]
@@ -152,6 +152,14 @@ def _other_names(options: Options) -> Iterator[tuple[str, str]]:
 def _in_folder(base: Path, correction: Correction) -> Correction:
     """`correction`, with the path of its file relative to the current folder, where `base` holds the file."""
     return replace(correction, source=Source(str(base / correction.source.file), correction.source.line))
+
+
+def _relative_to(folder: Path, place: Path) -> str:
+    """`place` as a configuration in `folder` would name it. On Windows, a place on another drive stays as it is."""
+    try:
+        return Path(os.path.relpath(place, folder)).as_posix()
+    except ValueError:
+        return place.as_posix()
 
 
 def _relative_to_here(folder: Path) -> Path:

@@ -23,12 +23,14 @@ _CLIENT = re.compile(r"""\b(?:client|resource)\(\s*["']([a-z0-9-]+)["']""")  # `
 def write_configuration(folder: Path, report: Report) -> str:
     """Add a table to the `pyproject.toml` in `folder`. Returns what to print; an error is reported if there is one."""
     file = folder / "pyproject.toml"
+    before = ""
     try:
-        before = file.read_text(encoding="utf-8") if file.is_file() else ""
+        before = file.read_bytes().decode() if file.is_file() else ""
         tomllib.loads(before)
     except (OSError, ValueError) as error:  # `ValueError`: not UTF-8, or not TOML
-        line = re.search(r"at line (\d+)", str(error))
-        report.error("bad-toml", Source(str(file), int(line[1]) if line else 0), str(error))
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else 0
+        report.error("bad-toml", Source(str(file), line), str(error), hint=config.hint_for_toml(before, line))
         return ""
     if config.find(folder.absolute()) == file.absolute():  # a table in a folder above configures other packages
         report.error("configured-already", Source(str(file)), "the table [tool.shapewright] already exists")
@@ -47,7 +49,9 @@ def write_configuration(folder: Path, report: Report) -> str:
         sources=[_toml_string(each) for each in sources],
         targets=json.dumps(["pydantic", "typescript"] if has_page else ["pydantic"]),
     )
-    after = f"{before.rstrip()}\n\n{table}" if before.strip() else table
+    end = "\r\n" if "\r\n" in before else "\n"
+    table = table.replace("\n", end)
+    after = f"{before.rstrip()}{end}{end}{table}" if before.strip() else table
     try:
         tomllib.loads(after)
         write_file(file, after.encode())

@@ -7,6 +7,7 @@ the file and checks it. `origin` finds the line of an option when a diagnostic n
 
 from .origin import FileOrigin as FileOrigin
 from .pyproject import find as find
+from .pyproject import hint_for_toml as hint_for_toml
 from .pyproject import load as load
 from .settings import Config as Config
 from .settings import Settings as Settings

@@ -50,7 +50,8 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Set
         table = _our_table(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        report.error("bad-toml", Source(str(file), int(line[1]) if line else 0), str(error))
+        number = int(line[1]) if line else 0
+        report.error("bad-toml", Source(str(file), number), str(error), hint=hint_for_toml(text, number))
         return None
     reader = TableReader(str(file), text, report)
     if not isinstance(table, dict):
@@ -77,6 +78,12 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Set
     if not merged:
         return Settings(configs[TABLE], (configs[TABLE],))
     return Settings(configs[TABLE], tuple(merged.values()), tuple(merged))
+
+
+def hint_for_toml(text: str, line: int) -> str:
+    """What the user may have done at a line that is not TOML. Empty if we have no idea."""
+    has_backslash = any("\\" in each for each in text.splitlines()[line - 1 : line])
+    return "write paths with /, or in single quotes: in double quotes a backslash begins an escape" * has_backslash
 
 
 def _our_table(document: Mapping[str, Any]) -> Any:
@@ -216,7 +223,8 @@ def _is_dotted_name(name: str) -> bool:
 def _check_separate(outputs: Mapping[Key, Config], reader: TableReader) -> None:
     """Report outputs whose folders contain one another: each run would remove what the other one wrote."""
     for (_, first), (key, second) in itertools.combinations(outputs.items(), 2):
-        one, other = (Path(os.path.normpath(each.out)) for each in (first, second))
+        # On Windows and macOS, folders whose names differ only in case are one.
+        one, other = (Path(os.path.normpath(each.out).casefold()) for each in (first, second))
         if one.is_relative_to(other) or other.is_relative_to(one):
             message = f"the folder {second.out} overlaps the folder of another output"
             reader.report.error(

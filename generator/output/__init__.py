@@ -7,6 +7,7 @@ has to change. There are many files, and a `Path` takes longer to make than a fi
 from .folder import Changes, Difference, OutputFolder, write_file
 from .manifest import ALL_SERVICES, ALL_TARGETS, MANIFEST, FileSet, ForeignManifestError
 from .staging import has_unfinished_run
+from .system import FileInUseError
 
 __all__ = [
     "ALL_SERVICES",
@@ -14,6 +15,7 @@ __all__ = [
     "MANIFEST",
     "Changes",
     "Difference",
+    "FileInUseError",
     "FileSet",
     "ForeignManifestError",
     "OutputFolder",

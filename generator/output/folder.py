@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from . import system
 from .manifest import ALL_SERVICES, ALL_TARGETS, MANIFEST, FileSet, ForeignManifestError, Manifest, sha256
 from .staging import Staging, locked, read
 
@@ -122,7 +123,10 @@ class OutputFolder:
         return len(list(self._removable(dropped)))
 
     def commit(self) -> None:
-        """Make all staged changes, and write the manifest. If `OSError` is raised, nothing has changed."""
+        """Make all staged changes, and write the manifest. If `OSError` is raised, nothing has changed.
+
+        After a `FileInUseError` some changes may be made. The next run makes the others.
+        """
         self._stage_removals()
         text = self.manifest.text.encode()
         if (before := self._read(MANIFEST)) != text:
@@ -229,7 +233,7 @@ def write_file(path: Path, content: bytes) -> None:
     try:
         with open(temporary, "wb") as file:
             file.write(content)
-        os.replace(temporary, path)
+        system.replace(temporary, str(path))
     finally:
         with suppress(OSError):  # it was renamed
             os.unlink(temporary)

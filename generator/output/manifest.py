@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PureWindowsPath
 from typing import Any, NamedTuple
 
 MANIFEST = ".shapewright.json"
@@ -169,8 +169,8 @@ def _section(name: str, records: Iterable[tuple[str, str]]) -> str:
 
 def is_inside(path: str) -> bool:
     """Whether `path`, read from a file, can only lead to a place below its folder."""
-    parts = PurePosixPath(path)
-    return not parts.is_absolute() and ".." not in parts.parts and "\0" not in path
+    windows = PureWindowsPath(path)  # whose separators are `/` and `\`, and which may begin with a drive
+    return not windows.anchor and ".." not in windows.parts and "\0" not in path
 
 
 def sha256(content: bytes) -> str:

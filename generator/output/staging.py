@@ -8,17 +8,14 @@ the changes. One run at a time holds the folder; others wait.
 import json
 import os
 import shutil
-import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from . import system
 from .manifest import is_inside, sha256
-
-if sys.platform != "win32":
-    import fcntl
+from .system import FileInUseError
 
 _STAGING = ".shapewright.tmp"
 _JOURNAL = "journal.json"
@@ -66,15 +63,18 @@ class Staging:
         self._steps.append((path, _digest(found), ""))
 
     def commit(self) -> None:
-        """Make all changes. Raises `OSError` before the first one if they cannot be made."""
+        """Make all changes. Raises `OSError` before the first one if they cannot be made.
+
+        Only a `FileInUseError` may come later. The next run makes the other changes then.
+        """
         if not self._steps:
             return
         for folder in {f"{self._root}/{path}".rpartition("/")[0] for path, _, _ in self._steps}:
             _require_writable(folder)
         with open(f"{self._folder}/{_JOURNAL}.new", "w", encoding="utf-8") as file:
             json.dump(self._steps, file)
-        with _uninterrupted():
-            os.replace(f"{self._folder}/{_JOURNAL}.new", f"{self._folder}/{_JOURNAL}")
+        with system.uninterrupted():
+            system.replace(f"{self._folder}/{_JOURNAL}.new", f"{self._folder}/{_JOURNAL}")
             self._apply()
 
     def finish(self) -> None:
@@ -89,7 +89,7 @@ class Staging:
         except (ValueError, TypeError):  # we did not write this journal
             steps = []
         self._steps = [step for step in steps if is_inside(step[0]) and self._is_pending(step)]
-        with _uninterrupted():
+        with system.uninterrupted():
             self._apply()
 
     def _journal(self) -> Any:
@@ -111,13 +111,15 @@ class Staging:
         for path, found, name in self._steps:
             place = f"{self._root}/{path}"
             if name:
-                os.replace(f"{self._folder}/{name}", place)
+                system.replace(f"{self._folder}/{name}", place)
             elif found:
-                os.unlink(place)
+                system.unlink(place)
                 _remove_empty(os.path.dirname(place), self._root)
         self._steps.clear()
-        Path(self._folder, _JOURNAL).unlink(missing_ok=True)
-        shutil.rmtree(self._folder)
+        if os.path.exists(f"{self._folder}/{_JOURNAL}"):
+            system.unlink(f"{self._folder}/{_JOURNAL}")
+        with suppress(FileInUseError):  # the next run removes what is left
+            system.remove_folder(self._folder)
 
 
 @contextmanager
@@ -127,34 +129,13 @@ def locked(root: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     The folder is made if it does not exist, and removed again if it stays empty.
     """
     made = _make_folder(root)
-    handle = _lock(root, on_wait)
-    try:
-        yield
-    finally:
-        for folder in reversed(made):
-            with suppress(OSError):  # the folder is not empty
-                os.rmdir(folder)
-        if handle is not None:
-            os.close(handle)
-
-
-def _lock(root: Path, on_wait: Callable[[], None]) -> int | None:
-    """Lock the folder itself, so that no lock file can be left behind. Closing the returned handle unlocks it."""
-    if sys.platform == "win32":  # folders cannot be locked there, so runs must not overlap
-        return None
-    while True:
-        handle = os.open(root, os.O_RDONLY)
+    with system.lock(root, on_wait):
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            on_wait()
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        except OSError:  # not every file system has locks
-            return handle
-        _make_folder(root)
-        if os.path.samestat(os.fstat(handle), os.stat(root)):  # otherwise the other run removed the folder
-            return handle
-        os.close(handle)
+            yield
+        finally:
+            for folder in reversed(made):
+                with suppress(OSError):  # the folder is not empty
+                    os.rmdir(folder)
 
 
 def _make_folder(root: Path) -> list[Path]:
@@ -182,19 +163,6 @@ def _remove_empty(folder: str, root: str) -> None:
         except OSError:  # the folder is not empty
             return
         folder = os.path.dirname(folder)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Block the signals that would end the run until the block ends."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _digest(content: bytes | None) -> str:

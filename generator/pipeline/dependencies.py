@@ -92,10 +92,11 @@ _UNWRITABLE = re.compile(r"[\n\r;=|*?\[\\]|&$")  # Make reads a recipe, an assig
 
 
 def _escaped(path: str) -> str:
+    drive = Path(path).drive  # of Windows, whose colon Make and Ninja know
     path = Path(path).as_posix()
     if _UNWRITABLE.search(path):
         raise UnwritablePathError(path)
-    return re.sub(r"([ \t#:])", r"\\\1", path).replace("$", "$$")
+    return path[: len(drive)] + re.sub(r"([ \t#:])", r"\\\1", path[len(drive) :]).replace("$", "$$")
 
 
 def _relative(path: str | Path) -> str:

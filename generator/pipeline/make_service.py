@@ -45,7 +45,7 @@ def find_specs(request: Request, report: Report) -> dict[str, str]:
     """
     sources = [re.sub(r"(?<!^)/{2,}", "/", source) for source in request.sources]
     specs = [spec for source in sources for _, spec in expand(source, report)]
-    specs = list({os.path.realpath(spec): spec for spec in reversed(specs)}.values())[::-1]
+    specs = list({os.path.normcase(os.path.realpath(spec)): spec for spec in reversed(specs)}.values())[::-1]
     given = dict(request.options.names)
     names = service_names(specs, given, report)
     if request.whole:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Report, Severity, Source
 from ..options import Options
-from ..output import ALL_SERVICES, Changes, FileSet, ForeignManifestError, OutputFolder, has_unfinished_run
+from ..output import (
+    ALL_SERVICES,
+    Changes,
+    FileInUseError,
+    FileSet,
+    ForeignManifestError,
+    OutputFolder,
+    has_unfinished_run,
+)
 from ..targets import TARGETS
 from .artifacts import Artifacts
 from .cache import Cache
@@ -182,6 +190,11 @@ def _reporting_output_errors(result: Result) -> Iterator[None]:
     except ForeignManifestError as error:
         hint = "`build --force` replaces it"
         result.report.error("bad-manifest", Source(str(result.out)), str(error), hint=hint)
+    except FileInUseError as error:
+        result.forget_changes()
+        hint = "close it there and run again, which makes the remaining changes"
+        message = "another program has this file open, so it cannot be changed"
+        result.report.error("file-in-use", Source(str(error.filename)), message, hint=hint)
     except OSError as error:
         result.forget_changes()
         source = Source(str(error.filename or result.out))

@@ -15,6 +15,7 @@ from ..options import Options
 
 # service -> where its classes and fields come from: `<Class>.<field>` -> the source, and the name there
 FindOrigins = Callable[[str], Mapping[str, tuple[Source, str]]]
+_MAX_ARGUMENTS = 30_000  # characters; a command of Windows may have 32,767
 
 
 def check_types(
@@ -30,22 +31,40 @@ def check_types(
     # The user's configuration of mypy is about other code, and must not change what is right here.
     options = ["--strict", "--config-file=", "--no-error-summary", "--output=json"]
     options.append(f"--cache-dir={cache / 'mypy' if cache else os.devnull}")
-    command = [sys.executable, "-m", "mypy", *options, *map(str, places)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    reports = [line for line in done.stdout.splitlines() if line.startswith("{")]
-    if done.returncode and not reports:
-        message = (done.stderr or done.stdout).strip().splitlines()[-1:]
-        yield TypeFault(Diagnostic("mypy-failed", Severity.ERROR, Source(str(out)), " ".join(message)), "", 0)
-    for line in reports:
-        error = json.loads(line)
-        if error["severity"] != "error":
-            continue
-        file, text = Path(error["file"]), f"{error['message']} ({error['code']})"
-        path = Path(os.path.relpath(file.resolve(), out.resolve())).as_posix()
-        if path in generated:
-            yield _fault(path, error["line"], text, out, find_origins)
-        elif done.returncode == _STOPPED:
-            yield TypeFault(Diagnostic("mypy-failed", Severity.ERROR, Source(str(file), error["line"]), text), "", 0)
+    seen: set[str] = set()  # several commands may report one error of what services share
+    for part in _parts(places):
+        command = [sys.executable, "-m", "mypy", *options, *part]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
+        reports = [line for line in done.stdout.splitlines() if line.startswith("{")]
+        if done.returncode and not reports:
+            message = (done.stderr or done.stdout).strip().splitlines()[-1:]
+            yield TypeFault(Diagnostic("mypy-failed", Severity.ERROR, Source(str(out)), " ".join(message)), "", 0)
+        for line in [each for each in reports if each not in seen]:
+            error = json.loads(line)
+            if error["severity"] != "error":
+                continue
+            file, text = Path(error["file"]), f"{error['message']} ({error['code']})"
+            path = Path(os.path.relpath(file.resolve(), out.resolve())).as_posix()
+            if path in generated:
+                yield _fault(path, error["line"], text, out, find_origins)
+            elif done.returncode == _STOPPED:
+                yield TypeFault(
+                    Diagnostic("mypy-failed", Severity.ERROR, Source(str(file), error["line"]), text), "", 0
+                )
+        seen.update(reports)
+
+
+def _parts(places: Iterable[Path]) -> list[list[str]]:
+    """`places` as text, in as many parts as there must be commands."""
+    parts: list[list[str]] = [[]]
+    length = 0
+    for place in map(str, places):
+        length += len(place) + 3  # a space and two quotation marks
+        if length > _MAX_ARGUMENTS and parts[-1]:
+            parts.append([])
+            length = len(place) + 3
+        parts[-1].append(place)
+    return parts
 
 
 _STOPPED = 2  # mypy's exit code for an error that kept it from checking anything

@@ -6,6 +6,7 @@ is read, because some readers use libraries that load slowly.
 
 import fnmatch
 import importlib
+import re
 from collections.abc import Callable, Iterator
 from operator import itemgetter
 from pathlib import Path, PurePath
@@ -42,6 +43,7 @@ class Reader(NamedTuple):
 
 
 _PYTHON = frozenset({".py", ".pyi"})
+_ESCAPED = re.compile("[\b\t\n\f\r]")  # what TOML makes of the backslash in `C:\\temp`
 
 
 READERS = (
@@ -90,7 +92,8 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
     try:
         path.stat()
     except OSError as error:
-        hint = _hint_for_missing(spec) if isinstance(error, FileNotFoundError) else ""
+        is_no_name = _ESCAPED.search(spec)  # for which Windows has another error
+        hint = _hint_for_missing(spec) if isinstance(error, FileNotFoundError) or is_no_name else ""
         report.error("no-such-file", Source(spec), (error.strerror or str(error)).lower(), hint=hint)
         return
     if path.is_dir():
@@ -142,6 +145,8 @@ def _expand_installed(spec: str, report: Report) -> Iterator[tuple[Reader, str]]
 
 def _hint_for_missing(spec: str) -> str:
     """What the user may have meant by a path at which there is no spec."""
+    if _ESCAPED.search(spec):
+        return "write paths with /: in a string of TOML, \\t is a tab and \\n a line break"
     service = find_installed(spec)
     return f"did you mean {SCHEME}{service}?" if service else _supported_specs()
 

@@ -58,8 +58,9 @@ def test_case(case: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
         shutil.rmtree(expected, ignore_errors=True)
         for path, text in found.items():
             (expected / path).parent.mkdir(parents=True, exist_ok=True)
-            (expected / path).write_text(text, encoding="utf-8")
-    on_disk = {str(file.relative_to(expected)): file.read_text() for file in expected.rglob("*") if file.is_file()}
+            (expected / path).write_text(text, encoding="utf-8", newline="\n")
+    places = [each for each in expected.rglob("*") if each.is_file()]
+    on_disk = {each.relative_to(expected).as_posix(): each.read_text(encoding="utf-8") for each in places}
     assert sorted(found) == sorted(on_disk)
     assert found == on_disk
 

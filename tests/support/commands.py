@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -28,6 +27,8 @@ def python(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProc
 
 def run_in_terminal(command: Sequence[str | Path], cwd: Path) -> tuple[int, str]:
     """Run a command in a pseudo-terminal: its exit code, and what the terminal shows."""
+    import pty  # Windows has none
+
     master, slave = pty.openpty()
     with subprocess.Popen(command, cwd=cwd, stdin=slave, stdout=slave, stderr=slave) as process:
         os.close(slave)

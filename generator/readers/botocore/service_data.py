@@ -181,12 +181,12 @@ def _find(folders: list[str], kind: str) -> Path | None:
 
 
 def _decode(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
-    """The JSON object in a file. Updates `digest` with its text, so that compression makes no difference."""
+    """The JSON object in a file. Updates `digest` with its text: compression and CRLF make no difference."""
     line = 0
     try:
         content = source_files.read(path)
         text = gzip.decompress(content) if path.suffix == ".gz" else content
-        digest.update(text)
+        digest.update(text.replace(b"\r\n", b"\n"))
         decoded = json.loads(text)
         if b"\\ud" in text.lower():
             json.dumps(decoded, ensure_ascii=False).encode()  # a lone surrogate cannot be encoded

@@ -66,7 +66,7 @@ class _Document:
     """A Markdown file, and the declarations in its code blocks."""
 
     def __init__(self, path: Path, report: Report) -> None:
-        self.file = str(path)
+        self.file = path.as_posix()
         self.report = report
         found = read_text(path, report)
         self.lines = found[0].split("\n") if found else []

@@ -37,8 +37,8 @@ class SourceFile:
 
     @property
     def display_path(self) -> str:
-        """The path for diagnostics."""
-        return str(self.path)
+        """The path for diagnostics, the same on every system."""
+        return self.path.as_posix()
 
 
 class Found(NamedTuple):
@@ -73,7 +73,7 @@ class Imports:
         """Read a file that another one imports. If it cannot be read, its declarations are left out."""
         if place in self.files:
             return self.files[place]
-        path = place if importer.path.is_absolute() else Path(os.path.relpath(place))
+        path = place if importer.path.is_absolute() else source_files.relative_to_here(place)
         report = Report()
         self.files[place] = self._read(path, place, report) if source_files.read(path).strip() else None
         for each in report:
@@ -85,10 +85,10 @@ class Imports:
             return None
         text, digest = found
         try:
-            module = read_module(text, str(path))
+            module = read_module(text, path.as_posix())
         except NotPythonError as error:
             prefix = "not Python: " if error.code == "not-python" else ""
-            report.error(error.code, Source(str(path), error.line), f"{prefix}{error}")
+            report.error(error.code, Source(path.as_posix(), error.line), f"{prefix}{error}")
             return None
         file = SourceFile(path, place, digest, text, module)
         self.on_load(file)

@@ -22,9 +22,10 @@ def has_lone_surrogate(text: str) -> bool:
 def read_text(path: Path, report: Report) -> tuple[str, str] | None:
     """The text of a file, and the SHA-256 of its bytes. None, with an error reported, if it cannot be read.
 
-    The lines of the text end with LF, and it has no byte order mark.
+    The lines of the text end with LF, and it has no byte order mark. The SHA-256 is the one of a file whose lines end
+    with LF: git checks text out with CRLF on Windows.
     """
-    source = Source(str(path))
+    source = Source(path.as_posix())
     try:
         size = path.stat().st_size
         if size > _MAX_SIZE:
@@ -36,7 +37,7 @@ def read_text(path: Path, report: Report) -> tuple[str, str] | None:
     except UnicodeDecodeError as error:
         line = 1 + error.object.count(b"\n", 0, error.start)
         message = f"not UTF-8: byte 0x{error.object[error.start]:02x}"
-        report.error("not-utf-8", Source(str(path), line), message, hint="save it as UTF-8")
+        report.error("not-utf-8", Source(path.as_posix(), line), message, hint="save it as UTF-8")
         return None
     except OSError as error:
         report.error("unreadable", source, error.strerror or str(error))
@@ -44,9 +45,9 @@ def read_text(path: Path, report: Report) -> tuple[str, str] | None:
     if "\0" in text:
         hint = "save it as UTF-8" if text.count("\0") > len(text) // 4 else "the file is damaged: download it again"
         line = 1 + text.count("\n", 0, text.index("\0"))
-        report.error("not-text", Source(str(path), line), "not text: it contains a NUL byte", hint=hint)
+        report.error("not-text", Source(path.as_posix(), line), "not text: it contains a NUL byte", hint=hint)
         return None
     if not text.strip():
         report.error("empty", source, "the file is empty")
         return None
-    return text, hashlib.sha256(data).hexdigest()
+    return text, hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
