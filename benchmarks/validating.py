@@ -10,7 +10,8 @@ from benchmarks.using import TOOLS, use
 
 _RESPONSES = {
     "50 instances of EC2": ("ec2", "DescribeInstancesResult", "instances", "50"),
-    "1,000 items of DynamoDB": ("dynamodb", "ScanOutput", "scan", "1000"),
+    "1,000 nested items of DynamoDB": ("dynamodb", "ScanOutput", "scan", "1000"),
+    "1,000 flat items of DynamoDB": ("dynamodb", "ScanOutput", "flat_scan", "1000"),
     "1,000 keys of S3": ("s3", "ListObjectsV2Output", "listing", "1000"),
 }
 
@@ -22,6 +23,8 @@ def blocks() -> list[Block]:
 
 def _rows(service: str, name: str, sample: str, count: str) -> list[Row]:
     tools = TOOLS | {"plain": "plain data, each value looked at"}
+    if service == "dynamodb":
+        tools["by-hand"] = "pydantic, the same fields by hand"
     commands = {tool: use("steady", tool, service, name, sample, count, tells=True) for tool in tools}
     costs = medians(commands, repeats=5)
     return [Row(label, costs[tool], _proof(tool, service, name, sample)) for tool, label in tools.items()]

@@ -25,9 +25,19 @@ def instances(count: int) -> dict[str, Any]:
 
 
 def scan(count: int) -> dict[str, Any]:
-    """`Scan` of DynamoDB, with so many items."""
+    """`Scan` of DynamoDB, with so many items that have lists and maps in them."""
+    return _scan(_each("item", count))
+
+
+def flat_scan(count: int) -> dict[str, Any]:
+    """The same with items of ten strings and numbers."""
+    return _scan([{f"field{n}": {"SN"[n % 2]: f"{number}{n}"} for n in range(10)} for number in range(count)])
+
+
+def _scan(items: list[dict[str, Any]]) -> dict[str, Any]:
+    count = len(items)
     return {
-        "Items": _each("item", count),
+        "Items": items,
         "Count": count,
         "ScannedCount": count,
         "LastEvaluatedKey": {"pk": {"S": "customer#42"}},

@@ -22,6 +22,8 @@ def codec(tool: str, service: str, name: str) -> Codec:
             model = getattr(import_module(f"aws_resource_validator.pydantic_models.{service}"), f"{name}TypeDef")
         case "datamodel-code-generator":
             model = getattr(import_module(f"models_{service}"), name)
+        case "by-hand":
+            model = getattr(import_module("benchmarks.user.plain_items"), name)
         case _:
             return visit, visit
     # As ours do without being asked: absent members are left out, and names are AWS's.

@@ -13,7 +13,7 @@ from ..options import (
     TypeProfile,
     TypeScriptStyle,
 )
-from .tables import TABLE, Key
+from .tables import TABLE, Key, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +40,9 @@ class Config:
     types: TypeProfile = field(default_factory=TypeProfile)
     pydantic: PythonTarget = field(default_factory=PythonTarget)
     dataclasses: PythonTarget = field(default_factory=PythonTarget)
-    rename: Mapping[str, str] = field(default_factory=dict)  # `s3.Object` -> its name; or `s3.Object.ETag`
+    rename: Mapping[Place, str] = field(default_factory=dict)  # `s3.Object` -> its name; or `s3.Object.ETag`
     corrections: tuple[Correction, ...] = ()
-    map: Mapping[str, str] = field(default_factory=dict)  # `s3.Owner.ID`, or `*.*.Arn` -> `package.module:Class`
+    map: Mapping[Place, str] = field(default_factory=dict)  # `s3.Owner.ID`, or `*.*.Arn` -> `package.module:Class`
     names: Mapping[str, str] = field(default_factory=dict)  # a module or its folder -> the name of its service
     runtime: str = ""  # a package with what all packages share; an output without sources is that package
     templates: str = ""  # a folder, relative to the file

@@ -13,6 +13,7 @@ from ..diagnostics import Report, Source, did_you_mean
 
 _T = TypeVar("_T")
 
+Place = typing.NewType("Place", str)  # `s3.Object` or `s3.Object.ETag`
 Key = tuple[str | int, ...]  # where a value stands: ("tool", "shapewright", "outputs", 0, "out")
 TABLE: Key = ("tool", "shapewright")
 
@@ -57,7 +58,7 @@ class TableReader:
             allowed = typing.get_args(type_)
             return value if value in allowed else self.refuse(key, f"one of {', '.join(map(repr, allowed))}", value)
         if typing.get_origin(type_) is Mapping:
-            return self._names(value, key)
+            return self._names(value, key, has_places=typing.get_args(type_)[0] is Place)
         if typing.get_origin(type_) is tuple and is_dataclass(element := typing.get_args(type_)[0]):
             return self._tables(element, value, key)
         if type_ is bool:
@@ -85,14 +86,15 @@ class TableReader:
                 found.append(cls(**values))
         return tuple(found)
 
-    def _names(self, value: Any, key: Key) -> Any:
-        """A table of names. `s3.Object = "X"` may be one quoted key or a table in a table."""
+    def _names(self, value: Any, key: Key, *, has_places: bool) -> Any:
+        """A table of names. A place, `s3.Object = "X"`, may be one quoted key or a table in a table."""
         if not isinstance(value, dict):
             return self.refuse(key, "a table", value)
         found: dict[str, str] = {}
         for name, each in value.items():
-            if isinstance(each, dict):
-                found |= {f"{name}.{inner}": new for inner, new in self._names(each, (*key, name)).items()}
+            if isinstance(each, dict) and has_places:
+                inner_names = self._names(each, (*key, name), has_places=True)
+                found |= {f"{name}.{inner}": new for inner, new in inner_names.items()}
             elif isinstance(each, str):
                 found[name] = each
             else:

@@ -188,6 +188,7 @@ BAD = {
     'typescript = "a/b"': "'a/b' is no name for a folder [bad-value]",
     'typescript = "a."': "'a.' is no name for a folder [bad-value]",
     'typescript = ".hidden"': "'.hidden' is no name for a folder [bad-value]",
+    "pydantic = {}": "pydantic must be a name, not {} [bad-value]",
     'pydantik = "a"': "there is no target pydantik [unknown-target]\n    hint: did you mean pydantic?",
     'pydantic = "dataclass_models"': 'dataclasses and pydantic cannot both be written to "dataclass_models"',
     'pydantic = "a"\ndataclasses = "A"': 'dataclasses and pydantic cannot both be written to "A"',
