@@ -113,7 +113,7 @@ def _untagged_hook(context: _Context, type_: Any, alternatives: list[Any]) -> _H
         """The positions of the alternatives, in the order to try them."""
         if type(value) in only_ones:
             return [only_ones[type(value)]]
-        if context.in_json:
+        if context.in_json and type(value) is not int:  # which a float accepts, too
             return [*hooks]
         return sorted(hooks, key=lambda each: not _owns(alternatives[each], value))
 
