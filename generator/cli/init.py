@@ -84,7 +84,10 @@ def _summary(file: Path, specs: list[str], services: list[str]) -> Iterator[str]
 
 
 _TOOLS = {  # that would lay the output out anew: what a repository has if it uses one, and how it leaves a folder alone
-    "prettier": (re.compile(r"\.prettier.*|prettier\.config\..*"), f"add the line `{_OUT}/` to .prettierignore"),
+    "prettier": (
+        re.compile(r"\.prettier.*|prettier\.config\..*"),
+        f"add the lines `{_OUT}/` and `.shapewright_cache/` to .prettierignore",
+    ),
     "biome": (re.compile(r"biome\.jsonc?"), f'add "!{_OUT}" to `files.includes` in biome.json'),
     "dprint": (re.compile(r"\.?dprint\.jsonc?"), f'add "{_OUT}/**" to `excludes` in dprint.json'),
     "pre-commit": (re.compile(r"\.pre-commit-config\.yaml"), f"add `exclude: ^{_OUT}/` to .pre-commit-config.yaml"),

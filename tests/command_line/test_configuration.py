@@ -382,7 +382,7 @@ def test_init_names_the_tools_that_would_change_the_output(tmp_path: Path, shape
     (tmp_path / ".pre-commit-config.yaml").write_text("repos: []\n")
     done = shapewright("init")
     assert [line for line in done.stdout.splitlines() if "changes files" in line] == [
-        "prettier changes files that it finds: add the line `generated/` to .prettierignore",
+        "prettier changes files that it finds: add the lines `generated/` and `.shapewright_cache/` to .prettierignore",
         "pre-commit changes files that it finds: add `exclude: ^generated/` to .pre-commit-config.yaml",
     ]
 

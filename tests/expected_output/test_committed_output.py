@@ -5,6 +5,7 @@ import importlib
 import json
 import pickle
 import pkgutil
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -236,3 +237,14 @@ def test_generated_code_stands_alone() -> None:
     for file in GENERATED.rglob("*.py"):
         assert "import generator" not in file.read_text()
         assert "from generator" not in file.read_text()
+
+
+def test_ruff_leaves_the_output_alone(tmp_path: Path) -> None:
+    """Whatever the user's configuration of it says."""
+    shutil.copytree(GENERATED, tmp_path / "generated")
+    (tmp_path / "ruff.toml").write_text('line-length = 60\n[lint]\nselect = ["ALL"]\n')
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*.py*")}
+    for command in (["format"], ["check", "--fix", "--unsafe-fixes"]):
+        done = python("-m", "ruff", *command, "--no-cache", "generated", cwd=tmp_path)
+        assert done.returncode == 0, done.stdout[-2000:]
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*.py*")} == before

@@ -356,7 +356,14 @@ _TYPES = (
     *("Literal[True]", "Literal[Color.RED]", "Optional[int]", "NotRequired[int]", "Sequence[int]"),
     *("list[int]", "set[int]", "frozenset[int]", "set[UUID]", "tuple[int, ...]", "tuple[int, str]"),
     *("dict[str, int]", "dict[int, int]", "dict[Level, int]", "dict[Literal[0, 1], int]", "dict[Union[int, str], int]"),
-    *("Union[datetime, str]", "Union[date, str]", "Union[Decimal, float]", "Union[int, float]", "Union[float, int]", "Union[bytes, str]"),
+    *(
+        "Union[datetime, str]",
+        "Union[date, str]",
+        "Union[Decimal, float]",
+        "Union[int, float]",
+        "Union[float, int]",
+        "Union[bytes, str]",
+    ),
     *("Union[tuple[int, ...], list[int]]", "Annotated[Decimal, Gt(0)]", "Annotated[float, MultipleOf(0.1)]"),
 )
 _ID = "123e4567-e89b-12d3-a456-426614174000"

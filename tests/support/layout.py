@@ -7,7 +7,7 @@ from pathlib import Path
 
 from support.commands import python
 
-_KEEPS_AWAY = re.compile(r"^# (fmt: off|isort: skip_file|ruff: noqa)\n", re.MULTILINE)
+_KEEPS_AWAY = re.compile(r"^# (fmt: off|isort: skip_file|flake8: noqa|ruff: noqa: PGH004)\n", re.MULTILINE)
 
 
 def complaints_of_ruff(output: Path, *, check: bool = True) -> str:

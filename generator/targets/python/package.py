@@ -173,7 +173,8 @@ def file_header(origin: str) -> str:
         "`shapewright build` makes it again.",
         "fmt: off",
         "isort: skip_file",
-        "ruff: noqa",
+        "flake8: noqa",  # which ruff reads, too
+        "ruff: noqa: PGH004",  # its rule against the line above
     )
     return "\n".join([f"# {line}" for line in lines])
 

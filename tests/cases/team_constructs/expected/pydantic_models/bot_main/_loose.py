@@ -2,7 +2,8 @@
 # `shapewright build` makes it again.
 # fmt: off
 # isort: skip_file
-# ruff: noqa
+# flake8: noqa
+# ruff: noqa: PGH004
 # pyright: reportPrivateUsage=false
 
 from typing import Annotated

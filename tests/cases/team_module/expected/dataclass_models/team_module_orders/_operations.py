@@ -2,7 +2,8 @@
 # `shapewright build` makes it again.
 # fmt: off
 # isort: skip_file
-# ruff: noqa
+# flake8: noqa
+# ruff: noqa: PGH004
 
 # Operation -> its request class and its response class.
 OPERATIONS: dict[str, tuple[str | None, str | None]] = {}

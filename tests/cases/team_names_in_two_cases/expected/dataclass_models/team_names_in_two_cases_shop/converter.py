@@ -2,7 +2,8 @@
 # `shapewright build` makes it again.
 # fmt: off
 # isort: skip_file
-# ruff: noqa
+# flake8: noqa
+# ruff: noqa: PGH004
 """Convert the classes of this package to dicts of the client or to JSON, and back."""
 
 from .._converter import (

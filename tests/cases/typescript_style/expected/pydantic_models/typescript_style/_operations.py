@@ -2,7 +2,8 @@
 # `shapewright build` makes it again.
 # fmt: off
 # isort: skip_file
-# ruff: noqa
+# flake8: noqa
+# ruff: noqa: PGH004
 
 # The service, as clients name it.
 _SERVICE = "typescript_style"
