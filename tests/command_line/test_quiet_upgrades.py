@@ -150,7 +150,7 @@ def test_annotation_of_what_is_no_file(shapewright: Run) -> None:
     done = shapewright("build", "--source", "50%,\nx:y", "--format", "github")
     assert done.returncode == 2
     assert done.stdout.startswith(
-        "::error title=no-such-file::50%25,\\nx:y: no such file or directory%0Ahint: a spec is "
+        "::error title=no-such-file::50%25,\\nx:y: no such file or directory%0Ahint: write paths with /"
     )
     assert done.stdout.count("\n") == 1
 

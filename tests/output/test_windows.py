@@ -192,6 +192,7 @@ def test_ctrl_c_waits_until_the_files_are_in_their_places(project: Path) -> None
     program = (
         "import like_windows, os, signal; like_windows.become_windows()\n"
         "from generator.output import system\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background ignores it
         "try:\n"
         "    with system.uninterrupted():\n"
         "        os.kill(os.getpid(), signal.SIGINT); print('finished')\n"
