@@ -43,7 +43,7 @@ dist: $(ENV)  ## what is released, into dist/
 	$(RUN) build --no-isolation
 	$(RUN) twine check --strict dist/*
 
-bench: $(ENV) $(NODE)  ## what it costs, beside its peers, which this installs; writes docs/performance.md
+bench: $(ENV) $(NODE)  ## what it costs, beside its peers, which this installs; writes docs/performance.*
 	$(RUN) benchmarks
 
 vocabulary: $(ENV) $(RELEASE)  ## our classes beside the published stubs of all of AWS: what differs, and why

@@ -1,37 +1,58 @@
-"""Measure; print the table; and if everything was measured, write `docs/performance.md`.
+"""Measure, and write `docs/performance.json` and the page that is made of it.
 
 python -m benchmarks             everything
-python -m benchmarks import      one chapter, or several
+python -m benchmarks import      one chapter, or several; the others stay as they are
+python -m benchmarks --render    nothing: only write the page again
 """
 
-from types import ModuleType
+import sys
 
 import click
 
-from benchmarks import checking, fewer_files, generation, importing, page, peers, starting, unchanged, validating
+from benchmarks import page, peers, record
+from benchmarks.chapters import CHAPTERS
 from benchmarks.measure import console
+from benchmarks.record import Chapter, Record
 from benchmarks.table import table
-
-CHAPTERS: dict[str, ModuleType] = {
-    "generate": generation,
-    "start": starting,
-    "nothing-changed": unchanged,
-    "import": importing,
-    "validate": validating,
-    "types": checking,
-    "fewer-files": fewer_files,
-}
 
 
 @click.command()
 @click.argument("chapters", nargs=-1, type=click.Choice(list(CHAPTERS)))
-def main(chapters: tuple[str, ...]) -> None:
+@click.option("--render", is_flag=True, help="Measure nothing; write the page again from its record.")
+def main(chapters: tuple[str, ...], render: bool) -> None:
     """Measure what Shapewright costs, and what its output does, beside its peers. Without CHAPTERS: everything."""
+    if render:
+        _write(record.judged(record.load().runs))
+        return
     peers.install()
-    measured = {name: CHAPTERS[name].blocks() for name in chapters or CHAPTERS}
-    if not chapters:
-        page.write(CHAPTERS, measured)
-    console.print(table(measured))
+    origin = record.origin()
+    measured = {}
+    for name in chapters or CHAPTERS:
+        chapter = _measured(name)
+        if chapter:
+            measured[name] = chapter
+            _write(record.updated(record.load(), origin, {name: chapter}))
+    console.print(table({name: chapter.blocks for name, chapter in measured.items()}))
+    missing = [name for name in chapters or CHAPTERS if name not in measured]
+    if missing:
+        sys.exit(f"Not measured: {', '.join(missing)}. To try again: python -m benchmarks {' '.join(missing)}")
+
+
+def _measured(name: str) -> Chapter | None:
+    """A chapter. None if measuring it broke off, which the others need not suffer from."""
+    try:
+        return CHAPTERS[name]()
+    except Exception:
+        console.print_exception()
+        return None
+
+
+def _write(measured: Record) -> None:
+    """The record, and what is made of it: as it is read again, for its numbers are rounded."""
+    text = record.text(measured)
+    record.FILE.write_text(text)
+    for name, content in page.render(record.parse(text)).items():
+        record.FILE.with_name(name).write_text(content)
 
 
 if __name__ == "__main__":

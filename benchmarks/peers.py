@@ -12,10 +12,11 @@ from pathlib import Path
 
 from benchmarks import work
 from benchmarks.measure import ROOT, WORK, Command, console
-from generator.pipeline.cache import CACHE_FOLDER as MEMORY
+from generator.pipeline.cache import CACHE_FOLDER
 
 _HERE = Path(__file__).parent
 _NODE = _HERE / "node"
+MEMORY = CACHE_FOLDER  # what a run of ours leaves for the next
 
 
 def _programs(peer: str) -> Path:

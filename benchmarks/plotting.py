@@ -1,52 +1,87 @@
-"""What services of different sizes cost, as a drawing: user CPU seconds against members, ours and the floor."""
+"""Costs as a drawing: a line for each tool, with a point for each size of the work."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
 
-from benchmarks import peers
-from benchmarks.generation import floor
-from benchmarks.measure import Cost, medians, run
-from benchmarks.work import members
-
-SERVICES = (
-    *("connectparticipant", "kms", "dynamodb", "s3", "ssm", "rds"),
-    *("medialive", "glue", "connect", "sagemaker", "quicksight", "ec2"),
-)
-_COLOURS = {"floor": "#8a8f98", peers.FOUR.name: "#2563eb"}
+_COLOURS = ("#8a8f98", "#2563eb", "#dc2626", "#059669", "#d97706")
 _WIDTH, _HEIGHT = 600, 300  # of the plane, without what is written around it
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Point:
+    """What one size of the work costs."""
+
     name: str
-    colour: str
-    points: list[tuple[float, float]]  # members, seconds
+    size: int
+    seconds: float
 
 
-def draw(file: Path) -> None:
-    """Measure, and write the drawing."""
-    lines = {name: _Line(name, colour, []) for name, colour in _COLOURS.items()}
-    for service in sorted(SERVICES, key=members):
-        ours = peers.FOUR.command(service)
-        run(ours)
-        costs = medians({"floor": floor(ours.fresh[0], service), peers.FOUR.name: ours})
-        for name, cost in costs.items():
-            if isinstance(cost, Cost):
-                lines[name].points.append((members(service), cost.seconds))
-    template = jinja2.Template((Path(__file__).parent / "plot.svg.jinja").read_text(), trim_blocks=True)
-    file.write_text(template.render(lines=list(lines.values()), **_scales(list(lines.values()))))
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One tool."""
+
+    name: str
+    points: list[Point]  # by size
 
 
-def _scales(lines: list[_Line]) -> dict[str, object]:
-    far = max(x for line in lines for x, _ in line.points)
-    high = max(y for line in lines for _, y in line.points)
-    return {
-        "width": _WIDTH,
-        "height": _HEIGHT,
-        "x": lambda value: round(value / far * _WIDTH, 1),
-        "y": lambda value: round(_HEIGHT - value / high * _HEIGHT, 1),
-        "columns": range(0, int(far) + 1, 2000),
-        "rows": range(int(high) + 1),
-    }
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Where values lie, in the drawing, and which of them are written beside it."""
+
+    places: dict[float, float]
+    marks: list[tuple[float, str]]
+
+
+def has_line(lines: Sequence[Line]) -> bool:
+    """Whether there is anything to draw: points of two sizes."""
+    return len(_sizes(lines)) > 1
+
+
+def to_scale(lines: Sequence[Line], title: str) -> str:
+    """Both axes linear."""
+    sizes, seconds = _sizes(lines), _seconds(lines)
+    far, high = max(sizes), max(seconds)
+    across: dict[float, float] = {size: size / far * _WIDTH for size in sizes}
+    columns = [(size / far * _WIDTH, f"{size:,}") for size in range(0, int(far) + 1, 2000)]
+    up = {each: _HEIGHT - each / high * _HEIGHT for each in seconds}
+    rows = [(_HEIGHT - each / high * _HEIGHT, str(each)) for each in range(int(high) + 1)]
+    return _draw(lines, title, "user CPU seconds", _Axis(across, columns), _Axis(up, rows))
+
+
+def by_step(lines: Sequence[Line], title: str) -> str:
+    """The sizes at equal distances, and the seconds on a logarithmic axis."""
+    sizes, seconds = _sizes(lines), _seconds(lines)
+    gap = _WIDTH / (len(sizes) - 1)
+    across: dict[float, float] = {size: gap * number for number, size in enumerate(sizes)}
+    columns = [(across[size], f"{size:,}") for size in sizes]
+    steps = [digit * 10.0**power for power in range(-3, 4) for digit in (1, 2, 5)]
+    low = max(step for step in steps if step <= min(seconds))
+    high = 2 * min(step for step in steps if step >= max(seconds))  # leaves room for the names
+    scale = _HEIGHT / math.log(high / low)
+    up = {each: _HEIGHT - math.log(each / low) * scale for each in seconds}
+    rows = [(_HEIGHT - math.log(step / low) * scale, f"{step:g}") for step in steps if low <= step <= high]
+    return _draw(lines, title, "user CPU seconds, logarithmic", _Axis(across, columns), _Axis(up, rows))
+
+
+def _draw(lines: Sequence[Line], x_title: str, y_title: str, across: _Axis, up: _Axis) -> str:
+    environment = jinja2.Environment(trim_blocks=True, keep_trailing_newline=True)
+    template = environment.from_string((Path(__file__).parent / "plot.svg.jinja").read_text())
+    drawn = [
+        (line.name, colour, [(across.places[each.size], up.places[each.seconds], each) for each in line.points])
+        for line, colour in zip(lines, _COLOURS, strict=False)
+    ]
+    return template.render(
+        width=_WIDTH, height=_HEIGHT, x_title=x_title, y_title=y_title, columns=across.marks, rows=up.marks, lines=drawn
+    )
+
+
+def _sizes(lines: Sequence[Line]) -> list[int]:
+    return sorted({point.size for line in lines for point in line.points})
+
+
+def _seconds(lines: Sequence[Line]) -> list[float]:
+    return [point.seconds for line in lines for point in line.points]

@@ -1,6 +1,7 @@
 """Where a build spends its time: the functions that take most in themselves, as cProfile sees it."""
 
 import marshal
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import peers
@@ -10,8 +11,17 @@ SERVICE = "s3"
 _LINES = 12
 
 
-def profile() -> list[tuple[str, ...]]:
-    """Their share in percent, how often they were called, and their names.
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One of the dearest."""
+
+    percent: float
+    calls: int
+    name: str
+
+
+def profile() -> list[Function]:
+    """The dearest functions.
 
     A profiler makes calls dearer than they are, so this says where to look, not what it costs.
     """
@@ -21,7 +31,7 @@ def profile() -> list[tuple[str, ...]]:
     functions = marshal.loads((WORK / "profile").read_bytes())
     seconds = sum(own for _, _, own, *_ in functions.values())
     dearest = sorted(functions.items(), key=lambda each: each[1][2], reverse=True)[:_LINES]
-    return [(f"{100 * own / seconds:.1f}", f"{calls:,}", _name(*at)) for at, (_, calls, own, *_) in dearest]
+    return [Function(100 * own / seconds, calls, _name(*at)) for at, (_, calls, own, *_) in dearest]
 
 
 def _name(file: str, line: int, function: str) -> str:
@@ -29,5 +39,6 @@ def _name(file: str, line: int, function: str) -> str:
         return function.strip("<>")  # of C
     path = Path(file)
     ours = path.is_relative_to(ROOT / "generator") or path.is_relative_to(ROOT / "templates")
-    place = path.relative_to(ROOT).as_posix() if ours else file.rpartition("site-packages/")[2].rpartition("/lib/")[2]
+    library = file.rpartition("site-packages/")[2].rpartition("/lib/")[2]
+    place = path.relative_to(ROOT).as_posix() if ours else library if library != file else path.name
     return f"{function}, {place}"

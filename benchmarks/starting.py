@@ -10,11 +10,11 @@ import sys
 from dataclasses import replace
 
 from benchmarks import peers
-from benchmarks.measure import WORK, Command, Cost, medians
+from benchmarks.measure import ROOT, WORK, Command, Cost, clear, medians
 from benchmarks.table import Block, Row
 
 _SMALL = "connectparticipant"
-_DOCUMENT = peers.ROOT / "specs" / _SMALL / "type_defs.md"
+_DOCUMENT = ROOT / "specs" / _SMALL / "type_defs.md"
 
 
 def blocks() -> list[Block]:
@@ -43,6 +43,7 @@ def _start(title: str, ours: Command, others: dict[str, Command]) -> Block:
 
 def _libraries(command: Command) -> list[str]:
     """The modules that are not Python's own and not ours that a run of our command loads."""
+    clear(command)
     words = [str(peers.OURS / "python"), "-X", "importtime", *command.line.split()[1:]]
     said = subprocess.run(words, cwd=WORK, capture_output=True, text=True, check=True).stderr
     names = {line.rpartition("|")[2].strip() for line in said.splitlines() if line.startswith("import time:")}

@@ -1,5 +1,6 @@
 """What was measured, as a table: at the terminal, and in Markdown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.table import Table
@@ -55,7 +56,7 @@ def ahead(block: Block) -> list[str]:
     return [f"{block.work}: {tool}, {ratio:.2f} times ours" for tool, ratio in ratios if ratio and ratio < 1]
 
 
-def table(groups: dict[str, list[Block]]) -> Table:
+def table(groups: Mapping[str, list[Block]]) -> Table:
     """All groups, for the terminal."""
     shown = Table(*HEADINGS, title="user CPU seconds, medians")
     for column in shown.columns[2:5]:
