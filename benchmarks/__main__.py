@@ -32,7 +32,9 @@ def main(chapters: tuple[str, ...], render: bool) -> None:
         if chapter:
             measured[name] = chapter
             _write(record.updated(record.load(), origin, {name: chapter}))
-    console.print(table({name: chapter.blocks for name, chapter in measured.items()}))
+    tables = {name: chapter.blocks for name, chapter in measured.items() if chapter.blocks}
+    if tables:
+        console.print(table(tables))
     missing = [name for name in chapters or CHAPTERS if name not in measured]
     if missing:
         sys.exit(f"Not measured: {', '.join(missing)}. To try again: python -m benchmarks {' '.join(missing)}")

@@ -1,8 +1,9 @@
 """What a user pays for EC2 against the operations that are kept: 1, 5, 25, or all.
 
 Importing is the whole package; a response is one class, imported, and one value validated with it, from process start.
-The type checkers judge all that was made, their caches empty. Whoever imports or checks all of a large service pays for
-every operation of it; the first response costs the same, because a class is imported when it is used.
+The type checkers judge all that was made, their caches empty. Keeping few operations is
+worth most where the whole package is imported, and much with mypy and pyright; a first response costs the same, because
+a class is imported when it is used.
 """
 
 from collections.abc import Callable
