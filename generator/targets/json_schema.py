@@ -7,6 +7,7 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Sequence
+from typing import final
 
 from .. import ir
 from ..diagnostics import Report
@@ -320,6 +321,7 @@ _WIDTH = 80
 _MIN_INDENT = 6  # values with a smaller indent (the file, `$defs` and each definition) never fit on one line
 
 
+@final  # so that `type(…) is _Container` decides, which is no call as `isinstance` is: a schema has many values
 class _Container:
     """An object or an array."""
 
@@ -335,7 +337,7 @@ class _Container:
         parts = []
         width = 0
         for key, value in self.entries:
-            line = value if isinstance(value, str) else value.line
+            line = value.line if type(value) is _Container else value
             if line is None or (width := width + len(key) + len(line) + 2) > _WIDTH:
                 return None
             parts.append(key + line)
@@ -349,13 +351,13 @@ def _object(schema: Schema) -> _Container:
 
 def _as_json(value: object) -> str | _Container:
     """`value` as JSON."""
-    if isinstance(value, str):
+    if type(value) is str:
         return _string(value)
-    if isinstance(value, _Container):
+    if type(value) is _Container:
         return value
-    if isinstance(value, dict):
+    if type(value) is dict:
         return _object(value)
-    if isinstance(value, list):
+    if type(value) is list:
         return _Container([("", _as_json(each)) for each in value], "[]")
     if isinstance(value, float):
         return re.sub(r"e\+?(-?)0*(?=\d)", r"e\1", json.dumps(value))  # prettier writes 1e-06 as 1e-6
@@ -372,7 +374,7 @@ def _key(name: str) -> str:
 
 def _lay_out(before: str, value: str | _Container, after: str, indent: str, lines: list[str]) -> None:
     """Add the lines of `before` + `value` + `after` to `lines`."""
-    if isinstance(value, str):
+    if type(value) is not _Container:
         lines.append(f"{indent}{before}{value}{after}")
         return
     if value.line is not None and (len(indent) >= _MIN_INDENT or not value.entries):
