@@ -192,7 +192,7 @@ def _list_hook(context: _Context, type_: Any) -> _Hook:
     hook = context.hook(element)
     takes_tuples = context.direction == "sent" and not context.in_json
     skips_null = context.direction == "received" and not _allows_null(element)
-    kinds = (list, tuple) if takes_tuples else list
+    kinds: tuple[type, ...] = (list, tuple) if takes_tuples else (list,)
     kept = _usual_kind(hook)
 
     def check(value: Any) -> None:

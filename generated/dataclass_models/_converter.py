@@ -62,19 +62,19 @@ def _make_converter(in_json: bool, python: Converter | None = None) -> Converter
     def context(converter: Converter, direction: _Direction) -> _Context:
         return _Context(converter, in_json, direction, python or converter)
 
-    def make_hook(type_: Any, converter: Converter) -> _Hook:
+    def make_hook(type_: Any, converter: Any) -> _Hook:
         return _hook(context(converter, type_.direction), type_.type)
 
-    def make_writer(type_: Any, converter: Converter) -> _Writer:
+    def make_writer(type_: Any, converter: Any) -> _Writer:
         return _writer(context(converter, type_.direction), type_.type)
 
-    def make_outer_hook(type_: Any, converter: Converter) -> Any:
+    def make_outer_hook(type_: Any, converter: Any) -> Any:
         unions = converter._union_struct_registry  # those with a hook of the user
         if _is_union(type_) and type_ in unions:
             return unions[type_]
         return _LazyHook(lambda: context(converter, "written").hook(type_))
 
-    def make_outer_writer(type_: Any, converter: Converter) -> _Writer:
+    def make_outer_writer(type_: Any, converter: Any) -> _Writer:
         return _LazyWriter(lambda: context(converter, "written").writer(type_))
 
     for type_, hook in _hooks_of(in_json, "written").items():
