@@ -19,7 +19,8 @@ from support.published_stubs import packages
 from support.stubbed_client import Response, StubbedClient
 from support.verdicts import Verdicts
 
-pytestmark = pytest.mark.filterwarnings("error")
+# The stubs are of the pinned release, and not there with the lowest.
+pytestmark = [pytest.mark.filterwarnings("error"), pytest.mark.pinned_botocore]
 
 DIGITS = "12345678901234567890.123456789012345678"  # 38 of them, as many as DynamoDB keeps
 ITEM: dict[str, Any] = {
