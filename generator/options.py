@@ -76,6 +76,17 @@ class Correction:
         return split_place(self.at)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A change of an upgrade that the user has accepted."""
+
+    change: str  # the rule of the change: `sent-value-removed`
+    at: str  # `securityhub.ResourceGroupByField.region`
+    reason: str
+    until: str  # when it has to be decided again: `2027-06-30`, or `botocore 1.46`
+    source: Source = field(default=Source(), compare=False, repr=False)  # where it is configured
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where the options come from. This one does not know."""
@@ -101,6 +112,7 @@ class Options:
     runtime: str = ""  # the package that has the modules that all packages share; empty: each output has its own
     is_runtime: bool = False  # whether the output is that package
     in_package: bool = False  # whether the output folder is part of a package
+    baseline: bool = False  # whether the output has what `diff` compares the next release with
     strict: bool = False  # whether a service is refused if a part of its spec cannot be read
     rename: tuple[tuple[str, str], ...] = ()  # `s3.Object`, or `s3.Object.ETag` -> the new name of the class or field
     corrections: tuple[Correction, ...] = ()

@@ -176,6 +176,54 @@ def explain_command(name: str, form: str, **options: Any) -> None:
     sys.exit(_UNUSABLE if report.has_errors else _OK)
 
 
+@cli.command("diff")
+@click.option("--from", "old", metavar="BASE", help="What to start from. [default: what was built last]")
+@click.option("--to", "new", metavar="BASE", help="What to compare it with. [default: what is installed]")
+@click.option("--fetch", is_flag=True, help="Download a release of botocore that is not here.")
+@click.option("--with-its-configuration", is_flag=True, help="Configure a revision of git as it did itself.")
+@click.option("--all", "whole", is_flag=True, help="Also what the configured operations do not reach.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["breaks", "may-break", "adds", "never"]),
+    default="breaks",
+    help="When to exit with 1.",
+)
+@click.option(
+    "--source", "sources", multiple=True, metavar="SPEC", help="What to compare, in place of the configured sources."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown", "github"]), default="text", help="Report format."
+)
+@_OUT
+@_DIRECTORY
+def diff_command(
+    old: str | None,
+    new: str | None,
+    fetch: bool,
+    with_its_configuration: bool,
+    whole: bool,
+    fail_on: str,
+    form: str,
+    **options: Any,
+) -> None:
+    """Say what an upgrade changes, and what it breaks.
+
+    BASE is a release (botocore==1.43.0), a revision of this repository (main), or a path.
+    """
+    from .comparisons import print_comparisons
+    from .upgrades import find_comparisons, has_grade
+
+    report = Report()
+    requests = make_requests(_arguments(options), report)
+    comparisons = find_comparisons(
+        requests, old, new, report, may_fetch=fetch, with_its_configuration=with_its_configuration, whole=whole
+    )
+    print_comparisons(comparisons, report, form)
+    if report.has_errors:
+        sys.exit(_UNUSABLE)
+    sys.exit(_DIFFERS if has_grade(comparisons, fail_on) else _OK)
+
+
 @cli.command("init")
 @_DIRECTORY
 def init_command() -> None:

@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from .. import config, naming
 from ..config import Config, Settings
 from ..diagnostics import Report, Source, did_you_mean
-from ..options import Correction, Options, Origin, split_place
+from ..options import Accepted, Correction, Options, Origin, split_place
 from ..pipeline import Request
 from ..pipeline.cache import CACHE_FOLDER
 from ..readers import resolve_spec
@@ -133,6 +133,7 @@ def _request(arguments: Arguments, settings: Config, base: Path, file: Path | No
         force=arguments.force,
         shard=arguments.shard,
         cache=base / CACHE_FOLDER,
+        accepted=tuple(_in_folder(base, each) for each in settings.accepted),
         configuration=(base / file.name,) if file else (),
     )
 
@@ -149,9 +150,12 @@ def _other_names(options: Options) -> Iterator[tuple[str, str]]:
             yield name, service
 
 
-def _in_folder(base: Path, correction: Correction) -> Correction:
-    """`correction`, with the path of its file relative to the current folder, where `base` holds the file."""
-    return replace(correction, source=Source(str(base / correction.source.file), correction.source.line))
+_Entry = TypeVar("_Entry", Correction, Accepted)
+
+
+def _in_folder(base: Path, entry: _Entry) -> _Entry:
+    """`entry`, with the path of its file relative to the current folder, where `base` holds the file."""
+    return replace(entry, source=Source(str(base / entry.source.file), entry.source.line))
 
 
 def _relative_to(folder: Path, place: Path) -> str:

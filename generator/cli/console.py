@@ -106,15 +106,15 @@ class GithubConsole(PlainConsole):
             files = _count(len(result.differences), "file")
             message = f"{files} in {result.out} changed: run `shapewright` and commit the output"
             source = Source((result.out / first.path).as_posix(), _first_line(first))
-            click.echo(_annotation(Diagnostic("output-differs", Severity.ERROR, source, message)))
+            click.echo(annotation(Diagnostic("output-differs", Severity.ERROR, source, message)))
 
     def _show_fault(self, fault: TypeFault, out: Path) -> None:
         where = f"in {(out / fault.file).as_posix()}:{fault.line}" if fault.file else ""
-        click.echo(_annotation(fault.diagnostic, where))
+        click.echo(annotation(fault.diagnostic, where))
 
     def _show_diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
         for diagnostic, others in _grouped(diagnostics):
-            click.echo(_annotation(diagnostic, _others(others)))
+            click.echo(annotation(diagnostic, _others(others)))
 
 
 class TerminalConsole(PlainConsole):
@@ -288,7 +288,7 @@ def _others(others: list[Diagnostic]) -> str:
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def _annotation(diagnostic: Diagnostic, *more: str) -> str:
+def annotation(diagnostic: Diagnostic, *more: str) -> str:
     """A diagnostic as a command for GitHub. `more`: further lines."""
     source = diagnostic.source
     is_file = Path(source.file).is_file()

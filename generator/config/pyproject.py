@@ -7,16 +7,17 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..diagnostics import Report, Source, did_you_mean
-from ..options import Correction
+from ..options import Accepted, Correction
 from .settings import Config, Settings
 from .tables import TABLE, Key, TableReader
 
 _OUTPUTS = "outputs"
-_CORRECTIONS = "corrections"
+_CORRECTIONS, _ACCEPTED = "corrections", "accepted"
 _PLACE = re.compile(r"[\w-]+\.\w+(\..+)?")
 # Keys of a correction that may be used together.
 _COMBINATIONS = ({"required", "type"}, {"required", "add"}, {"remove"}, {"add_values", "remove_values"})
@@ -25,6 +26,7 @@ _SERVICE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _MAPPED = re.compile(r"([\w-]+|\*)\.(\w+(\..+)?|\*\..+)")
 _MODULES_OF_SCALARS = frozenset({"builtins", "datetime", "decimal", "pathlib", "typing", "uuid"})
 _RENAMED = re.compile(r"[\w-]+\.(\w+(\..+)?|\*\..+)")
+_Entry = TypeVar("_Entry", Correction, Accepted)
 _FOLDER = re.compile(r"\.|\w([\w.-]*[\w-])?", re.ASCII)
 
 
@@ -71,7 +73,9 @@ def load(file: Path, known_targets: Mapping[str, object], report: Report) -> Set
     merged = {}
     for key, each in outputs.items():
         corrections = configs[key if _CORRECTIONS in each else TABLE].corrections
-        merged[key] = replace(reader.read(Config, _merged(common, each), key), corrections=corrections)
+        accepted = configs[key if _ACCEPTED in each else TABLE].accepted
+        config = reader.read(Config, _merged(common, each), key)
+        merged[key] = replace(config, corrections=corrections, accepted=accepted)
     _check_separate(merged, reader)
     if report.has_errors:
         return None
@@ -102,13 +106,18 @@ def _output_tables(table: Mapping[str, Any], reader: TableReader) -> dict[Key, d
 
 
 def _with_lines(config: Config, key: Key, reader: TableReader) -> Config:
-    """`config`, whose corrections know their lines. Their file is relative to its own folder, as all paths are."""
-    if not config.corrections:
+    """`config`, whose entries know their lines. Their file is relative to its own folder, as all paths are."""
+    if not (config.corrections or config.accepted):
         return config
-    lines = reader.sources([(*key, _CORRECTIONS, index) for index in range(len(config.corrections))])
+    corrections = _placed(config.corrections, (*key, _CORRECTIONS), reader)
+    return replace(config, corrections=corrections, accepted=_placed(config.accepted, (*key, _ACCEPTED), reader))
+
+
+def _placed(entries: tuple[_Entry, ...], key: Key, reader: TableReader) -> tuple[_Entry, ...]:
+    """The entries of a list of tables, which know their lines."""
+    lines = reader.sources([(*key, index) for index in range(len(entries))])
     sources = [Source(Path(each.file).name, each.line) for each in lines]
-    corrections = zip(config.corrections, sources, strict=True)
-    return replace(config, corrections=tuple(replace(each, source=source) for each, source in corrections))
+    return tuple(replace(entry, source=source) for entry, source in zip(entries, sources, strict=True))
 
 
 def _merged(common: Mapping[str, Any], output: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,6 +152,8 @@ def _check(config: Config, key: Key, file: Path, known_targets: Mapping[str, obj
         _check_mapped(mapped, own_class, (*key, "map"), reader)
     for index, correction in enumerate(config.corrections):
         _check_correction(correction, (*key, _CORRECTIONS, index), reader)
+    for index, accepted in enumerate(config.accepted):
+        _check_accepted(accepted, (*key, _ACCEPTED, index), reader)
     for path, name in config.names.items():
         if not _SERVICE.fullmatch(name) or keyword.iskeyword(name):
             message = f"{name!r} is no name for a service"
@@ -197,6 +208,31 @@ def _check_correction(correction: Correction, key: Key, reader: TableReader) -> 
         form, example = ("Enum", "ec2.InstanceType") if is_of_enum else ("Class>.<Member", "emr.Cluster.Name")
         message = f"expected <service>.<{form}>, got {correction.at}"
         report.error("bad-value", reader.source((*key, "at")), message, hint=f"like {example}")
+
+
+def _check_accepted(accepted: Accepted, key: Key, reader: TableReader) -> None:
+    """Report an entry without a reason, a place or an end. A whole service cannot be accepted."""
+    report = reader.report
+    if not accepted.reason.strip():
+        report.error("bad-value", reader.source((*key, "reason")), "reason must not be empty")
+    if not _PLACE.fullmatch(accepted.at):
+        message = f"expected <service>.<Class> or <service>.<Class>.<member>, got {accepted.at}"
+        hint = "like rds.CreateGlobalClusterMessage.global_cluster_identifier; a whole service cannot be accepted"
+        report.error("bad-value", reader.source((*key, "at")), message, hint=hint)
+    if not _is_end(accepted.until):
+        message = f"expected a day or a release of botocore, got {accepted.until}"
+        hint = 'like "2027-06-30", or "botocore 1.46"'
+        report.error("bad-value", reader.source((*key, "until")), message, hint=hint)
+
+
+def _is_end(text: str) -> bool:
+    if re.fullmatch(r"botocore \d+(\.\d+)*", text):
+        return True
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _keys(correction: Correction) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..options import (
+    Accepted,
     Client,
     Correction,
     Documentation,
@@ -33,6 +34,7 @@ class Config:
     folders: Mapping[str, str] = field(default_factory=dict)  # a target -> the name of its folder in `out`
     operations: tuple[str, ...] = ()
     documentation: Documentation = "short"
+    baseline: bool = False  # whether the output has the file of each service that `diff` starts from
     strict: bool = False
     client: Client = "boto3"
     requests: RequestProfile = field(default_factory=RequestProfile)
@@ -42,6 +44,7 @@ class Config:
     dataclasses: PythonTarget = field(default_factory=PythonTarget)
     rename: Mapping[Place, str] = field(default_factory=dict)  # `s3.Object` -> its name; or `s3.Object.ETag`
     corrections: tuple[Correction, ...] = ()
+    accepted: tuple[Accepted, ...] = ()  # changes of upgrades that do not count
     map: Mapping[Place, str] = field(default_factory=dict)  # `s3.Owner.ID`, or `*.*.Arn` -> `package.module:Class`
     names: Mapping[str, str] = field(default_factory=dict)  # a module or its folder -> the name of its service
     runtime: str = ""  # a package with what all packages share; an output without sources is that package
@@ -67,6 +70,7 @@ class Config:
             map=tuple(self.map.items()),
             typescript=self.typescript,
             documentation=self.documentation,
+            baseline=self.baseline,
             strict=self.strict,
             operations=self.operations,
         )

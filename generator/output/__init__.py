@@ -5,7 +5,7 @@ has to change. There are many files, and a `Path` takes longer to make than a fi
 """
 
 from .folder import Changes, Difference, OutputFolder, write_file
-from .manifest import ALL_SERVICES, ALL_TARGETS, MANIFEST, FileSet, ForeignManifestError
+from .manifest import ALL_SERVICES, ALL_TARGETS, MANIFEST, FileSet, ForeignManifestError, Manifest
 from .staging import has_unfinished_run
 from .system import FileInUseError
 
@@ -18,6 +18,7 @@ __all__ = [
     "FileInUseError",
     "FileSet",
     "ForeignManifestError",
+    "Manifest",
     "OutputFolder",
     "has_unfinished_run",
     "write_file",

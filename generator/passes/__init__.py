@@ -1,9 +1,10 @@
 """Passes: functions from a service to a service. Each has a module of its own, named for what it does.
 
-To add a pass, write its module and add the function to `PASSES`, at the place where its preconditions hold.
+To add a pass, write its module and add the function to `SETTLING` or `CONFIGURING`, at the place where its
+preconditions hold.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from .. import ir
 from ..diagnostics import Report
@@ -26,7 +27,8 @@ from .vocabulary import vocabulary
 
 Pass = Callable[[ir.Service, Options, Report], ir.Service]
 
-PASSES: tuple[Pass, ...] = (
+# What follows from the spec and the client alone.
+SETTLING: tuple[Pass, ...] = (
     client_habits,  # shapes are what the client takes and returns, even where the service declares something else
     vocabulary,  # every shape is a class of the stubs, with the name that it has there
     enrich,  # a document says all that botocore says of its classes, so the passes below treat both alike
@@ -34,6 +36,9 @@ PASSES: tuple[Pass, ...] = (
     transfers,  # the client's methods that are no operations have classes
     tables,  # so have the methods of boto3's resources of DynamoDB, if the spec declares their classes
     legal_names,  # every shape has a name that is legal in every language
+)
+# What the user decides.
+CONFIGURING: tuple[Pass, ...] = (
     corrections,  # shapes are as the user corrected them; these names are what a user finds in the output
     own_classes,  # strings and numbers have the classes of the user's; by the names that corrections use, too
     directions,  # every structure and union has a `use`
@@ -43,10 +48,25 @@ PASSES: tuple[Pass, ...] = (
     required_first,  # members are in the order in which targets write them
     strictness,  # required members, open enums and unknown members are decided; targets only spell them
 )
+PASSES = SETTLING + CONFIGURING
+
+
+def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
+    """Run the passes that make of a spec what its service is, whatever the user configured."""
+    return _run(SETTLING, service, options, report)
+
+
+def configure(service: ir.Service, options: Options, report: Report) -> ir.Service:
+    """Run the passes that make of a settled service what the user configured."""
+    return _run(CONFIGURING, service, options, report)
 
 
 def rewrite(service: ir.Service, options: Options, report: Report) -> ir.Service:
     """Run every pass, in order."""
-    for each in PASSES:
+    return configure(settle(service, options, report), options, report)
+
+
+def _run(passes: Iterable[Pass], service: ir.Service, options: Options, report: Report) -> ir.Service:
+    for each in passes:
         service = each(service, options, report)
     return service

@@ -25,6 +25,7 @@ class Artifacts:
     diagnostics: tuple[Diagnostic, ...] = ()
     observations: Observations = field(default_factory=dict)  # what the reader saw on the disk
     files: FilesByFolder = field(default_factory=dict)
+    baseline: bytes = b""  # compressed; only in the run that made the service
     file_sets: tuple[FileSet, ...] = ()  # the files with their texts; empty if they come from the cache
 
     @property

@@ -43,6 +43,7 @@ class Cache:
     specs: dict[str, Artifacts] = field(default_factory=dict)
     is_complete: bool = False  # whether the last run had no errors, so that nothing is left to do
     corrections: frozenset[Source] = frozenset()  # where the corrections of the configuration are now
+    _baselines: dict[str, bytes] = field(default_factory=dict)  # by service, of those that this run made
     _written_states: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by spec, one for each folder
     _disk: DiskState = field(default_factory=DiskState)
     _states: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -52,8 +53,9 @@ class Cache:
         """The cache of the output folder of `request`. None if the request asks for no cache."""
         if not request.cache:
             return None
-        name = hashlib.sha256(os.fsencode(request.out.absolute())).hexdigest()[:16]
-        cache = cls(request.cache / f"{name}.json", request.out, _key(request.targets, request.options))
+        cache = cls(
+            request.cache / f"{_name_of(request.out)}.json", request.out, _key(request.targets, request.options)
+        )
         cache.corrections = frozenset(each.source for each in request.options.corrections)
         try:
             data: Any = json.loads(cache.path.read_bytes())
@@ -91,7 +93,9 @@ class Cache:
         """Add the artifacts of a spec. `save` writes them to the disk."""
         if not artifacts.is_cached:
             self._written_states.pop(artifacts.spec, None)
-        self.specs[artifacts.spec] = replace(artifacts, file_sets=())
+        if artifacts.baseline:
+            self._baselines[artifacts.service] = artifacts.baseline
+        self.specs[artifacts.spec] = replace(artifacts, file_sets=(), baseline=b"")
 
     def save(self, specs: Iterable[str], shared_paths: Iterable[str]) -> None:
         """Write the cache file. The files of `specs` and the shared files must be on the disk by now."""
@@ -115,6 +119,8 @@ class Cache:
         try:
             write_file(self.path.parent / ".gitignore", _GITIGNORE)
             write_file(self.path, json.dumps(data).encode())
+            for service, content in self._baselines.items():
+                write_file(self.path.with_suffix("") / f"{service}.json.z", content)
         except OSError:
             pass  # the next run makes everything again
 
@@ -139,6 +145,15 @@ class Cache:
             text = " ".join([f"{each.st_size} {each.st_mtime_ns}" for each in found])
             self._states[folder, names] = hashlib.sha256(text.encode()).hexdigest()[:32]
         return self._states[folder, names]
+
+
+def baseline_folder(request: Request) -> Path | None:
+    """Where the cache has the baselines of an output. None if the request asks for no cache."""
+    return request.cache / _name_of(request.out) if request.cache else None
+
+
+def _name_of(out: Path) -> str:
+    return hashlib.sha256(os.fsencode(out.absolute())).hexdigest()[:16]
 
 
 def _stat_all(folder: str, names: list[str]) -> list[os.stat_result]:

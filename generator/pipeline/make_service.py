@@ -19,7 +19,7 @@ from ..readers.typeddict.specs import report_unknown_paths, service_names
 from ..source_files import recording
 from ..targets import TARGETS
 from .artifacts import Artifacts, group_by_folder
-from .request import Request
+from .request import BASELINE, Request
 
 if TYPE_CHECKING:  # a run that finds nothing to make does not import the IR
     from .. import ir
@@ -59,7 +59,11 @@ def make_services(
 ) -> Iterator[Artifacts]:
     """The artifacts of each spec, in the order of `specs`. Those in `cached` are passed on, the others are made."""
     _load_user_templates(request.options.templates, report)
-    work = [(spec, name, request.targets, request.options) for spec, name in specs.items() if spec not in cached]
+    work = [
+        (spec, name, request.targets, request.options, bool(request.cache))
+        for spec, name in specs.items()
+        if spec not in cached
+    ]
     jobs = min(request.jobs or os.cpu_count() or 1, len(work))
     if jobs > 1:
         from .workers import WorkerDiedError, in_parallel  # imports slowly, and one service needs no workers
@@ -227,15 +231,17 @@ def read_service(spec: str, name: str, report: Report) -> "ir.Service | None":
 
 
 @no_garbage_collection()
-def make_service(work: tuple[str, str, tuple[str, ...], Options]) -> Artifacts:
+def make_service(work: tuple[str, str, tuple[str, ...], Options, bool]) -> Artifacts:
     """Read, rewrite and generate one spec. Pure but for reading the disk, so any process may do it."""
-    from ..passes import rewrite  # imports slowly, and a run that changes nothing does not need it
+    from ..passes import configure, settle  # imports slowly, and a run that changes nothing does not need it
     from ..targets.templates import TemplateError
+    from .baseline import compress, pack
 
-    spec, name, targets, options = work
+    spec, name, targets, options, has_cache = work
     report = Report(is_strict=options.strict)
     service = None
     file_sets: tuple[FileSet, ...] = ()
+    baseline = b""
     operations: tuple[str, ...] = ()
     with recording() as observations:
         try:
@@ -243,9 +249,14 @@ def make_service(work: tuple[str, str, tuple[str, ...], Options]) -> Artifacts:
             if service is not None and not report.has_errors:
                 operations = tuple(each.name for each in service.operations)
                 _report_clashing_folders(service, targets, options, report)
-                service = rewrite(service, options, report)
+                settled = settle(service, options, report)
+                service = configure(settled, options, report)
                 if not report.has_errors:
                     file_sets = tuple(_file_set(service, target, options, report) for target in targets)
+                    if options.baseline:
+                        file_sets += (_baseline_files(service, pack(settled)),)
+                    elif has_cache:
+                        baseline = compress(pack(settled))
         except TemplateError as error:
             report.error("bad-template", Source(error.file, error.line), error.reason)
         except RecursionError:
@@ -266,6 +277,7 @@ def make_service(work: tuple[str, str, tuple[str, ...], Options]) -> Artifacts:
         diagnostics=tuple(report),
         observations=observations,
         files=group_by_folder(path for file_set in file_sets for path in file_set.files),
+        baseline=baseline,
         file_sets=file_sets,
     )
 
@@ -295,6 +307,12 @@ def _file_set(service: "ir.Service", target: str, options: Options, report: Repo
         ingredients=tuple((each.name, each.digest, each.version) for each in service.ingredients),
         files={file.path: file.text for file in TARGETS[target].generate(service, options, report)},
     )
+
+
+def _baseline_files(service: "ir.Service", baseline: str) -> FileSet:
+    from .baseline import FOLDER
+
+    return FileSet(service.name, BASELINE, service.origin, (), {f"{FOLDER}/{service.name}.json": baseline})
 
 
 def make_shared_files(

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..options import Options
+from ..options import Accepted, Options
 from ..targets import DEFAULT_TARGETS
+
+BASELINE = "baseline"  # the owner of the baselines in the output folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,4 +24,10 @@ class Request:
     force: bool = False  # whether files that were edited by hand may be overwritten and removed
     shard: tuple[int, int] = (1, 1)  # (2, 4): the second of four parts of the specs
     cache: Path | None = None  # the folder for caches; None: keep no cache
+    accepted: tuple[Accepted, ...] = ()  # changes that `diff` does not count
     configuration: tuple[Path, ...] = ()  # the files that this request was read from
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """What has files of its own for each service, as the manifest calls it."""
+        return (*self.targets, BASELINE) if self.options.baseline else self.targets

@@ -57,7 +57,7 @@ def build(request: Request, listener: Listener) -> Result:
         are_written = [_write(each, output, cache, result) for each in all_artifacts]
         is_complete = all(are_written) and not result.report.has_errors
         if request.whole and is_complete:
-            result.dropped = output.drop_others(result.service_names, request.targets)
+            result.dropped = output.drop_others(result.service_names, request.owners)
         if result.services or request.options.is_runtime:
             services = {each: output.manifest.services(each) for each in request.targets}
             shared_files = make_shared_files(services, output.manifest.targets, request.options, result.report)
@@ -140,7 +140,7 @@ def check(request: Request, listener: Listener) -> Result:
     with _reporting_output_errors(result):
         output = OutputFolder.load(request.out)
         cached = {spec: found for spec, name in specs.items() if cache and (found := cache.get(spec, name))}
-        unmodified = {spec: output.unmodified(each.service, request.targets) for spec, each in cached.items()}
+        unmodified = {spec: output.unmodified(each.service, request.owners) for spec, each in cached.items()}
         up_to_date = {spec: each for spec, each in cached.items() if unmodified[spec]}
         for each in _artifacts(specs, up_to_date, request, listener, result):
             if each.service:

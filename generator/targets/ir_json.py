@@ -37,7 +37,11 @@ def _structure(converter: Converter, classes: dict[str, Any], value: dict[str, A
 
 @functools.cache
 def _converter() -> Converter:
-    """Writes the fields of a class, without those that have their default.
+    return make_converter()
+
+
+def make_converter() -> Converter:
+    """A converter that leaves out fields that have their default.
 
     Where a field may hold one of several classes, the key `is` has the name of the class.
     """

@@ -16,7 +16,7 @@ from .json_form import json_members
 from .templates import load_templates
 from .union_expression import UnionExpression
 
-_SCALARS: Mapping[ir.ScalarKind, str] = {
+SCALARS: Mapping[ir.ScalarKind, str] = {
     ir.ScalarKind.STRING: "string",
     ir.ScalarKind.BOOLEAN: "boolean",
     ir.ScalarKind.INTEGER: "number",
@@ -124,7 +124,7 @@ class _Speller:
         self.report = report
         self.style = style
         self.scalars = {
-            **_SCALARS,
+            **SCALARS,
             ir.ScalarKind.LONG: style.longs,
             ir.ScalarKind.TIMESTAMP: self._global_name(style.timestamps),
             ir.ScalarKind.BLOB: self._global_name(style.blobs),

@@ -284,7 +284,7 @@ opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
 for spec in {[str(project.seed), "botocore:account", str(project.root / "team" / "shop.py")]!r}:
     opened.clear()
-    artifacts = make_service((spec, "", ("ir",), Options()))
+    artifacts = make_service((spec, "", ("ir",), Options(), False))
     read = {{each for each in opened if "botocore" in each or {str(project.root)!r} in each}}
     assert read, spec
     recorded = artifacts.observations.keys()

@@ -26,7 +26,8 @@ ARROWS: dict[str, set[str]] = {
     "targets": {"ir", "diagnostics", "naming", "options"},
     "pipeline": _LEAVES | {"ir", "readers", "passes", "targets"},
     "explain": _LEAVES | {"ir", "readers", "passes", "targets", "pipeline"},
-    "cli": _LEAVES | {"__init__", "config", "ir", "readers", "passes", "targets", "pipeline", "explain"},
+    "upgrade": _LEAVES | {"ir", "readers", "passes", "targets", "pipeline"},
+    "cli": _LEAVES | {"__init__", "config", "ir", "readers", "passes", "targets", "pipeline", "explain", "upgrade"},
     "__main__": {"cli"},
 }
 

@@ -16,6 +16,8 @@ import json
 import os
 import re
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -123,10 +125,27 @@ def has_botocore(report: Report) -> bool:
     return False
 
 
-@functools.cache
+_in_place_of_installed: list[Path] = []  # the last one counts
+
+
 def _botocore_folder() -> Path | None:
+    return _in_place_of_installed[-1] if _in_place_of_installed else _installed_folder()
+
+
+@functools.cache
+def _installed_folder() -> Path | None:
     spec = importlib.util.find_spec("botocore")
     return Path(next(iter(spec.submodule_search_locations))) if spec and spec.submodule_search_locations else None
+
+
+@contextmanager
+def using_botocore(folder: Path) -> Iterator[None]:
+    """Read the package botocore in `folder` in place of the installed one, until the block ends."""
+    _in_place_of_installed.append(folder)
+    try:
+        yield
+    finally:
+        _in_place_of_installed.pop()
 
 
 def search_path() -> list[str]:

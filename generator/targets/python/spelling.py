@@ -73,7 +73,7 @@ PUBLIC_HELPERS: Mapping[str, str] = {
 _SENT_TIME = ("datetime", "str", "float")
 _SENT_BLOB = ("bytes", "bytearray", "str", "Readable")
 _SENT_NUMBER = ("float", "Decimal")
-_RECEIVED_SCALARS: Mapping[ir.ScalarKind, tuple[str, ...]] = {
+RECEIVED_SCALARS: Mapping[ir.ScalarKind, tuple[str, ...]] = {
     ir.ScalarKind.STRING: ("str",),
     ir.ScalarKind.BOOLEAN: ("bool",),
     ir.ScalarKind.INTEGER: ("int",),
@@ -92,8 +92,8 @@ _RECEIVED_SCALARS: Mapping[ir.ScalarKind, tuple[str, ...]] = {
     ir.ScalarKind.ANY: ("Any",),
     ir.ScalarKind.OBJECT: ("Any",),
 }
-_SENT_SCALARS: Mapping[ir.ScalarKind, tuple[str, ...]] = {
-    **_RECEIVED_SCALARS,
+SENT_SCALARS: Mapping[ir.ScalarKind, tuple[str, ...]] = {
+    **RECEIVED_SCALARS,
     ir.ScalarKind.FLOAT: _SENT_NUMBER,
     ir.ScalarKind.DOUBLE: _SENT_NUMBER,
     ir.ScalarKind.TIMESTAMP: _SENT_TIME,
@@ -192,7 +192,7 @@ def find_own_classes(service: ir.Service, taken: Iterable[str]) -> Mapping[str, 
         while alias in used:
             alias += "_"
         used.add(alias)
-        found[path] = OwnClass(alias, *_RECEIVED_SCALARS[kinds[path]])
+        found[path] = OwnClass(alias, *RECEIVED_SCALARS[kinds[path]])
     return found
 
 
@@ -222,7 +222,7 @@ class Speller:
         self._dialect = dialect
         is_request = use is ir.Use.REQUEST
         self._list, self._map = ("Sequence", "Mapping") if is_request else ("list", "dict")
-        self._scalars = _SENT_SCALARS if is_request else _RECEIVED_SCALARS
+        self._scalars = SENT_SCALARS if is_request else RECEIVED_SCALARS
 
     def use(self, name: str) -> str:
         """How to write the name of a shape, a builtin, something from `typing`, or a private helper."""
@@ -434,7 +434,7 @@ class Speller:
         """Whether a type holds values that pydantic by itself would write in another way in JSON, or confuse."""
         match type_:
             case ir.Scalar(kind):
-                return _SENT_SCALARS[kind] in _MARKS or kind in _WRITTEN_AS_TEXT
+                return SENT_SCALARS[kind] in _MARKS or kind in _WRITTEN_AS_TEXT
             case ir.List(element):
                 return type_.is_set or type_.is_frozen or self._is_special(element)
             case ir.Tuple():

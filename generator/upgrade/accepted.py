@@ -1,0 +1,60 @@
+"""Changes that the user has accepted, so that they do not count."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from ..diagnostics import Report
+from ..options import Accepted
+from .changes import Change
+
+_BOTOCORE = re.compile(r"botocore (\d+(?:\.\d+)*)")
+
+
+def without_accepted(
+    changes: Iterable[Change], accepted: Iterable[Accepted], today: date, botocore: str, report: Report
+) -> tuple[list[Change], list[Change]]:
+    """The changes that count, and those that the user has accepted.
+
+    A change that has echoes of its own kind, like several values of one enum, is accepted when all of these are. An
+    entry that matches nothing, and one whose end has come, are warnings.
+    """
+    entries = [each for each in accepted if not _has_ended(each, today, botocore, report)]
+    used: set[int] = set()
+    counting: list[Change] = []
+    left: list[Change] = []
+    for change in changes:
+        (left if _is_accepted(change, entries, used) else counting).append(change)
+    for index, each in enumerate(entries):
+        if index not in used:
+            message = f"nothing at {each.at} is {each.change}"
+            report.warning("unused-acceptance", each.source, message, hint="remove this entry")
+    return counting, left
+
+
+def _is_accepted(change: Change, entries: list[Accepted], used: set[int]) -> bool:
+    for index, each in enumerate(entries):
+        places = {change.place, ".".join(filter(None, (change.service, change.name, change.member)))}
+        if each.change == change.rule and each.at in places:
+            used.add(index)
+            return True
+    parts = [each for each in change.echoes if each.grade is change.grade]
+    is_only_a_group = parts and all(each.rule.partition("-")[0] == change.rule.partition("-")[0] for each in parts)
+    return bool(is_only_a_group) and all([_is_accepted(each, entries, used) for each in parts])
+
+
+def _has_ended(entry: Accepted, today: date, botocore: str, report: Report) -> bool:
+    """Whether the end of an entry has come: a day, or a release of botocore. Reports it."""
+    release = _BOTOCORE.fullmatch(entry.until)
+    if release:
+        has_ended = _numbers(botocore) >= _numbers(release[1])
+    else:
+        has_ended = date.fromisoformat(entry.until) < today
+    if has_ended:
+        message = f"{entry.at} was accepted until {entry.until}"
+        report.warning("expired-acceptance", entry.source, message, hint="decide again, or remove this entry")
+    return has_ended
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(each) for each in re.findall(r"\d+", version)]
