@@ -7,6 +7,7 @@ from datetime import date
 from ..diagnostics import Report
 from ..options import Accepted
 from .changes import Change
+from .rules import GROUPS
 
 _BOTOCORE = re.compile(r"botocore (\d+(?:\.\d+)*)")
 
@@ -38,18 +39,15 @@ def _is_accepted(change: Change, entries: list[Accepted], used: set[int]) -> boo
         if each.change == change.rule and each.at in places:
             used.add(index)
             return True
-    parts = [each for each in change.echoes if each.grade is change.grade]
-    is_only_a_group = parts and all(each.rule.partition("-")[0] == change.rule.partition("-")[0] for each in parts)
-    return bool(is_only_a_group) and all([_is_accepted(each, entries, used) for each in parts])
+    verdicts = [_is_accepted(each, entries, used) for each in change.echoes if change.rule in GROUPS]
+    return bool(verdicts) and all(verdicts)
 
 
 def _has_ended(entry: Accepted, today: date, botocore: str, report: Report) -> bool:
     """Whether the end of an entry has come: a day, or a release of botocore. Reports it."""
     release = _BOTOCORE.fullmatch(entry.until)
-    if release:
-        has_ended = _numbers(botocore) >= _numbers(release[1])
-    else:
-        has_ended = date.fromisoformat(entry.until) < today
+    is_reached = release and _numbers(botocore) >= _numbers(release[1])
+    has_ended = bool(is_reached if release else date.fromisoformat(entry.until) < today)
     if has_ended:
         message = f"{entry.at} was accepted until {entry.until}"
         report.warning("expired-acceptance", entry.source, message, hint="decide again, or remove this entry")

@@ -20,6 +20,8 @@ _BOUND_RULES = frozenset(
     {"sent-minimum-raised", "sent-minimum-lowered", "sent-maximum-lowered", "sent-maximum-raised",
      "sent-pattern-changed", "sent-pattern-removed"}
 )  # fmt: skip
+# What another direction alone can change of a member.
+_DIRECTION_RULES = _TYPE_RULES | {"received-member-optional", "sent-member-optional", "sent-member-required"}
 _CALL_RULES = frozenset({"request-class-changed", "response-class-changed"})
 
 
@@ -28,11 +30,14 @@ def grouped(changes: list[Change], old: Half, new: Half) -> list[Change]:
     causes = _Causes(changes, old, new)
     for find in (
         causes.operations,
+        causes.pages_and_waiters,
         causes.other_classes,
+        causes.responses,
         causes.directions,
         causes.enums,
         causes.kinds,
         causes.members,
+        causes.deprecations,
         causes.values,
         causes.bounds,
     ):
@@ -74,6 +79,34 @@ class _Causes:
 
                 yield each, claims
 
+    def pages_and_waiters(self) -> Iterator[_Cause]:
+        """A paginator, a waiter or an error that is gone, or new, with the classes that only such things have."""
+        for action, half in (("removed", self.old), ("added", self.new)):
+            of_kinds = {kind: self._of(f"{kind}-{action}") for kind in ("paginator", "waiter", "error")}
+            inputs = {each.name: each.input for each in half.service.waiters}
+            inputs |= {name: each.paginator.input for name, each in half.operations.items() if each.paginator}
+            helpers = {"paginator": "PaginatorConfig", "waiter": "WaiterConfig"}
+            for kind, found in of_kinds.items():
+                for each in found:
+                    own = inputs.get(each.name)
+                    names = {own.name if own else "", helpers.get(kind, each.before or each.after)}
+                    yield each, self._claims_classes(f"class-{action}", names)
+
+    def responses(self) -> Iterator[_Cause]:
+        """An operation that takes or returns another class, with the classes that were made for it."""
+        for each in [one for rule in sorted(_CALL_RULES) for one in self._of(rule)]:
+            claims = [
+                self._claims_classes("class-removed", {each.before}),
+                self._claims_classes("class-added", {each.after}),
+            ]
+            yield each, lambda change, claims=claims: any(claim(change) for claim in claims)  # type: ignore[misc]
+
+    def _claims_classes(self, rule: str, names: set[str]) -> _Claim:
+        return lambda change: change.rule == rule and change.name in names
+
+    def _of(self, rule: str) -> list[Change]:
+        return [each for each in self.changes if each.rule == rule]
+
     def other_classes(self) -> Iterator[_Cause]:
         """A class in place of another: renamed, or one of two that travel in different directions."""
         removed, added = self._names("class-removed"), self._names("class-added")
@@ -102,9 +135,23 @@ class _Causes:
                     found[gone.pop(), new.pop()] = None
                 elif len(gone) > 1 and len(new) == 1:  # a union of an alias and its stand-ins
                     found.update({(name, next(iter(new))): None for name in sorted(gone)})
-            elif each.rule in _CALL_RULES and each.before in self._names("class-removed"):
+            elif each.rule in _CALL_RULES:
                 found[each.before, each.after] = None
-        return list(found)
+        return [pair for pair in found if self._are_alike(*pair)]
+
+    def _are_alike(self, old: str, new: str) -> bool:
+        """Whether two classes share most of their members, or two enums of their values."""
+        parts = []
+        for half, name in ((self.old, old), (self.new, new)):
+            shape = half.service.shapes.get(name)
+            match shape:
+                case ir.Enum(values=values):
+                    parts.append(set(values))
+                case ir.Structure(members=members) | ir.Union(members=members):
+                    parts.append({each.name for each in members} - {"ResponseMetadata"})
+                case _:
+                    return False
+        return 2 * len(parts[0] & parts[1]) > max(map(len, parts))
 
     def _stand_ins(self, added: set[str]) -> Iterator[tuple[str, str]]:
         """New classes for what is received, whose instances are taken where the class beside them is sent."""
@@ -136,17 +183,25 @@ class _Causes:
             return one == other or {one, other} == {before, after}
 
         fit = Fit("python", is_same)
-        is_split = before not in removed
+        stays = before if before not in removed else after if after not in added else ""
+        aliases = {
+            each.name
+            for half in (self.old, self.new)
+            for each in half.service.shapes.values()
+            if isinstance(each, ir.Alias) and each.type == ir.Ref(stays) and each.stand_ins
+        }
 
         def claims(change: Change) -> bool:
+            if change.rule in {"class-removed", "class-added"} and change.name in aliases:
+                return True
             if change.rule == "class-removed":
                 return change.name == before and before in removed
             if change.rule == "class-added":
                 return change.name == after and after in added
             if change.rule in _CALL_RULES:
                 return (change.before, change.after) == (before, after)
-            if is_split and change.name == before and self._has_other_use(before):
-                return change.rule in _TYPE_RULES and _is_of_direction(change, self.old, self.new)
+            if change.name == stays and self._has_other_use(stays):
+                return change.rule in _DIRECTION_RULES and _is_of_direction(change, self.old, self.new)
             if change.rule not in _TYPE_RULES:
                 return False
             one, other = change.old_type, change.new_type
@@ -164,8 +219,8 @@ class _Causes:
             cause = self._change(rule, name, after="" if is_both else self._direction(name))
 
             def claims(change: Change, *, name: str = name) -> bool:
-                is_type = change.rule in _TYPE_RULES or change.rule == "received-member-optional"
-                return change.name == name and is_type and _is_of_direction(change, self.old, self.new)
+                is_of_class = change.name == name and change.rule in _DIRECTION_RULES
+                return is_of_class and _is_of_direction(change, self.old, self.new)
 
             yield cause, claims
 
@@ -184,15 +239,41 @@ class _Causes:
                     with_enum, other = types if rule == "class-removed" else types[::-1]
                     return change.rule in _TYPE_RULES and name in names_in(with_enum) and name not in names_in(other)
 
-                if any(claims(each) for each in self.changes if each.rule in _TYPE_RULES):
+                if self._is_text_elsewhere(name, half):
                     yield self._change(cause_rule, name), claims
 
+    def _is_text_elsewhere(self, name: str, half: Half) -> bool:
+        """Whether a member that has an enum on one side is text on the other."""
+        other = self.new if half is self.old else self.old
+        for user, names in ir.references_by_shape(half.unjudged).items():
+            shape = half.unjudged.shapes[user]
+            for member in shape.members if name in names and isinstance(shape, ir.Structure | ir.Union) else ():
+                found = _member(other.unjudged, user, member.name)
+                if name in ir.references(member.type) and found and _is_text(found.type):
+                    return True
+        return False
+
     def kinds(self) -> Iterator[_Cause]:
-        """A union that is a structure now has no member for what the client does not know."""
-        for each in self.changes:
-            if each.rule == "class-changed":
-                unknown = [one for one in self.changes if (one.name, one.member) == (each.name, "SDK_UNKNOWN_MEMBER")]
-                yield each, _claims_these(*unknown)
+        """A class of another kind, with the members that refer to it, and the one for what the client does not know."""
+        for each in self._of("class-changed"):
+
+            def claims(change: Change, *, name: str = each.name) -> bool:
+                if change.rule in _TYPE_RULES:
+                    return name in names_in(change.old_type) and name in names_in(change.new_type)
+                return (change.name, change.member) == (name, "SDK_UNKNOWN_MEMBER")
+
+            yield each, claims
+
+    def deprecations(self) -> Iterator[_Cause]:
+        """A class that is deprecated, with the members that have it, which are deprecated because of it."""
+        for rule, half in (("deprecated", self.new), ("not-deprecated", self.old)):
+            for each in [one for one in self._of(rule) if not one.member]:
+
+                def claims(change: Change, *, name: str = each.name, rule: str = rule, half: Half = half) -> bool:
+                    member = _member(half.service, change.name, change.member) if change.rule == rule else None
+                    return member is not None and name in ir.references(member.type)
+
+                yield each, claims
 
     def members(self) -> Iterator[_Cause]:
         """A member that has another name, or is in another class."""
@@ -270,6 +351,18 @@ def _member(service: ir.Service, name: str, member: str) -> ir.Member | None:
     shape = service.shapes.get(name)
     members = shape.members if isinstance(shape, ir.Structure | ir.Union) else ()
     return next((each for each in members if each.name == member), None)
+
+
+def _is_text(type_: ir.Type) -> bool:
+    """Whether a type is text, or a list or a map of it."""
+    match type_:
+        case ir.Scalar(kind):
+            return kind is ir.ScalarKind.STRING
+        case ir.List(element):
+            return _is_text(element)
+        case ir.Map(key, value):
+            return _is_text(key) or _is_text(value)
+    return False
 
 
 def _texts(change: Change) -> tuple[str, str]:

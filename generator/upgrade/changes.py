@@ -37,7 +37,7 @@ class Change:
     operations: tuple[str, ...] = ()  # those whose requests, responses or errors it reaches
     is_used: bool = True  # whether the configured `operations` reach it
     echoes: "tuple[Change, ...]" = ()  # what follows from it, and is not shown by itself
-    source: Source = Source()
+    source: Source = dataclasses.field(default_factory=Source)
     old_type: StaticType = dataclasses.field(default=frozenset(), compare=False, repr=False)
     new_type: StaticType = dataclasses.field(default=frozenset(), compare=False, repr=False)
 

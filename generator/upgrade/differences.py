@@ -1,5 +1,6 @@
 """What differs between two releases of one service, one thing at a time. `causes` says what follows from what."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -167,10 +168,14 @@ class _Differences:
         direction = "sent" if old.name in self.sent_enums else "received"
         for each in old.values:
             if each not in new.values:
-                yield self.change(f"{direction}-value-removed", old.name, each, before=repr(each))
+                yield self.change(
+                    f"{direction}-value-removed", old.name, each, before=json.dumps(each, ensure_ascii=False)
+                )
         for each in new.values:
             if each not in old.values:
-                yield self.change(f"{direction}-value-added", old.name, each, after=repr(each))
+                yield self.change(
+                    f"{direction}-value-added", old.name, each, after=json.dumps(each, ensure_ascii=False)
+                )
 
     def _alias(self, old: ir.Alias, new: ir.Alias) -> Iterator[Change]:
         """A name for a type. Code may both make such values and look at them."""
@@ -199,6 +204,8 @@ class _Differences:
         for name, member in after.items():
             if name in before:
                 yield from self._member(old, new, before[name], member)
+            elif name == "SDK_UNKNOWN_MEMBER":  # the client's own, of a received structure that is a union now
+                continue
             elif was_sent and member.required and new.use in _SENT:
                 yield self.change("sent-member-added-required", old.name, name)
             else:
@@ -220,7 +227,9 @@ class _Differences:
             )
             for language in self.old.typists
         }
-        yield from self._types(old.name, after.name, types, was_sent=was_sent, was_read=was_read)
+        yield from self._types(
+            old.name, after.name, types, was_sent=was_sent, was_read=was_read, members=(before, after)
+        )
         if was_sent and is_sent:
             yield from self._bounds(old.name, after.name, before.type, after.type)
         if was_read and new.use is not ir.Use.REQUEST:
@@ -245,14 +254,27 @@ class _Differences:
         *,
         was_sent: bool,
         was_read: bool,
+        members: tuple[ir.Member, ir.Member] | None = None,
     ) -> Iterator[Change]:
-        """The changes of a type. In one direction the values of the old must fit the new, in the other the reverse."""
+        """The changes of a type. In one direction the values of the old must fit the new, in the other the reverse.
+
+        Whether the member of a request may be left out is no part of its type here: it has rules of its own.
+        """
+        becomes_optional = members is not None and not members[1].required
+        is_as_required = members is None or members[0].required is members[1].required
         found: dict[str, list[Language]] = {}
         for language, (before, after) in types.items():
+            absent = {ABSENT[language]}
+            if becomes_optional and was_read and absent <= after and not absent <= before:
+                found.setdefault("received-member-optional", []).append(language)
+                before |= absent
+            if not (is_as_required or was_read):
+                before, after = before - absent, after - absent
+            elif not is_as_required and members and members[1].required:
+                before -= absent
             for rule in self._type_rules(language, before, after, was_sent=was_sent, was_read=was_read):
                 found.setdefault(rule, []).append(language)
-        breaks = [rule for rule in found if RULE[rule].python is Grade.BREAKS]
-        for rule in breaks or found:
+        for rule in found:
             before, after = types[found[rule][0]]
             if rule == "received-member-optional":
                 yield self.change(rule, name, member, found[rule])
@@ -265,19 +287,14 @@ class _Differences:
     def _type_rules(
         self, language: Language, before: StaticType, after: StaticType, *, was_sent: bool, was_read: bool
     ) -> Iterator[str]:
-        absent = {ABSENT[language]}
-        if before == after:
-            return
-        if was_read and absent <= after and not absent <= before and after - absent:
-            yield "received-member-optional"
         fit = self.sent[language]
-        if fit.fits(before - absent, after - absent) and fit.fits(after - absent, before - absent):
+        if before == after or (fit.fits(before, after) and fit.fits(after, before)):
             return
-        if was_sent and not self.sent[language].fits(before - absent, after):
+        if was_sent and not self.sent[language].fits(before, after):
             yield "sent-type-narrowed"
         elif was_sent and not was_read:
             yield "sent-type-widened"
-        if was_read and not self.received[language].fits(after - absent, before):
+        if was_read and not self.received[language].fits(after, before):
             yield "received-type-widened"
         elif was_read and not was_sent:
             yield "received-type-narrowed"

@@ -14,8 +14,8 @@ _BREAKS, _MAY_BREAK, _ADDS, _SAYS = Grade
 Direction = Literal["sent", "received", "any"]
 Kind = Literal[
     "service", "operation", "call", "paginator", "waiter", "method", "error", "class", "member", "type", "value",
-    "minimum", "maximum", "pattern", "unknown members", "other name",
-    "values", "minimum of a shape", "maximum of a shape", "pattern of a shape", "deprecation", "secret", "documentation",
+    "values", "minimum", "maximum", "pattern", "unknown members", "other name", "deprecation", "secret",
+    "minimum of a shape", "maximum of a shape", "pattern of a shape", "documentation",
 ]  # fmt: skip
 Action = Literal["removed", "added", "renamed", "moved", "changed", "narrowed", "widened", "required", "optional",
                  "both-ways", "one-way", "opened", "closed"]  # fmt: skip
@@ -154,7 +154,8 @@ RULES: tuple[Rule, ...] = (
     Rule("sent-maximum-raised-of-shape", "sent", "maximum of a shape", "widened", _ADDS, _SAYS,
          "is at most {after}, and was {before}", "What was right still is."),
     Rule("sent-pattern-changed-of-shape", "sent", "pattern of a shape", "narrowed", _MAY_BREAK, _SAYS,
-         "matches {after}, and matched {before}", "Nobody can say what two patterns share. Only `constraints = \"all\"` checks them."),
+         "matches {after}, and matched {before}",
+         "Nobody can say what two patterns share. Only `constraints = \"all\"` checks them."),
     Rule("sent-pattern-removed-of-shape", "sent", "pattern of a shape", "widened", _ADDS, _SAYS,
          "matches no pattern, and matched {before}", "What was right still is."),
     Rule("received-bound-narrowed", "received", "maximum", "narrowed", _MAY_BREAK, _SAYS,
@@ -182,6 +183,8 @@ RULES: tuple[Rule, ...] = (
          "has another documentation", "Nothing but text changes."),
 )  # fmt: skip
 RULE = {each.id: each for each in RULES}
+# Those that only put together what is accepted one by one: values of one enum, members of one shape.
+GROUPS = frozenset(each for each in RULE if each.endswith(("-of-shape", "-values-removed", "-values-added")))
 
 
 def message_of(change: Change) -> str:

@@ -3,6 +3,7 @@
 mypy or tsc refuses the second line afterwards, or running it raises an error.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -75,6 +76,7 @@ class Witnesses:
 
     def _python(self, change: Change) -> tuple[str, str] | None:
         name, field = change.name, change.field
+        shape = self.old.service.shapes.get(name)
         match change.rule:
             case "service-removed":
                 return f"from {self.packages.python} import {change.service}", f"{change.service}.OPERATIONS"
@@ -100,6 +102,9 @@ class Witnesses:
             case "sent-minimum-raised":
                 value = self._too_small(change)
                 return self._import(name), f"{name}.model_construct().{field} = {value!r}"
+            case "unknown-refused":
+                values = self._sample_of(name) | {"other": 1}
+                return self._import(name), f"{name}.model_validate({values!r}, by_alias=True, by_name=False)"
             case "other-name-removed":
                 values = self._sample_of(name) | {change.before: self._sample(self._type(name, change.member))}
                 return self._import(name), f"{name}.model_validate({values!r})"
@@ -107,6 +112,11 @@ class Witnesses:
                 members = list(self.old.fields[name].items())
                 given = ", ".join(f"{each}={self._sample(self._type(name, wire))!r}" for wire, each in members[:2])
                 return self._import(name), f"{name}({given})"
+            case "class-changed" if isinstance(shape, ir.Enum):
+                return self._import(name), f"value: {name} = {json.dumps(shape.values[0])}"
+            case "class-changed" if isinstance(shape, ir.Structure) and shape.members:
+                field = self.old.fields[name][shape.members[0].name]
+                return self._import(name), f"def read(it: {name}) -> object: return it.{field}"
             case rule if rule.endswith(("-member-removed", "-member-renamed", "-member-moved")):
                 return self._import(name), f"def read(it: {name}) -> object: return it.{field}"
         return None
@@ -241,8 +251,8 @@ class Witnesses:
                 return line, f"export const read = (it: {name}): unknown => it{property_};"
             case "received-type-widened" | "sent-type-narrowed" | "received-member-optional" if change.old_type:
                 type_ = spelled(change.old_type, "typescript")
-                names = {name, *names_in(change.old_type)}
-                line = f'import type {{ {", ".join(sorted(names))} }} from "{self.packages.typescript}/{change.service}.js";'
+                names = ", ".join(sorted({name, *names_in(change.old_type)}))
+                line = f'import type {{ {names} }} from "{self.packages.typescript}/{change.service}.js";'
                 return line, f"export const read = (it: {name}): {type_} => it{property_};"
         return None
 
