@@ -40,7 +40,7 @@ def _places(document: Mapping[str, Any], table: Key, key: tuple[str, ...]) -> It
             value = value[part]
     except (KeyError, IndexError, TypeError):
         return
-    if isinstance(value, list):
+    if isinstance(value, list) and rest:
         yield from ((*table, name, index) for index, each in enumerate(value) if [each] == rest)
     else:
         yield from ((*table, name, *parts) for parts in ways_to_write(".".join(rest))) if rest else [(*table, name)]

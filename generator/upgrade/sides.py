@@ -58,7 +58,7 @@ class Sides:
 
     def installed(self) -> Side:
         """What the specs give now."""
-        return self._read(self.request, f"botocore {botocore_version()}")
+        return self._read(self.request)
 
     def built(self) -> Side:
         """What was built last.
@@ -97,7 +97,7 @@ class Sides:
         with ExitStack() as stack:
             if botocore := find_botocore(path, stack):
                 stack.enter_context(using_botocore(botocore))
-                return self._read(self.request, f"botocore {botocore_version()}")
+                return self._read(self.request)
         if path.is_file() and path.suffix == ".whl":
             raise CannotCompareError("bad-side", str(path), "this wheel has no services of botocore")
         return self._read(replace(self.request, sources=(str(path),)), str(path))
@@ -106,7 +106,7 @@ class Sides:
         if version == botocore_version():
             return self.installed()
         with using_botocore(self._fetched(version)):
-            return self._read(self.request, f"botocore {version}")
+            return self._read(self.request)
 
     def _fetched(self, version: str) -> Path:
         assert self.request.cache  # the command line always has one
@@ -143,8 +143,8 @@ class Sides:
                 if version not in {"", botocore_version()}:
                     stack.enter_context(using_botocore(self._fetched(version)))
                 stack.enter_context(contextlib.chdir(here))
-                side = self._read(request, f"{label}, botocore {version or botocore_version()}")
-                return replace(side, options=options)
+                side = self._read(request)
+                return replace(side, label=f"{label}, {side.label}", options=options)
 
     def _configured(self, here: Path, name: str) -> Request:
         """The request of a revision, if it is to be configured as it was itself; else the present one."""
@@ -178,11 +178,10 @@ class Sides:
         except BaselineError as error:
             hint = "build again with this version of Shapewright; or compare with a release: --from botocore==<version>"
             raise CannotCompareError("bad-baseline", str(folder), str(error), hint) from error
-        versions = {each.label for service in services.values() for each in service.ingredients if each.version}
-        return Side(label or f"what was built last ({', '.join(sorted(versions)) or 'from specs'})", services)
+        return Side(label or f"what was built last ({_made_from(services) or 'specs'})", services)
 
     @no_garbage_collection()
-    def _read(self, request: Request, label: str) -> Side:
+    def _read(self, request: Request, label: str = "") -> Side:
         """Read and settle the specs of a request. A spec that is not there on this side is no service of it."""
         services: dict[str, ir.Service] = {}
         sources: dict[tuple[str, str, str], Source] = {}
@@ -194,7 +193,13 @@ class Sides:
             settled = settle(service, request.options, report)
             services[settled.name] = unpack(pack(settled))
             sources.update(_sources_of(settled))
-        return Side(label, services, sources)
+        return Side(label or _made_from(services) or "the specs", services, sources)
+
+
+def _made_from(services: Mapping[str, ir.Service]) -> str:
+    """The releases that services were read from. Empty if there are none."""
+    labels = {each.label for service in services.values() for each in service.ingredients if each.version}
+    return ", ".join(sorted(labels))
 
 
 def _has_baselines(folder: Path) -> bool:
