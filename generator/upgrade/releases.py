@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..output import make_folder, move_folder, unpack_wheel
+
 _PART = ("botocore/data/", "botocore/__init__.py")  # what services are read from
 
 
@@ -34,16 +36,13 @@ class Releases:
         Raises:
             FetchError: it cannot be downloaded.
         """
-        self.cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self.cache) as place:
+        with tempfile.TemporaryDirectory(dir=make_folder(self.cache)) as place:
             _install(f"botocore=={version}", Path(place))
             for each in ("data", "__init__.py"):
                 if not (Path(place) / "botocore" / each).exists():
                     raise FetchError(f"botocore {version} has no {each}")
-            folder = self._folder(version)
-            folder.mkdir(exist_ok=True)
-            shutil.move(Path(place) / "botocore", folder / "botocore")
-        return folder / "botocore"
+            move_folder(Path(place) / "botocore", self._folder(version) / "botocore")
+        return self._folder(version) / "botocore"
 
     def _folder(self, version: str) -> Path:
         return self.cache / f"botocore-{version}"
@@ -67,8 +66,7 @@ def find_botocore(path: Path, stack: ExitStack) -> Path | None:
     """The folder of botocore that `path` is or holds. A wheel is unpacked until `stack` ends. None if there is none."""
     if path.is_file() and zipfile.is_zipfile(path):
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        with zipfile.ZipFile(path) as wheel:
-            wheel.extractall(folder, [each for each in wheel.namelist() if each.startswith(_PART)])
+        unpack_wheel(path, _PART, folder)
         path = folder
     for folder in (path / "botocore", path):
         if (folder / "data").is_dir() and (folder / "__init__.py").is_file():

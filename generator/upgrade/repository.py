@@ -1,12 +1,12 @@
 """The git repository of the user, which is only read."""
 
-import io
 import os
 import subprocess
-import tarfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from ..output import make_folder, unpack_tar
 
 
 class RevisionError(Exception):
@@ -51,12 +51,8 @@ class Repository:
             if not relative.startswith("..") and _git(self.root, "ls-tree", revision, "--", relative):
                 inside.append(relative)
         if inside:
-            archive = _git(self.root, "archive", "--format=tar", revision, "--", *inside)
-            with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-                tar.extractall(folder, filter="data")
-        place = folder / self.prefix
-        place.mkdir(parents=True, exist_ok=True)
-        return place
+            unpack_tar(_git(self.root, "archive", "--format=tar", revision, "--", *inside), folder)
+        return make_folder(folder / self.prefix)
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
