@@ -3,13 +3,14 @@
 python -m benchmarks             everything
 python -m benchmarks import      one chapter, or several; the others stay as they are
 python -m benchmarks --render    nothing: only write the page again
+python -m benchmarks history     what AWS changed over releases of botocore (see `history`)
 """
 
 import sys
 
 import click
 
-from benchmarks import page, peers, record
+from benchmarks import history, page, peers, record
 from benchmarks.chapters import CHAPTERS
 from benchmarks.measure import console
 from benchmarks.record import Chapter, Record
@@ -58,4 +59,6 @@ def _write(measured: Record) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["history"]:
+        history.main(sys.argv[2:], prog_name="python -m benchmarks history")
     main(prog_name="python -m benchmarks")
