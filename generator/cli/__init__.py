@@ -1,5 +1,6 @@
 """The command line: its commands, and the exit code of each."""
 
+import functools
 import io
 import os
 import re
@@ -105,14 +106,28 @@ def cli(context: click.Context) -> None:
 @cli.command("build")
 @_request_options
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option("--watch", "is_watching", is_flag=True, help="Build again whenever something changes, until Ctrl-C.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if a file was written or removed.")
 @click.option("--depfile", metavar="FILE", help="Write a Make or Ninja rule that lists what the output depends on.")
 @click.option("--list-inputs", is_flag=True, help="Print the files that would be read, and write nothing.")
 @click.option("--list-outputs", is_flag=True, help="Print the files that would be written, and write nothing.")
 def build_command(
-    form: str, exit_code: bool, depfile: str | None, list_inputs: bool, list_outputs: bool, **options: Any
+    form: str,
+    is_watching: bool,
+    exit_code: bool,
+    depfile: str | None,
+    list_inputs: bool,
+    list_outputs: bool,
+    **options: Any,
 ) -> None:
     """Generate the output. Options that are left out are taken from [tool.shapewright]."""
+    if is_watching:
+        from .watching import watch
+
+        try:
+            watch(functools.partial(make_requests, _arguments(options)), form)
+        except KeyboardInterrupt:
+            sys.exit(_OK)
     report = Report()
     depfile_path = Path(depfile).absolute() if depfile else None  # `make_requests` may change the current folder
     requests = make_requests(_arguments(options), report)

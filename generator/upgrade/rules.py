@@ -14,7 +14,7 @@ _BREAKS, _MAY_BREAK, _ADDS, _SAYS = Grade
 Direction = Literal["sent", "received", "any"]
 Kind = Literal[
     "service", "operation", "call", "paginator", "waiter", "method", "error", "class", "member", "type", "value",
-    "values", "minimum", "maximum", "pattern", "unknown members", "other name", "deprecation", "secret",
+    "values", "bound", "minimum", "maximum", "pattern", "unknown members", "other name", "deprecation", "secret",
     "minimum of a shape", "maximum of a shape", "pattern of a shape", "documentation",
 ]  # fmt: skip
 Action = Literal["removed", "added", "renamed", "moved", "changed", "narrowed", "widened", "required", "optional",
@@ -158,10 +158,10 @@ RULES: tuple[Rule, ...] = (
          "Nobody can say what two patterns share. Only `constraints = \"all\"` checks them."),
     Rule("sent-pattern-removed-of-shape", "sent", "pattern of a shape", "widened", _ADDS, _SAYS,
          "matches no pattern, and matched {before}", "What was right still is."),
-    Rule("received-bound-narrowed", "received", "maximum", "narrowed", _MAY_BREAK, _SAYS,
+    Rule("received-bound-narrowed", "received", "bound", "narrowed", _MAY_BREAK, _SAYS,
          "has other bounds: {after}, and had {before}",
          "A response beyond them is refused. Only `constraints = \"all\"` checks it."),
-    Rule("received-bound-widened", "received", "maximum", "widened", _ADDS, _SAYS,
+    Rule("received-bound-widened", "received", "bound", "widened", _ADDS, _SAYS,
          "has other bounds: {after}, and had {before}", "What was right still is."),
     Rule("other-name-removed", "sent", "other name", "removed", _BREAKS, _SAYS,
          "is not taken as {before} any more", "A request that has this name is refused."),

@@ -62,7 +62,9 @@ def test_ajv_validates() -> None:
     assert done.stdout == "true\n", done.stderr
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/make-it-yours.md", "docs/in-your-repository.md", "docs/upgrades.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/make-it-yours.md", "docs/in-your-repository.md", "docs/upgrades.md"]
+)
 def test_configurations_are_valid(tmp_path: Path, page: str) -> None:
     """Loads each as it stands, and with the values in its comments."""
     (tmp_path / "templates").mkdir()
