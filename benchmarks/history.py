@@ -7,6 +7,7 @@ A service is settled once for each content of its files, which most releases lea
 does a part of the services; `history.json` then has this part, and the parts of earlier runs.
 """
 
+import functools
 import gzip
 import hashlib
 import json
@@ -87,6 +88,7 @@ def _download(release: str, folder: Path) -> None:
     wheel.unlink()
 
 
+@functools.cache
 def _code() -> bytes:
     """A digest of what settles services."""
     digest = hashlib.sha256()

@@ -8,7 +8,7 @@ import click
 
 from ..diagnostics import Report, Severity
 from ..pipeline import Request
-from ..readers import READERS
+from ..readers import READERS, plugin_readers
 from ..readers.botocore.service_data import botocore_version, find_installed, installed_services
 from ..targets import DEFAULT_TARGETS, TARGETS
 
@@ -16,7 +16,7 @@ from ..targets import DEFAULT_TARGETS, TARGETS
 def print_everything() -> None:
     """Print the kinds of sources, the targets, and the names of AWS's services."""
     click.echo("sources")
-    for reader in READERS:
+    for reader in (*READERS, *plugin_readers()):
         click.echo(f"  {reader.name:<12} {reader.specs}")
     click.echo("targets")
     for name, target in TARGETS.items():

@@ -22,6 +22,7 @@ from ..options import Options
 from ..output import MANIFEST, write_file
 from ..readers.botocore.service_data import search_path
 from ..source_files import DiskState
+from ..targets import TARGETS
 from .artifacts import Artifacts, FilesByFolder, group_by_folder
 from .request import Request
 
@@ -170,6 +171,8 @@ def _stat_all(folder: str, names: list[str]) -> list[os.stat_result]:
 def _key(targets: Iterable[str], options: Options) -> str:
     """A digest of everything that the output of every spec depends on."""
     digest = hashlib.sha256(repr((sys.version, os.getcwd(), search_path(), tuple(targets), options)).encode())
+    for plugin in [TARGETS[each].plugin for each in targets]:
+        digest.update(plugin.digest().encode() if plugin else b"")
     for library in _LIBRARIES:
         digest.update(_installed_version(library).encode())
     user_templates = (options.templates,) if options.templates else ()  # any file there may be included

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..diagnostics import Report, Source, did_you_mean
 from ..options import Options, split_place
 from ..output import ALL_SERVICES, ALL_TARGETS, FileSet
+from ..plugins import PluginError
 from ..readers import expand
 from ..readers.botocore.service_data import SCHEME, find_installed
 from ..readers.typeddict.specs import report_unknown_paths, service_names
@@ -259,6 +260,8 @@ def make_service(work: tuple[str, str, tuple[str, ...], Options, bool]) -> Artif
                         baseline = compress(pack(settled))
         except TemplateError as error:
             report.error("bad-template", Source(error.file, error.line), error.reason)
+        except PluginError as error:
+            _report_plugin(error, Source(spec), report)
         except RecursionError:
             report.error("too-deep", Source(spec), "the spec is nested too deeply")
         except Exception as error:  # our own bug in one spec must not stop the others
@@ -282,6 +285,10 @@ def make_service(work: tuple[str, str, tuple[str, ...], Options, bool]) -> Artif
     )
 
 
+def _report_plugin(error: PluginError, source: Source, report: Report) -> None:
+    report.error("plugin-failed", source, str(error), hint="report it to the authors of this plugin")
+
+
 def _report_clashing_folders(service: "ir.Service", targets: Iterable[str], options: Options, report: Report) -> None:
     """Report a package of `service` that has the place of something else in the output folder."""
     folders = {target: TARGETS[target].folder(options) for target in targets}
@@ -300,11 +307,13 @@ def _report_clashing_folders(service: "ir.Service", targets: Iterable[str], opti
 
 
 def _file_set(service: "ir.Service", target: str, options: Options, report: Report) -> FileSet:
+    plugin = TARGETS[target].plugin
+    made_by = ((plugin.label, plugin.digest(), plugin.version),) if plugin else ()
     return FileSet(
         service=service.name,
         target=target,
         origin=service.origin,
-        ingredients=tuple((each.name, each.digest, each.version) for each in service.ingredients),
+        ingredients=(*((each.name, each.digest, each.version) for each in service.ingredients), *made_by),
         files={file.path: file.text for file in TARGETS[target].generate(service, options, report)},
     )
 
@@ -328,13 +337,17 @@ def make_shared_files(
     generators: dict[str, Callable[[], Iterable[File]]] = {
         target: functools.partial(TARGETS[target].generate_shared, names, options) for target, names in services.items()
     }
-    generators[ALL_TARGETS] = functools.partial(folder.generate, {*services, *others}, options)
+    kept = {*services, *others} - {BASELINE}
+    generators[ALL_TARGETS] = functools.partial(folder.generate, kept, options)
     file_sets = []
     for target, generate in generators.items():
         try:
             files = {file.path: file.text for file in generate()}
         except TemplateError as error:
             report.error("bad-template", Source(error.file, error.line), error.reason)
+            continue
+        except PluginError as error:
+            _report_plugin(error, Source(target), report)
             continue
         if files:
             file_sets.append(FileSet(ALL_SERVICES, target, "all services", (), files))

@@ -161,7 +161,9 @@ def check(request: Request, listener: Listener) -> Result:
                     result.report.warning("edited-file", source, message, hint=_FORCE_HINT)
             for service, spec in spec_of.items():
                 _explain_with_botocore(spec, made[service], output, result)
-            packages = [each for each in file_sets if each.target in TARGETS and TARGETS[each.target].is_package]
+            packages = [
+                each for each in file_sets if each.target in request.targets and TARGETS[each.target].is_package
+            ]
             started_from = packages if request.whole else [each for each in packages if each.service != ALL_SERVICES]
             generated = {each: _paths(packages, each) for each in request.targets}
             find_origins = _origin_finder(spec_of, specs, request.options)

@@ -1,7 +1,8 @@
 """Readers turn a spec into a service.
 
 A reader is a module with a function `read`, and an entry in `READERS`. It is imported when the first spec of its kind
-is read, because some readers use libraries that load slowly.
+is read, because some readers use libraries that load slowly. Another package may name such a module as an entry point
+(see `plugins`); its specs begin with the name of the entry point: `smithy:model.json`.
 """
 
 import fnmatch
@@ -13,6 +14,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ..diagnostics import Report, Source
+from ..plugins import Plugin, PluginError, find_plugins
 from ..source_files import contains
 from .botocore.service_data import SCHEME, find_installed, installed_services, is_service_file
 from .typeddict.specs import is_package
@@ -31,15 +33,32 @@ class Reader(NamedTuple):
     specs: str  # which specs it reads, for people
     accepts: Callable[[PurePath], bool]  # whether it reads a file that the user names
     discovers: Callable[[PurePath], bool]  # whether it may read a file in a folder of specs
+    plugin: Plugin | None = None  # of another package, in place of `module`
 
     def read(self, spec: str, report: Report) -> "ir.Service | None":
         """The service that `spec` describes. None if the spec cannot be read, which is reported as an error."""
+        if self.plugin:
+            return _read_by_plugin(self.plugin, spec, report)
         module = importlib.import_module(f"{__name__}.{self.module}")
         try:
             return cast(Read, module.read)(spec, report)
         except RecursionError:
             report.error("too-deep", Source(spec), "an expression is nested too deeply to be read")
             return None
+
+
+def _read_by_plugin(plugin: Plugin, spec: str, report: Report) -> "ir.Service | None":
+    """The service that another package's reader makes of a spec, which it gets without its own name in front."""
+    try:
+        read = plugin.load().read
+        try:
+            return cast(Read, read)(spec.partition(":")[2], report)
+        except Exception as error:
+            raise PluginError(plugin.failure(error)) from error
+    except (PluginError, AttributeError) as error:
+        hint = "report it to the authors of this plugin"
+        report.error("plugin-failed", Source(spec), str(error), hint=hint)
+        return None
 
 
 _PYTHON = frozenset({".py", ".pyi"})
@@ -74,7 +93,36 @@ _STUBS, _BOTOCORE = READERS[1:]
 
 def resolve_spec(folder: Path, spec: str) -> str:
     """`spec`, which is relative to `folder`, relative to the current folder. A service of botocore has no folder."""
-    return spec if spec.startswith(SCHEME) else (folder / spec).as_posix()
+    if spec.startswith(SCHEME):
+        return spec
+    if _plugin_of(spec):
+        name, _, path = spec.partition(":")
+        return f"{name}:{(folder / path).as_posix()}"
+    return (folder / spec).as_posix()
+
+
+GROUP = "shapewright.readers"
+_WITH_NAME = re.compile(r"[a-z][a-z0-9_-]+:(?!//)")  # more than one letter: a drive of Windows has one
+
+
+def _plugin_of(spec: str) -> Plugin | None:
+    """The plugin that reads a spec of another package's kind."""
+    return find_plugins(GROUP).get(spec.partition(":")[0]) if _WITH_NAME.match(spec) else None
+
+
+def plugin_readers() -> list[Reader]:
+    """The readers of other packages."""
+    return [_reader_of(each) for each in find_plugins(GROUP).values()]
+
+
+def _reader_of(plugin: Plugin) -> Reader:
+    try:
+        module = plugin.load()
+        description = getattr(module, "DESCRIPTION", "") or (module.__doc__ or "").strip().partition("\n")[0]
+    except PluginError:
+        description = "(it cannot be loaded)"
+    specs = f"{plugin.name}:…, {description} ({plugin.label})"
+    return Reader(plugin.name, "", specs, lambda _: False, lambda _: False, plugin)
 
 
 def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
@@ -87,6 +135,9 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
         return
     if is_package(spec):
         yield _STUBS, spec
+        return
+    if plugin := _plugin_of(spec):
+        yield _reader_of(plugin), spec
         return
     path = Path(spec)
     try:

@@ -20,6 +20,7 @@ def generate(targets: Collection[str], options: Options) -> Iterator[File]:
     yield File("README.md", render("folder/README.md.jinja", notice=has_notice))
     if has_notice:
         yield File("NOTICE", render("folder/NOTICE.jinja"))
-    packages = [each.folder(options) for name, each in TARGETS.items() if name in targets and each.is_package]
+    found = [TARGETS[name] for name in sorted(targets) if name in TARGETS]  # it may be of a plugin that is gone
+    packages = [each.folder(options) for each in found if each.is_package]
     if options.in_package and packages and "." not in packages:
         yield File("__init__.py", render("folder/__init__.py.jinja", header=file_header("")))
