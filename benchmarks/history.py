@@ -2,9 +2,9 @@
 
     python -m benchmarks history [--jobs N] [--shard I/N]
 
-It writes `docs/history.json`, and of that the page `docs/history.md` and its drawing. The releases come from PyPI, once.
-A service is settled once for each content of its files, which most releases leave as it was. With `--shard`, one machine
-does a part of the services; `history.json` then has this part, and the parts of earlier runs.
+It writes `docs/history.json`, and of that the page `docs/history.md` and its drawing. The releases come from PyPI,
+once. A service is settled once for each content of its files, which most releases leave as it was. With `--shard`, one
+machine does a part of the services; `history.json` then has this part, and the parts of earlier runs.
 """
 
 import functools

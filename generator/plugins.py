@@ -77,7 +77,7 @@ def find_plugins(group: str) -> Mapping[str, Plugin]:
 
 
 def check_file(path: str, text: object) -> None:
-    """Raise `ValueError` or `TypeError` for a file of a plugin that cannot be written below the folder of its target."""
+    """Raise `ValueError` or `TypeError` for a file that a plugin cannot write below the folder of its target."""
     place = PurePosixPath(path)
     if not place.parts or ".." in place.parts or place.is_absolute() or "\\" in path:
         raise ValueError(f"{path!r} is no path below its folder")
