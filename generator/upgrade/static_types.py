@@ -63,7 +63,8 @@ class Typist:
     service: ir.Service
     language: Language
     style: TypeScriptStyle
-    _types: dict[tuple[int, bool], StaticType] = field(default_factory=dict)  # by the identity of the type
+    # By the identity of the type, which is kept so that it stays unique.
+    _types: dict[tuple[int, bool], tuple[ir.Type, StaticType]] = field(default_factory=dict)
 
     def member(self, shape: ir.Structure | ir.Union, member: ir.Member) -> StaticType:
         """The type of a member, as an attribute is read and an argument is given."""
@@ -79,9 +80,10 @@ class Typist:
     def type(self, type_: ir.Type, *, is_request: bool) -> StaticType:
         """A type where something is only sent, or anywhere else."""
         is_request = is_request and self.language == "python"
-        if (found := self._types.get((id(type_), is_request))) is None:
-            found = self._types[id(type_), is_request] = frozenset(self._alternatives(type_, is_request, ()))
-        return found
+        key = id(type_), is_request
+        if key not in self._types:
+            self._types[key] = type_, frozenset(self._alternatives(type_, is_request, ()))
+        return self._types[key][1]
 
     def _alternatives(self, type_: ir.Type, is_request: bool, aliases: tuple[str, ...]) -> Iterator[Alternative]:
         def part(each: ir.Type) -> StaticType:
