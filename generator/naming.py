@@ -92,8 +92,8 @@ _OTHER_NAMES_OF_SERVICES = {
     "states": "stepfunctions",
 }
 
-_FIRST_CAP = re.compile(r"(.)([A-Z][a-z]+)")
-_ALL_CAP = re.compile(r"([a-z0-9])([A-Z])")
+_BETWEEN_WORDS = re.compile(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z0-9])(?=[A-Z])")
+_BEFORE_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PLURAL_INITIALISM = re.compile(r"[A-Z]{2,}s$")  # `ARNs`, `VPCs`: one word
 # Words that botocore spells in its own way in the names of methods, wherever they occur in AWS.
 _WORD_OF_METHODS = re.compile(r"OAuth2(?!TokenWithTokenExchange)|OTel|WhatsApp|iSCSI|HITs(?=[A-Z])")
@@ -114,10 +114,11 @@ def snake_case(name: str) -> str:
     """
     words = _NOT_WORD.sub("_", name)
     if "_" not in words:
-        if plural := _PLURAL_INITIALISM.search(words):
+        if words.endswith("s") and (plural := _PLURAL_INITIALISM.search(words)):
             words = f"{words[: plural.start()]}_{plural[0].lower()}"
-        words = _FIRST_CAP.sub(r"\1_\2", words)
-    words = _ALL_CAP.sub(r"\1_\2", words)
+        words = _BETWEEN_WORDS.sub("_", words)
+    else:
+        words = _BEFORE_CAPITAL.sub("_", words)
     return _UNDERSCORES.sub("_", words).strip("_").lower()
 
 

@@ -325,7 +325,7 @@ export interface InternalServerException {
   Message?: string | undefined;
 }
 
-/** An itemmessage or event - that has been sent. */
+/** An item - message or event - that has been sent. */
 export interface Item {
   /** The time when the message or event was sent. */
   AbsoluteTime?: string | undefined;

@@ -1411,9 +1411,9 @@ export interface DeleteGlobalSecondaryIndexAction {
 
 /**
  * Specifies the action to remove a witness Region from a MRSC global table. You
- * cannot delete a single witness from a MRSC global tableyou must delete both a
- * replica and the witness together. The deletion of both a witness and replica
- * converts the remaining replica to a single-Region DynamoDB table.
+ * cannot delete a single witness from a MRSC global table - you must delete
+ * both a replica and the witness together. The deletion of both a witness and
+ * replica converts the remaining replica to a single-Region DynamoDB table.
  */
 export interface DeleteGlobalTableWitnessGroupMemberAction {
   /** The witness Region name to be removed from the MRSC global table. */
@@ -5855,7 +5855,7 @@ export interface StartBulkPutItemsInput {
 
   /**
    * The maximum rate, in write request units per second, at which the bulk
-   * operation attempts to write. The value must be at least 1,With this
+   * operation attempts to write. The value must be at least 1,024. With this
    * setting, you limit only the bulk operation; the table's provisioned or
    * on-demand capacity settings don't change. The actual write rate can be
    * lower.
@@ -7340,10 +7340,10 @@ export interface WarmThroughput {
 }
 
 /**
- * Represents an operation to performeither `DeleteItem` or `PutItem`. You can
- * only request one of these operations, not both, in a single `WriteRequest`.
- * If you do need to perform both of these operations, you need to provide two
- * separate `WriteRequest` objects.
+ * Represents an operation to perform - either `DeleteItem` or `PutItem`. You
+ * can only request one of these operations, not both, in a single
+ * `WriteRequest`. If you do need to perform both of these operations, you need
+ * to provide two separate `WriteRequest` objects.
  */
 export interface WriteRequest {
   /** A request to perform a `PutItem` operation. */
@@ -7354,10 +7354,10 @@ export interface WriteRequest {
 }
 
 /**
- * Represents an operation to performeither `DeleteItem` or `PutItem`. You can
- * only request one of these operations, not both, in a single `WriteRequest`.
- * If you do need to perform both of these operations, you need to provide two
- * separate `WriteRequest` objects.
+ * Represents an operation to perform - either `DeleteItem` or `PutItem`. You
+ * can only request one of these operations, not both, in a single
+ * `WriteRequest`. If you do need to perform both of these operations, you need
+ * to provide two separate `WriteRequest` objects.
  */
 export interface WriteRequestOutput {
   /** A request to perform a `PutItem` operation. */

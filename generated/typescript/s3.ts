@@ -191,8 +191,8 @@ export interface CopyExtraArgs {
 
   /**
    * The server-side encryption algorithm used when storing this object in
-   * Amazon SUnrecognized or unsupported values won’t write a destination object
-   * and will receive a `400 Bad Request` response.
+   * Amazon S3. Unrecognized or unsupported values won’t write a destination
+   * object and will receive a `400 Bad Request` response.
    */
   ServerSideEncryption?: ServerSideEncryption | undefined;
 
@@ -220,16 +220,15 @@ export interface CopyExtraArgs {
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to
-   * RFCAmazon S3 uses this header for a message integrity check to ensure that
-   * the encryption key was transmitted without error.
+   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
+   * 1321.
    */
   SSECustomerKeyMD5?: string | undefined;
 
   /**
    * Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object
    * encryption. All GET and PUT requests for an object protected by KMS will
-   * fail if they're not made via SSL or using SigVFor information about
+   * fail if they're not made via SSL or using SigV4. For information about
    * configuring any of the officially supported Amazon Web Services SDKs and
    * Amazon Web Services CLI, see [Specifying the Signature Version in Request
    * Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingAWSSDK.html#specify-signature-version)
@@ -294,9 +293,8 @@ export interface CopyExtraArgs {
   CopySourceSSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to
-   * RFCAmazon S3 uses this header for a message integrity check to ensure that
-   * the encryption key was transmitted without error.
+   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
+   * 1321.
    */
   CopySourceSSECustomerKeyMD5?: string | undefined;
 
@@ -513,8 +511,8 @@ export interface CopyObjectRequest {
 
   /**
    * The server-side encryption algorithm used when storing this object in
-   * Amazon SUnrecognized or unsupported values won’t write a destination object
-   * and will receive a `400 Bad Request` response.
+   * Amazon S3. Unrecognized or unsupported values won’t write a destination
+   * object and will receive a `400 Bad Request` response.
    */
   ServerSideEncryption?: ServerSideEncryption | undefined;
 
@@ -552,16 +550,15 @@ export interface CopyObjectRequest {
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to
-   * RFCAmazon S3 uses this header for a message integrity check to ensure that
-   * the encryption key was transmitted without error.
+   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
+   * 1321.
    */
   SSECustomerKeyMD5?: string | undefined;
 
   /**
    * Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object
    * encryption. All GET and PUT requests for an object protected by KMS will
-   * fail if they're not made via SSL or using SigVFor information about
+   * fail if they're not made via SSL or using SigV4. For information about
    * configuring any of the officially supported Amazon Web Services SDKs and
    * Amazon Web Services CLI, see [Specifying the Signature Version in Request
    * Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingAWSSDK.html#specify-signature-version)
@@ -599,9 +596,8 @@ export interface CopyObjectRequest {
   CopySourceSSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to
-   * RFCAmazon S3 uses this header for a message integrity check to ensure that
-   * the encryption key was transmitted without error.
+   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
+   * 1321.
    */
   CopySourceSSECustomerKeyMD5?: string | undefined;
 
@@ -910,8 +906,8 @@ export interface DownloadExtraArgs {
 
   /**
    * Specifies the 128-bit MD5 digest of the customer-provided encryption key
-   * according to RFCAmazon S3 uses this header for a message integrity check to
-   * ensure that the encryption key was transmitted without error.
+   * according to RFC 1321. Amazon S3 uses this header for a message integrity
+   * check to ensure that the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -1311,8 +1307,8 @@ export interface GetObjectRequest {
 
   /**
    * Specifies the 128-bit MD5 digest of the customer-provided encryption key
-   * according to RFCAmazon S3 uses this header for a message integrity check to
-   * ensure that the encryption key was transmitted without error.
+   * according to RFC 1321. Amazon S3 uses this header for a message integrity
+   * check to ensure that the encryption key was transmitted without error.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -1320,8 +1316,8 @@ export interface GetObjectRequest {
 
   /**
    * Part number of the object being read. This is a positive integer between 1
-   * and 10,Effectively performs a 'ranged' GET request for the part specified.
-   * Useful for downloading just a part of an object.
+   * and 10,000. Effectively performs a 'ranged' GET request for the part
+   * specified. Useful for downloading just a part of an object.
    */
   PartNumber?: number | undefined;
 
@@ -1677,8 +1673,8 @@ export interface HeadObjectRequest {
   /**
    * HeadObject returns only the metadata for an object. If the Range is
    * satisfiable, only the `ContentLength` is affected in the response. If the
-   * Range is not satisfiable, S3 returns a `416Requested Range Not Satisfiable`
-   * error.
+   * Range is not satisfiable, S3 returns a `416 - Requested Range Not
+   * Satisfiable` error.
    */
   Range?: string | undefined;
 
@@ -1716,9 +1712,8 @@ export interface HeadObjectRequest {
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to
-   * RFCAmazon S3 uses this header for a message integrity check to ensure that
-   * the encryption key was transmitted without error.
+   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
+   * 1321.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -1726,9 +1721,9 @@ export interface HeadObjectRequest {
 
   /**
    * Part number of the object being read. This is a positive integer between 1
-   * and 10,Effectively performs a 'ranged' HEAD request for the part specified.
-   * Useful querying about the size of the part and the number of parts in this
-   * object.
+   * and 10,000. Effectively performs a 'ranged' HEAD request for the part
+   * specified. Useful querying about the size of the part and the number of
+   * parts in this object.
    */
   PartNumber?: number | undefined;
 
@@ -1857,8 +1852,8 @@ export interface ListObjectsV2Output {
  */
 export interface ListObjectsV2Request {
   /**
-   * Directory bucketsWhen you use this operation with a directory bucket, you
-   * must use virtual-hosted-style requests in the format
+   * Directory buckets - When you use this operation with a directory bucket,
+   * you must use virtual-hosted-style requests in the format
    * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
    * requests are not supported. Directory bucket names must be unique in the
    * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
@@ -1876,7 +1871,7 @@ export interface ListObjectsV2Request {
   /**
    * Encoding type used by Amazon S3 to encode the [object
    * keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html)
-   * in the response. Responses are encoded only in UTF-An object key can
+   * in the response. Responses are encoded only in UTF-8. An object key can
    * contain any Unicode character. However, the XML 1.0 parser can't parse
    * certain characters, such as characters with an ASCII value from 0 to 10.
    * For characters that aren't supported in XML 1.0, you can add this parameter
@@ -1939,8 +1934,8 @@ export interface ListObjectsV2Request {
 /** Parameters of the paginator of `ListObjectsV2`. */
 export interface ListObjectsV2RequestPaginate {
   /**
-   * Directory bucketsWhen you use this operation with a directory bucket, you
-   * must use virtual-hosted-style requests in the format
+   * Directory buckets - When you use this operation with a directory bucket,
+   * you must use virtual-hosted-style requests in the format
    * `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style
    * requests are not supported. Directory bucket names must be unique in the
    * chosen Zone (Availability Zone or Local Zone). Bucket names must follow the
@@ -1958,7 +1953,7 @@ export interface ListObjectsV2RequestPaginate {
   /**
    * Encoding type used by Amazon S3 to encode the [object
    * keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html)
-   * in the response. Responses are encoded only in UTF-An object key can
+   * in the response. Responses are encoded only in UTF-8. An object key can
    * contain any Unicode character. However, the XML 1.0 parser can't parse
    * certain characters, such as characters with an ASCII value from 0 to 10.
    * For characters that aren't supported in XML 1.0, you can add this parameter
@@ -2099,8 +2094,8 @@ export interface ObjectExists {
   /**
    * HeadObject returns only the metadata for an object. If the Range is
    * satisfiable, only the `ContentLength` is affected in the response. If the
-   * Range is not satisfiable, S3 returns a `416Requested Range Not Satisfiable`
-   * error.
+   * Range is not satisfiable, S3 returns a `416 - Requested Range Not
+   * Satisfiable` error.
    */
   Range?: string | undefined;
 
@@ -2138,9 +2133,8 @@ export interface ObjectExists {
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to
-   * RFCAmazon S3 uses this header for a message integrity check to ensure that
-   * the encryption key was transmitted without error.
+   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
+   * 1321.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -2148,9 +2142,9 @@ export interface ObjectExists {
 
   /**
    * Part number of the object being read. This is a positive integer between 1
-   * and 10,Effectively performs a 'ranged' HEAD request for the part specified.
-   * Useful querying about the size of the part and the number of parts in this
-   * object.
+   * and 10,000. Effectively performs a 'ranged' HEAD request for the part
+   * specified. Useful querying about the size of the part and the number of
+   * parts in this object.
    */
   PartNumber?: number | undefined;
 
@@ -2226,8 +2220,8 @@ export interface ObjectNotExists {
   /**
    * HeadObject returns only the metadata for an object. If the Range is
    * satisfiable, only the `ContentLength` is affected in the response. If the
-   * Range is not satisfiable, S3 returns a `416Requested Range Not Satisfiable`
-   * error.
+   * Range is not satisfiable, S3 returns a `416 - Requested Range Not
+   * Satisfiable` error.
    */
   Range?: string | undefined;
 
@@ -2265,9 +2259,8 @@ export interface ObjectNotExists {
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to
-   * RFCAmazon S3 uses this header for a message integrity check to ensure that
-   * the encryption key was transmitted without error.
+   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
+   * 1321.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -2275,9 +2268,9 @@ export interface ObjectNotExists {
 
   /**
    * Part number of the object being read. This is a positive integer between 1
-   * and 10,Effectively performs a 'ranged' HEAD request for the part specified.
-   * Useful querying about the size of the part and the number of parts in this
-   * object.
+   * and 10,000. Effectively performs a 'ranged' HEAD request for the part
+   * specified. Useful querying about the size of the part and the number of
+   * parts in this object.
    */
   PartNumber?: number | undefined;
 
@@ -2566,11 +2559,11 @@ export interface PutObjectRequest {
 
   /**
    * The Base64 encoded 128-bit `MD5` digest of the message (without the
-   * headers) according to RFCThis header can be used as a message integrity
-   * check to verify that the data is the same data that was originally sent.
-   * Although it is optional, we recommend using the Content-MD5 mechanism as an
-   * end-to-end integrity check. For more information about REST request
-   * authentication, see [REST
+   * headers) according to RFC 1864. This header can be used as a message
+   * integrity check to verify that the data is the same data that was
+   * originally sent. Although it is optional, we recommend using the
+   * Content-MD5 mechanism as an end-to-end integrity check. For more
+   * information about REST request authentication, see [REST
    * Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/RESTAuthentication.html).
    */
   ContentMD5?: string | undefined;
@@ -2695,7 +2688,7 @@ export interface PutObjectRequest {
 
   /**
    * Uploads the object only if the ETag (entity tag) value provided during the
-   * WRITE operation matches the ETag of the object in SIf the ETag values do
+   * WRITE operation matches the ETag of the object in S3. If the ETag values do
    * not match, the operation returns a `412 Precondition Failed` error.
    */
   IfMatch?: string | undefined;
@@ -2770,9 +2763,8 @@ export interface PutObjectRequest {
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to
-   * RFCAmazon S3 uses this header for a message integrity check to ensure that
-   * the encryption key was transmitted without error.
+   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
+   * 1321.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -3009,9 +3001,8 @@ export interface UploadExtraArgs {
   SSECustomerKey?: string | undefined;
 
   /**
-   * Specifies the 128-bit MD5 digest of the encryption key according to
-   * RFCAmazon S3 uses this header for a message integrity check to ensure that
-   * the encryption key was transmitted without error.
+   * Specifies the 128-bit MD5 digest of the encryption key according to RFC
+   * 1321.
    */
   SSECustomerKeyMD5?: string | undefined;
 
@@ -3187,9 +3178,9 @@ export type ChecksumType = "COMPOSITE" | "FULL_OBJECT";
 /**
  * Encoding type used by Amazon S3 to encode the [object
  * keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html)
- * in the response. Responses are encoded only in UTF-An object key can contain
- * any Unicode character. However, the XML 1.0 parser can't parse certain
- * characters, such as characters with an ASCII value from 0 to 10. For
+ * in the response. Responses are encoded only in UTF-8. An object key can
+ * contain any Unicode character. However, the XML 1.0 parser can't parse
+ * certain characters, such as characters with an ASCII value from 0 to 10. For
  * characters that aren't supported in XML 1.0, you can add this parameter to
  * request that Amazon S3 encode the keys in the response. For more information
  * about characters to avoid in object key names, see [Object key naming

@@ -495,8 +495,8 @@ export interface ListDeadLetterSourceQueuesRequest {
   NextToken?: string | undefined;
 
   /**
-   * Maximum number of results to include in the response. Value range is 1
-   * toYou must set `MaxResults` to receive a value for `NextToken` in the
+   * Maximum number of results to include in the response. Value range is 1 to
+   * 1000. You must set `MaxResults` to receive a value for `NextToken` in the
    * response.
    */
   MaxResults?: number | undefined;
@@ -661,8 +661,8 @@ export interface ListQueuesRequest {
   NextToken?: string | undefined;
 
   /**
-   * Maximum number of results to include in the response. Value range is 1
-   * toYou must set `MaxResults` to receive a value for `NextToken` in the
+   * Maximum number of results to include in the response. Value range is 1 to
+   * 1000. You must set `MaxResults` to receive a value for `NextToken` in the
    * response.
    */
   MaxResults?: number | undefined;
@@ -949,7 +949,7 @@ export interface ReceiveMessageRequest {
   /**
    * The maximum number of messages to return. Amazon SQS never returns more
    * messages than this value (however, fewer messages might be returned). Valid
-   * values: 1 toDefault: 1.
+   * values: 1 to 10. Default: 1.
    */
   MaxNumberOfMessages?: number | undefined;
 
@@ -1055,7 +1055,7 @@ export interface SendMessageBatchRequestEntry {
 
   /**
    * The length of time, in seconds, for which a specific message is delayed.
-   * Valid values: 0 toMaximum: 15 minutes. Messages with a positive
+   * Valid values: 0 to 900. Maximum: 15 minutes. Messages with a positive
    * `DelaySeconds` value become available for processing after the delay period
    * is finished. If you don't specify a value, the default value for the queue
    * is applied.
@@ -1179,7 +1179,7 @@ export interface SendMessageRequest {
 
   /**
    * The length of time, in seconds, for which to delay a specific message.
-   * Valid values: 0 toMaximum: 15 minutes. Messages with a positive
+   * Valid values: 0 to 900. Maximum: 15 minutes. Messages with a positive
    * `DelaySeconds` value become available for processing after the delay period
    * is finished. If you don't specify a value, the default value for the queue
    * applies.
@@ -1318,9 +1318,9 @@ export interface StartMessageMoveTaskRequest {
   /**
    * The number of messages to be moved per second (the message movement rate).
    * You can use this field to define a fixed message movement rate. The maximum
-   * value for messages per second isIf this field is left blank, the system
-   * will optimize the rate based on the queue message backlog size, which may
-   * vary throughout the duration of the message movement task.
+   * value for messages per second is 500. If this field is left blank, the
+   * system will optimize the rate based on the queue message backlog size,
+   * which may vary throughout the duration of the message movement task.
    */
   MaxNumberOfMessagesPerSecond?: number | undefined;
 }
@@ -1368,7 +1368,7 @@ export interface TooManyEntriesInBatchRequest {
   message?: string | undefined;
 }
 
-/** Error codeUnsupported operation. */
+/** Error code 400. Unsupported operation. */
 export interface UnsupportedOperation {
   message?: string | undefined;
 }

@@ -10,7 +10,7 @@ from .. import ir
 from ..diagnostics import Report
 from ..options import Options
 from ..targets import TARGETS
-from ..targets.python.package import field_names
+from ..targets.python.fields import field_names
 
 
 class Place(NamedTuple):

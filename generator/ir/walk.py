@@ -200,15 +200,24 @@ def everywhere(change: Change) -> Change:
 
     Results are cached, because members share their types. A type that does not change is returned, not copied.
     """
-    cache: dict[int, tuple[Type, Type]] = {}  # by the identity of the old type, which is kept so that it stays unique
+    return _Everywhere(change)
 
-    def change_everywhere(type_: Type) -> Type:
-        found = cache.get(id(type_))
+
+class _Everywhere:
+    """What `everywhere` returns. A function that calls itself would be a cycle, which keeps a service in memory."""
+
+    __slots__ = ("_cache", "_change")
+
+    def __init__(self, change: Change) -> None:
+        self._change = change
+        # By the identity of the old type, which is kept so that it stays unique.
+        self._cache: dict[int, tuple[Type, Type]] = {}
+
+    def __call__(self, type_: Type) -> Type:
+        found = self._cache.get(id(type_))
         if found is None:
-            found = cache[id(type_)] = (type_, change(_change_parts(type_, change_everywhere)))
+            found = self._cache[id(type_)] = (type_, self._change(_change_parts(type_, self)))
         return found[1]
-
-    return change_everywhere
 
 
 def _change_parts(type_: Type, change: Change) -> Type:
@@ -254,15 +263,15 @@ def map_types(shape: Shape, change: Change) -> Shape:
 
 def reachable(service: Service, roots: Iterable[str], *, stand_ins: bool = False) -> set[str]:
     """The names of `roots` and of all shapes that they lead to. `stand_ins`: whether to follow those of aliases too."""
+    references_by_name = references_by_shape(service)
     found: set[str] = set()
     waiting = list(roots)
     while waiting:
         name = waiting.pop()
         if name in service.shapes and name not in found:
             found.add(name)
-            shape = service.shapes[name]
-            waiting += [each for type_ in types_of(shape) for each in references(type_)]
-            if stand_ins and isinstance(shape, Alias):
+            waiting += references_by_name[name]
+            if stand_ins and isinstance(shape := service.shapes[name], Alias):
                 waiting += (each.name for each in shape.stand_ins)
     return found
 

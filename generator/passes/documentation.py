@@ -1,5 +1,6 @@
 """The documentation of AWS as text, as much of it as the user wants."""
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -24,9 +25,13 @@ def documentation(service: ir.Service, options: Options, report: Report) -> ir.S
     text_of = _text_reader(service, options)
     repeated = _repeated(service, text_of) if is_short else frozenset()
 
+    @functools.cache
+    def member_text(source: str) -> str:
+        text = text_of(source)
+        return sentences_of(text)[0] if text in repeated else text
+
     def document_member(member: ir.Member) -> ir.Member:
-        text = text_of(member.documentation)
-        return ir.replace(member, documentation=sentences_of(text)[0] if text in repeated else text)
+        return ir.replace(member, documentation=member_text(member.documentation))
 
     def document(shape: ir.Shape) -> ir.Shape:
         role = roles.get(shape.name, _Role("", "", shape.documentation))
@@ -47,22 +52,17 @@ def _text_reader(service: ir.Service, options: Options) -> Callable[[str], str]:
     convert: Callable[[str], str] = str
     if service.is_html:
         convert = first_paragraph if options.documentation == "short" else html_to_text
-    texts = {"": ""}
-
-    def text_of(source: str) -> str:
-        if source not in texts:
-            texts[source] = convert(source)
-        return texts[source]
-
-    return text_of
+    return functools.cache(convert)
 
 
 def _repeated(service: ir.Service, text_of: Callable[[str], str]) -> frozenset[str]:
     """The texts of members that stand in many classes. Each class has their first sentence."""
-    counts: Counter[str] = Counter()
-    for shape in service.shapes.values():
-        if isinstance(shape, ir.Structure | ir.Union):
-            counts.update({text_of(each.documentation) for each in shape.members if each.documentation})
+    counts = Counter(
+        text
+        for shape in service.shapes.values()
+        if isinstance(shape, ir.Structure | ir.Union)
+        for text in {text_of(each.documentation) for each in shape.members}
+    )
     return frozenset(text for text, count in counts.items() if text and count >= _MANY)
 
 

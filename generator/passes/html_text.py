@@ -15,9 +15,10 @@ _TAGS = frozenset(
 )
 _BLOCK_TAGS = frozenset("dd div fullname h1 h2 h3 h4 h5 h6 p para section title".split())
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?)/?>")
-_SINGLE_PARAGRAPH = re.compile(r"\s*<p>([^<&]*)</p>\s*")
+_SINGLE_PARAGRAPH = re.compile(r"\s*<p>([^<&]*(?:<(?!/?p>)[^<&]*)*)</p>\s*")
+_INLINE = re.compile(r"""<code>([^<&`]*)</code>|<a href="(https?://[^"'\s]+)">([^<&]*)</a>|</?[bi]>""")
 _HREF = re.compile(r"""href\s*=\s*["'](https?://[^"'\s]+)["']""")
-_LEADING_PARAGRAPH = re.compile(r"\s*<p>.*?</p>", re.DOTALL)
+_LEADING_PARAGRAPH = re.compile(r"\s*<p>(?:([^<&]*)|.*?)</p>", re.DOTALL)  # its text, if it is nothing but that
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)\s+(?=[A-Z`\[(])")
 _ADMONITIONS = {"note": "Note:", "important": "Important:", "warning": "Warning:", "caution": "Caution:", "tip": "Tip:"}
 _NOTES = tuple(_ADMONITIONS.values())
@@ -33,7 +34,9 @@ def html_to_text(source: str) -> str:
     - <two> of <region>
     """
     if paragraph := _SINGLE_PARAGRAPH.fullmatch(source):  # the most frequent case, so it has a fast path
-        return " ".join(paragraph[1].split())
+        text = _INLINE.sub(_inline_text, paragraph[1])
+        if "<" not in text:
+            return " ".join(text.split())
     writer = _TextWriter()
     end = 0
     for tag in _TAG.finditer(source):
@@ -45,6 +48,22 @@ def html_to_text(source: str) -> str:
     return writer.text()
 
 
+def _inline_text(tag: re.Match[str]) -> str:
+    """The text of code or a link that contains no other tags. Other tags in a line have none."""
+    code, address, link = tag.groups("")
+    return _code(" ".join(code.split())) or _link(" ".join(link.split()), address)
+
+
+def _code(content: str) -> str:
+    if not content:
+        return ""
+    return f"`` {content} ``" if "`" in content else f"`{content}`"
+
+
+def _link(content: str, address: str) -> str:
+    return f"[{content}]({address})" if content and address and address != content else content
+
+
 @functools.lru_cache(maxsize=4096)  # two passes ask for the same
 def first_paragraph(source: str) -> str:
     """The first paragraph of HTML, as text. A note is passed over, unless there is nothing else.
@@ -52,10 +71,14 @@ def first_paragraph(source: str) -> str:
     >>> first_paragraph("<note><p>Not for buckets.</p></note><p>Gets an object. These are the headers:</p><ul>…</ul>")
     'Gets an object.'
     """
-    plain = _LEADING_PARAGRAPH.match(source)
-    lines = [line for line in html_to_text(plain[0] if plain else source).split("\n") if line]
-    text = next((line for line in lines if not line.startswith(_NOTES)), "".join(lines[:1]))
-    text = _ITEM.sub("", text, count=1)
+    leading = _LEADING_PARAGRAPH.match(source)
+    if leading and leading[1] is not None:
+        text = " ".join(leading[1].split())
+    else:
+        lines = [line for line in html_to_text(leading[0] if leading else source).split("\n") if line]
+        text = next((line for line in lines if not line.startswith(_NOTES)), "".join(lines[:1]))
+    if mark := _ITEM.match(text):
+        text = text[mark.end() :]
     if not text.endswith(":"):
         return text
     *sentences, introduction = sentences_of(text)
@@ -130,11 +153,7 @@ class _TextWriter:
             return
         _, start, address = self.inline_tags.pop()
         content = " ".join("".join(self.line[start:]).split())
-        if content and name == "a":
-            content = f"[{content}]({address})" if address and address != content else content
-        elif content:
-            content = f"`` {content} ``" if "`" in content else f"`{content}`"
-        self.line[start:] = [content]
+        self.line[start:] = [_link(content, address) if name == "a" else _code(content)]
 
     def _next_marker(self) -> str:
         if not self.lists or not self.lists[-1]:

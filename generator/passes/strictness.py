@@ -124,13 +124,11 @@ class _Strictness:
                 return ir.replace(self._alias(shape, self.received), name=name, use=ir.Use.RESPONSE)
 
     def _structure(self, shape: ir.Structure, rules: _Rules) -> ir.Structure:
-        members = shape.members
-        if rules.required != "spec":
-            is_overstated = overstates_required(self.service, shape)
-            members = tuple([_with_required(each, rules.required, is_overstated) for each in members])
-        members = ir.map_members(members, self.changes[rules])
         if rules.is_received:
-            members = tuple([_with_absent(each) for each in members])
+            is_overstated = overstates_required(self.service, shape)
+            members = tuple([self._received_member(each, is_overstated) for each in shape.members])
+        else:
+            members = ir.map_members(shape.members, self.changes[rules])
         if not rules.is_written:
             return ir.replace(shape, members=members, unknown=rules.unknown)
         return ir.replace(
@@ -139,6 +137,21 @@ class _Strictness:
             unknown=shape.declared_unknown or rules.unknown,
             extra=self.changes[rules](shape.extra) if shape.extra and shape.extra != _ANYTHING else None,
         )
+
+    def _received_member(self, member: ir.Member, is_overstated: bool) -> ir.Member:
+        """A member of what is received. `is_overstated`: whether only a correction shows that one is required."""
+        rule = self.received.required
+        type_ = self.changes[self.received](member.type)
+        is_expected = member.required and (member.corrected or not is_overstated)
+        is_required = member.required and (rule == "spec" or (rule == "model" and is_expected))
+        absent = member.absent
+        if member.required and not is_required:
+            absent = ir.Absent.UNEXPECTED if is_expected and rule == "typed" else ir.Absent.NULL
+        if not is_required:
+            absent = _absent(type_) or absent
+        if type_ is member.type and is_required == member.required and absent is member.absent:
+            return member
+        return ir.replace(member, type=type_, required=is_required, absent=absent)
 
     def _with_null_apart(self, member: ir.Member) -> ir.Member:
         """A member of a team's type. What its type allows is a value, null as well."""
@@ -150,40 +163,28 @@ class _Strictness:
         members = shape.members
         if rules.is_received and shape.use is not ir.Use.SHARED and shape.name not in self.event_unions:
             members = (*members, ir.replace(_SDK_UNKNOWN_MEMBER, source=shape.source))
-        members = ir.map_members(members, self.changes[rules])
         if rules.is_received:
-            members = tuple([_with_absent(each) for each in members])
+            members = tuple([self._received_member(each, is_overstated=False) for each in members])
+        else:
+            members = ir.map_members(members, self.changes[rules])
         return ir.replace(shape, members=members, unknown=rules.unknown, exactly_one=rules.exactly_one)
 
     def _alias(self, shape: ir.Alias, rules: _Rules) -> ir.Alias:
         return ir.replace(shape, type=self.changes[rules](shape.type))
 
 
-def _with_absent(member: ir.Member) -> ir.Member:
-    """A received member with `absent` set. The client always returns metadata and streams; lists and maps are empty."""
-    if member.required:
-        return member
-    if isinstance(member.type, ir.Map) or (
-        isinstance(member.type, ir.List) and not (member.type.is_set or member.type.is_frozen)
-    ):
-        return ir.replace(member, absent=ir.Absent.EMPTY)
-    if isinstance(member.type, ir.Stream) or member.type == _RESPONSE_METADATA:
-        return ir.replace(member, absent=ir.Absent.UNEXPECTED)
-    return member
+def _absent(type_: ir.Type) -> ir.Absent | None:
+    """What stands for an optional member of a type, if the type decides it. The client always returns metadata."""
+    if isinstance(type_, ir.Map) or (isinstance(type_, ir.List) and not (type_.is_set or type_.is_frozen)):
+        return ir.Absent.EMPTY
+    if isinstance(type_, ir.Stream) or type_ == _RESPONSE_METADATA:
+        return ir.Absent.UNEXPECTED
+    return None
 
 
 def overstates_required(service: ir.Service, shape: ir.Structure | ir.Union) -> bool:
     """Whether the spec calls the members of `shape` required only because they are those of a response."""
     return service.overstates_required and any(each.name == _RESPONSE_METADATA.name for each in shape.members)
-
-
-def _with_required(member: ir.Member, rule: RequiredMembers, is_overstated: bool) -> ir.Member:
-    """A member of what is received. `is_overstated`: whether only a correction shows that it is required."""
-    is_expected = member.required and (member.corrected or not is_overstated)
-    if not member.required or (is_expected and rule == "model"):
-        return member
-    is_typed = is_expected and rule == "typed"
-    return ir.replace(member, required=False, absent=ir.Absent.UNEXPECTED if is_typed else ir.Absent.NULL)
 
 
 def _type_change(rules: _Rules, shapes: Mapping[str, ir.Shape]) -> ir.Change:

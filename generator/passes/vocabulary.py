@@ -177,7 +177,8 @@ class _Builder:
         return shape
 
     def _add(self, shape: ir.Shape) -> None:
-        if self.shapes.setdefault(shape.name, shape) != shape:
+        first = self.shapes.setdefault(shape.name, shape)
+        if first is not shape and first != shape:
             self.report.error("name-clash", shape.source, "two declarations result in this name", shape=shape.name)
 
 

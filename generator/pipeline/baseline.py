@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cattrs import Converter, override
+from cattrs import override
 from cattrs.gen import make_dict_unstructure_fn
 
 from .. import ir
@@ -33,10 +33,9 @@ class BaselineError(ValueError):
 
 def pack(service: ir.Service) -> str:
     """The baseline of a settled service."""
-    types = _Types()
-    parts = types.converter().unstructure(service)
+    parts, types = _packer().pack(service)
     shapes = parts.pop("shapes", {})
-    all_types = ",\n".join(types.table)
+    all_types = ",\n".join(types)
     all_shapes = ",\n".join(f"{json.dumps(name)}: {json.dumps(each)}" for name, each in shapes.items())
     return (
         f'{{"format": {_FORMAT},\n"service": {json.dumps(parts)},\n'
@@ -53,7 +52,7 @@ def unpack(text: str) -> ir.Service:
     try:
         data = json.loads(text)
         if data["format"] == _FORMAT:
-            return _structure({**data["service"], "shapes": data["shapes"]}, data["types"])
+            return _unpacker().unpack({**data["service"], "shapes": data["shapes"]}, data["types"])
         reason = f"it has format {data['format']}, and this version reads {_FORMAT}"
     except Exception as error:  # what cattrs raises depends on what is wrong
         raise BaselineError("it is no baseline") from error
@@ -65,54 +64,67 @@ def digest_of(documentation: str) -> str:
     return f"{zlib.crc32(documentation.encode(errors='surrogatepass')):08x}" if documentation else ""
 
 
-class _Types:
-    """The table of types that a baseline begins with."""
+_TYPE: Any = ir.Type
+_IS_TYPE, _IS_OPTIONAL = (functools.partial(operator.eq, each) for each in (_TYPE, _TYPE | None))
+
+
+class _Packer:
+    """Takes a service apart. Members have the numbers of their types in a table."""
 
     def __init__(self) -> None:
-        self.table: list[str] = []
-        self._numbers: dict[str, int] = {}  # by the text in the table
-        self._by_identity: dict[int, int] = {}  # the service keeps its types alive
         self._plain = make_converter()
-
-    def converter(self) -> Converter:
-        """A converter that writes the number of a type."""
-        converter = make_converter()
-        type_: Any = ir.Type
-        converter.register_unstructure_hook_func(functools.partial(operator.eq, type_), self._number)
-        converter.register_unstructure_hook_func(
-            functools.partial(operator.eq, type_ | None), lambda value: value and self._number(value)
-        )
+        self._converter = make_converter()
+        self._converter.register_unstructure_hook_func(_IS_TYPE, self._number)
+        self._converter.register_unstructure_hook_func(_IS_OPTIONAL, lambda value: value and self._number(value))
         for each in _WITH_DOCUMENTATION:
             unstructure = make_dict_unstructure_fn(
                 each,
-                converter,
+                self._converter,
                 _cattrs_omit_if_default=True,
                 documentation=override(unstruct_hook=digest_of),
                 source=override(omit=True),
             )
-            converter.register_unstructure_hook(each, unstructure)
-        return converter
+            self._converter.register_unstructure_hook(each, unstructure)
+        self._table: list[str] = []
+        self._numbers: dict[str, int] = {}  # by the text in the table
+        self._by_identity: dict[int, int] = {}  # the service keeps its types alive
+
+    def pack(self, service: ir.Service) -> tuple[dict[str, Any], list[str]]:
+        """The parts of a service, and the table of its types, each as JSON."""
+        self._table, self._numbers, self._by_identity = [], {}, {}
+        return self._converter.unstructure(service), self._table
 
     def _number(self, type_: "ir.Type") -> int:
         found = self._by_identity.get(id(type_))
         if found is None:
             text = json.dumps(self._plain.unstructure(type_, unstructure_as=ir.Type))
-            found = self._by_identity[id(type_)] = self._numbers.setdefault(text, len(self.table))
-            if found == len(self.table):
-                self.table.append(text)
+            found = self._by_identity[id(type_)] = self._numbers.setdefault(text, len(self._table))
+            if found == len(self._table):
+                self._table.append(text)
         return found
 
 
-def _structure(data: Mapping[str, Any], table: Iterable[Any]) -> ir.Service:
-    type_: Any = ir.Type
-    plain = make_converter()
-    types: list[ir.Type] = [plain.structure(each, type_) for each in table]
-    converter = make_converter()
-    converter.register_structure_hook_func(functools.partial(operator.eq, type_), lambda number, _: types[number])
-    converter.register_structure_hook_func(
-        functools.partial(operator.eq, type_ | None), lambda number, _: None if number is None else types[number]
-    )
-    return converter.structure(data, ir.Service)
+class _Unpacker:
+    """Puts a service together."""
+
+    def __init__(self) -> None:
+        self._plain = make_converter()
+        self._converter = make_converter()
+        self._converter.register_structure_hook_func(_IS_TYPE, lambda number, _: self._types[number])
+        self._converter.register_structure_hook_func(
+            _IS_OPTIONAL, lambda number, _: None if number is None else self._types[number]
+        )
+        self._types: list[ir.Type] = []
+
+    def unpack(self, parts: Mapping[str, Any], types: Iterable[Any]) -> ir.Service:
+        """The service of these parts."""
+        self._types = [self._plain.structure(each, _TYPE) for each in types]
+        return self._converter.structure(parts, ir.Service)
+
+
+# Making a converter takes longer than packing a small service.
+_packer = functools.cache(_Packer)
+_unpacker = functools.cache(_Unpacker)
 
 
 def compress(baseline: str) -> bytes:

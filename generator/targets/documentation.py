@@ -14,6 +14,8 @@ def wrap(text: str, width: int) -> list[str]:
     No line is longer than `width` unless a single word is, or it is code. The second and later lines of a list item are
     indented.
     """
+    if len(text) <= width and "\n" not in text:
+        return [text.rstrip()]
     lines: list[str] = []
     is_code = False
     for line in map(str.rstrip, text.split("\n")):

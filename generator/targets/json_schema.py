@@ -103,7 +103,7 @@ class _Definitions:
     def __init__(self, service: ir.Service, report: Report) -> None:
         self.service = service
         self.report = report
-        self._properties: dict[object, _Container] = {}  # of members that are alike, by the identity of their type
+        self._properties: dict[object, _Property] = {}  # of members that are alike, by the identity of their type
         self._is_received = False  # whether the current shape is received
 
     def schemas(self) -> Schema:
@@ -134,10 +134,7 @@ class _Definitions:
     def _object_schema(self, shape: ir.Structure | ir.Union) -> Schema:
         schema: Schema = {"type": "object"}
         members = json_members(shape, self.report)
-        properties = [
-            (_key(name), self._property(each, shape)) for each in members for name in (each.name, *each.other_names)
-        ]
-        schema["properties"] = _Container(properties, "{}")
+        schema["properties"] = _Container(list(self._laid_out_properties(shape, members)), "{}")
         if required := [each.name for each in members if each.required and not each.other_names]:
             schema["required"] = required
         if with_other_names := [each for each in members if each.other_names]:
@@ -150,22 +147,33 @@ class _Definitions:
             schema |= {"minProperties": 1, "maxProperties": 1}
         return schema
 
-    def _property(self, member: ir.Member, shape: ir.Structure | ir.Union) -> "_Container":
+    def _laid_out_properties(
+        self, shape: ir.Structure | ir.Union, members: Sequence[ir.Member]
+    ) -> Iterator[tuple[str, str]]:
+        """The properties of `members`, each with its key."""
+        named = [(name, each) for each in members for name in (each.name, *each.other_names)]
+        last = len(named) - 1
+        for number, (name, member) in enumerate(named):
+            key = _key(name)
+            yield key, self._property(member, shape).text(key, member.documentation, is_last=number == last)
+
+    def _property(self, member: ir.Member, shape: ir.Structure | ir.Union) -> "_Property":
         exactly_one = isinstance(shape, ir.Union) and shape.exactly_one
-        traits: Schema = {"deprecated": True} if member.deprecated else {}
-        if member.sensitive and shape.use is ir.Use.REQUEST:
-            traits["writeOnly"] = True
-        key = id(member.type), self._is_received, exactly_one, member.required, member.absent, *traits
+        is_write_only = member.sensitive and shape.use is ir.Use.REQUEST
+        traits = exactly_one, member.required, member.absent, member.deprecated, is_write_only
+        key = id(member.type), self._is_received, *traits
         if (property_ := self._properties.get(key)) is None:
             schema = self._type_schema(member.type)
             if exactly_one:
                 schema = schema or {"not": {"type": "null"}}  # null means absent, and one member has to be set
             elif not member.required and member.absent is not ir.Absent.APART:
                 schema = _nullable(schema)  # null means absent
-            property_ = self._properties[key] = _object({**schema, **traits})
-        if not member.documentation:
-            return property_
-        return _Container([('"description": ', _string(member.documentation)), *property_.entries], "{}")
+            if member.deprecated:
+                schema = {**schema, "deprecated": True}
+            if is_write_only:
+                schema = {**schema, "writeOnly": True}
+            property_ = self._properties[key] = _Property(schema)
+        return property_
 
     def _type_schema(self, type_: ir.Type) -> Schema:
         match type_:
@@ -345,6 +353,40 @@ class _Container:
         return f"{{ {inside} }}" if self.brackets == "{}" else f"[{inside}]"
 
 
+_PROPERTY_INDENT = " " * 8  # of all properties of definitions
+
+
+class _Property:
+    """The schema of a property without its description, laid out. Many properties share it."""
+
+    __slots__ = ("entries", "line")
+
+    def __init__(self, schema: Schema) -> None:
+        container = _object(schema)
+        self.line = container.line  # None: it is too long for one line
+        lines: list[str] = []
+        _lay_out_entries(container.entries, _PROPERTY_INDENT + "  ", lines)
+        self.entries = "\n".join(lines)
+
+    def text(self, key: str, description: str, *, is_last: bool) -> str:
+        """The schema with its description, on one line if it fits there.
+
+        Otherwise it has several lines, which together are too long for one: no container has it on its line.
+        """
+        line, entries = self.line, self.entries
+        if description:
+            first = f'"description": {_string(description)}'
+            if entries:
+                line = f"{{ {first}, {line[2:]}" if line else None
+                entries = f"{_PROPERTY_INDENT}  {first},\n{entries}"
+            else:
+                line, entries = f"{{ {first} }}", f"{_PROPERTY_INDENT}  {first}"
+        room = _WIDTH - len(_PROPERTY_INDENT) - (0 if is_last else len(","))
+        if line is not None and (len(key) + len(line) <= room or not entries):
+            return line
+        return f"{{\n{entries}\n{_PROPERTY_INDENT}}}"
+
+
 def _object(schema: Schema) -> _Container:
     return _Container([(_key(key), _as_json(each)) for key, each in schema.items()], "{}")
 
@@ -383,9 +425,14 @@ def _lay_out(before: str, value: str | _Container, after: str, indent: str, line
             lines.append(line)
             return
     lines.append(f"{indent}{before}{value.brackets[0]}")
-    deeper = indent + "  "
-    *others, (last_key, last) = value.entries
-    for key, each in others:
-        _lay_out(key, each, ",", deeper, lines)
-    _lay_out(last_key, last, "", deeper, lines)
+    _lay_out_entries(value.entries, indent + "  ", lines)
     lines.append(f"{indent}{value.brackets[1]}{after}")
+
+
+def _lay_out_entries(entries: "Sequence[tuple[str, str | _Container]]", indent: str, lines: list[str]) -> None:
+    """Add the lines between two brackets to `lines`."""
+    if entries:
+        *others, (last_key, last) = entries
+        for key, each in others:
+            _lay_out(key, each, ",", indent, lines)
+        _lay_out(last_key, last, "", indent, lines)

@@ -10,7 +10,7 @@ from ..options import Options
 from ..passes import CONFIGURING
 from ..passes.documentation import documentation
 from ..passes.strictness import strictness
-from ..targets.python.package import field_names
+from ..targets.python.fields import field_names
 from .changes import Change, Grade
 from .rules import RULE
 from .static_types import ABSENT, Fit, Language, StaticType, Typist, spelled, structurally_same

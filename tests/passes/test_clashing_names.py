@@ -16,7 +16,7 @@ from generator.options import Options
 from generator.passes import PASSES
 from generator.passes.vocabulary import vocabulary
 from generator.readers.botocore.reader import read
-from generator.targets.python.package import field_names
+from generator.targets.python.fields import field_names
 
 # Names that clash with one another, with what the vocabulary derives from them, and with what the client adds.
 NAMES = """Tag tag _tag __Tag Tag_ TagOutput tagOutput TagUnion TagExtra TagRequest tagRequest TagResponse TagType

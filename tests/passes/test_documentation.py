@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.passes.html_text import html_to_text
+from generator.passes.html_text import first_paragraph, html_to_text
 from generator.readers.botocore.service_data import load_installed
 from generator.targets.documentation import wrap
 from generator.targets.python import escaping
@@ -156,6 +156,9 @@ def test_pydantic_schema_has_the_documentation(tmp_path: Path) -> None:
         ("<code></code><p></p>", ""),
         ("<a href='https://x.test/?a=1&amp;b'>x</a>", "[x](https://x.test/?a=1&b)"),
         ("<a>x</a> <a href='javascript:alert(1)'>y</a>", "x y"),
+        ('<p><a href="https://x.test">\n<i>x</i></a> <code> y </code><code></code></p>', "[x](https://x.test) `y`"),
+        ('<p><code>a`b</code>, <b>c</b>, <a href="https://x.test">https://x.test</a></p>', "`` a`b ``, c, https://x.test"),
+        ('<p><a href="https://x.test"> x\ny </a><a href="https://y.test"> </a></p>', "[x y](https://x.test)"),
         ("<ul><li>a<ul><li>b</li></ul></li></ul>c", "- a\n  - b\n\nc"),
         ("<ol><li><p>a</p></li><li><p>b</p></li></ol>", "1. a\n2. b"),
         ("<important><p>a</p></important>", "Important: a"),
@@ -169,6 +172,23 @@ def test_pydantic_schema_has_the_documentation(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_html_as_text(source: str, text: str) -> None:
     assert html_to_text(source) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>At most 500. Any number is fine - or none.</p><p>More.</p>", "At most 500. Any number is fine - or none."),
+        ("<p>At most <code>x</code> 500. Or 1.</p>", "At most `x` 500. Or 1."),
+        ("<ul><li>One - or 2. Or 3.</li></ul>", "One - or 2. Or 3."),
+        ("<ol><li>a</li></ol>", "a"),
+        ("<note><p>Never.</p></note>", "Note: Never."),
+        ("<p>Note: a.</p>", "Note: a."),
+        ("<p>One. Two of these:</p><ul><li>a</li></ul>", "One."),
+        ("<p></p>", ""),
+    ],
+)  # fmt: skip
+def test_first_paragraph_has_all_its_words(source: str, text: str) -> None:
+    assert first_paragraph(source) == text
 
 
 @pytest.mark.parametrize(

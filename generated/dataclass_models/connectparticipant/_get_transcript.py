@@ -141,7 +141,7 @@ class MessageMetadata(_Response):
 
 @dataclass(slots=True, kw_only=True, repr=False)
 class Item(_Response):
-    """An itemmessage or event - that has been sent."""
+    """An item - message or event - that has been sent."""
 
     absolute_time: str | None = field(default=None, metadata=_wire("AbsoluteTime"))
     """The time when the message or event was sent."""

@@ -84,9 +84,9 @@ DeleteRequestUnion = DeleteRequest | DeleteRequestOutput
 
 @dataclass(slots=True, kw_only=True, repr=False)
 class WriteRequest(_Request):
-    """Represents an operation to performeither `DeleteItem` or `PutItem`. You can only
-    request one of these operations, not both, in a single `WriteRequest`. If you do
-    need to perform both of these operations, you need to provide two separate
+    """Represents an operation to perform - either `DeleteItem` or `PutItem`. You can
+    only request one of these operations, not both, in a single `WriteRequest`. If you
+    do need to perform both of these operations, you need to provide two separate
     `WriteRequest` objects.
     """
 
@@ -103,9 +103,9 @@ class WriteRequest(_Request):
 
 @dataclass(slots=True, kw_only=True, repr=False)
 class WriteRequestOutput(_Response):
-    """Represents an operation to performeither `DeleteItem` or `PutItem`. You can only
-    request one of these operations, not both, in a single `WriteRequest`. If you do
-    need to perform both of these operations, you need to provide two separate
+    """Represents an operation to perform - either `DeleteItem` or `PutItem`. You can
+    only request one of these operations, not both, in a single `WriteRequest`. If you
+    do need to perform both of these operations, you need to provide two separate
     `WriteRequest` objects.
     """
 

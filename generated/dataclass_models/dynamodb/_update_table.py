@@ -326,7 +326,7 @@ class CreateGlobalTableWitnessGroupMemberAction(_Request):
 @dataclass(slots=True, kw_only=True, repr=False)
 class DeleteGlobalTableWitnessGroupMemberAction(_Request):
     """Specifies the action to remove a witness Region from a MRSC global table. You
-    cannot delete a single witness from a MRSC global tableyou must delete both a
+    cannot delete a single witness from a MRSC global table - you must delete both a
     replica and the witness together. The deletion of both a witness and replica
     converts the remaining replica to a single-Region DynamoDB table.
     """

@@ -127,9 +127,9 @@ class CopyExtraArgs(_Request):
     server_side_encryption: ServerSideEncryption | None = field(
         default=None, metadata=_wire("ServerSideEncryption")
     )
-    """The server-side encryption algorithm used when storing this object in Amazon
-    SUnrecognized or unsupported values won’t write a destination object and will
-    receive a `400 Bad Request` response.
+    """The server-side encryption algorithm used when storing this object in Amazon S3.
+    Unrecognized or unsupported values won’t write a destination object and will receive
+    a `400 Bad Request` response.
     """
 
     storage_class: StorageClass | None = field(
@@ -167,18 +167,15 @@ class CopyExtraArgs(_Request):
     sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     ssekms_key_id: str | None = field(
         default=None, repr=False, metadata=_wire("SSEKMSKeyId")
     )
     """Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object
     encryption. All GET and PUT requests for an object protected by KMS will fail if
-    they're not made via SSL or using SigVFor information about configuring any of the
-    officially supported Amazon Web Services SDKs and Amazon Web Services CLI, see
+    they're not made via SSL or using SigV4. For information about configuring any of
+    the officially supported Amazon Web Services SDKs and Amazon Web Services CLI, see
     [Specifying the Signature Version in Request
     Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingAWSSDK.html#specify-signature-version)
     in the Amazon S3 User Guide.
@@ -260,10 +257,7 @@ class CopyExtraArgs(_Request):
     copy_source_sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("CopySourceSSECustomerKeyMD5")
     )
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     metadata_directive: MetadataDirective | None = field(
         default=None, metadata=_wire("MetadataDirective")
@@ -346,8 +340,8 @@ class DownloadExtraArgs(_Request):
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
     """Specifies the 128-bit MD5 digest of the customer-provided encryption key
-    according to RFCAmazon S3 uses this header for a message integrity check to ensure
-    that the encryption key was transmitted without error.
+    according to RFC 1321. Amazon S3 uses this header for a message integrity check to
+    ensure that the encryption key was transmitted without error.
     """
 
     request_payer: RequestPayer | None = field(
@@ -575,10 +569,7 @@ class UploadExtraArgs(_Request):
     sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     ssekms_key_id: str | None = field(
         default=None, repr=False, metadata=_wire("SSEKMSKeyId")

@@ -138,8 +138,8 @@ class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
     """Specifies the 128-bit MD5 digest of the customer-provided encryption key
-    according to RFCAmazon S3 uses this header for a message integrity check to ensure
-    that the encryption key was transmitted without error.
+    according to RFC 1321. Amazon S3 uses this header for a message integrity check to
+    ensure that the encryption key was transmitted without error.
     """
 
     request_payer: RequestPayer | None = field(
@@ -148,8 +148,8 @@ class GetObjectRequest(_Request, _Operation[_clients.GetObject, "GetObjectOutput
 
     part_number: int | None = field(default=None, metadata=_wire("PartNumber"))
     """Part number of the object being read. This is a positive integer between 1 and
-    10,Effectively performs a 'ranged' GET request for the part specified. Useful for
-    downloading just a part of an object.
+    10,000. Effectively performs a 'ranged' GET request for the part specified. Useful
+    for downloading just a part of an object.
     """
 
     expected_bucket_owner: str | None = field(

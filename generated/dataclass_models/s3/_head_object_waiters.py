@@ -62,7 +62,7 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject]):
     range: str | None = field(default=None, metadata=_wire("Range"))
     """HeadObject returns only the metadata for an object. If the Range is satisfiable,
     only the `ContentLength` is affected in the response. If the Range is not
-    satisfiable, S3 returns a `416Requested Range Not Satisfiable` error.
+    satisfiable, S3 returns a `416 - Requested Range Not Satisfiable` error.
     """
 
     response_cache_control: str | None = field(
@@ -122,10 +122,7 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject]):
     sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     request_payer: RequestPayer | None = field(
         default=None, metadata=_wire("RequestPayer")
@@ -133,7 +130,7 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject]):
 
     part_number: int | None = field(default=None, metadata=_wire("PartNumber"))
     """Part number of the object being read. This is a positive integer between 1 and
-    10,Effectively performs a 'ranged' HEAD request for the part specified. Useful
+    10,000. Effectively performs a 'ranged' HEAD request for the part specified. Useful
     querying about the size of the part and the number of parts in this object.
     """
 
@@ -189,7 +186,7 @@ class ObjectNotExists(_Request, _Waiter[_clients.HeadObject]):
     range: str | None = field(default=None, metadata=_wire("Range"))
     """HeadObject returns only the metadata for an object. If the Range is satisfiable,
     only the `ContentLength` is affected in the response. If the Range is not
-    satisfiable, S3 returns a `416Requested Range Not Satisfiable` error.
+    satisfiable, S3 returns a `416 - Requested Range Not Satisfiable` error.
     """
 
     response_cache_control: str | None = field(
@@ -249,10 +246,7 @@ class ObjectNotExists(_Request, _Waiter[_clients.HeadObject]):
     sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     request_payer: RequestPayer | None = field(
         default=None, metadata=_wire("RequestPayer")
@@ -260,7 +254,7 @@ class ObjectNotExists(_Request, _Waiter[_clients.HeadObject]):
 
     part_number: int | None = field(default=None, metadata=_wire("PartNumber"))
     """Part number of the object being read. This is a positive integer between 1 and
-    10,Effectively performs a 'ranged' HEAD request for the part specified. Useful
+    10,000. Effectively performs a 'ranged' HEAD request for the part specified. Useful
     querying about the size of the part and the number of parts in this object.
     """
 

@@ -46,7 +46,7 @@ class ListObjectsV2Request(
     """
 
     bucket: str = field(metadata=_wire("Bucket"))
-    """Directory bucketsWhen you use this operation with a directory bucket, you must
+    """Directory buckets - When you use this operation with a directory bucket, you must
     use virtual-hosted-style requests in the format
     `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style requests are
     not supported. Directory bucket names must be unique in the chosen Zone
@@ -66,7 +66,7 @@ class ListObjectsV2Request(
     )
     """Encoding type used by Amazon S3 to encode the [object
     keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html) in the
-    response. Responses are encoded only in UTF-An object key can contain any Unicode
+    response. Responses are encoded only in UTF-8. An object key can contain any Unicode
     character. However, the XML 1.0 parser can't parse certain characters, such as
     characters with an ASCII value from 0 to 10. For characters that aren't supported in
     XML 1.0, you can add this parameter to request that Amazon S3 encode the keys in the
@@ -138,7 +138,7 @@ class ListObjectsV2RequestPaginate(
     """Parameters of the paginator of `ListObjectsV2`."""
 
     bucket: str = field(metadata=_wire("Bucket"))
-    """Directory bucketsWhen you use this operation with a directory bucket, you must
+    """Directory buckets - When you use this operation with a directory bucket, you must
     use virtual-hosted-style requests in the format
     `Bucket-name.s3express-zone-id.region-code.amazonaws.com`. Path-style requests are
     not supported. Directory bucket names must be unique in the chosen Zone
@@ -158,7 +158,7 @@ class ListObjectsV2RequestPaginate(
     )
     """Encoding type used by Amazon S3 to encode the [object
     keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html) in the
-    response. Responses are encoded only in UTF-An object key can contain any Unicode
+    response. Responses are encoded only in UTF-8. An object key can contain any Unicode
     character. However, the XML 1.0 parser can't parse certain characters, such as
     characters with an ASCII value from 0 to 10. For characters that aren't supported in
     XML 1.0, you can add this parameter to request that Amazon S3 encode the keys in the

@@ -96,10 +96,10 @@ class PutObjectRequest(_Request, _Operation[_clients.PutObject, "PutObjectOutput
 
     content_md5: str | None = field(default=None, metadata=_wire("ContentMD5"))
     """The Base64 encoded 128-bit `MD5` digest of the message (without the headers)
-    according to RFCThis header can be used as a message integrity check to verify that
-    the data is the same data that was originally sent. Although it is optional, we
-    recommend using the Content-MD5 mechanism as an end-to-end integrity check. For more
-    information about REST request authentication, see [REST
+    according to RFC 1864. This header can be used as a message integrity check to
+    verify that the data is the same data that was originally sent. Although it is
+    optional, we recommend using the Content-MD5 mechanism as an end-to-end integrity
+    check. For more information about REST request authentication, see [REST
     Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/RESTAuthentication.html).
     """
 
@@ -220,7 +220,7 @@ class PutObjectRequest(_Request, _Operation[_clients.PutObject, "PutObjectOutput
 
     if_match: str | None = field(default=None, metadata=_wire("IfMatch"))
     """Uploads the object only if the ETag (entity tag) value provided during the WRITE
-    operation matches the ETag of the object in SIf the ETag values do not match, the
+    operation matches the ETag of the object in S3. If the ETag values do not match, the
     operation returns a `412 Precondition Failed` error.
     """
 
@@ -307,10 +307,7 @@ class PutObjectRequest(_Request, _Operation[_clients.PutObject, "PutObjectOutput
     sse_customer_key_md5: str | None = field(
         default=None, metadata=_wire("SSECustomerKeyMD5")
     )
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     ssekms_key_id: str | None = field(
         default=None, repr=False, metadata=_wire("SSEKMSKeyId")

@@ -228,6 +228,6 @@ class TooManyEntriesInBatchRequest(_Error):
 
 @dataclass(slots=True, kw_only=True, repr=False)
 class UnsupportedOperation(_Error):
-    """Error codeUnsupported operation."""
+    """Error code 400. Unsupported operation."""
 
     message: str | None = field(default=None, metadata=_wire("message"))

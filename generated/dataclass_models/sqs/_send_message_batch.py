@@ -33,7 +33,7 @@ class SendMessageBatchRequestEntry(_Request):
 
     delay_seconds: int | None = field(default=None, metadata=_wire("DelaySeconds"))
     """The length of time, in seconds, for which a specific message is delayed. Valid
-    values: 0 toMaximum: 15 minutes. Messages with a positive `DelaySeconds` value
+    values: 0 to 900. Maximum: 15 minutes. Messages with a positive `DelaySeconds` value
     become available for processing after the delay period is finished. If you don't
     specify a value, the default value for the queue is applied.
     """

@@ -47,9 +47,9 @@ class StartMessageMoveTaskRequest(
     )
     """The number of messages to be moved per second (the message movement rate). You
     can use this field to define a fixed message movement rate. The maximum value for
-    messages per second isIf this field is left blank, the system will optimize the rate
-    based on the queue message backlog size, which may vary throughout the duration of
-    the message movement task.
+    messages per second is 500. If this field is left blank, the system will optimize
+    the rate based on the queue message backlog size, which may vary throughout the
+    duration of the message movement task.
     """
 
 

@@ -128,7 +128,7 @@ class MessageMetadata(_Response):
 
 
 class Item(_Response):
-    """An itemmessage or event - that has been sent."""
+    """An item - message or event - that has been sent."""
 
     absolute_time: Annotated[str | None, _wire("AbsoluteTime")] = None
     """The time when the message or event was sent."""

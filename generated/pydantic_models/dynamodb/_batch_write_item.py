@@ -83,9 +83,9 @@ else:
 
 
 class WriteRequest(_Request):
-    """Represents an operation to performeither `DeleteItem` or `PutItem`. You can only
-    request one of these operations, not both, in a single `WriteRequest`. If you do
-    need to perform both of these operations, you need to provide two separate
+    """Represents an operation to perform - either `DeleteItem` or `PutItem`. You can
+    only request one of these operations, not both, in a single `WriteRequest`. If you
+    do need to perform both of these operations, you need to provide two separate
     `WriteRequest` objects.
     """
 
@@ -97,9 +97,9 @@ class WriteRequest(_Request):
 
 
 class WriteRequestOutput(_Response):
-    """Represents an operation to performeither `DeleteItem` or `PutItem`. You can only
-    request one of these operations, not both, in a single `WriteRequest`. If you do
-    need to perform both of these operations, you need to provide two separate
+    """Represents an operation to perform - either `DeleteItem` or `PutItem`. You can
+    only request one of these operations, not both, in a single `WriteRequest`. If you
+    do need to perform both of these operations, you need to provide two separate
     `WriteRequest` objects.
     """
 

@@ -111,9 +111,9 @@ class StartBulkPutItemsInput(
         _min(1024),
     ] = None
     """The maximum rate, in write request units per second, at which the bulk operation
-    attempts to write. The value must be at least 1,With this setting, you limit only
-    the bulk operation; the table's provisioned or on-demand capacity settings don't
-    change. The actual write rate can be lower.
+    attempts to write. The value must be at least 1,024. With this setting, you limit
+    only the bulk operation; the table's provisioned or on-demand capacity settings
+    don't change. The actual write rate can be lower.
     """
 
     performance_tier: Annotated[

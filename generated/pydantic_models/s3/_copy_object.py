@@ -182,9 +182,9 @@ class CopyObjectRequest(
         ServerSideEncryption | None,
         _wire("ServerSideEncryption"),
     ] = None
-    """The server-side encryption algorithm used when storing this object in Amazon
-    SUnrecognized or unsupported values won’t write a destination object and will
-    receive a `400 Bad Request` response.
+    """The server-side encryption algorithm used when storing this object in Amazon S3.
+    Unrecognized or unsupported values won’t write a destination object and will receive
+    a `400 Bad Request` response.
     """
 
     storage_class: Annotated[StorageClass | None, _wire("StorageClass")] = None
@@ -223,16 +223,13 @@ class CopyObjectRequest(
     """
 
     sse_customer_key_md5: Annotated[str | None, _wire("SSECustomerKeyMD5")] = None
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     ssekms_key_id: Annotated[str | None, _wire("SSEKMSKeyId", sensitive=True)] = None
     """Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object
     encryption. All GET and PUT requests for an object protected by KMS will fail if
-    they're not made via SSL or using SigVFor information about configuring any of the
-    officially supported Amazon Web Services SDKs and Amazon Web Services CLI, see
+    they're not made via SSL or using SigV4. For information about configuring any of
+    the officially supported Amazon Web Services SDKs and Amazon Web Services CLI, see
     [Specifying the Signature Version in Request
     Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/UsingAWSSDK.html#specify-signature-version)
     in the Amazon S3 User Guide.
@@ -276,10 +273,7 @@ class CopyObjectRequest(
         str | None,
         _wire("CopySourceSSECustomerKeyMD5"),
     ] = None
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     request_payer: Annotated[RequestPayer | None, _wire("RequestPayer")] = None
 

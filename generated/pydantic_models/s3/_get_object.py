@@ -134,16 +134,16 @@ class GetObjectRequest(
 
     sse_customer_key_md5: Annotated[str | None, _wire("SSECustomerKeyMD5")] = None
     """Specifies the 128-bit MD5 digest of the customer-provided encryption key
-    according to RFCAmazon S3 uses this header for a message integrity check to ensure
-    that the encryption key was transmitted without error.
+    according to RFC 1321. Amazon S3 uses this header for a message integrity check to
+    ensure that the encryption key was transmitted without error.
     """
 
     request_payer: Annotated[RequestPayer | None, _wire("RequestPayer")] = None
 
     part_number: Annotated[int | None, _wire("PartNumber")] = None
     """Part number of the object being read. This is a positive integer between 1 and
-    10,Effectively performs a 'ranged' GET request for the part specified. Useful for
-    downloading just a part of an object.
+    10,000. Effectively performs a 'ranged' GET request for the part specified. Useful
+    for downloading just a part of an object.
     """
 
     expected_bucket_owner: Annotated[str | None, _wire("ExpectedBucketOwner")] = None

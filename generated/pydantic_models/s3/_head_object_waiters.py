@@ -62,7 +62,7 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject], hide_input_in_errors=
     range: Annotated[str | None, _wire("Range")] = None
     """HeadObject returns only the metadata for an object. If the Range is satisfiable,
     only the `ContentLength` is affected in the response. If the Range is not
-    satisfiable, S3 returns a `416Requested Range Not Satisfiable` error.
+    satisfiable, S3 returns a `416 - Requested Range Not Satisfiable` error.
     """
 
     response_cache_control: Annotated[str | None, _wire("ResponseCacheControl")] = None
@@ -113,16 +113,13 @@ class ObjectExists(_Request, _Waiter[_clients.HeadObject], hide_input_in_errors=
     """
 
     sse_customer_key_md5: Annotated[str | None, _wire("SSECustomerKeyMD5")] = None
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     request_payer: Annotated[RequestPayer | None, _wire("RequestPayer")] = None
 
     part_number: Annotated[int | None, _wire("PartNumber")] = None
     """Part number of the object being read. This is a positive integer between 1 and
-    10,Effectively performs a 'ranged' HEAD request for the part specified. Useful
+    10,000. Effectively performs a 'ranged' HEAD request for the part specified. Useful
     querying about the size of the part and the number of parts in this object.
     """
 
@@ -175,7 +172,7 @@ class ObjectNotExists(
     range: Annotated[str | None, _wire("Range")] = None
     """HeadObject returns only the metadata for an object. If the Range is satisfiable,
     only the `ContentLength` is affected in the response. If the Range is not
-    satisfiable, S3 returns a `416Requested Range Not Satisfiable` error.
+    satisfiable, S3 returns a `416 - Requested Range Not Satisfiable` error.
     """
 
     response_cache_control: Annotated[str | None, _wire("ResponseCacheControl")] = None
@@ -226,16 +223,13 @@ class ObjectNotExists(
     """
 
     sse_customer_key_md5: Annotated[str | None, _wire("SSECustomerKeyMD5")] = None
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     request_payer: Annotated[RequestPayer | None, _wire("RequestPayer")] = None
 
     part_number: Annotated[int | None, _wire("PartNumber")] = None
     """Part number of the object being read. This is a positive integer between 1 and
-    10,Effectively performs a 'ranged' HEAD request for the part specified. Useful
+    10,000. Effectively performs a 'ranged' HEAD request for the part specified. Useful
     querying about the size of the part and the number of parts in this object.
     """
 

@@ -33,7 +33,7 @@ ChecksumType = Literal["COMPOSITE", "FULL_OBJECT"]
 EncodingType = Literal["url"]
 """Encoding type used by Amazon S3 to encode the [object
 keys](https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html) in the
-response. Responses are encoded only in UTF-An object key can contain any Unicode
+response. Responses are encoded only in UTF-8. An object key can contain any Unicode
 character. However, the XML 1.0 parser can't parse certain characters, such as
 characters with an ASCII value from 0 to 10. For characters that aren't supported in XML
 1.0, you can add this parameter to request that Amazon S3 encode the keys in the

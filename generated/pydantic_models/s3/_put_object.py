@@ -91,10 +91,10 @@ class PutObjectRequest(
 
     content_md5: Annotated[str | None, _wire("ContentMD5")] = None
     """The Base64 encoded 128-bit `MD5` digest of the message (without the headers)
-    according to RFCThis header can be used as a message integrity check to verify that
-    the data is the same data that was originally sent. Although it is optional, we
-    recommend using the Content-MD5 mechanism as an end-to-end integrity check. For more
-    information about REST request authentication, see [REST
+    according to RFC 1864. This header can be used as a message integrity check to
+    verify that the data is the same data that was originally sent. Although it is
+    optional, we recommend using the Content-MD5 mechanism as an end-to-end integrity
+    check. For more information about REST request authentication, see [REST
     Authentication](https://docs.aws.amazon.com/AmazonS3/latest/dev/RESTAuthentication.html).
     """
 
@@ -206,7 +206,7 @@ class PutObjectRequest(
 
     if_match: Annotated[str | None, _wire("IfMatch")] = None
     """Uploads the object only if the ETag (entity tag) value provided during the WRITE
-    operation matches the ETag of the object in SIf the ETag values do not match, the
+    operation matches the ETag of the object in S3. If the ETag values do not match, the
     operation returns a `412 Precondition Failed` error.
     """
 
@@ -280,10 +280,7 @@ class PutObjectRequest(
     """
 
     sse_customer_key_md5: Annotated[str | None, _wire("SSECustomerKeyMD5")] = None
-    """Specifies the 128-bit MD5 digest of the encryption key according to RFCAmazon S3
-    uses this header for a message integrity check to ensure that the encryption key was
-    transmitted without error.
-    """
+    """Specifies the 128-bit MD5 digest of the encryption key according to RFC 1321."""
 
     ssekms_key_id: Annotated[str | None, _wire("SSEKMSKeyId", sensitive=True)] = None
     """Specifies the KMS key ID (Key ID, Key ARN, or Key Alias) to use for object

@@ -200,6 +200,6 @@ class TooManyEntriesInBatchRequest(_Error):
 
 
 class UnsupportedOperation(_Error):
-    """Error codeUnsupported operation."""
+    """Error code 400. Unsupported operation."""
 
     message: Annotated[str | None, _wire("message")] = None

@@ -39,8 +39,8 @@ class ListQueuesRequest(
     """Pagination token to request the next set of results."""
 
     max_results: Annotated[int | None, _wire("MaxResults")] = None
-    """Maximum number of results to include in the response. Value range is 1 toYou must
-    set `MaxResults` to receive a value for `NextToken` in the response.
+    """Maximum number of results to include in the response. Value range is 1 to 1000.
+    You must set `MaxResults` to receive a value for `NextToken` in the response.
     """
 
 

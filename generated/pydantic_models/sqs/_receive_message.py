@@ -56,8 +56,8 @@ class ReceiveMessageRequest(
 
     max_number_of_messages: Annotated[int | None, _wire("MaxNumberOfMessages")] = None
     """The maximum number of messages to return. Amazon SQS never returns more messages
-    than this value (however, fewer messages might be returned). Valid values: 1
-    toDefault: 1.
+    than this value (however, fewer messages might be returned). Valid values: 1 to 10.
+    Default: 1.
     """
 
     visibility_timeout: Annotated[int | None, _wire("VisibilityTimeout")] = None

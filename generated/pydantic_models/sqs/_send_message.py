@@ -40,7 +40,7 @@ class SendMessageRequest(
 
     delay_seconds: Annotated[int | None, _wire("DelaySeconds")] = None
     """The length of time, in seconds, for which to delay a specific message. Valid
-    values: 0 toMaximum: 15 minutes. Messages with a positive `DelaySeconds` value
+    values: 0 to 900. Maximum: 15 minutes. Messages with a positive `DelaySeconds` value
     become available for processing after the delay period is finished. If you don't
     specify a value, the default value for the queue applies.
     """

@@ -207,7 +207,7 @@ def _decode(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
         text = gzip.decompress(content) if path.suffix == ".gz" else content
         digest.update(text.replace(b"\r\n", b"\n"))
         decoded = json.loads(text)
-        if b"\\ud" in text.lower():
+        if any(_may_escape(text, start) for start in (b"ud", b"uD")):
             json.dumps(decoded, ensure_ascii=False).encode()  # a lone surrogate cannot be encoded
     except OSError as error:
         reason = error.strerror or str(error)
@@ -228,6 +228,12 @@ def _decode(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
             return decoded
         reason = "expected a JSON object"
     raise UnreadableError(path, line, reason)
+
+
+def _may_escape(text: bytes, start: bytes) -> bool:
+    """Whether JSON may have an escape that starts so. In a pattern's own escapes, JSON escapes the backslash."""
+    once, twice, three_times = (b"\\" * count + start for count in (1, 2, 3))
+    return once in text and (text.count(once) != text.count(twice) or three_times in text)
 
 
 def _merge(base: dict[str, Any], extra: dict[str, Any]) -> None:

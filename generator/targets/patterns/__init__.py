@@ -52,24 +52,24 @@ def _patterns(service: ir.Service) -> list[tuple[str, ir.Source, str]]:
     known: dict[int, list[str]] = {}  # by the identity of a type: members share types
     found = []
     for shape in service.shapes.values():
-        for type_, member in _types_with_members(shape):
-            if (patterns := known.get(id(type_))) is None:
-                patterns = known[id(type_)] = list(_patterns_in(type_))
+        for each in _places(shape):
+            if (patterns := known.get(id(each.type))) is None:
+                patterns = known[id(each.type)] = list(_patterns_in(each.type))
             for pattern in patterns:
-                name = f"{shape.name}.{member.name}" if member else shape.name
-                found.append((name, (member or shape).source, pattern))
+                name = shape.name if each is shape else f"{shape.name}.{each.name}"
+                found.append((name, each.source, pattern))
     return found
 
 
-def _types_with_members(shape: ir.Shape) -> list[tuple[ir.Type, ir.Member | None]]:
-    """The types in `shape`, each with the member that has it."""
+def _places(shape: ir.Shape) -> tuple[ir.Member | ir.Alias, ...]:
+    """What has a type in `shape`: its members, or an alias itself."""
     match shape:
         case ir.Structure(members=members) | ir.Union(members=members):
-            return [(each.type, each) for each in members]
-        case ir.Alias(type=type_):
-            return [(type_, None)]
+            return members
+        case ir.Alias():
+            return (shape,)
         case ir.Enum():
-            return []
+            return ()
 
 
 def _patterns_in(type_: ir.Type) -> Iterator[str]:

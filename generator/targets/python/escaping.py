@@ -36,6 +36,8 @@ def raw_string(value: str) -> str:
 def docstring(text: str, indent: str) -> str:
     """`text`, wrapped, as a docstring at `indent`. Text that does not fit on one line with its quotes is wrapped."""
     width = WIDTH - len(indent)
+    if len(text) <= width - 2 * len(_QUOTES) and text.isprintable() and not _SPECIAL.search(text):
+        return f"{indent}{_QUOTES}{text}{_QUOTES}"
     lines = wrap(text if text.startswith("```") else f"{_QUOTES}{text}", width)
     if len(lines) == 1:
         lines = wrap(f"{_QUOTES}{text}", width - len(_QUOTES))
@@ -53,6 +55,7 @@ def docstring(text: str, indent: str) -> str:
 
 
 _QUOTES = '"""'
+_SPECIAL = re.compile(r'["\\]| $')
 _FINAL_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"$')  # not escaped
 
 

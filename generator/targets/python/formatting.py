@@ -124,40 +124,39 @@ def field_definition(name: str, annotation: Expression, value: Expression | None
     return line if len(line) <= WIDTH else "\n".join(_lay_out_field(f"{name}: ", annotation, value))
 
 
-PLACEHOLDER = "\ue000"  # in a `FieldTemplate`; no other text contains it, because `escaping` escapes it
+# In a `FieldTemplate`. No other text contains these, because `escaping` escapes them.
+NAMES_PLACEHOLDER = "\ue000"  # for what the field is called on the wire
+CLASS_PLACEHOLDER, ENUM_PLACEHOLDER = "\ue001", "\ue002"  # for the class or the enum that its type names
 
 
 class FieldTemplate:
-    """A field definition without its name and with a placeholder. Many fields differ only in these two."""
+    """A field definition without its name and with placeholders. Many fields differ only in these."""
 
-    __slots__ = ("_after", "_before", "_opened", "_parts")
+    __slots__ = ("_line", "_opened", "_parts", "_type_placeholder")
 
-    def __init__(self, annotation: Expression, value: Expression | None) -> None:
-        """One of the two contains `PLACEHOLDER`, once."""
+    def __init__(self, annotation: Expression, value: Expression | None, type_placeholder: str) -> None:
+        """They contain `NAMES_PLACEHOLDER` once. `type_placeholder`: the other one that they contain; may be empty."""
         self._parts = annotation, value
-        after = "" if value is None else f" = {value}"
-        self._before, self._after = f"{annotation}{after}".split(PLACEHOLDER)
-        self._opened: tuple[str, str, str, int] | None = None
+        self._type_placeholder = type_placeholder
+        self._line = annotation if value is None else f"{annotation} = {value}"
+        self._opened = ""
 
-    def fill(self, name: str, text: Expression) -> str | None:
-        """The same as `field_definition` with `text` for the placeholder.
+    def fill(self, name: str, wire_names: Expression, type_name: str) -> str | None:
+        """The same as `field_definition` with these in place of the placeholders.
 
-        None if these are so long that the lines have to be broken at other places.
+        None if they are so long that the lines have to be broken at other places.
         """
-        line = f"{INDENT}{name}: {self._before}{text}{self._after}"
+        line = f"{INDENT}{name}: {self._filled(self._line, wire_names, type_name)}"
         if len(line) <= WIDTH:
             return line
-        opening, above, below, room = self._opened or self._open()
-        first = f"{INDENT}{name}: {opening}"
-        return f"{first}{above}{text}{below}" if len(first) <= WIDTH and len(text) <= room else None
+        if not self._opened:
+            self._opened = "\n".join(_lay_out_field("", *self._parts)).removeprefix(INDENT)
+        text = f"{INDENT}{name}: {self._filled(self._opened, wire_names, type_name)}"
+        return text if max(map(len, text.split("\n"))) <= WIDTH else None
 
-    def _open(self) -> tuple[str, str, str, int]:
-        """The first line, the text from there to the placeholder, the text behind it, and the width of its gap."""
-        above, below = "\n".join(_lay_out_field("", *self._parts)).split(PLACEHOLDER)
-        room = WIDTH - len(above.rpartition("\n")[2]) - len(below.partition("\n")[0])
-        opening, line_feed, above = above.partition("\n")
-        self._opened = opening.removeprefix(INDENT), line_feed + above, below, room
-        return self._opened
+    def _filled(self, text: str, wire_names: str, type_name: str) -> str:
+        text = text.replace(NAMES_PLACEHOLDER, wire_names)
+        return text.replace(self._type_placeholder, type_name) if type_name else text
 
 
 def _lay_out_field(before: str, annotation: Expression, value: Expression | None) -> list[str]:

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ... import ir, naming
+from ... import ir
 from ...diagnostics import Report
 from ...options import Options
 from .. import TARGETS
@@ -18,6 +18,7 @@ from ..patterns import report_unchecked
 from ..templates import Templates, load_templates
 from .clients import client_types
 from .escaping import comment, docstring, string
+from .fields import ClassFields, class_fields, field_names
 from .formatting import (
     INDENT,
     Call,
@@ -60,6 +61,7 @@ _STANDARD_LIBRARY = {
     "field": "dataclasses",
     "dataclass": "dataclasses",
 }
+_SECTIONS = ("", "standard", "own", "shared", "service")  # of import statements; the first needs none
 _OWN_CLASSES = "_own_classes"  # the shared module for classes of the user's
 _CLIENTS = "_clients"  # the module of the types of clients
 _BUILTINS = frozenset(dir(builtins))
@@ -190,34 +192,13 @@ def origins(service: ir.Service) -> Mapping[str, tuple[ir.Source, str]]:
     return found
 
 
-def field_names(shape: ir.Structure | ir.Union) -> list[str]:
-    """The names of the fields of a class, one for each member, all different.
-
-    A member whose own name is the name of a field has that field. Which others of the same words get it depends on
-    their names, not on their order: that of the members changes with what is required.
-    """
-    plain = [member.field or naming.field_name(member.name) for member in shape.members]
-    wire = {member.name for member in shape.members}
-    if len(set(plain)) == len(plain) and wire.isdisjoint(plain):
-        return plain
-    taken = {member.field for member in shape.members if member.field}
-    others = [index for index, member in enumerate(shape.members) if not member.field]
-    for index in sorted(others, key=lambda each: shape.members[each].name):
-        name = plain[index]
-        while name in taken or (name in wire and name != shape.members[index].name):  # a model takes values by both
-            name += "_"
-        taken.add(name)
-        plain[index] = name
-    return plain
-
-
 class _PackageContents(NamedTuple):
     """What the packages of both targets contain in the same form."""
 
     header: str
     modules: tuple[Module, ...]
     module_of: Mapping[str, str]  # the name of the module of a type, by the name of the type
-    field_names: Mapping[str, list[str]]  # by class
+    fields: Mapping[str, ClassFields]  # by class
     lazy_names: "_LazyNames"
     tables: "_OperationTables"
     enums: str
@@ -233,7 +214,7 @@ def _package_contents(service: ir.Service) -> _PackageContents:
         header=file_header(f" from {comment(service.origin)}"),
         modules=modules(service),
         module_of=module_of,
-        field_names={each.name: field_names(each) for each in shapes if isinstance(each, ir.Structure | ir.Union)},
+        fields=class_fields(service),
         lazy_names=_lazy_names(dict.fromkeys(tables.names(), "_operations") | module_of),
         tables=tables,
         enums=join_entries(
@@ -345,6 +326,7 @@ class _Package:
         self.roles = find_roles(service)
         self.clients = client_types(service)
         self.own_classes = find_own_classes(service, dialect.helpers)
+        self._imports_by_name: dict[str, tuple[str, tuple[str, str]]] = {}
         self.spellers = {use: Speller(dialect, use, service.shapes, self.own_classes) for use in ir.Use}
 
     def files(self) -> Iterator[File]:
@@ -410,41 +392,48 @@ class _Package:
     def _imports(self, names: set[str], module: Module) -> tuple[dict[str, str], list[str]]:
         """Aliases of the shapes of `module`, and the import statements: standard library, the user's, ours."""
         aliases: dict[str, str] = {}
-        standard: set[tuple[str, str]] = set()
-        shared: set[tuple[str, str]] = set()
-        service: set[tuple[str, str]] = set()
-        own: set[tuple[str, str]] = set()
+        imports: dict[str, set[tuple[str, str]]] = {section: set() for section in _SECTIONS}
+        here = f".{module.name}"
         for name in names:
-            plain, _, alias = name.partition(" as ")
-            if ":" in plain:
-                path, _, own_class = plain.partition(":")
-                own.add((path, f"{own_class} as {alias}"))
-            elif plain in PUBLIC_HELPERS and (alias or plain not in self.contents.module_of):
-                library = PUBLIC_HELPERS[plain]
-                if library.startswith(".."):
-                    shared.add((f"{self.shared}{library[2:]}", name))
-                else:
-                    standard.add((library, name))
-            elif home := self.contents.module_of.get(plain):
-                if home != module.name:
-                    service.add((f".{home}", name))
-                elif alias:
-                    aliases[plain] = alias
-            elif plain == "_own":
-                shared.add((f"{self.shared}{_OWN_CLASSES}", name))
-            elif plain == _CLIENTS:
-                service.add((".", name))
-            elif plain in _STANDARD_LIBRARY:
-                standard.add((_STANDARD_LIBRARY[plain], name))
-            elif plain not in _BUILTINS:
-                shared.add((f"{self.shared}{self.dialect.helpers[plain]}", name))
-            elif alias:
-                standard.add(("builtins", name))
+            if name not in self._imports_by_name:
+                self._imports_by_name[name] = self._find_import(name)
+            section, imported = self._imports_by_name[name]
+            if imported[0] != here:
+                imports[section].add(imported)
+            elif " as " in name:
+                plain, _, aliases[plain] = name.partition(" as ")
         if self.runtime:  # it is a package like any other
-            own, shared = own | shared, set()
-        ours = [import_statements(frozenset(each)) for each in (shared, service) if each]
-        users = [import_statements(frozenset(each)) for each in (standard, own)]
-        return aliases, [each for each in (*users, "\n".join(ours)) if each]
+            imports["own"] |= imports["shared"]
+            imports["shared"].clear()
+        standard, own, shared, service = (import_statements(frozenset(imports[each])) for each in _SECTIONS[1:])
+        ours = "\n".join(filter(None, (shared, service)))
+        return aliases, list(filter(None, (standard, own, ours)))
+
+    def _find_import(self, name: str) -> tuple[str, tuple[str, str]]:
+        """The section of the imports to which a name belongs; and the module that has it, with the name.
+
+        A builtin under its own name belongs to no section.
+        """
+        plain, _, alias = name.partition(" as ")
+        home = self.contents.module_of.get(plain)
+        if ":" in plain:
+            path, _, own_class = plain.partition(":")
+            return "own", (path, f"{own_class} as {alias}")
+        if plain in PUBLIC_HELPERS and (alias or not home):
+            library = PUBLIC_HELPERS[plain]
+            is_shared = library.startswith("..")
+            return ("shared", (f"{self.shared}{library[2:]}", name)) if is_shared else ("standard", (library, name))
+        if home:
+            return "service", (f".{home}", name)
+        if plain == "_own":
+            return "shared", (f"{self.shared}{_OWN_CLASSES}", name)
+        if plain == _CLIENTS:
+            return "service", (".", name)
+        if plain in _STANDARD_LIBRARY:
+            return "standard", (_STANDARD_LIBRARY[plain], name)
+        if plain not in _BUILTINS:
+            return "shared", (f"{self.shared}{self.dialect.helpers[plain]}", name)
+        return ("standard" if alias else ""), ("builtins", name)
 
     def _definition(self, shape: ir.Shape, group: Group, module: Module, names: set[str]) -> ClassText | str:
         """A class, or the assignment of an alias. A class quotes the names of the shapes in a cycle."""
@@ -468,31 +457,28 @@ class _Package:
 
     def _fields(self, shape: ir.Structure | ir.Union, cycle: frozenset[str], names: set[str]) -> str:
         """The definitions of the fields of a class."""
-        fields = self.contents.field_names[shape.name]
-        speller = self.spellers[shape.use or ir.Use.SHARED]
-        speller.names = set()
-        members = list(zip(fields, ir.with_received_types(shape).members, shape.members, strict=True))
-        is_kept = shape.use is ir.Use.WRITTEN and shape.unknown is ir.Unknown.ALLOW
-        keeping = [shape] if is_kept and isinstance(shape, ir.Structure) else []
-        definitions = [speller.field(name, member, sent, cycle) for name, member, sent in members]
-        definitions += [text for each in keeping if (text := speller.unknown_members(each, fields, cycle))]
-        if shadowed := speller.names.intersection(fields):
-            speller = Speller(
-                self.dialect,
-                shape.use or ir.Use.SHARED,
-                self.service.shapes,
-                self.own_classes,
-                frozenset(shadowed),
-            )
-            definitions = [speller.field(name, member, sent, cycle) for name, member, sent in members]
-            definitions += [text for each in keeping if (text := speller.unknown_members(each, fields, cycle))]
-        names |= speller.names
-        texts = [*(each.documentation for each in shape.members), *["" for _ in definitions[len(fields) :]]]
-        if not any(texts):  # the same as below, but faster: with `documentation = false` no member has any
-            return "\n".join(definitions)
-        return join_entries(
-            [_with_docstring(each, text, INDENT) for each, text in zip(definitions, texts, strict=True)]
-        )
+        use = shape.use or ir.Use.SHARED
+        fields, used = self._spelled_fields(shape, cycle, self.spellers[use])
+        if shadowed := used.intersection([each.name for each in self.contents.fields[shape.name].fields]):
+            speller = Speller(self.dialect, use, self.service.shapes, self.own_classes, frozenset(shadowed))
+            fields, used = self._spelled_fields(shape, cycle, speller)
+        names |= used
+        return fields
+
+    def _spelled_fields(
+        self, shape: ir.Structure | ir.Union, cycle: frozenset[str], speller: Speller
+    ) -> tuple[str, set[str]]:
+        """The definitions of the fields of a class, and the names that they use."""
+        class_fields = self.contents.fields[shape.name]
+        spelled = [speller.field(each, cycle) for each in class_fields.fields]
+        used = set().union(*[each.names for each in spelled])
+        text = class_fields.lay_out([each.definition for each in spelled])
+        if isinstance(shape, ir.Structure) and shape.use is ir.Use.WRITTEN and shape.unknown is ir.Unknown.ALLOW:
+            speller.names = used
+            names = [each.name for each in class_fields.fields]
+            if unknown_members := speller.unknown_members(shape, names, cycle):
+                text = join_entries([(text, class_fields.is_last_documented), (unknown_members, False)])
+        return text, used
 
     def _base_classes(self, shape: ir.Structure | ir.Union, module: Module, use: UseName) -> tuple[Expression, ...]:
         """The base class that says how strict a class is, and for a request one that says how the client takes it."""

@@ -12,7 +12,17 @@ from ...options import Options
 from ..patterns import CanRun, Translation, usable_translation
 from .alternatives import can_be_confused
 from .escaping import raw_string, string
-from .formatting import PLACEHOLDER, Call, Expression, FieldTemplate, Subscript, UnionExpression, field_definition
+from .formatting import (
+    CLASS_PLACEHOLDER,
+    ENUM_PLACEHOLDER,
+    NAMES_PLACEHOLDER,
+    Call,
+    Expression,
+    FieldTemplate,
+    Subscript,
+    UnionExpression,
+    field_definition,
+)
 
 # What the class modules of both targets import -> the shared module that defines it. A target adds its own to these.
 COMMON_HELPERS: Mapping[str, str] = {
@@ -130,6 +140,37 @@ class FieldParts(NamedTuple):
     keeps_null: bool = False  # whether null is a value of its own
 
 
+# What the types of a `FieldKind` refer to in place of a class or an enum.
+ANY_CLASS = ir.Structure(name=CLASS_PLACEHOLDER, members=())
+ANY_ENUM = ir.Enum(name=ENUM_PLACEHOLDER, values=())
+
+
+class FieldKind(NamedTuple):
+    """What fields that differ only in names have in common: the types and the traits of their members."""
+
+    member: ir.Member  # of a shared class, as it is received
+    sent: ir.Member  # as it is sent; if the class is not shared, the same as `member`
+    placeholder: str = ""  # for the class or the enum to which the types refer, if there is one for it
+
+
+class Field(NamedTuple):
+    """A field. Classes of a service that have the same one share it."""
+
+    name: str
+    wire_names: Expression  # as arguments of a call
+    kind: FieldKind
+    type_name: str  # the class or the enum for which the kind has a placeholder; or empty
+    member: ir.Member  # like those of the kind, but without a placeholder
+    sent: ir.Member
+
+
+class SpelledField(NamedTuple):
+    """The definition of a field, and the names that it uses."""
+
+    definition: str
+    names: set[str]
+
+
 class AliasParts(NamedTuple):
     """A type that has a name, with its types spelled."""
 
@@ -213,11 +254,12 @@ class Speller:
         in the class, so that anything else of the same name needs an alias.
         """
         self._use = use
-        self._shapes = shapes
+        self._shapes = {**shapes, ANY_CLASS.name: ANY_CLASS, ANY_ENUM.name: ANY_ENUM}
         self._own_classes = own_classes
         self.names: set[str] = set()  # used since it was last replaced; `X as _X` where X is shadowed
         self._types: dict[int, tuple[Expression, set[str]]] = {}  # by identity: spelled types, and the names they use
-        self._templates: dict[object, tuple[FieldTemplate, set[str]]] = {}  # of fields, likewise
+        self._fields: dict[tuple[int, bool], SpelledField] = {}  # likewise, by whether their types are quoted, too
+        self._templates: dict[int, tuple[FieldTemplate, set[str]]] = {}  # of kinds of fields, likewise
         self._shadowed = shadowed
         self._dialect = dialect
         is_request = use is ir.Use.REQUEST
@@ -248,32 +290,42 @@ class Speller:
         self.names.add(f"{name} as {alias}")
         return alias
 
-    def field(self, name: str, member: ir.Member, sent: ir.Member, cycle: frozenset[str]) -> str:
-        """The definition of a field. A type that names a class of `cycle` is quoted: the class may not exist yet.
-
-        In a shared class, `sent` is the member as it is sent, `member` as it is received. Otherwise they are the same.
-        """
-        # The identity of a type is a safe key, because the service keeps its types alive.
-        traits = member.required, member.absent, member.sensitive, member.deprecated
-        key = id(member.type), id(sent.type), traits, cycle
-        if (found := self._templates.get(key)) is None:
+    def field(self, field: Field, cycle: frozenset[str]) -> SpelledField:
+        """The definition of a field. A type that names a class of `cycle` is quoted: the class may not exist yet."""
+        is_quoted = bool(cycle) and not cycle.isdisjoint(ir.references(field.member.type))
+        key = id(field), is_quoted  # `fields` keeps the fields alive
+        if (found := self._fields.get(key)) is None:
             outer_names, self.names = self.names, set()
-            expressions = self._field(member, sent, PLACEHOLDER, cycle)
-            found = self._templates[key] = FieldTemplate(*expressions), self.names
+            found = self._fields[key] = self._spell_field(field, is_quoted=is_quoted)
             self.names = outer_names
-        template, names = found
-        self.names |= names
-        wire_names = (
-            ", ".join(map(string, (member.name, *member.other_names))) if member.other_names else string(member.name)
-        )
-        text = template.fill(name, wire_names)
-        return text or field_definition(name, *self._field(member, sent, wire_names, cycle))
+        return found
+
+    def _spell_field(self, field: Field, *, is_quoted: bool) -> SpelledField:
+        """The definition of a field, made from the template that all fields of its kind share, if it can be."""
+        if not is_quoted:  # a placeholder cannot be in text
+            template, names = self._template(field.kind)
+            type_name = self.use(field.type_name) if field.type_name else ""
+            if text := template.fill(field.name, field.wire_names, type_name):
+                return SpelledField(text, names | self.names)
+        itself = FieldKind(field.member, field.sent)
+        expressions = self._field(itself, field.wire_names, is_quoted=is_quoted)
+        return SpelledField(field_definition(field.name, *expressions), self.names)
+
+    def _template(self, kind: FieldKind) -> tuple[FieldTemplate, set[str]]:
+        """The template of a kind of fields, and the names that it uses."""
+        if (found := self._templates.get(id(kind))) is None:
+            outer_names, self.names = self.names, set()
+            expressions = self._field(kind, NAMES_PLACEHOLDER, is_quoted=False)
+            found = self._templates[id(kind)] = FieldTemplate(*expressions, kind.placeholder), self.names
+            self.names = outer_names
+            found[1].discard(kind.placeholder)
+        return found
 
     def _field(
-        self, member: ir.Member, sent: ir.Member, wire_names: Expression, cycle: frozenset[str]
+        self, kind: FieldKind, wire_names: Expression, *, is_quoted: bool
     ) -> tuple[Expression, Expression | None]:
         """Its annotation and its default."""
-        is_quoted = bool(cycle) and not cycle.isdisjoint(ir.references(member.type))
+        member, sent = kind.member, kind.sent
         type_, *bounds = self._member_type(member, member.type, is_quoted=is_quoted)
         parts = FieldParts(
             member,
