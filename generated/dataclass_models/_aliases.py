@@ -22,13 +22,13 @@ _TYPING_LITERAL: Any = typing.Literal
 class _LazyAlias:
     """The values of an alias that is not created yet."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("values",)
 
     def __init__(self, values: Any) -> None:
-        self._values = values
+        self.values = values if isinstance(values, tuple) else (values,)
 
     def create(self) -> Any:
-        return _TYPING_LITERAL[self._values]
+        return _TYPING_LITERAL[self.values]
 
 
 class Literal:

@@ -30,7 +30,7 @@ from ._composite_hooks import (
     _is_bare,
     _is_composite,
 )
-from ._garbage import _NoGarbageCollection
+from ._garbage import _no_garbage_collection
 from ._hooks import (
     _AS_IS,
     _Context,
@@ -139,7 +139,7 @@ def structure(data: Mapping[str, Any], cls: type[_T]) -> _T:
 
     If `data` is invalid, it raises an error that `mistakes` explains.
     """
-    with _NoGarbageCollection():
+    with _no_garbage_collection():
         return converter.structure(data, cls)
 
 
@@ -149,13 +149,13 @@ def unstructure(value: _Model) -> dict[str, Any]:
     Absent members are left out. A dataclass can hold anything, so an instance that is
     sent is checked here.
     """
-    with _NoGarbageCollection():
+    with _no_garbage_collection():
         return cast(dict[str, Any], converter.unstructure(value))
 
 
 def from_json(text: str | bytes, cls: type[_T]) -> _T:
     """Build an instance of `cls` from JSON. Raises what `structure` raises."""
-    with _NoGarbageCollection():
+    with _no_garbage_collection():
         return json_converter.structure(json.loads(text), cls)
 
 

@@ -17,18 +17,35 @@ import typing
 from typing import Any
 
 _TYPING_LITERAL: Any = typing.Literal
+_TYPING_UNION: Any = typing.Union
+
+# An alias of more values is itself in the types of fields. To `typing`, each such type
+# would take milliseconds: EC2 has a thousand types of instances.
+_MANY = 100
 
 
 class _LazyAlias:
     """The values of an alias that is not created yet."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("values",)
 
     def __init__(self, values: Any) -> None:
-        self._values = values
+        self.values = values if isinstance(values, tuple) else (values,)
 
     def create(self) -> Any:
-        return _TYPING_LITERAL[self._values]
+        return _TYPING_LITERAL[self.values]
+
+    def __repr__(self) -> str:
+        return repr(self.create())
+
+    def __or__(self, other: Any) -> Any:
+        return _TYPING_UNION[self, other]
+
+    def __ror__(self, other: Any) -> Any:
+        return _TYPING_UNION[other, self]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return handler.generate_schema(self.create())
 
 
 class Literal:
@@ -45,6 +62,7 @@ def _create_on_first_use(module: str) -> None:
     }
     for name in aliases:
         del names[name]  # so that Python calls `__getattr__` for it
+    names |= {name: each for name, each in aliases.items() if len(each.values) > _MANY}
 
     def __getattr__(name: str) -> Any:
         if name not in aliases:

@@ -25,14 +25,30 @@ _direction: ContextVar[_Direction] = ContextVar("_direction", default=None)
 _DEPTH = 60
 
 
+class _schemas_for:
+    """Make the schema of a class for values that travel in this direction."""
+
+    __slots__ = ("_direction", "_limit", "_token")
+
+    def __init__(self, direction: _Direction) -> None:
+        self._direction: _Direction = direction
+
+    def __enter__(self) -> None:
+        self._token = _direction.set(self._direction)
+        self._limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(self._limit + _DEPTH)
+
+    def __exit__(self, *error: object) -> None:
+        sys.setrecursionlimit(self._limit)
+        _direction.reset(self._token)
+
+
 @contextmanager
-def _schemas_for(direction: _Direction) -> Generator[None]:
-    """Make schemas for values that travel in this direction."""
-    token = _direction.set(direction)
+def _deeper(classes: int) -> Generator[None]:
+    """Let Python go as deep as the schemas of so many classes need."""
     limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(limit + _DEPTH)
+    sys.setrecursionlimit(limit + _DEPTH * classes)
     try:
         yield
     finally:
         sys.setrecursionlimit(limit)
-        _direction.reset(token)

@@ -10,21 +10,35 @@
 """Python's garbage collector, while values are read and written."""
 
 import gc
+from contextlib import AbstractContextManager, nullcontext
 
 
-class _NoGarbageCollection:
+class _Pause:
     """Python does not look for garbage meanwhile.
+
+    Python looks for garbage when objects are made. So a pause begins without making one,
+    be it the method of an instance.
+    """
+
+    __slots__ = ()
+
+    @staticmethod
+    def __enter__() -> None:
+        gc.disable()
+
+    @staticmethod
+    def __exit__(*error: object) -> None:
+        gc.enable()
+
+
+_PAUSE: AbstractContextManager[None] = _Pause()
+_NO_CHANGE: AbstractContextManager[None] = nullcontext()
+
+
+def _no_garbage_collection() -> AbstractContextManager[None]:
+    """Python does not look for garbage meanwhile, if it does now.
 
     Whatever is read or written is kept, so there is none. To look for it, again and
     again among all that was read so far, takes longer than to read a large response.
     """
-
-    __slots__ = ("_was_enabled",)
-
-    def __enter__(self) -> None:
-        self._was_enabled = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *error: object) -> None:
-        if self._was_enabled:
-            gc.enable()
+    return _PAUSE if gc.isenabled() else _NO_CHANGE

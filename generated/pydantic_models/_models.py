@@ -12,24 +12,24 @@
 The base class of a model decides how strictly it is validated.
 """
 
-import functools
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from pydantic import (
+    VERSION,
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ValidationError,
-    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator, core_schema
 
-from ._absent import _EMPTY_LIST, _EMPTY_MAP, _NULL_APART, _is_null
-from ._directions import _direction, _schemas_for
-from ._garbage import _NoGarbageCollection
+from ._absent import _EMPTY_LIST, _EMPTY_MAP, _is_null
+from ._directions import _deeper, _direction, _schemas_for
+from ._garbage import _no_garbage_collection
 from ._requirements import _check_pydantic
 
 _check_pydantic()  # a private module may be imported by itself, to unpickle
@@ -71,6 +71,29 @@ class _Model(BaseModel):
         signature: Any = _Signature(cls.__dict__["__signature__"])
         cls.__signature__ = signature
 
+    if not TYPE_CHECKING:  # type checkers should see the arguments of these methods
+
+        @classmethod
+        def model_rebuild(cls, *, _parent_namespace_depth=2, **options):
+            """See `BaseModel`."""
+            # Before 2.14, pydantic follows a circle of classes in Python, twice around.
+            module = sys.modules.get(cls.__module__)
+            with _deeper(len(vars(module)) if module else 1):
+                return super().model_rebuild(
+                    _parent_namespace_depth=_parent_namespace_depth + 1, **options
+                )
+
+    if not TYPE_CHECKING and VERSION == "2.12.0":
+        # It warns of a model in a union if members of it are absent.
+
+        def model_dump(self, **options):
+            """See `BaseModel`."""
+            return super().model_dump(**{"warnings": False, **options})
+
+        def model_dump_json(self, **options):
+            """See `BaseModel`."""
+            return super().model_dump_json(**{"warnings": False, **options})
+
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -111,41 +134,6 @@ class _Request(_Model):
     ) -> CoreSchema:
         with _schemas_for("sent"):
             return handler(source)
-
-
-class _RequestUnion(_Request):
-    """A union that is sent. Exactly one of its members must be set."""
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Require exactly one member, and do not let it be null."""
-        json_schema = super().__get_pydantic_json_schema__(schema, handler)
-        union = handler.resolve_ref_schema(json_schema)
-        if _is_of_half(cls, schema):
-            return json_schema
-        union |= {"minProperties": 1, "maxProperties": 1}
-        for member in union.get("properties", {}).values():
-            if "anyOf" in member:
-                member["anyOf"] = [
-                    alternative
-                    for alternative in member["anyOf"]
-                    if alternative != {"type": "null"}
-                ]
-            member.pop("default", None)
-        return json_schema
-
-    @model_validator(mode="after")
-    def _has_one_member(self) -> Self:
-        if _is_received(self):
-            return self
-        members = self.model_fields_set
-        if len(members) != 1:
-            raise ValueError(f"exactly one member must be set, got {len(members)}")
-        if getattr(self, next(iter(members))) is None:
-            raise ValueError("the member that is set must not be null")
-        return self
 
 
 # An instance that was received has this entry in its `__dict__`. No input has a key
@@ -211,10 +199,6 @@ def _received_serializer(cls: type[_Shared]) -> SchemaSerializer:
     return cast(SchemaSerializer, half.__pydantic_serializer__)
 
 
-class _SharedUnion(_Shared, _RequestUnion):
-    """A union that is sent and received. When sent, exactly one member must be set."""
-
-
 class _Response(_Model):
     """A model that is received. It accepts whatever the client returns."""
 
@@ -231,7 +215,7 @@ class _Response(_Model):
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """Validate what the client returns."""
         try:
-            with _NoGarbageCollection():
+            with _no_garbage_collection():
                 return super().model_validate(obj, **options)
         except ValidationError as error:
             from ._unexpected import _accept_unexpected  # rarely needed
@@ -243,8 +227,8 @@ class _Response(_Model):
         cls, json_data: str | bytes | bytearray, **options: Any
     ) -> Self:
         """Validate JSON, strictly: a JSON string is not read as a number or a bool."""
-        options = {"strict": True, **options}
-        with _NoGarbageCollection():
+        with _no_garbage_collection():
+            options = {"strict": True, **options}
             return super().model_validate_json(json_data, **options)
 
     # A value that is not of the type that the model says is dumped as it is. No member of
@@ -252,14 +236,14 @@ class _Response(_Model):
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """See `BaseModel`."""
-        options = {"warnings": False, "exclude_none": True, **options}
-        with _NoGarbageCollection():
+        with _no_garbage_collection():
+            options = {"warnings": False, "exclude_none": True, **options}
             return super().model_dump(**options)
 
     def model_dump_json(self, **options: Any) -> str:
         """See `BaseModel`."""
-        options = {"warnings": False, "exclude_none": True, **options}
-        with _NoGarbageCollection():
+        with _no_garbage_collection():
+            options = {"warnings": False, "exclude_none": True, **options}
             return super().model_dump_json(**options)
 
 
@@ -271,81 +255,6 @@ class ServiceError(_Response):
 
 
 _Error = ServiceError  # its name where AWS may have a class called `ServiceError`
-
-
-def _null_apart(cls: type[BaseModel]) -> Mapping[str, str]:
-    """The optional fields of which None is a value, with the names of their members."""
-    return {
-        name: field.serialization_alias or name
-        for name, field in cls.model_fields.items()
-        if _NULL_APART in field.metadata and not field.is_required()
-    }
-
-
-def _without_absent(
-    fields: Mapping[str, str],
-    value: Any,
-    dump: core_schema.SerializerFunctionWrapHandler,
-    info: core_schema.SerializationInfo[Any],
-) -> Any:
-    """The dump of a model without those of `fields` that were not set."""
-    members = dump(value)
-    if isinstance(value, BaseModel) and isinstance(members, dict):
-        for name, alias in fields.items():
-            if name not in value.model_fields_set:
-                members.pop(name if info.by_alias is False else alias, None)
-    return members
-
-
-class _Written(_Model):
-    """A type of a team, not of AWS. It accepts exactly what its declaration says."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    @classmethod
-    def model_validate(cls, obj: Any, **options: Any) -> Self:
-        """See `BaseModel`."""
-        with _NoGarbageCollection():
-            return super().model_validate(obj, **options)
-
-    @classmethod
-    def model_validate_json(
-        cls, json_data: str | bytes | bytearray, **options: Any
-    ) -> Self:
-        """See `BaseModel`."""
-        with _NoGarbageCollection():
-            return super().model_validate_json(json_data, **options)
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        with _schemas_for("written"):
-            schema = handler(source)
-        if fields := _null_apart(cls):
-            model: Any = handler.resolve_ref_schema(schema)
-            model["serialization"] = core_schema.wrap_serializer_function_ser_schema(
-                functools.partial(_without_absent, fields), info_arg=True
-            )
-        return schema
-
-
-class _WrittenForbid(_Written):
-    """A type whose declaration says that it is closed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class _WrittenAllow(_Written):
-    """A type whose declaration says that members are kept which it does not declare."""
-
-    model_config = ConfigDict(extra="allow")
-
-
-class _WrittenIgnore(_Written):
-    """A type whose declaration says that members are ignored which it does not declare."""
-
-    model_config = ConfigDict(extra="ignore")
 
 
 def _revalidate(value: Any) -> Any:

@@ -35,6 +35,7 @@ from pydantic_core import (
 )
 
 from ._absent import _EMPTY_LIST, _EMPTY_MAP, _Empty
+from ._aliases import _LazyAlias
 from ._directions import _direction
 from ._json_values import _are_unique
 from ._models import _Response, _revalidate, _revalidate_all, _Shared
@@ -120,6 +121,8 @@ def _schema_of(
 def _schema_of_name(
     type_: Any, handler: GetCoreSchemaHandler, rivals: Sequence[Any]
 ) -> CoreSchema:
+    if isinstance(type_, _LazyAlias):
+        return _schema_of(type_.create(), handler, rivals)
     is_sent = _direction.get() == "sent"
     if scalar := (_SENT if is_sent else _RECEIVED).get(type_):
         return scalar.schema(handler, _plain_types(rivals))
@@ -163,6 +166,8 @@ def _schema_of_alternatives(
     if len(types) == 1:
         return _schema_of(types[0], handler, rivals)
     is_sent = _direction.get() in ("sent", None)
+    if not rivals and (values := _values_of_open_enum(types)):
+        return _OPEN_ENUM.schema(values, handler)
     if is_sent and (scalar := _SENT_UNIONS.get(frozenset(types))):
         return scalar.schema(handler, _plain_types(rivals))
     return core_schema.union_schema(
@@ -171,6 +176,41 @@ def _schema_of_alternatives(
             for index, each in enumerate(types)
         ]
     )
+
+
+def _values_of_open_enum(types: Sequence[Any]) -> tuple[str, ...]:
+    """The values of an enum that allows others, too: `Literal["a", "b"] | str`."""
+    if len(types) != 2 or str not in types or _direction.get() == "written":
+        return ()
+    (enum,) = (each for each in types if each is not str)
+    if isinstance(enum, _LazyAlias):
+        return cast(tuple[str, ...], enum.values)
+    values = get_args(enum) if get_origin(enum) is Literal else ()
+    return values if {*map(type, values)} == {str} else ()
+
+
+class _OpenEnum(_Described):
+    """An enum that allows other values. Its own make no difference but in JSON Schema.
+
+    A union would have a table of them, which is slow to make: EC2 has a thousand types
+    of instances.
+    """
+
+    def schema(
+        self, values: tuple[str, ...], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema: Any = self.described(core_schema.str_schema(strict=True), handler)
+        schema["metadata"]["values"] = values
+        return cast(CoreSchema, schema)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> Any:
+        values = core_schema.literal_schema([*schema.get("metadata", {})["values"]])
+        return handler(core_schema.union_schema([values, core_schema.str_schema()]))
+
+
+_OPEN_ENUM = _OpenEnum()
 
 
 def _plain_types(types: Sequence[Any]) -> list[Any]:
@@ -184,6 +224,8 @@ def _plain_types(types: Sequence[Any]) -> list[Any]:
             alternatives = get_args(type_)
             scalar = _SENT_UNIONS.get(frozenset(alternatives))
             plain += scalar.types if scalar else _plain_types(alternatives)
+        elif isinstance(type_, _LazyAlias):
+            plain.append(type_.create())
         elif _is_subclass(type_, _Recursive):
             plain += _plain_types([type_._type()])
         else:
@@ -453,6 +495,8 @@ def _schema_of_key(type_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return _schema_of(type_, handler)
     if type_ is int:
         return _INTEGER_KEY
+    if isinstance(type_, _LazyAlias):
+        type_ = type_.create()
     origin = get_origin(type_)
     if origin is Literal:
         return _literal_key(get_args(type_))

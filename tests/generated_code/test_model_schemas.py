@@ -89,3 +89,18 @@ print(C0.model_validate({{"next": {{"next": {{}}}}}}).model_dump_json())
     done = python("-c", script, cwd=tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert done.stdout == '{"next":{"next":{}}}\n'
+
+
+def test_a_class_of_the_user_is_rebuilt_with_the_names_around_it() -> None:
+    """`model_rebuild` finds classes of a function, as pydantic does."""
+
+    class Mine(sqs.Message):
+        note: "Note | None" = None
+
+    class Note(sqs.Message):
+        text: str
+
+    assert Mine.model_rebuild() is True
+    mine = Mine.model_validate({"note": {"text": "t"}})
+    assert mine.note is not None
+    assert mine.note.text == "t"

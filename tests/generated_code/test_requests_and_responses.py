@@ -47,7 +47,7 @@ def test_requests_get_the_verdict_of_the_client(sample_services: list[str], samp
 SABOTAGE = {
     "unknown members": ("pydantic_models/_models.py", 'strict=True, extra="forbid"', 'strict=True, extra="ignore"'),
     "bounds": ("pydantic_models/_bounds.py", "schema = {**schema, self._length: int(self._bound)}", "pass"),
-    "unions": ("pydantic_models/_models.py", "if len(members) != 1:", "if not members:"),
+    "unions": ("pydantic_models/_unions.py", "if len(members) != 1:", "if not members:"),
     "unknown members, converter": (
         "dataclass_models/_models.py",
         "_forbids_unknown = True",

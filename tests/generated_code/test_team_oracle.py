@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, IntEnum
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,6 +24,7 @@ import pydantic
 import pytest
 from cattrs.errors import BaseValidationError
 from hypothesis import HealthCheck, Phase, given, settings
+from pydantic_core import PydanticSerializationError
 from typing_extensions import is_typeddict
 
 from support import team_modules
@@ -207,7 +208,11 @@ def _made(
         value = read()
     except (pydantic.ValidationError, BaseValidationError, ValueError, TypeError):
         return None
-    return _plain(to_python(value)), _sorted(json.loads(to_json(value)))
+    try:
+        written = _sorted(json.loads(to_json(value)))
+    except PydanticSerializationError:  # before 2.14, pydantic has no JSON for a `deque` that is any value
+        written = PydanticSerializationError
+    return _plain(to_python(value)), written
 
 
 def _plain(value: Any) -> Any:
@@ -454,6 +459,19 @@ def differences(tmp_path_factory: pytest.TempPathFactory) -> list[Difference]:
     return [each for each in found if not each.case.is_alike]
 
 
+class _Small(IntEnum):
+    ONE = 1
+
+
+def _only_of_newer_pydantic() -> Counter[str]:
+    """By row, the differences that an older pydantic does not have: there the real class does what we do."""
+    try:
+        pydantic.TypeAdapter(_Small).validate_json("true", strict=True)
+    except pydantic.ValidationError:
+        return Counter({"`true` for `Literal[1]`, 1 for `Literal[True]`": 1})  # of `Level`
+    return Counter()
+
+
 def test_differences_are_those_of_the_docs(differences: list[Difference]) -> None:
     rows = [next((name for name, holds in _ROWS.items() if holds(each)), str(each.case)) for each in differences]
     text = (ROOT / "docs" / "differences.md").read_text()
@@ -461,7 +479,7 @@ def test_differences_are_those_of_the_docs(differences: list[Difference]) -> Non
     lines = text.splitlines()
     table = lines[lines.index("| what | the real class | the types made of it | values |") + 2 :]
     cells = [[cell.strip() for cell in line.split("|")] for line in table[: table.index("")]]
-    assert Counter(rows) == {each[1]: int(each[-2]) for each in cells}
+    assert Counter(rows) + _only_of_newer_pydantic() == {each[1]: int(each[-2]) for each in cells}
     assert [each[1] for each in cells] == list(_ROWS)
     assert {ANOTHER_ALTERNATIVE, *EXPLANATIONS} <= _ROWS.keys()
 

@@ -678,407 +678,415 @@ else:
     import builtins as _builtins  # AWS has a type called AttributeError
     from importlib import import_module as _import_module
 
-    _MODULES = {
-        "ApproximateCreationDateTimePrecision": "_literals",
-        "ArchivalSummary": "_table_description",
-        "AttributeAction": "_literals",
-        "AttributeDefinition": "_attribute_definition",
-        "AttributeValue": "_attribute_value",
-        "AttributeValueOutput": "_attribute_value_output",
-        "AttributeValueUnion": "_attribute_value",
-        "AttributeValueUpdate": "_update_item",
-        "AutoScalingPolicyDescription": "_auto_scaling_settings_description",
-        "AutoScalingPolicyUpdate": "_auto_scaling_settings_update",
-        "AutoScalingSettingsDescription": "_auto_scaling_settings_description",
-        "AutoScalingSettingsUpdate": "_auto_scaling_settings_update",
-        "AutoScalingTargetTrackingScalingPolicyConfigurationDescription": "_auto_scaling_settings_description",
-        "AutoScalingTargetTrackingScalingPolicyConfigurationUpdate": "_auto_scaling_settings_update",
-        "BackupDescription": "_backup_description",
-        "BackupDetails": "_backup_details",
-        "BackupInUseException": "_errors",
-        "BackupNotFoundException": "_errors",
-        "BackupStatus": "_literals",
-        "BackupSummary": "_list_backups",
-        "BackupType": "_literals",
-        "BackupTypeFilter": "_literals",
-        "BatchExecuteStatementInput": "_batch_execute_statement",
-        "BatchExecuteStatementOutput": "_batch_execute_statement",
-        "BatchGetItemInput": "_batch_get_item",
-        "BatchGetItemOutput": "_batch_get_item",
-        "BatchStatementError": "_batch_execute_statement",
-        "BatchStatementErrorCodeEnum": "_literals",
-        "BatchStatementRequest": "_batch_execute_statement",
-        "BatchStatementResponse": "_batch_execute_statement",
-        "BatchWriteItemInput": "_batch_write_item",
-        "BatchWriteItemOutput": "_batch_write_item",
-        "BillingMode": "_literals",
-        "BillingModeSummary": "_billing_mode_summary",
-        "BulkOperationBytes": "_bulk_operation_description",
-        "BulkOperationCompleted": "_describe_bulk_operation_waiters",
-        "BulkOperationDescription": "_bulk_operation_description",
-        "BulkOperationInputFormat": "_literals",
-        "BulkOperationPerformanceTier": "_literals",
-        "BulkOperationStatus": "_literals",
-        "BulkOperationSummary": "_list_bulk_operations",
-        "BulkOperationTableDetail": "_bulk_operation_description",
-        "BulkOperationUsage": "_bulk_operation_description",
-        "BulkOperationVectorBytes": "_bulk_operation_description",
-        "CancelBulkOperationInput": "_cancel_bulk_operation",
-        "CancelBulkOperationOutput": "_cancel_bulk_operation",
-        "CancellationReason": "_errors",
-        "Capacity": "_consumed_capacity",
-        "ComparisonOperator": "_literals",
-        "Condition": "_condition",
-        "ConditionCheck": "_transact_write_items",
-        "ConditionalCheckFailedException": "_errors",
-        "ConditionalOperator": "_literals",
-        "ConsumedCapacity": "_consumed_capacity",
-        "ContinuousBackupsDescription": "_continuous_backups_description",
-        "ContinuousBackupsStatus": "_literals",
-        "ContinuousBackupsUnavailableException": "_errors",
-        "ContributorInsightsAction": "_literals",
-        "ContributorInsightsEnabled": "_describe_contributor_insights_waiters",
-        "ContributorInsightsMode": "_literals",
-        "ContributorInsightsStatus": "_literals",
-        "ContributorInsightsSummary": "_list_contributor_insights",
-        "CreateBackupInput": "_create_backup",
-        "CreateBackupOutput": "_create_backup",
-        "CreateGlobalSecondaryIndexAction": "_update_table",
-        "CreateGlobalTableInput": "_create_global_table",
-        "CreateGlobalTableOutput": "_create_global_table",
-        "CreateGlobalTableWitnessGroupMemberAction": "_update_table",
-        "CreateReplicaAction": "_update_global_table",
-        "CreateReplicationGroupMemberAction": "_update_table",
-        "CreateTableInput": "_create_table",
-        "CreateTableOutput": "_create_table",
-        "CreateVectorIndexAction": "_update_table",
-        "CsvOptions": "_import_table",
-        "CsvOptionsOutput": "_input_format_options_output",
-        "Delete": "_transact_write_items",
-        "DeleteBackupInput": "_delete_backup",
-        "DeleteBackupOutput": "_delete_backup",
-        "DeleteGlobalSecondaryIndexAction": "_update_table",
-        "DeleteGlobalTableWitnessGroupMemberAction": "_update_table",
-        "DeleteItemInput": "_delete_item",
-        "DeleteItemOutput": "_delete_item",
-        "DeleteReplicaAction": "_update_global_table",
-        "DeleteReplicationGroupMemberAction": "_update_table",
-        "DeleteRequest": "_batch_write_item",
-        "DeleteRequestOutput": "_batch_write_item",
-        "DeleteRequestUnion": "_batch_write_item",
-        "DeleteResourcePolicyInput": "_delete_resource_policy",
-        "DeleteResourcePolicyOutput": "_delete_resource_policy",
-        "DeleteTableInput": "_delete_table",
-        "DeleteTableOutput": "_delete_table",
-        "DeleteVectorIndexAction": "_update_table",
-        "DescribeBackupInput": "_describe_backup",
-        "DescribeBackupOutput": "_describe_backup",
-        "DescribeBulkOperationInput": "_describe_bulk_operation",
-        "DescribeBulkOperationOutput": "_describe_bulk_operation",
-        "DescribeContinuousBackupsInput": "_describe_continuous_backups",
-        "DescribeContinuousBackupsOutput": "_describe_continuous_backups",
-        "DescribeContributorInsightsInput": "_describe_contributor_insights",
-        "DescribeContributorInsightsOutput": "_describe_contributor_insights",
-        "DescribeEndpointsRequest": "_describe_endpoints",
-        "DescribeEndpointsResponse": "_describe_endpoints",
-        "DescribeExportInput": "_describe_export",
-        "DescribeExportOutput": "_describe_export",
-        "DescribeGlobalTableInput": "_describe_global_table",
-        "DescribeGlobalTableOutput": "_describe_global_table",
-        "DescribeGlobalTableSettingsInput": "_describe_global_table_settings",
-        "DescribeGlobalTableSettingsOutput": "_describe_global_table_settings",
-        "DescribeImportInput": "_describe_import",
-        "DescribeImportOutput": "_describe_import",
-        "DescribeKinesisStreamingDestinationInput": "_describe_kinesis_streaming_destination",
-        "DescribeKinesisStreamingDestinationOutput": "_describe_kinesis_streaming_destination",
-        "DescribeLimitsInput": "_describe_limits",
-        "DescribeLimitsOutput": "_describe_limits",
-        "DescribeTableInput": "_describe_table",
-        "DescribeTableOutput": "_describe_table",
-        "DescribeTableReplicaAutoScalingInput": "_describe_table_replica_auto_scaling",
-        "DescribeTableReplicaAutoScalingOutput": "_describe_table_replica_auto_scaling",
-        "DescribeTimeToLiveInput": "_describe_time_to_live",
-        "DescribeTimeToLiveOutput": "_describe_time_to_live",
-        "DestinationStatus": "_literals",
-        "DisassociateReplicationGroupMemberAction": "_update_table",
-        "DisassociationMode": "_literals",
-        "DuplicateItemException": "_errors",
-        "ERRORS": "_operations",
-        "ERROR_CODES": "_operations",
-        "EmptyResponseMetadata": "_empty_response_metadata",
-        "EnableKinesisStreamingConfiguration": "_enable_kinesis_streaming_configuration",
-        "Endpoint": "_describe_endpoints",
-        "ExecuteStatementInput": "_execute_statement",
-        "ExecuteStatementOutput": "_execute_statement",
-        "ExecuteTransactionInput": "_execute_transaction",
-        "ExecuteTransactionOutput": "_execute_transaction",
-        "ExpectedAttributeValue": "_expected_attribute_value",
-        "ExportCompleted": "_describe_export_waiters",
-        "ExportConflictException": "_errors",
-        "ExportDescription": "_export_description",
-        "ExportFormat": "_literals",
-        "ExportNotFoundException": "_errors",
-        "ExportStatus": "_literals",
-        "ExportSummary": "_list_exports",
-        "ExportTableToPointInTimeInput": "_export_table_to_point_in_time",
-        "ExportTableToPointInTimeOutput": "_export_table_to_point_in_time",
-        "ExportType": "_literals",
-        "ExportViewType": "_literals",
-        "FailureException": "_describe_contributor_insights",
-        "FilterSpecification": "_export_table_to_point_in_time",
-        "FilterSpecificationOutput": "_filter_specification_output",
-        "FilterSpecificationUnion": "_export_table_to_point_in_time",
-        "Get": "_transact_get_items",
-        "GetItemInput": "_get_item",
-        "GetItemOutput": "_get_item",
-        "GetResourcePolicyInput": "_get_resource_policy",
-        "GetResourcePolicyOutput": "_get_resource_policy",
-        "GlobalSecondaryIndex": "_global_secondary_index",
-        "GlobalSecondaryIndexAutoScalingUpdate": "_update_table_replica_auto_scaling",
-        "GlobalSecondaryIndexDescription": "_table_description",
-        "GlobalSecondaryIndexInfo": "_backup_description",
-        "GlobalSecondaryIndexOutput": "_global_secondary_index_output",
-        "GlobalSecondaryIndexUnion": "_global_secondary_index_union",
-        "GlobalSecondaryIndexUpdate": "_update_table",
-        "GlobalSecondaryIndexWarmThroughputDescription": "_global_secondary_index_warm_throughput_description",
-        "GlobalTable": "_list_global_tables",
-        "GlobalTableAlreadyExistsException": "_errors",
-        "GlobalTableDescription": "_global_table_description",
-        "GlobalTableGlobalSecondaryIndexSettingsUpdate": "_update_global_table_settings",
-        "GlobalTableNotFoundException": "_errors",
-        "GlobalTableSettingsReplicationMode": "_literals",
-        "GlobalTableStatus": "_literals",
-        "GlobalTableWitnessDescription": "_table_description",
-        "GlobalTableWitnessGroupUpdate": "_update_table",
-        "IdempotentParameterMismatchException": "_errors",
-        "ImportCompleted": "_describe_import_waiters",
-        "ImportConflictException": "_errors",
-        "ImportNotFoundException": "_errors",
-        "ImportStatus": "_literals",
-        "ImportSummary": "_list_imports",
-        "ImportTableDescription": "_import_table_description",
-        "ImportTableInput": "_import_table",
-        "ImportTableOutput": "_import_table",
-        "IncrementalExportSpecification": "_export_table_to_point_in_time",
-        "IncrementalExportSpecificationOutput": "_incremental_export_specification_output",
-        "IncrementalExportSpecificationUnion": "_export_table_to_point_in_time",
-        "IndexNotFoundException": "_errors",
-        "IndexStatus": "_literals",
-        "InputCompressionType": "_literals",
-        "InputFormat": "_literals",
-        "InputFormatOptions": "_import_table",
-        "InputFormatOptionsOutput": "_input_format_options_output",
-        "InputFormatOptionsUnion": "_import_table",
-        "InputS3Configuration": "_input_s3_configuration",
-        "InternalServerError": "_errors",
-        "InvalidExportTimeException": "_errors",
-        "InvalidRestoreTimeException": "_errors",
-        "ItemCollectionMetrics": "_item_collection_metrics",
-        "ItemCollectionSizeLimitExceededException": "_errors",
-        "ItemResponse": "_item_response",
-        "KeySchemaElement": "_key_schema_element",
-        "KeyType": "_literals",
-        "KeysAndAttributes": "_batch_get_item",
-        "KeysAndAttributesOutput": "_batch_get_item",
-        "KeysAndAttributesUnion": "_batch_get_item",
-        "KinesisDataStreamDestination": "_describe_kinesis_streaming_destination",
-        "KinesisStreamingDestinationActive": "_describe_kinesis_streaming_destination_waiters",
-        "KinesisStreamingDestinationInput": "_disable_kinesis_streaming_destination",
-        "KinesisStreamingDestinationInputRequest": "_enable_kinesis_streaming_destination",
-        "KinesisStreamingDestinationOutput": "_kinesis_streaming_destination_output",
-        "LimitExceededException": "_errors",
-        "ListBackupsInput": "_list_backups",
-        "ListBackupsInputPaginate": "_list_backups",
-        "ListBackupsOutput": "_list_backups",
-        "ListBulkOperationsInput": "_list_bulk_operations",
-        "ListBulkOperationsInputPaginate": "_list_bulk_operations",
-        "ListBulkOperationsOutput": "_list_bulk_operations",
-        "ListContributorInsightsInput": "_list_contributor_insights",
-        "ListContributorInsightsOutput": "_list_contributor_insights",
-        "ListExportsInput": "_list_exports",
-        "ListExportsOutput": "_list_exports",
-        "ListGlobalTablesInput": "_list_global_tables",
-        "ListGlobalTablesOutput": "_list_global_tables",
-        "ListImportsInput": "_list_imports",
-        "ListImportsOutput": "_list_imports",
-        "ListTablesInput": "_list_tables",
-        "ListTablesInputPaginate": "_list_tables",
-        "ListTablesOutput": "_list_tables",
-        "ListTagsOfResourceInput": "_list_tags_of_resource",
-        "ListTagsOfResourceInputPaginate": "_list_tags_of_resource",
-        "ListTagsOfResourceOutput": "_list_tags_of_resource",
-        "LocalSecondaryIndex": "_local_secondary_index",
-        "LocalSecondaryIndexDescription": "_table_description",
-        "LocalSecondaryIndexInfo": "_backup_description",
-        "MultiRegionConsistency": "_literals",
-        "OPERATIONS": "_operations",
-        "OnDemandThroughput": "_on_demand_throughput",
-        "OnDemandThroughputOverride": "_on_demand_throughput_override",
-        "OutputS3Configuration": "_start_bulk_put_items",
-        "OutputS3ConfigurationOutput": "_output_s3_configuration_output",
-        "OutputS3ConfigurationUnion": "_start_bulk_put_items",
-        "OutputTypeEnum": "_literals",
-        "PAGINATORS": "_operations",
-        "PaginatorConfig": "_paginator_config",
-        "ParameterizedStatement": "_execute_transaction",
-        "PointInTimeRecoveryDescription": "_continuous_backups_description",
-        "PointInTimeRecoverySpecification": "_update_continuous_backups",
-        "PointInTimeRecoveryStatus": "_literals",
-        "PointInTimeRecoveryUnavailableException": "_errors",
-        "PolicyNotFoundException": "_errors",
-        "Projection": "_projection_union",
-        "ProjectionOutput": "_projection_output",
-        "ProjectionType": "_literals",
-        "ProjectionUnion": "_projection_union",
-        "ProvisionedThroughput": "_provisioned_throughput",
-        "ProvisionedThroughputDescription": "_table_description",
-        "ProvisionedThroughputExceededException": "_errors",
-        "ProvisionedThroughputOverride": "_provisioned_throughput_override",
-        "Put": "_transact_write_items",
-        "PutItemInput": "_put_item",
-        "PutItemOutput": "_put_item",
-        "PutRequest": "_batch_write_item",
-        "PutRequestOutput": "_batch_write_item",
-        "PutRequestUnion": "_batch_write_item",
-        "PutResourcePolicyInput": "_put_resource_policy",
-        "PutResourcePolicyOutput": "_put_resource_policy",
-        "QueryInput": "_query",
-        "QueryInputPaginate": "_query",
-        "QueryOutput": "_query",
-        "Replica": "_replica",
-        "ReplicaAlreadyExistsException": "_errors",
-        "ReplicaAutoScalingDescription": "_table_auto_scaling_description",
-        "ReplicaAutoScalingUpdate": "_update_table_replica_auto_scaling",
-        "ReplicaDescription": "_replica_description",
-        "ReplicaGlobalSecondaryIndex": "_update_table",
-        "ReplicaGlobalSecondaryIndexAutoScalingDescription": "_table_auto_scaling_description",
-        "ReplicaGlobalSecondaryIndexAutoScalingUpdate": "_update_table_replica_auto_scaling",
-        "ReplicaGlobalSecondaryIndexDescription": "_replica_description",
-        "ReplicaGlobalSecondaryIndexSettingsDescription": "_replica_settings_description",
-        "ReplicaGlobalSecondaryIndexSettingsUpdate": "_update_global_table_settings",
-        "ReplicaNotFoundException": "_errors",
-        "ReplicaSettingsDescription": "_replica_settings_description",
-        "ReplicaSettingsUpdate": "_update_global_table_settings",
-        "ReplicaStatus": "_literals",
-        "ReplicaUpdate": "_update_global_table",
-        "ReplicatedWriteConflictException": "_errors",
-        "ReplicationGroupUpdate": "_update_table",
-        "RequestLimitExceeded": "_errors",
-        "ResourceInUseException": "_errors",
-        "ResourceNotFoundException": "_errors",
-        "ResponseMetadata": "_response_metadata",
-        "RestoreSummary": "_table_description",
-        "RestoreTableFromBackupInput": "_restore_table_from_backup",
-        "RestoreTableFromBackupOutput": "_restore_table_from_backup",
-        "RestoreTableToPointInTimeInput": "_restore_table_to_point_in_time",
-        "RestoreTableToPointInTimeOutput": "_restore_table_to_point_in_time",
-        "ReturnConsumedCapacity": "_literals",
-        "ReturnItemCollectionMetrics": "_literals",
-        "ReturnValue": "_literals",
-        "ReturnValuesOnConditionCheckFailure": "_literals",
-        "S3BucketSource": "_s3_bucket_source",
-        "S3SseAlgorithm": "_literals",
-        "SSEDescription": "_sse_description",
-        "SSESpecification": "_sse_specification",
-        "SSEStatus": "_literals",
-        "SSEType": "_literals",
-        "ScalarAttributeType": "_literals",
-        "ScanInput": "_scan",
-        "ScanInputPaginate": "_scan",
-        "ScanOutput": "_scan",
-        "SearchResultItem": "_search_vectors",
-        "SearchSchemaElement": "_search_schema_element",
-        "SearchSchemaElementType": "_literals",
-        "SearchVectorsInput": "_search_vectors",
-        "SearchVectorsOutput": "_search_vectors",
-        "Select": "_literals",
-        "SourceTableDetails": "_backup_description",
-        "SourceTableFeatureDetails": "_backup_description",
-        "StartBulkPutItemsInput": "_start_bulk_put_items",
-        "StartBulkPutItemsOutput": "_start_bulk_put_items",
-        "StreamSpecification": "_stream_specification",
-        "StreamViewType": "_literals",
-        "TableAlreadyExistsException": "_errors",
-        "TableAutoScalingDescription": "_table_auto_scaling_description",
-        "TableClass": "_literals",
-        "TableClassSummary": "_table_class_summary",
-        "TableCreationParameters": "_import_table",
-        "TableCreationParametersOutput": "_table_creation_parameters_output",
-        "TableCreationParametersUnion": "_import_table",
-        "TableDescription": "_table_description",
-        "TableExists": "_describe_table_waiters",
-        "TableInUseException": "_errors",
-        "TableNotExists": "_describe_table_waiters",
-        "TableNotFoundException": "_errors",
-        "TableStatus": "_literals",
-        "TableWarmThroughputDescription": "_table_warm_throughput_description",
-        "Tag": "_tag",
-        "TagResourceInput": "_tag_resource",
-        "ThrottlingException": "_errors",
-        "ThrottlingReason": "_errors",
-        "TimeToLiveDescription": "_time_to_live_description",
-        "TimeToLiveSpecification": "_update_time_to_live",
-        "TimeToLiveStatus": "_literals",
-        "TransactGetItem": "_transact_get_items",
-        "TransactGetItemsInput": "_transact_get_items",
-        "TransactGetItemsOutput": "_transact_get_items",
-        "TransactWriteItem": "_transact_write_items",
-        "TransactWriteItemsInput": "_transact_write_items",
-        "TransactWriteItemsOutput": "_transact_write_items",
-        "TransactionCanceledException": "_errors",
-        "TransactionConflictException": "_errors",
-        "TransactionInProgressException": "_errors",
-        "UntagResourceInput": "_untag_resource",
-        "Update": "_transact_write_items",
-        "UpdateContinuousBackupsInput": "_update_continuous_backups",
-        "UpdateContinuousBackupsOutput": "_update_continuous_backups",
-        "UpdateContributorInsightsInput": "_update_contributor_insights",
-        "UpdateContributorInsightsOutput": "_update_contributor_insights",
-        "UpdateGlobalSecondaryIndexAction": "_update_table",
-        "UpdateGlobalTableInput": "_update_global_table",
-        "UpdateGlobalTableOutput": "_update_global_table",
-        "UpdateGlobalTableSettingsInput": "_update_global_table_settings",
-        "UpdateGlobalTableSettingsOutput": "_update_global_table_settings",
-        "UpdateItemInput": "_update_item",
-        "UpdateItemOutput": "_update_item",
-        "UpdateKinesisStreamingConfiguration": "_update_kinesis_streaming_destination",
-        "UpdateKinesisStreamingDestinationInput": "_update_kinesis_streaming_destination",
-        "UpdateKinesisStreamingDestinationOutput": "_update_kinesis_streaming_destination",
-        "UpdateReplicationGroupMemberAction": "_update_table",
-        "UpdateTableInput": "_update_table",
-        "UpdateTableOutput": "_update_table",
-        "UpdateTableReplicaAutoScalingInput": "_update_table_replica_auto_scaling",
-        "UpdateTableReplicaAutoScalingOutput": "_update_table_replica_auto_scaling",
-        "UpdateTimeToLiveInput": "_update_time_to_live",
-        "UpdateTimeToLiveOutput": "_update_time_to_live",
-        "VectorAttributeDefinition": "_vector_attribute_definition",
-        "VectorCapacity": "_vector_capacity",
-        "VectorDistanceFunction": "_literals",
-        "VectorIndex": "_vector_index",
-        "VectorIndexDescription": "_table_description",
-        "VectorIndexInfo": "_backup_description",
-        "VectorIndexOutput": "_vector_index_output",
-        "VectorIndexUnion": "_vector_index_union",
-        "VectorIndexUpdate": "_update_table",
-        "WAITERS": "_operations",
-        "WaiterConfig": "_waiter_config",
-        "WarmThroughput": "_warm_throughput",
-        "WitnessStatus": "_literals",
-        "WriteRequest": "_batch_write_item",
-        "WriteRequestOutput": "_batch_write_item",
-        "WriteRequestUnion": "_batch_write_item",
-    }
-    __all__ = list(_MODULES)
+    # Each name, and the module that defines it. Text takes less time to load than a dict.
+    _MODULES = """
+ApproximateCreationDateTimePrecision _literals
+ArchivalSummary _table_description
+AttributeAction _literals
+AttributeDefinition _attribute_definition
+AttributeValue _attribute_value
+AttributeValueOutput _attribute_value_output
+AttributeValueUnion _attribute_value
+AttributeValueUpdate _update_item
+AutoScalingPolicyDescription _auto_scaling_settings_description
+AutoScalingPolicyUpdate _auto_scaling_settings_update
+AutoScalingSettingsDescription _auto_scaling_settings_description
+AutoScalingSettingsUpdate _auto_scaling_settings_update
+AutoScalingTargetTrackingScalingPolicyConfigurationDescription _auto_scaling_settings_description
+AutoScalingTargetTrackingScalingPolicyConfigurationUpdate _auto_scaling_settings_update
+BackupDescription _backup_description
+BackupDetails _backup_details
+BackupInUseException _errors
+BackupNotFoundException _errors
+BackupStatus _literals
+BackupSummary _list_backups
+BackupType _literals
+BackupTypeFilter _literals
+BatchExecuteStatementInput _batch_execute_statement
+BatchExecuteStatementOutput _batch_execute_statement
+BatchGetItemInput _batch_get_item
+BatchGetItemOutput _batch_get_item
+BatchStatementError _batch_execute_statement
+BatchStatementErrorCodeEnum _literals
+BatchStatementRequest _batch_execute_statement
+BatchStatementResponse _batch_execute_statement
+BatchWriteItemInput _batch_write_item
+BatchWriteItemOutput _batch_write_item
+BillingMode _literals
+BillingModeSummary _billing_mode_summary
+BulkOperationBytes _bulk_operation_description
+BulkOperationCompleted _describe_bulk_operation_waiters
+BulkOperationDescription _bulk_operation_description
+BulkOperationInputFormat _literals
+BulkOperationPerformanceTier _literals
+BulkOperationStatus _literals
+BulkOperationSummary _list_bulk_operations
+BulkOperationTableDetail _bulk_operation_description
+BulkOperationUsage _bulk_operation_description
+BulkOperationVectorBytes _bulk_operation_description
+CancelBulkOperationInput _cancel_bulk_operation
+CancelBulkOperationOutput _cancel_bulk_operation
+CancellationReason _errors
+Capacity _consumed_capacity
+ComparisonOperator _literals
+Condition _condition
+ConditionCheck _transact_write_items
+ConditionalCheckFailedException _errors
+ConditionalOperator _literals
+ConsumedCapacity _consumed_capacity
+ContinuousBackupsDescription _continuous_backups_description
+ContinuousBackupsStatus _literals
+ContinuousBackupsUnavailableException _errors
+ContributorInsightsAction _literals
+ContributorInsightsEnabled _describe_contributor_insights_waiters
+ContributorInsightsMode _literals
+ContributorInsightsStatus _literals
+ContributorInsightsSummary _list_contributor_insights
+CreateBackupInput _create_backup
+CreateBackupOutput _create_backup
+CreateGlobalSecondaryIndexAction _update_table
+CreateGlobalTableInput _create_global_table
+CreateGlobalTableOutput _create_global_table
+CreateGlobalTableWitnessGroupMemberAction _update_table
+CreateReplicaAction _update_global_table
+CreateReplicationGroupMemberAction _update_table
+CreateTableInput _create_table
+CreateTableOutput _create_table
+CreateVectorIndexAction _update_table
+CsvOptions _import_table
+CsvOptionsOutput _input_format_options_output
+Delete _transact_write_items
+DeleteBackupInput _delete_backup
+DeleteBackupOutput _delete_backup
+DeleteGlobalSecondaryIndexAction _update_table
+DeleteGlobalTableWitnessGroupMemberAction _update_table
+DeleteItemInput _delete_item
+DeleteItemOutput _delete_item
+DeleteReplicaAction _update_global_table
+DeleteReplicationGroupMemberAction _update_table
+DeleteRequest _batch_write_item
+DeleteRequestOutput _batch_write_item
+DeleteRequestUnion _batch_write_item
+DeleteResourcePolicyInput _delete_resource_policy
+DeleteResourcePolicyOutput _delete_resource_policy
+DeleteTableInput _delete_table
+DeleteTableOutput _delete_table
+DeleteVectorIndexAction _update_table
+DescribeBackupInput _describe_backup
+DescribeBackupOutput _describe_backup
+DescribeBulkOperationInput _describe_bulk_operation
+DescribeBulkOperationOutput _describe_bulk_operation
+DescribeContinuousBackupsInput _describe_continuous_backups
+DescribeContinuousBackupsOutput _describe_continuous_backups
+DescribeContributorInsightsInput _describe_contributor_insights
+DescribeContributorInsightsOutput _describe_contributor_insights
+DescribeEndpointsRequest _describe_endpoints
+DescribeEndpointsResponse _describe_endpoints
+DescribeExportInput _describe_export
+DescribeExportOutput _describe_export
+DescribeGlobalTableInput _describe_global_table
+DescribeGlobalTableOutput _describe_global_table
+DescribeGlobalTableSettingsInput _describe_global_table_settings
+DescribeGlobalTableSettingsOutput _describe_global_table_settings
+DescribeImportInput _describe_import
+DescribeImportOutput _describe_import
+DescribeKinesisStreamingDestinationInput _describe_kinesis_streaming_destination
+DescribeKinesisStreamingDestinationOutput _describe_kinesis_streaming_destination
+DescribeLimitsInput _describe_limits
+DescribeLimitsOutput _describe_limits
+DescribeTableInput _describe_table
+DescribeTableOutput _describe_table
+DescribeTableReplicaAutoScalingInput _describe_table_replica_auto_scaling
+DescribeTableReplicaAutoScalingOutput _describe_table_replica_auto_scaling
+DescribeTimeToLiveInput _describe_time_to_live
+DescribeTimeToLiveOutput _describe_time_to_live
+DestinationStatus _literals
+DisassociateReplicationGroupMemberAction _update_table
+DisassociationMode _literals
+DuplicateItemException _errors
+ERRORS _operations
+ERROR_CODES _operations
+EmptyResponseMetadata _empty_response_metadata
+EnableKinesisStreamingConfiguration _enable_kinesis_streaming_configuration
+Endpoint _describe_endpoints
+ExecuteStatementInput _execute_statement
+ExecuteStatementOutput _execute_statement
+ExecuteTransactionInput _execute_transaction
+ExecuteTransactionOutput _execute_transaction
+ExpectedAttributeValue _expected_attribute_value
+ExportCompleted _describe_export_waiters
+ExportConflictException _errors
+ExportDescription _export_description
+ExportFormat _literals
+ExportNotFoundException _errors
+ExportStatus _literals
+ExportSummary _list_exports
+ExportTableToPointInTimeInput _export_table_to_point_in_time
+ExportTableToPointInTimeOutput _export_table_to_point_in_time
+ExportType _literals
+ExportViewType _literals
+FailureException _describe_contributor_insights
+FilterSpecification _export_table_to_point_in_time
+FilterSpecificationOutput _filter_specification_output
+FilterSpecificationUnion _export_table_to_point_in_time
+Get _transact_get_items
+GetItemInput _get_item
+GetItemOutput _get_item
+GetResourcePolicyInput _get_resource_policy
+GetResourcePolicyOutput _get_resource_policy
+GlobalSecondaryIndex _global_secondary_index
+GlobalSecondaryIndexAutoScalingUpdate _update_table_replica_auto_scaling
+GlobalSecondaryIndexDescription _table_description
+GlobalSecondaryIndexInfo _backup_description
+GlobalSecondaryIndexOutput _global_secondary_index_output
+GlobalSecondaryIndexUnion _global_secondary_index_union
+GlobalSecondaryIndexUpdate _update_table
+GlobalSecondaryIndexWarmThroughputDescription _global_secondary_index_warm_throughput_description
+GlobalTable _list_global_tables
+GlobalTableAlreadyExistsException _errors
+GlobalTableDescription _global_table_description
+GlobalTableGlobalSecondaryIndexSettingsUpdate _update_global_table_settings
+GlobalTableNotFoundException _errors
+GlobalTableSettingsReplicationMode _literals
+GlobalTableStatus _literals
+GlobalTableWitnessDescription _table_description
+GlobalTableWitnessGroupUpdate _update_table
+IdempotentParameterMismatchException _errors
+ImportCompleted _describe_import_waiters
+ImportConflictException _errors
+ImportNotFoundException _errors
+ImportStatus _literals
+ImportSummary _list_imports
+ImportTableDescription _import_table_description
+ImportTableInput _import_table
+ImportTableOutput _import_table
+IncrementalExportSpecification _export_table_to_point_in_time
+IncrementalExportSpecificationOutput _incremental_export_specification_output
+IncrementalExportSpecificationUnion _export_table_to_point_in_time
+IndexNotFoundException _errors
+IndexStatus _literals
+InputCompressionType _literals
+InputFormat _literals
+InputFormatOptions _import_table
+InputFormatOptionsOutput _input_format_options_output
+InputFormatOptionsUnion _import_table
+InputS3Configuration _input_s3_configuration
+InternalServerError _errors
+InvalidExportTimeException _errors
+InvalidRestoreTimeException _errors
+ItemCollectionMetrics _item_collection_metrics
+ItemCollectionSizeLimitExceededException _errors
+ItemResponse _item_response
+KeySchemaElement _key_schema_element
+KeyType _literals
+KeysAndAttributes _batch_get_item
+KeysAndAttributesOutput _batch_get_item
+KeysAndAttributesUnion _batch_get_item
+KinesisDataStreamDestination _describe_kinesis_streaming_destination
+KinesisStreamingDestinationActive _describe_kinesis_streaming_destination_waiters
+KinesisStreamingDestinationInput _disable_kinesis_streaming_destination
+KinesisStreamingDestinationInputRequest _enable_kinesis_streaming_destination
+KinesisStreamingDestinationOutput _kinesis_streaming_destination_output
+LimitExceededException _errors
+ListBackupsInput _list_backups
+ListBackupsInputPaginate _list_backups
+ListBackupsOutput _list_backups
+ListBulkOperationsInput _list_bulk_operations
+ListBulkOperationsInputPaginate _list_bulk_operations
+ListBulkOperationsOutput _list_bulk_operations
+ListContributorInsightsInput _list_contributor_insights
+ListContributorInsightsOutput _list_contributor_insights
+ListExportsInput _list_exports
+ListExportsOutput _list_exports
+ListGlobalTablesInput _list_global_tables
+ListGlobalTablesOutput _list_global_tables
+ListImportsInput _list_imports
+ListImportsOutput _list_imports
+ListTablesInput _list_tables
+ListTablesInputPaginate _list_tables
+ListTablesOutput _list_tables
+ListTagsOfResourceInput _list_tags_of_resource
+ListTagsOfResourceInputPaginate _list_tags_of_resource
+ListTagsOfResourceOutput _list_tags_of_resource
+LocalSecondaryIndex _local_secondary_index
+LocalSecondaryIndexDescription _table_description
+LocalSecondaryIndexInfo _backup_description
+MultiRegionConsistency _literals
+OPERATIONS _operations
+OnDemandThroughput _on_demand_throughput
+OnDemandThroughputOverride _on_demand_throughput_override
+OutputS3Configuration _start_bulk_put_items
+OutputS3ConfigurationOutput _output_s3_configuration_output
+OutputS3ConfigurationUnion _start_bulk_put_items
+OutputTypeEnum _literals
+PAGINATORS _operations
+PaginatorConfig _paginator_config
+ParameterizedStatement _execute_transaction
+PointInTimeRecoveryDescription _continuous_backups_description
+PointInTimeRecoverySpecification _update_continuous_backups
+PointInTimeRecoveryStatus _literals
+PointInTimeRecoveryUnavailableException _errors
+PolicyNotFoundException _errors
+Projection _projection_union
+ProjectionOutput _projection_output
+ProjectionType _literals
+ProjectionUnion _projection_union
+ProvisionedThroughput _provisioned_throughput
+ProvisionedThroughputDescription _table_description
+ProvisionedThroughputExceededException _errors
+ProvisionedThroughputOverride _provisioned_throughput_override
+Put _transact_write_items
+PutItemInput _put_item
+PutItemOutput _put_item
+PutRequest _batch_write_item
+PutRequestOutput _batch_write_item
+PutRequestUnion _batch_write_item
+PutResourcePolicyInput _put_resource_policy
+PutResourcePolicyOutput _put_resource_policy
+QueryInput _query
+QueryInputPaginate _query
+QueryOutput _query
+Replica _replica
+ReplicaAlreadyExistsException _errors
+ReplicaAutoScalingDescription _table_auto_scaling_description
+ReplicaAutoScalingUpdate _update_table_replica_auto_scaling
+ReplicaDescription _replica_description
+ReplicaGlobalSecondaryIndex _update_table
+ReplicaGlobalSecondaryIndexAutoScalingDescription _table_auto_scaling_description
+ReplicaGlobalSecondaryIndexAutoScalingUpdate _update_table_replica_auto_scaling
+ReplicaGlobalSecondaryIndexDescription _replica_description
+ReplicaGlobalSecondaryIndexSettingsDescription _replica_settings_description
+ReplicaGlobalSecondaryIndexSettingsUpdate _update_global_table_settings
+ReplicaNotFoundException _errors
+ReplicaSettingsDescription _replica_settings_description
+ReplicaSettingsUpdate _update_global_table_settings
+ReplicaStatus _literals
+ReplicaUpdate _update_global_table
+ReplicatedWriteConflictException _errors
+ReplicationGroupUpdate _update_table
+RequestLimitExceeded _errors
+ResourceInUseException _errors
+ResourceNotFoundException _errors
+ResponseMetadata _response_metadata
+RestoreSummary _table_description
+RestoreTableFromBackupInput _restore_table_from_backup
+RestoreTableFromBackupOutput _restore_table_from_backup
+RestoreTableToPointInTimeInput _restore_table_to_point_in_time
+RestoreTableToPointInTimeOutput _restore_table_to_point_in_time
+ReturnConsumedCapacity _literals
+ReturnItemCollectionMetrics _literals
+ReturnValue _literals
+ReturnValuesOnConditionCheckFailure _literals
+S3BucketSource _s3_bucket_source
+S3SseAlgorithm _literals
+SSEDescription _sse_description
+SSESpecification _sse_specification
+SSEStatus _literals
+SSEType _literals
+ScalarAttributeType _literals
+ScanInput _scan
+ScanInputPaginate _scan
+ScanOutput _scan
+SearchResultItem _search_vectors
+SearchSchemaElement _search_schema_element
+SearchSchemaElementType _literals
+SearchVectorsInput _search_vectors
+SearchVectorsOutput _search_vectors
+Select _literals
+SourceTableDetails _backup_description
+SourceTableFeatureDetails _backup_description
+StartBulkPutItemsInput _start_bulk_put_items
+StartBulkPutItemsOutput _start_bulk_put_items
+StreamSpecification _stream_specification
+StreamViewType _literals
+TableAlreadyExistsException _errors
+TableAutoScalingDescription _table_auto_scaling_description
+TableClass _literals
+TableClassSummary _table_class_summary
+TableCreationParameters _import_table
+TableCreationParametersOutput _table_creation_parameters_output
+TableCreationParametersUnion _import_table
+TableDescription _table_description
+TableExists _describe_table_waiters
+TableInUseException _errors
+TableNotExists _describe_table_waiters
+TableNotFoundException _errors
+TableStatus _literals
+TableWarmThroughputDescription _table_warm_throughput_description
+Tag _tag
+TagResourceInput _tag_resource
+ThrottlingException _errors
+ThrottlingReason _errors
+TimeToLiveDescription _time_to_live_description
+TimeToLiveSpecification _update_time_to_live
+TimeToLiveStatus _literals
+TransactGetItem _transact_get_items
+TransactGetItemsInput _transact_get_items
+TransactGetItemsOutput _transact_get_items
+TransactWriteItem _transact_write_items
+TransactWriteItemsInput _transact_write_items
+TransactWriteItemsOutput _transact_write_items
+TransactionCanceledException _errors
+TransactionConflictException _errors
+TransactionInProgressException _errors
+UntagResourceInput _untag_resource
+Update _transact_write_items
+UpdateContinuousBackupsInput _update_continuous_backups
+UpdateContinuousBackupsOutput _update_continuous_backups
+UpdateContributorInsightsInput _update_contributor_insights
+UpdateContributorInsightsOutput _update_contributor_insights
+UpdateGlobalSecondaryIndexAction _update_table
+UpdateGlobalTableInput _update_global_table
+UpdateGlobalTableOutput _update_global_table
+UpdateGlobalTableSettingsInput _update_global_table_settings
+UpdateGlobalTableSettingsOutput _update_global_table_settings
+UpdateItemInput _update_item
+UpdateItemOutput _update_item
+UpdateKinesisStreamingConfiguration _update_kinesis_streaming_destination
+UpdateKinesisStreamingDestinationInput _update_kinesis_streaming_destination
+UpdateKinesisStreamingDestinationOutput _update_kinesis_streaming_destination
+UpdateReplicationGroupMemberAction _update_table
+UpdateTableInput _update_table
+UpdateTableOutput _update_table
+UpdateTableReplicaAutoScalingInput _update_table_replica_auto_scaling
+UpdateTableReplicaAutoScalingOutput _update_table_replica_auto_scaling
+UpdateTimeToLiveInput _update_time_to_live
+UpdateTimeToLiveOutput _update_time_to_live
+VectorAttributeDefinition _vector_attribute_definition
+VectorCapacity _vector_capacity
+VectorDistanceFunction _literals
+VectorIndex _vector_index
+VectorIndexDescription _table_description
+VectorIndexInfo _backup_description
+VectorIndexOutput _vector_index_output
+VectorIndexUnion _vector_index_union
+VectorIndexUpdate _update_table
+WAITERS _operations
+WaiterConfig _waiter_config
+WarmThroughput _warm_throughput
+WitnessStatus _literals
+WriteRequest _batch_write_item
+WriteRequestOutput _batch_write_item
+WriteRequestUnion _batch_write_item
+"""
 
     def __getattr__(name):
-        if name not in _MODULES:
+        if name == "__all__":
+            return __dir__()
+        module = _MODULES.partition(f"\n{name} ")[2].partition("\n")[0]
+        if not module:
             raise _builtins.AttributeError(
                 f"module {__name__!r} has no attribute {name!r}"
             )
         _import_module(".._requirements", __name__)
-        value = getattr(_import_module(f".{_MODULES[name]}", __name__), name)
+        garbage = _import_module(".._garbage", __name__)
+        with garbage._no_garbage_collection():  # whatever is imported is kept
+            module = _import_module(f".{module}", __name__)
+        value = getattr(module, name)
+        if _builtins.type(value).__name__ == "_LazyAlias":  # it has many values
+            value = value.create()
         globals()[name] = value
         return value
 
     def __dir__():
-        return __all__
+        return _MODULES.split()[::2]

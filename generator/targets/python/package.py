@@ -98,6 +98,7 @@ def shared_files(options: Options, dialect: Dialect) -> Iterator[File]:
         header=header,
         names=_lazy_names(dialect.public_names, runtime.prefix if runtime else "."),
         is_root=True,
+        garbage=string("._garbage"),
         requirements=string(f".{dialect.requirements}") if dialect.requirements else "",
         runtime=runtime,
     )
@@ -229,7 +230,7 @@ class _LazyNames(NamedTuple):
     """The names that an `__init__.py` exports, for a template."""
 
     imports: str  # statements, for type checkers and people
-    entries: str  # of a dictionary, for the program
+    entries: str  # lines with a name and its module, for the program
 
 
 def _lazy_names(module_of: Mapping[str, str], prefix: str = ".") -> _LazyNames:
@@ -237,7 +238,7 @@ def _lazy_names(module_of: Mapping[str, str], prefix: str = ".") -> _LazyNames:
     imports = import_statements(
         frozenset((f"{prefix}{module}", f"{name} as {name}") for name, module in module_of.items()), INDENT
     )
-    entries = [f"        {string(name)}: {string(module_of[name])}," for name in sorted(module_of)]
+    entries = [f"{name} {module_of[name]}" for name in sorted(module_of)]
     return _LazyNames(imports, "\n".join(entries))
 
 
@@ -338,6 +339,7 @@ class _Package:
             "python/lazy",
             names=contents.lazy_names,
             is_root=False,
+            garbage=string(f"{place}_garbage"),
             requirements=string(f"{place}{requirements}") if requirements else "",
             runtime=self.runtime,
         )

@@ -53,57 +53,65 @@ else:
     import builtins as _builtins  # AWS has a type called AttributeError
     from importlib import import_module as _import_module
 
-    _MODULES = {
-        "Added": "_watch",
-        "Deep": "_find",
-        "DeepOutput": "_deep_output",
-        "DeepUnion": "_find",
-        "ERRORS": "_operations",
-        "ERROR_CODES": "_operations",
-        "Empty": "_ping",
-        "EmptyResponseMetadata": "_empty_response_metadata",
-        "Feed": "_watch",
-        "FindInput": "_find",
-        "FindInputPaginate": "_find",
-        "FindOutput": "_find",
-        "Flat": "_flat",
-        "Item": "_find",
-        "ItemOutput": "_item_output",
-        "ItemUnion": "_find",
-        "Nested": "_nested",
-        "OPERATIONS": "_operations",
-        "PAGINATORS": "_operations",
-        "PaginatorConfig": "_find",
-        "ReadOutput": "_read",
-        "Reason": "_literals",
-        "ResponseMetadata": "_response_metadata",
-        "Status": "_trouble",
-        "StatusGone": "_get_status_waiters",
-        "StatusReady": "_get_status_waiters",
-        "StatusRequest": "_get_status",
-        "StatusRequestExtra": "_put_status",
-        "StatusRequestRequest": "_read",
-        "StatusResponse": "_get_status",
-        "Timed": "_find",
-        "TimedOutput": "_find",
-        "TimedUnion": "_find",
-        "Trouble": "_trouble",
-        "Unlisted": "_errors",
-        "WAITERS": "_operations",
-        "WaiterConfig": "_get_status_waiters",
-        "WatchOutput": "_watch",
-        "WatchRequest": "_watch",
-    }
-    __all__ = list(_MODULES)
+    # Each name, and the module that defines it. Text takes less time to load than a dict.
+    _MODULES = """
+Added _watch
+Deep _find
+DeepOutput _deep_output
+DeepUnion _find
+ERRORS _operations
+ERROR_CODES _operations
+Empty _ping
+EmptyResponseMetadata _empty_response_metadata
+Feed _watch
+FindInput _find
+FindInputPaginate _find
+FindOutput _find
+Flat _flat
+Item _find
+ItemOutput _item_output
+ItemUnion _find
+Nested _nested
+OPERATIONS _operations
+PAGINATORS _operations
+PaginatorConfig _find
+ReadOutput _read
+Reason _literals
+ResponseMetadata _response_metadata
+Status _trouble
+StatusGone _get_status_waiters
+StatusReady _get_status_waiters
+StatusRequest _get_status
+StatusRequestExtra _put_status
+StatusRequestRequest _read
+StatusResponse _get_status
+Timed _find
+TimedOutput _find
+TimedUnion _find
+Trouble _trouble
+Unlisted _errors
+WAITERS _operations
+WaiterConfig _get_status_waiters
+WatchOutput _watch
+WatchRequest _watch
+"""
 
     def __getattr__(name):
-        if name not in _MODULES:
+        if name == "__all__":
+            return __dir__()
+        module = _MODULES.partition(f"\n{name} ")[2].partition("\n")[0]
+        if not module:
             raise _builtins.AttributeError(
                 f"module {__name__!r} has no attribute {name!r}"
             )
-        value = getattr(_import_module(f".{_MODULES[name]}", __name__), name)
+        garbage = _import_module(".._garbage", __name__)
+        with garbage._no_garbage_collection():  # whatever is imported is kept
+            module = _import_module(f".{module}", __name__)
+        value = getattr(module, name)
+        if _builtins.type(value).__name__ == "_LazyAlias":  # it has many values
+            value = value.create()
         globals()[name] = value
         return value
 
     def __dir__():
-        return __all__
+        return _MODULES.split()[::2]

@@ -10,8 +10,9 @@ from typing import Annotated
 
 from .._absent import _ABSENT
 from .._members import _nullable, _wire
-from .._models import _Request, _RequestUnion, _Response
+from .._models import _Request, _Response
 from .._requests import _Operation
+from .._unions import _RequestUnion
 from . import _clients
 from ._literals import AB, Ab, Level, Scope
 from ._response_metadata import ResponseMetadata

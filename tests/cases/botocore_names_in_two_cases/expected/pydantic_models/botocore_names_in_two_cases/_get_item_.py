@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from .._absent import _ABSENT, _EMPTY_LIST
 from .._members import _nullable, _wire, _wire_list
-from .._models import _Request, _RequestUnion, _Response
+from .._models import _Request, _Response
 from .._requests import _Operation
 from .._types import _or_dumped, _typed
+from .._unions import _RequestUnion
 from . import _clients
 from ._literals import Level, ScopeExtra
 from ._response_metadata import ResponseMetadata

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from .._absent import _ABSENT, _EMPTY_LIST, _EMPTY_MAP
 from .._bounds import _min
 from .._members import _nullable, _wire, _wire_list, _wire_map
-from .._models import _Request, _RequestUnion, _Response, _Shared
+from .._models import _Request, _Response, _Shared
 from .._requests import _Operation
 from .._scalars import Readable, _document
 from .._types import _or_dumped, _typed
+from .._unions import _RequestUnion
 from . import _clients
 from ._literals import JSONYAML, Kind
 

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 from .._absent import _ABSENT
 from .._bounds import _min
 from .._members import _nullable, _sent, _wire
-from .._models import _Request, _RequestUnion, _Response, _Shared
+from .._models import _Request, _Response, _Shared
 from .._requests import _Operation
+from .._unions import _RequestUnion
 from . import _clients
 from ._literals import Kind, State
 

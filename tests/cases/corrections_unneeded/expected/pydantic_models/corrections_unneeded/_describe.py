@@ -11,8 +11,9 @@ from typing import Annotated
 from .._absent import _ABSENT, _EMPTY_MAP
 from .._bounds import _min
 from .._members import _nullable, _wire, _wire_map
-from .._models import _Request, _RequestUnion, _Response
+from .._models import _Request, _Response
 from .._requests import _Operation
+from .._unions import _RequestUnion
 from . import _clients
 from ._literals import Kind, State
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from .._bounds import _min
 from .._members import _wire, _wire_alias
-from .._models import _Request, _RequestUnion
+from .._models import _Request
 from .._requests import _Operation
 from .._scalars import Readable
 from .._types import _or_dumped, _typed
+from .._unions import _RequestUnion
 from . import _clients
 from ._book_output import BookOutput
 from ._empty_response_metadata import EmptyResponseMetadata

@@ -51,56 +51,64 @@ else:
     import builtins as _builtins  # AWS has a type called AttributeError
     from importlib import import_module as _import_module
 
-    _MODULES = {
-        "Branch": "_put_things",
-        "BranchOutput": "_put_things",
-        "BranchUnion": "_put_things",
-        "Choice": "_put_things",
-        "Circle": "_put_things",
-        "CircleOutput": "_put_things",
-        "CircleUnion": "_put_things",
-        "Color": "_literals",
-        "ConflictException": "_errors",
-        "CountedEvent": "_watch_things",
-        "Detail": "_put_things",
-        "DetailOutput": "_put_things",
-        "DetailUnion": "_put_things",
-        "ERRORS": "_operations",
-        "ERROR_CODES": "_operations",
-        "Events": "_watch_things",
-        "Kind": "_put_things",
-        "Leaf": "_put_things",
-        "LeafOutput": "_put_things",
-        "LeafUnion": "_put_things",
-        "ListThingsRequest": "_list_things",
-        "ListThingsRequestPaginate": "_list_things",
-        "ListThingsResponse": "_list_things",
-        "OPERATIONS": "_operations",
-        "PAGINATORS": "_operations",
-        "PaginatorConfig": "_list_things",
-        "PutThingsRequest": "_put_things",
-        "PutThingsResponse": "_put_things",
-        "ReadThingRequest": "_read_thing",
-        "ReadThingResponse": "_read_thing",
-        "ResponseMetadata": "_response_metadata",
-        "Result": "_put_things",
-        "Settings": "_put_things",
-        "Tag": "_tag",
-        "TaggedEvent": "_watch_things",
-        "WatchThingsRequest": "_watch_things",
-        "WatchThingsResponse": "_watch_things",
-    }
-    __all__ = list(_MODULES)
+    # Each name, and the module that defines it. Text takes less time to load than a dict.
+    _MODULES = """
+Branch _put_things
+BranchOutput _put_things
+BranchUnion _put_things
+Choice _put_things
+Circle _put_things
+CircleOutput _put_things
+CircleUnion _put_things
+Color _literals
+ConflictException _errors
+CountedEvent _watch_things
+Detail _put_things
+DetailOutput _put_things
+DetailUnion _put_things
+ERRORS _operations
+ERROR_CODES _operations
+Events _watch_things
+Kind _put_things
+Leaf _put_things
+LeafOutput _put_things
+LeafUnion _put_things
+ListThingsRequest _list_things
+ListThingsRequestPaginate _list_things
+ListThingsResponse _list_things
+OPERATIONS _operations
+PAGINATORS _operations
+PaginatorConfig _list_things
+PutThingsRequest _put_things
+PutThingsResponse _put_things
+ReadThingRequest _read_thing
+ReadThingResponse _read_thing
+ResponseMetadata _response_metadata
+Result _put_things
+Settings _put_things
+Tag _tag
+TaggedEvent _watch_things
+WatchThingsRequest _watch_things
+WatchThingsResponse _watch_things
+"""
 
     def __getattr__(name):
-        if name not in _MODULES:
+        if name == "__all__":
+            return __dir__()
+        module = _MODULES.partition(f"\n{name} ")[2].partition("\n")[0]
+        if not module:
             raise _builtins.AttributeError(
                 f"module {__name__!r} has no attribute {name!r}"
             )
         _import_module(".._requirements", __name__)
-        value = getattr(_import_module(f".{_MODULES[name]}", __name__), name)
+        garbage = _import_module(".._garbage", __name__)
+        with garbage._no_garbage_collection():  # whatever is imported is kept
+            module = _import_module(f".{module}", __name__)
+        value = getattr(module, name)
+        if _builtins.type(value).__name__ == "_LazyAlias":  # it has many values
+            value = value.create()
         globals()[name] = value
         return value
 
     def __dir__():
-        return __all__
+        return _MODULES.split()[::2]

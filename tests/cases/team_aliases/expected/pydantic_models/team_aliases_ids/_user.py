@@ -9,9 +9,9 @@
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from .._members import _wire, _wire_alias
-from .._models import _Written
 from .._recursion import _recursive
 from .._types import _one_of, _typed
+from .._written import _Written
 from ._literals import Grade
 from ._user_id import UserId
 

@@ -9,8 +9,8 @@
 from typing import Annotated, Literal
 
 from .._members import _wire
-from .._models import _Written
 from .._types import _one_of
+from .._written import _Written
 
 
 class BaseNamed(_Written):

@@ -10,8 +10,8 @@ from builtins import bytes as _bytes
 from typing import Annotated, Literal
 
 from .._members import _wire
-from .._models import _Written
 from .._types import _one_of, _typed
+from .._written import _Written
 from ._literals import Mode, More, ServiceKind, Speed
 
 

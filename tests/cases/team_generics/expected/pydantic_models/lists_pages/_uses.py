@@ -9,8 +9,8 @@
 from typing import Annotated, Any, Literal
 
 from .._members import _wire
-from .._models import _Written
 from .._types import _typed
+from .._written import _Written
 from ._page_int import PageInt
 from ._page_page_int import PagePageInt
 from ._page_page_page_int import PagePagePageInt

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from .._members import _wire
-from .._models import _Written
+from .._written import _Written
 
 Currency = str
 

@@ -9,7 +9,7 @@
 from typing import Annotated
 
 from .._members import _wire
-from .._models import _Written
+from .._written import _Written
 
 
 class Address(_Written):

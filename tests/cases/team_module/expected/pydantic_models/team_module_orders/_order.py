@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from .._members import _wire
-from .._models import _Written
 from .._types import _one_of
+from .._written import _Written
 
 
 class Line(_Written):

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from .._members import _wire, _wire_alias
-from .._models import _Written
 from .._recursion import _recursive
 from .._types import _typed
+from .._written import _Written
 from ._json import JSON
 
 Row: TypeAlias = 'dict[str, Rows] | Literal["an empty row", "a row that spans a number of columns", "a last row"]'

@@ -9,8 +9,8 @@
 from typing import Annotated, Literal
 
 from .._members import _wire, _wire_alias
-from .._models import _Written
 from .._types import _one_of, _typed
+from .._written import _Written
 from ._literals import Kind
 
 

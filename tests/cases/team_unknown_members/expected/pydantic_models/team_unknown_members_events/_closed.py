@@ -9,7 +9,7 @@
 from typing import Annotated
 
 from .._members import _wire
-from .._models import _WrittenForbid
+from .._written import _WrittenForbid
 
 
 class Closed(_WrittenForbid):

@@ -9,8 +9,8 @@
 from typing import TYPE_CHECKING, Annotated
 
 from .._members import _wire
-from .._models import _Written, _WrittenAllow
 from .._types import _typed
+from .._written import _Written, _WrittenAllow
 
 
 class Plain(_Written):

@@ -9,7 +9,7 @@
 from typing import Annotated, Any
 
 from .._members import _wire
-from .._models import _WrittenIgnore
+from .._written import _WrittenIgnore
 
 
 class Ignored(_WrittenIgnore):

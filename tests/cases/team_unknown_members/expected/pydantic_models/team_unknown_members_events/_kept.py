@@ -9,7 +9,7 @@
 from typing import Annotated
 
 from .._members import _wire
-from .._models import _WrittenAllow
+from .._written import _WrittenAllow
 
 
 class Kept(_WrittenAllow):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from .._bounds import _min
 from .._members import _wire
-from .._models import _WrittenAllow
 from .._types import _typed
+from .._written import _WrittenAllow
 
 
 class More(_WrittenAllow):

@@ -9,7 +9,7 @@
 from typing import Annotated
 
 from .._members import _wire
-from .._models import _WrittenIgnore
+from .._written import _WrittenIgnore
 
 
 class Open(_WrittenIgnore):

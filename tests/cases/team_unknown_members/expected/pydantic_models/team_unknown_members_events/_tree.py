@@ -8,8 +8,8 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from .._models import _WrittenAllow
 from .._types import _typed
+from .._written import _WrittenAllow
 
 
 class Tree(_WrittenAllow):

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from .._bounds import _below, _max, _min, _multiple_of, _pattern
 from .._members import _wire
-from .._models import _Written
+from .._written import _Written
 
 
 class Bounds(_Written):

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from .._members import _wire
-from .._models import _Written
+from .._written import _Written
 
 
 class Keys(_Written):

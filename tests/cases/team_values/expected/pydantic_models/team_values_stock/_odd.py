@@ -13,8 +13,8 @@ from typing import Annotated
 from uuid import UUID
 
 from .._members import _wire
-from .._models import _Written
 from .._types import _one_of
+from .._written import _Written
 from ._literals import Kind, State
 
 Doubled = str

@@ -13,9 +13,10 @@ from typing import Annotated
 
 from .._absent import _ABSENT, _EMPTY_MAP
 from .._members import _nullable, _wire, _wire_map
-from .._models import _Request, _RequestUnion, _Response
+from .._models import _Request, _Response
 from .._requests import _Operation
 from .._scalars import Readable
+from .._unions import _RequestUnion
 from . import _clients
 from ._literals import Kind
 
