@@ -12,6 +12,8 @@ RELEASE := .venv/botocore-1.43.119
 ASYNC := .venv/aiobotocore-3.10.0/made
 # Packages with modules of TypedDicts, which the tests read and never import.
 PACKAGES := .venv/public-packages/made
+# Releases of botocore, from which the tests upgrade to one another.
+UPGRADES := .venv/botocore-releases/made
 # The lowest releases that pyproject.toml allows, by themselves.
 FLOOR := .venv/floor/made
 RUN := .venv/bin/python -m
@@ -20,7 +22,7 @@ QUICK := generator tests/expected_output tests/project
 # Folders whose tests hold with any botocore, apart from those marked `pinned_botocore`.
 FLOOR_TESTS := tests/expected_output tests/command_line tests/generated_code -m "not pinned_botocore"
 
-.PHONY: generate quick test test-all floor dist bench vocabulary check update format
+.PHONY: generate quick test test-all floor dist bench vocabulary upgrades check update format
 
 generate: $(ENV)  ## specs/ -> generated/, and its types checked
 	$(RUN) generator
@@ -32,7 +34,7 @@ quick: $(ENV) $(NODE)  ## the tests to run while you work (about a minute)
 test: $(ENV) $(NODE) $(BUILD_SYSTEMS) $(RELEASE) $(ASYNC)  ## everything that must hold before a change lands
 	$(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-test-all: $(ENV) $(NODE) $(BUILD_SYSTEMS) $(RELEASE) $(ASYNC) $(PACKAGES)  ## the same, over all of AWS and some of PyPI (about an hour)
+test-all: $(ENV) $(NODE) $(BUILD_SYSTEMS) $(RELEASE) $(ASYNC) $(PACKAGES) $(UPGRADES)  ## the same, over all of AWS and some of PyPI (about an hour)
 	$(RUN) pytest --all-services
 
 floor: $(FLOOR) $(NODE)  ## with the lowest release of everything that pyproject.toml allows
@@ -48,6 +50,9 @@ bench: $(ENV) $(NODE)  ## what it costs, beside its peers, which this installs; 
 
 vocabulary: $(ENV) $(RELEASE)  ## our classes beside the published stubs of all of AWS: what differs, and why
 	PYTHONPATH=.:tests $(RUN) support.vocabulary
+
+upgrades: $(ENV) $(UPGRADES)  ## what breaks between the releases of botocore that the tests know, as JSON lines
+	PYTHONPATH=.:tests $(RUN) support.upgrade_oracle
 
 check: $(ENV)  ## our own code, and the output against the specs
 	$(RUN) ruff format --check .
@@ -81,6 +86,14 @@ $(PACKAGES): $(ENV) tests/support/public_packages.txt
 	rm -rf $(@D)
 	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-compile --only-binary :all: \
 	  --target $(@D) --requirement tests/support/public_packages.txt
+	touch $@
+
+# pip downloads one release of a package at a time.
+$(UPGRADES): $(ENV) tests/support/botocore_releases.txt
+	mkdir -p $(@D)
+	for release in $$(cat tests/support/botocore_releases.txt); do \
+	  $(RUN) pip download --quiet --disable-pip-version-check --no-deps --dest $(@D) botocore==$$release || exit 1; \
+	done
 	touch $@
 
 # pip takes the same constraints for what builds the package; which variable says so depends on its age.

@@ -190,32 +190,39 @@ def names_in(type_: StaticType) -> Iterator[str]:
             yield each.name
 
 
-def structurally_same(source: Typist, target: Typist) -> IsSame:
-    """Whether TypeScript takes a `source` class for a `target` class. It compares properties, not names."""
+def structurally_same(typist: Typist) -> IsSame:
+    """Whether TypeScript takes one class of a service for another. It compares properties, not names."""
     known: dict[tuple[str, str], bool] = {}
 
     def is_same(name: str, wanted: str) -> bool:
+        if name == wanted:
+            return name in typist.service.shapes
         if (name, wanted) not in known:
             known[name, wanted] = True  # unless something below differs
-            given, needed = _properties(source, name), _properties(target, wanted)
-            known[name, wanted] = all(
-                not is_required if each not in given else _is_taken(given[each], (is_required, type_))
-                for each, (is_required, type_) in needed.items()
-            )
+            given, needed = _properties(typist, name), _properties(typist, wanted)
+            known[name, wanted] = given is not None and needed is not None and _has_all(given, needed)
         return known[name, wanted]
 
-    def _is_taken(given: tuple[bool, StaticType], wanted: tuple[bool, StaticType]) -> bool:
-        return (given[0] or not wanted[0]) and fit.fits(given[1], wanted[1])
+    def _has_all(given: _Properties, needed: _Properties) -> bool:
+        return all(
+            not is_required
+            if each not in given
+            else (given[each][0] or not is_required) and fits(given[each][1], type_)
+            for each, (is_required, type_) in needed.items()
+        )
 
-    fit = Fit("typescript", is_same)
+    fits = Fit("typescript", is_same).fits
     return is_same
 
 
-def _properties(typist: Typist, name: str) -> dict[str, tuple[bool, StaticType]]:
-    """The properties of a class: whether each is required, and its type."""
+_Properties = dict[str, tuple[bool, StaticType]]  # whether each is required, and its type
+
+
+def _properties(typist: Typist, name: str) -> _Properties | None:
+    """The properties of a class. None if there is no such class."""
     shape = typist.service.shapes.get(name)
     if not isinstance(shape, ir.Structure | ir.Union):
-        return {}
+        return None
     members = json_members(ir.with_received_types(shape), Report())
     return {each.name: (each.required, typist.type(each.type, is_request=False)) for each in members}
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from support.paths import BOTOCORE_DATA
@@ -21,9 +22,9 @@ class Example:
         return self.service, self.operation, self.number, self.side
 
 
-def examples() -> Iterator[Example]:
-    """The examples of the newest API version of every service."""
-    for folder in sorted(each for each in BOTOCORE_DATA.iterdir() if each.is_dir()):
+def examples(data: Path = BOTOCORE_DATA) -> Iterator[Example]:
+    """The examples of the newest API version of every service in a folder with botocore's data."""
+    for folder in sorted(each for each in data.iterdir() if each.is_dir()):
         newest = max((each.name for each in folder.iterdir() if each.is_dir()), default="")
         for file in folder.glob(f"{newest}/examples-1.json"):
             for operation, some in json.loads(file.read_text()).get("examples", {}).items():
