@@ -1,13 +1,16 @@
 """The cost of a build in function calls, which do not differ between machines as seconds do."""
 
 import cProfile
+import gc
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.diagnostics import Report
+from generator.options import Options
 from generator.pipeline import Listener, Request, build
+from generator.pipeline.make_service import make_service
 from generator.readers import expand
 from generator.targets import DEFAULT_TARGETS
 
@@ -52,3 +55,16 @@ def test_cost_of_a_run_without_changes(tmp_path: Path) -> None:
     build(request, Listener())
     files = sum(1 for each in request.out.rglob("*") if each.is_file())
     assert calls(request) < 5 * files
+
+
+def test_service_is_freed_without_the_garbage_collector() -> None:
+    """The collector is off during a build, so all that is left of each service would stay in memory."""
+    work = ("botocore:sqs", "", DEFAULT_TARGETS, Options())
+    make_service(work)  # loads what a process loads once
+    gc.collect()
+    gc.disable()
+    try:
+        make_service(work)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
