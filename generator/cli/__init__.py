@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from .. import __version__
-from ..diagnostics import Report, printable
+from ..diagnostics import Report, Severity, printable
 from ..pipeline import Request, Result, build, check, clean
 from ..readers.botocore.service_data import has_botocore
 from .arguments import Arguments, make_requests
@@ -270,6 +270,39 @@ def list_command(service: str | None, **options: Any) -> None:
             print_everything()
     print_diagnostics(report)
     sys.exit(_UNUSABLE if report.has_errors else _OK)
+
+
+@cli.command("scan")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--write", "writes", is_flag=True, help="Put what was found into `operations` of the configuration.")
+@click.option("--check", "checks", is_flag=True, help="Exit with 1 if the configuration has other operations.")
+@click.option("--strict", "is_strict", is_flag=True, help="Exit with 1 if nobody can tell what some code uses.")
+@_OUT
+@_FORMAT
+@_DIRECTORY
+def scan_command(
+    paths: tuple[str, ...], writes: bool, checks: bool, is_strict: bool, out: str | None, form: str
+) -> None:
+    """Find the operations that code uses, in PATHs or in the folder of the configuration.
+
+    An operation is exact if its client is traced to where it is made, and likely if only its name says what it is.
+    """
+    from ..usage import Findings
+    from .scanning import ScanResult, print_scan, run_scan
+
+    if writes and checks:
+        raise click.UsageError("--write and --check exclude one another")
+    report = Report()
+    result = ScanResult(Findings())
+    if has_botocore(report):
+        result = run_scan(paths, out, report, writes=writes, checks=checks, is_strict=is_strict)
+    print_scan(result, report, form)
+    if any(each.severity is Severity.ERROR and each.code not in _DIFFERENCES for each in report):
+        sys.exit(_UNUSABLE)
+    sys.exit(_DIFFERS if result.differs or (is_strict and result.unknowns) else _OK)
+
+
+_DIFFERENCES = {"operation-missing", "operation-unused", "unknown-use"}  # between code and configuration
 
 
 def _arguments(options: dict[str, Any]) -> Arguments:

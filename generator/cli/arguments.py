@@ -76,6 +76,13 @@ def make_requests(arguments: Arguments, report: Report, *, needs_sources: bool =
     return [] if report.has_errors else requests
 
 
+def configured_table(request: Request) -> config.Key:
+    """The table of the configuration that an output was read from."""
+    origin = request.options.origin
+    configured = origin.configured if isinstance(origin, _Overridden) else origin
+    return configured.table if isinstance(configured, config.FileOrigin) else config.TABLE
+
+
 def _selected_outputs(arguments: Arguments, settings: Settings, file: Path | None, report: Report) -> list[Config]:
     """All configured outputs, or the one that `--out` names.
 

@@ -113,8 +113,7 @@ class GithubConsole(PlainConsole):
         click.echo(annotation(fault.diagnostic, where))
 
     def _show_diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
-        for diagnostic, others in _grouped(diagnostics):
-            click.echo(annotation(diagnostic, _others(others)))
+        print_annotations(diagnostics)
 
 
 class TerminalConsole(PlainConsole):
@@ -275,6 +274,12 @@ def print_diagnostics(report: Iterable[Diagnostic]) -> None:
         click.echo(text, err=True)
         if others:
             click.echo(f"    {_others(others)}", err=True)
+
+
+def print_annotations(report: Iterable[Diagnostic]) -> None:
+    """Print diagnostics for GitHub."""
+    for diagnostic, others in _grouped(report):
+        click.echo(annotation(diagnostic, _others(others)))
 
 
 def _others(others: list[Diagnostic]) -> str:

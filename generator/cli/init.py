@@ -14,6 +14,7 @@ from ..readers import READERS
 from ..readers.botocore.service_data import SCHEME, installed_services
 from ..readers.typeddict.text import has_lone_surrogate
 from ..targets.templates import load_templates
+from ..usage import scan
 
 _SKIPPED = {"node_modules", "generated", "dist", "build", "venv", "site-packages"}  # and folders with a leading dot
 _OUT = "generated"  # as in the template
@@ -37,7 +38,9 @@ def write_configuration(folder: Path, report: Report) -> str:
         return ""
     files = list(_files(folder))
     specs = sorted({path.relative_to(folder).parts[0] for path in files if _is_spec(path)})
-    services = sorted(_services(files))
+    findings = scan([folder], [], None, report).findings
+    operations = list(findings.operations)
+    services = sorted(_services(files) | {each.service for each in findings.uses})
     sources = [*specs, *(f"{SCHEME}{name}" for name in services)]
     for name in sources:
         if has_lone_surrogate(name):
@@ -47,6 +50,7 @@ def write_configuration(folder: Path, report: Report) -> str:
     table = load_templates("")(
         "init/pyproject.toml.jinja",
         sources=[_toml_string(each) for each in sources],
+        operations=[_toml_string(each) for each in operations],
         targets=json.dumps(["pydantic", "typescript"] if has_page else ["pydantic"]),
     )
     end = "\r\n" if "\r\n" in before else "\n"
@@ -62,7 +66,7 @@ def write_configuration(folder: Path, report: Report) -> str:
     except OSError as error:
         report.error("unusable-output", Source(str(file)), str(error))
         return ""
-    lines = [*_summary(file, specs, services), *_left_alone(folder, files)]
+    lines = [*_summary(file, specs, services, operations), *_left_alone(folder, files)]
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
@@ -71,12 +75,14 @@ def _toml_string(text: str) -> str:
     return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in literal)
 
 
-def _summary(file: Path, specs: list[str], services: list[str]) -> Iterator[str]:
+def _summary(file: Path, specs: list[str], services: list[str], operations: list[str]) -> Iterator[str]:
     yield f"{file}: added the table [tool.shapewright]"
     if specs:
         yield f"specs found: {', '.join(specs)}"
     if services:
         yield f"clients found in your code: {', '.join(services)}"
+    if operations:
+        yield f"operations found in your code: {len(operations)}; `shapewright scan` says where"
     if specs or services:
         yield "Read it, then run: shapewright"
     else:

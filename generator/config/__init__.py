@@ -5,10 +5,14 @@ the file and checks it. `origin` finds the line of an option when a diagnostic n
 `docs/configuration.schema.json` describes the same keys to editors.
 """
 
+from .edit import UneditableError as UneditableError
+from .edit import table_with_operations as table_with_operations
+from .edit import with_operations as with_operations
 from .origin import FileOrigin as FileOrigin
 from .pyproject import find as find
 from .pyproject import hint_for_toml as hint_for_toml
 from .pyproject import load as load
 from .settings import Config as Config
 from .settings import Settings as Settings
+from .tables import TABLE as TABLE
 from .tables import Key as Key

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -117,13 +118,9 @@ class Cache:
             "specs": stored,
             "results": source_files.cached_results(),
         }
-        try:
-            write_file(self.path.parent / ".gitignore", _GITIGNORE)
-            write_file(self.path, json.dumps(data).encode())
-            for service, content in self._baselines.items():
-                write_file(self.path.with_suffix("") / f"{service}.json.z", content)
-        except OSError:
-            pass  # the next run makes everything again
+        write_to_cache(self.path, json.dumps(data).encode())
+        for service, content in self._baselines.items():
+            write_to_cache(self.path.with_suffix("") / f"{service}.json.z", content)
 
     @property
     def _manifest_digest(self) -> str:
@@ -155,6 +152,13 @@ def baseline_folder(request: Request) -> Path | None:
 
 def _name_of(out: Path) -> str:
     return hashlib.sha256(os.fsencode(out.absolute())).hexdigest()[:16]
+
+
+def write_to_cache(file: Path, content: bytes) -> None:
+    """Write a file into the folder for caches. If that is impossible, the next run makes everything again."""
+    with suppress(OSError):
+        write_file(file.parent / ".gitignore", _GITIGNORE)
+        write_file(file, content)
 
 
 def _stat_all(folder: str, names: list[str]) -> list[os.stat_result]:

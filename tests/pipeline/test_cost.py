@@ -59,7 +59,7 @@ def test_cost_of_a_run_without_changes(tmp_path: Path) -> None:
 
 def test_service_is_freed_without_the_garbage_collector() -> None:
     """The collector is off during a build, so all that is left of each service would stay in memory."""
-    work = ("botocore:sqs", "", DEFAULT_TARGETS, Options())
+    work = ("botocore:sqs", "", DEFAULT_TARGETS, Options(), False)
     make_service(work)  # loads what a process loads once
     gc.collect()
     gc.disable()

@@ -15,6 +15,7 @@ PACKAGE = ROOT / "generator"
 
 # Room -> the rooms it may import. `docs/architecture.md` shows the same table.
 _LEAVES = {"diagnostics", "naming", "options", "output", "plugins", "source_files"}
+_COMMANDS = {"explain", "upgrade", "usage"}
 ARROWS: dict[str, set[str]] = {
     "__init__": set(),
     **{name: set() for name in sorted(_LEAVES)},
@@ -27,7 +28,8 @@ ARROWS: dict[str, set[str]] = {
     "pipeline": _LEAVES | {"ir", "readers", "passes", "targets"},
     "explain": _LEAVES | {"ir", "readers", "passes", "targets", "pipeline"},
     "upgrade": _LEAVES | {"ir", "readers", "passes", "targets", "pipeline"},
-    "cli": _LEAVES | {"__init__", "config", "ir", "readers", "passes", "targets", "pipeline", "explain", "upgrade"},
+    "usage": _LEAVES | {"ir", "readers", "passes", "targets", "pipeline"},
+    "cli": _LEAVES | {"__init__", "config", "ir", "readers", "passes", "targets", "pipeline"} | _COMMANDS,
     "__main__": {"cli"},
 }
 

@@ -1,0 +1,2 @@
+def test_it(s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"")
