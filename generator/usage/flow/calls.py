@@ -107,7 +107,7 @@ class Calls(Attributes):
         ]
         named = {name: each for name, each in first.items() if not name.startswith("*")}
         others = call.others | first.get("*", NOTHING)
-        return Call([*numbered, *call.positional], {**named, **call.keywords}, others, call.is_complete)
+        return Call([*numbered, *call.positional], {**named, **call.keywords}, others)
 
     # Clients
 

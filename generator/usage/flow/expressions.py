@@ -120,7 +120,6 @@ class Expressions(Calls):
                 unpacked = self._unpacked(containers)
                 call.positional += unpacked.positional
                 call.others |= unpacked.others if containers else ANYTHING
-                call.is_complete = False
             else:
                 call.positional.append(self.evaluate(each))
         for keyword in node.keywords:
@@ -128,7 +127,6 @@ class Expressions(Calls):
             if keyword.arg:
                 call.keywords[keyword.arg] = values
                 continue
-            call.is_complete = False
             containers = [value for value in values if isinstance(value, Container)]
             for container in containers:
                 for key in texts_in(self.keys(container))[0]:

@@ -48,7 +48,6 @@ class Call:
     positional: list[Values] = field(default_factory=list)
     keywords: dict[str, Values] = field(default_factory=dict)
     others: Values = NOTHING  # what `*` and `**` pass, where nobody can tell as which parameter
-    is_complete: bool = True  # whether there are no others
 
     def get(self, position: int, name: str = "") -> Values:
         """The argument at a position or under a name. Nothing if it is not passed."""
@@ -58,11 +57,11 @@ class Call:
 
     def after(self, count: int) -> "Call":
         """The call without its first positional arguments."""
-        return Call(self.positional[count:], self.keywords, self.others, self.is_complete)
+        return Call(self.positional[count:], self.keywords, self.others)
 
     def with_first(self, values: Values) -> "Call":
         """The call with one more argument in front."""
-        return Call([values, *self.positional], self.keywords, self.others, self.is_complete)
+        return Call([values, *self.positional], self.keywords, self.others)
 
 
 class Invocations:

@@ -24,12 +24,11 @@ FIRST_ARGUMENT = frozenset(
     itertools.cycle weakref.ref weakref.proxy builtins.aiter""".split()
 )
 SECOND_ARGUMENT = frozenset({"typing.cast", "typing_extensions.cast"})
-# Decorators, and functions that return one: the function stays what it is.
+# Functions that stand for what the function that they are given returns.
 CALLS_ARGUMENT = frozenset(
     {"fastapi.Depends", "fastapi.params.Depends", "fastapi.Security", "asgiref.sync.async_to_sync"}
 )
 PROPERTY = re.compile(r"(?:\w+\.)*(?:\w*_)?property|(?:\w+\.)*reify")
-CONTEXT = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 FIXTURES = frozenset({"pytest.fixture", "pytest_asyncio.fixture"})
 
 # Libraries that call AWS themselves: a function -> the operations that it calls with its default settings.

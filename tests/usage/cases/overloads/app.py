@@ -3,14 +3,14 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import boto3
 
 if TYPE_CHECKING:
-    from types_boto3_glue import GlueClient
-    from types_boto3_kms import KMSClient
+    from types_boto3_acm import ACMClient
+    from types_boto3_transfer import TransferClient
 
 
 @overload
-def client(service: Literal["kms"]) -> "KMSClient": ...
+def client(service: Literal["acm"]) -> "ACMClient": ...
 @overload
-def client(service: Literal["glue"]) -> "GlueClient": ...
+def client(service: Literal["transfer"]) -> "TransferClient": ...
 def client(service: str) -> Any:
     return boto3.client(service)
 
@@ -19,5 +19,5 @@ def tag(service: Literal["ecr", "ecs"]) -> None:
     client(service).tag_resource(resourceArn="a", tags=[])
 
 
-if __name__ == "__main__":
-    client("kms").tag_resource(KeyId="k", Tags=[])
+def certificates() -> None:
+    client("acm").list_certificates()
