@@ -31,7 +31,7 @@ _NAMES_IN_GENERATED_FILES = frozenset(
     }
 )
 # Names that the output uses next to the packages of the services.
-_SHARED_NAMES = frozenset({"aio", "call", "index", "pages", "presign", "presign_post", "read_error", "wait"})
+_SHARED_NAMES = frozenset({"aio", "call", "index", "pages", "presign", "presign_post", "read_error", "testing", "wait"})
 _BUILTINS_IN_GENERATED_FILES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "type"})
 _TYPESCRIPT_KEYWORDS = frozenset(
     """any bigint boolean break case catch class const continue debugger default delete do else enum export extends

@@ -225,7 +225,7 @@ def _describe(value: Any) -> str:
 
 def _find_target(client: Any, request: Any, *, is_awaited: bool = False) -> _Target:
     """What `request` is for. Raises a TypeError if it is not for `client`."""
-    target = _targets(_home(request))[_generated_class(request).__name__]
+    target = _targets(_home(request))[_generated_class(type(request)).__name__]
     resource, client = _resource(client)
     model = _service_model(client)
     if model is None:
@@ -250,13 +250,18 @@ def _resource(client: Any) -> tuple[str, Any]:
 
 def _check_library(client: Any, is_awaited: bool) -> None:
     """Raise a TypeError for a client of aiobotocore, or for any other if awaited."""
-    libraries = {each.__module__.partition(".")[0] for each in type(client).__mro__}
+    libraries = {_library(each) for each in type(client).__mro__}
     if "aiobotocore" in libraries and not is_awaited:
         what = "the client is one of aiobotocore; use the functions of `aio` in"
         raise TypeError(f"{what} {__package__}")
     if is_awaited and "botocore" in libraries and "aiobotocore" not in libraries:
         what = "the client is not one of aiobotocore; use the functions of"
         raise TypeError(f"{what} {__package__}")
+
+
+def _library(cls: type) -> str:
+    """The package that a class is from. A fake says which one it stands for."""
+    return getattr(cls, "_stands_for", cls.__module__.partition(".")[0])
 
 
 def _service_model(client: Any) -> Any:
@@ -276,19 +281,18 @@ def _plain(name: str) -> str:
     return "".join(filter(str.isalnum, name)).lower()
 
 
-def _generated_class(request: Any) -> Any:
-    """The class of `request`, or the class of ours that it inherits from."""
+def _generated_class(cls: type) -> type:
+    """The class of a request, or the class of ours that it inherits from."""
     return next(
         each
-        for each in type(request).__mro__
+        for each in cls.__mro__
         if any(base.__module__ == _Sent.__module__ for base in each.__bases__)
     )
 
 
 def _home(request: Any) -> str:
     """The name of the package of the service."""
-    module: str = _generated_class(request).__module__
-    return module.rpartition(".")[0]
+    return _generated_class(type(request)).__module__.rpartition(".")[0]
 
 
 @functools.cache

@@ -103,6 +103,7 @@ _DIALECT = Dialect(
         "_streams",
         "_unions",
         "aio",
+        "testing",
     ),
     helpers={**COMMON_HELPERS, "_UNKNOWN": "_members", "_one_of": "_members", "_resolve_annotations": "_members"},
     field=_field,

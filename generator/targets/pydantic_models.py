@@ -128,6 +128,7 @@ _DIALECT = Dialect(
         "_unions",
         "_written",
         "aio",
+        "testing",
     ),
     helpers={
         **COMMON_HELPERS,

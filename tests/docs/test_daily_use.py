@@ -110,7 +110,6 @@ def test_files_to_and_from_s3(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 def test_in_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
     names = run("In a test", monkeypatch)
     assert names["response"].queue_urls == ["https://example.test/jobs"]
-    assert names["sent"] == {"MaxResults": 1}
     assert names["found"] == QueueDoesNotExist(message="no such queue")
 
 

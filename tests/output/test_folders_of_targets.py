@@ -78,7 +78,7 @@ def test_files_in_the_old_folder_are_removed(project: Path, shapewright: Run) ->
     assert not (out / "dataclass_models").exists()
     configure(project)
     assert shapewright().returncode == 0
-    assert not {"py.typed", "aio.py", "shop/_item.py", "models/_models.py"} & paths(out)
+    assert not {"py.typed", "aio.py", "testing.py", "shop/_item.py", "models/_models.py"} & paths(out)
     assert shapewright("clean").returncode == 0
     assert paths(out) == {"pydantic_models/mine.py"}
 

@@ -23,6 +23,8 @@ from acme.queues.aws.pydantic_models.sqs import ListQueuesRequest, ListQueuesRes
 from acme.topics.aws import pydantic_models as topics
 from acme.topics.aws.pydantic_models import sns
 from acme.topics.aws.pydantic_models.sns import ListTopicsInput
+from acme.queues.aws.pydantic_models.testing import Fake, fake
+from acme.topics.aws.pydantic_models.testing import Fake as OtherFake, fake as other_fake
 from acme.queues.aws.dataclass_models.sqs import ListQueuesResult as Data
 from acme.queues.aws.dataclass_models.sqs.converter import structure, unstructure
 
@@ -36,6 +38,10 @@ assert call(Client(), ListTopicsInput()).topics[0].topic_arn == "t"  # a request
 for service, code in ((sqs, "QueueDoesNotExist"), (sns, "NotFound")):
     error = read_error(ClientError({"Error": {"Code": code, "Message": "gone"}}, "X"), service)
     assert isinstance(error, ServiceError) and error.message == "gone", error
+client = fake("sqs")  # of the services of its own package
+client.on(ListQueuesRequest()).returns({"QueueUrls": ["q"]})
+assert call(client, ListQueuesRequest()).queue_urls == ["q"]
+assert Fake is OtherFake and other_fake("sns").list_topics
 assert unstructure(structure({"QueueUrls": ["q"]}, Data)) == {"QueueUrls": ["q"]}
 assert ListQueuesResult.__mro__[1].__module__ == "acme.aws_runtime.pydantic_models._models"
 """
@@ -67,7 +73,7 @@ def test_packages_share_the_run_time(project: Path, shapewright: Run) -> None:
     runtime, *packages = (project / each for each in re.findall(r'out = "(.*)"', EXAMPLE))
     for package in packages:
         shared = {each.name for each in (package / "pydantic_models").iterdir() if each.is_file()}
-        assert shared == {"__init__.py", "aio.py", "py.typed"}
+        assert shared == {"__init__.py", "aio.py", "py.typed", "testing.py"}
         assert not complaints_of_ruff(package, check=False)
     assert (runtime / "pydantic_models" / "_models.py").is_file()
     assert not (runtime / "typescript").exists()

@@ -105,7 +105,8 @@ def shared_files(options: Options, dialect: Dialect) -> Iterator[File]:
     yield File("__init__.py", text)
     yield File("py.typed", "")
     if runtime:
-        yield File("aio.py", render("python/runtime_aio.py.jinja", header=header, runtime=runtime))
+        for name in ("aio", "testing"):
+            yield File(f"{name}.py", render(f"python/runtime_{name}.py.jinja", header=header, runtime=runtime))
         return
     yield from runtime_files(options, dialect)
     if options.is_runtime:
