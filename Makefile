@@ -101,7 +101,7 @@ $(FLOOR): pyproject.toml tests/support/lowest_releases.py
 	$(PYTHON) -m venv --clear $(@D)
 	$(PYTHON) tests/support/lowest_releases.py > $(@D)/floors.txt
 	PIP_CONSTRAINT=$(@D)/floors.txt PIP_BUILD_CONSTRAINT=$(@D)/floors.txt $(@D)/bin/python -m pip install \
-	  --quiet --disable-pip-version-check --editable . boto3 hypothesis 'jsonschema[format-nongpl]' pytest ruff
+	  --quiet --disable-pip-version-check --editable . boto3 hypothesis polyfactory 'jsonschema[format-nongpl]' pytest ruff
 	touch $@
 
 $(NODE): tests/node/package-lock.json

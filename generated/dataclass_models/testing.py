@@ -33,9 +33,11 @@ from ._calls import (
 from ._converter import structure as _structure
 from ._converter import unstructure
 from ._mistakes import mistakes
+from ._field_types import field_types as field_types
 from ._models import ServiceError, _Model
 from ._requests import _Sent
-from ._streams import EventStream, StreamingBody
+from ._streams import EventStream
+from ._streams import StreamingBody as StreamingBody
 
 Response = TypeVar("Response")
 Event = TypeVar("Event")
@@ -356,7 +358,7 @@ class Fake:
             raise TypeError(f"{what}, not for the client")
         return target
 
-    def _run(self, name: str, *arguments: Any, **members: Any) -> Any:
+    def _run(self, name: str, /, *arguments: Any, **members: Any) -> Any:
         """Call a method."""
         if name in self._methods:
             cls = getattr(self._package, self._methods[name])
@@ -370,7 +372,7 @@ class Fake:
         response, *_ = self._pages_for(request, "call")
         return self._as_dict(response, request)
 
-    def _paginate(self, name: str, **members: Any) -> Any:
+    def _paginate(self, name: str, /, **members: Any) -> Any:
         has_config = "PaginationConfig" in members
         cls = (self._paginators if has_config else self._operations)[name]
         return self._iterate(self._receive(cls, members))
@@ -379,7 +381,7 @@ class Fake:
         for page in self._pages_for(request, "pages"):
             yield self._as_dict(page, request)
 
-    def _wait(self, name: str, **members: Any) -> Any:
+    def _wait(self, name: str, /, **members: Any) -> Any:
         self._pages_for(self._receive(name, members), "wait")
 
     def _receive(self, name: str, members: dict[str, Any]) -> Any:
@@ -487,14 +489,14 @@ class AsyncFake(Fake):
     async def close(self) -> Any:
         """See the client."""
 
-    async def _run(self, name: str, *arguments: Any, **members: Any) -> Any:
+    async def _run(self, name: str, /, *arguments: Any, **members: Any) -> Any:
         return super()._run(name, *arguments, **members)
 
     async def _iterate(self, request: Any) -> Any:
         for page in super()._iterate(request):
             yield page
 
-    async def _wait(self, name: str, **members: Any) -> Any:
+    async def _wait(self, name: str, /, **members: Any) -> Any:
         super()._wait(name, **members)
 
     def _open_body(self, content: bytes) -> Any:

@@ -86,6 +86,7 @@ _DIALECT = Dialect(
         "_class_hooks",
         "_composite_hooks",
         "_converter",
+        "_field_types",
         "_garbage",
         "_hooks",
         "_json_values",

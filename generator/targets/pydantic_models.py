@@ -108,6 +108,7 @@ _DIALECT = Dialect(
         "_bounds",
         "_calls",
         "_directions",
+        "_field_types",
         "_garbage",
         "_json_form",
         "_json_schema",

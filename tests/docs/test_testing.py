@@ -5,10 +5,11 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import boto3
 import pytest
+from annotated_types import MinLen
 
 from generated.pydantic_models import s3, sqs
 from support.commands import node, python
@@ -65,6 +66,22 @@ def test_code_that_uses_the_client_itself(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_aiobotocore() -> None:
     assert asyncio.run(run("With aiobotocore")["read"]()) == b"content"
+
+
+def test_the_types_of_fields() -> None:
+    (found,) = run("Examples of values")["types"]
+    assert found == {"attribute_name": Annotated[str, MinLen(1)], "key_type": Literal["HASH", "RANGE"]}
+
+
+def test_polyfactory() -> None:
+    names = run("With polyfactory")
+    assert names["request"].bucket == "bucket"
+    assert names["content"] == b"content"
+
+
+def test_hypothesis() -> None:
+    names = run("With hypothesis")
+    names["test_any_object"]()
 
 
 def test_other_fakes() -> None:
