@@ -74,7 +74,7 @@ def _join(several: Path, one: Path, service: str) -> int:
     names = "|".join(modules)
     for file in folder.glob("*.py*"):
         text = re.sub(rf"from \.({names}) import", f"from .{_ONE} import", file.read_text())
-        file.write_text(re.sub(rf'": "({names})"', f'": "{_ONE}"', text))
+        file.write_text(re.sub(rf"^(\w+) ({names})$", rf"\1 {_ONE}", text, flags=re.MULTILINE))
     return len(modules)
 
 
