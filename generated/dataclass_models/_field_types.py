@@ -61,15 +61,15 @@ def _plain_type(type_: Any, marks: Sequence[Any], *, is_sent: bool) -> Any:
         return functools.reduce(operator.or_, plain)
     if type_ is Any:
         return str  # which a document can be
-    origin = _PLAIN.get(get_origin(type_), get_origin(type_))
-    if origin in (list, dict):
+    collection = _COLLECTIONS.get(get_origin(type_))
+    if collection:
         inner = (_plain_type(each, (), is_sent=is_sent) for each in arguments)
-        type_ = origin[tuple(inner)]
-    bounds = tuple(_bounds(type_, origin or type_, marks))
+        type_ = collection[tuple(inner)]
+    bounds = tuple(_bounds(type_, collection or type_, marks))
     return Annotated[(type_, *bounds)] if bounds else type_
 
 
-_PLAIN: dict[Any, Any] = {Sequence: list, Mapping: dict}
+_COLLECTIONS: dict[Any, Any] = {Sequence: list, Mapping: dict, list: list, dict: dict}
 
 
 def _chosen(alternatives: Sequence[Any], *, is_sent: bool) -> list[Any]:
@@ -88,13 +88,13 @@ def _is_response(type_: Any) -> bool:
     return isinstance(type_, type) and issubclass(type_, _Response)
 
 
-def _bounds(type_: Any, origin: Any, marks: Sequence[Any]) -> Iterator[Any]:
+def _bounds(type_: Any, class_: Any, marks: Sequence[Any]) -> Iterator[Any]:
     """The bounds of a type, in the classes of `annotated_types`."""
     import annotated_types  # which pydantic uses
 
     if type_ is NoneType:
         return
-    classes = _LENGTHS if origin in (str, bytes, list, dict) else _NUMBERS
+    classes = _LENGTHS if class_ in (str, bytes, list, dict) else _NUMBERS
     for mark in marks:
         if type(mark) in classes:
             yield getattr(annotated_types, classes[type(mark)])(_value_of(mark))

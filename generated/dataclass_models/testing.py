@@ -32,12 +32,24 @@ from ._calls import (
 )
 from ._converter import structure as _structure
 from ._converter import unstructure
+from ._field_types import field_types
 from ._mistakes import mistakes
-from ._field_types import field_types as field_types
 from ._models import ServiceError, _Model
 from ._requests import _Sent
-from ._streams import EventStream
-from ._streams import StreamingBody as StreamingBody
+from ._streams import EventStream, StreamingBody
+
+__all__ = [
+    "AsyncFake",
+    "Fake",
+    "Rule",
+    "StreamingBody",
+    "UnexpectedRequest",
+    "async_fake",
+    "events",
+    "fake",
+    "field_types",
+    "stream",
+]
 
 Response = TypeVar("Response")
 Event = TypeVar("Event")
@@ -363,7 +375,7 @@ class Fake:
         if name in self._methods:
             cls = getattr(self._package, self._methods[name])
             names = (each.member for each in _fields(cls))
-            members |= zip(names, arguments)  # noqa: B905
+            members |= zip(names, arguments, strict=False)
             request = self._receive(cls.__name__, members)
         elif arguments:
             raise TypeError(f"{name}() only accepts keyword arguments.")
@@ -807,7 +819,7 @@ def _unread(found: Any, read: Any, place: str) -> Iterator[str]:
                 yield path
     elif isinstance(found, list) and isinstance(read, list):
         kept = (each for each in found if each is not None)
-        for index, pair in enumerate(zip(kept, read)):  # noqa: B905
+        for index, pair in enumerate(zip(kept, read, strict=False)):
             yield from _unread(*pair, f"{place}[{index}]")
 
 

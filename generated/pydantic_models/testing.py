@@ -33,11 +33,23 @@ from ._calls import (
     _Target,
     _targets,
 )
-from ._field_types import field_types as field_types
+from ._field_types import field_types
 from ._models import ServiceError, _Model
 from ._requests import _Sent
-from ._streams import EventStream
-from ._streams import StreamingBody as StreamingBody
+from ._streams import EventStream, StreamingBody
+
+__all__ = [
+    "AsyncFake",
+    "Fake",
+    "Rule",
+    "StreamingBody",
+    "UnexpectedRequest",
+    "async_fake",
+    "events",
+    "fake",
+    "field_types",
+    "stream",
+]
 
 Response = TypeVar("Response")
 Event = TypeVar("Event")
@@ -363,7 +375,7 @@ class Fake:
         if name in self._methods:
             cls = getattr(self._package, self._methods[name])
             names = (each.member for each in _fields(cls))
-            members |= zip(names, arguments)  # noqa: B905
+            members |= zip(names, arguments, strict=False)
             request = self._receive(cls.__name__, members)
         elif arguments:
             raise TypeError(f"{name}() only accepts keyword arguments.")
