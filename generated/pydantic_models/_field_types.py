@@ -18,8 +18,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from ._bounds import _above, _below, _max, _min, _multiple_of
 from ._members import _sent
-from ._models import _Request, _RequestUnion, _Response
+from ._models import _Request, _Response
 from ._types import _evaluated
+from ._unions import _RequestUnion
 
 
 def field_types(cls: Any) -> list[dict[str, Any]]:
