@@ -309,7 +309,7 @@ class _Differences:
         ):
             if low == high:
                 continue
-            is_narrowed = high is not None and (low is None or (high > low) is (bound == "minimum"))
+            is_narrowed = _is_narrowed(low, high, is_minimum=bound == "minimum")
             word = {"minimum": ("lowered", "raised"), "maximum": ("raised", "lowered")}[bound][is_narrowed]
             texts = ["anything" if each is None else f"{each:g}" for each in (low, high)]
             yield self.change(f"sent-{bound}-{word}", name, member, before=texts[0], after=texts[1])
@@ -322,7 +322,13 @@ class _Differences:
     def _received_bounds(self, name: str, member: str, old: ir.Type, new: ir.Type) -> Iterator[Change]:
         before, after = _constraints(old), _constraints(new)
         if before != after:
-            rule = "received-bound-widened" if after == ir.UNCONSTRAINED else "received-bound-narrowed"
+            is_pattern_new = after.pattern is not None and after.pattern != before.pattern
+            is_narrowed = (
+                is_pattern_new
+                or _is_narrowed(before.minimum, after.minimum, is_minimum=True)
+                or _is_narrowed(before.maximum, after.maximum, is_minimum=False)
+            )
+            rule = "received-bound-narrowed" if is_narrowed else "received-bound-widened"
             texts = [_in_words(each) for each in (before, after)]
             yield self.change(rule, name, member, before=texts[0], after=texts[1])
         for one, other in _parts(old, new):
@@ -384,6 +390,13 @@ def _parts(old: ir.Type, new: ir.Type) -> Iterator[tuple[ir.Type, ir.Type]]:
             yield from ((key, new_key), (value, new_value))
         case ir.OneOf(alternatives), ir.OneOf(new_alternatives) if len(alternatives) == len(new_alternatives):
             yield from zip(alternatives, new_alternatives, strict=True)
+
+
+def _is_narrowed(old: float | None, new: float | None, *, is_minimum: bool) -> bool:
+    """Whether a new bound excludes values that the old one allows."""
+    if new is None or old == new:
+        return False
+    return old is None or (new > old) is is_minimum
 
 
 def _in_words(constraints: ir.Constraints) -> str:

@@ -60,6 +60,7 @@ class Upgrade:
 
     comparison: Comparison
     failures: tuple[Failure, ...]
+    is_all: bool = False  # whether all bounds are checked, which may break then
     places: frozenset[Place] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,16 +77,17 @@ class Upgrade:
         names = list(services)
         request = Request(sources=_specs(new.data, names), out=Path("sdk"), options=options)
         before = Sides(Request(sources=_specs(old.data, names), out=Path("sdk"), options=options)).installed()
-        return cls(compare(before, Sides(request).installed(), request, Report()), tuple(failures))
+        return cls(compare(before, Sides(request).installed(), request, Report()), tuple(failures), is_all)
 
     def reported(self, language: str) -> Iterable[Place]:
-        """The places that `diff` calls *breaks*."""
+        """The places that `diff` calls *breaks*, and the bounds that may break."""
         gone = set()
         found = []
         for change in self.comparison.changes:
             for each in (change, *change.all_echoes):
                 grade = each.python if language == "python" else each.typescript
-                if grade is Grade.BREAKS and (kind := _KINDS.get(each.rule)):
+                kind = "bound" if each.rule in _BOUNDS_OF_ALL else _KINDS.get(each.rule)
+                if kind and (grade is Grade.BREAKS or (self.is_all and grade is Grade.MAY_BREAK and kind == "bound")):
                     found.append((each.service, each.name or each.service, each.field or each.member, kind))
                     gone |= {found[-1][:2]} if kind == "class" else set()
         for service, name, member, kind in found:

@@ -10,16 +10,16 @@ import pytest
 
 from support.upgrade_agreement import ONLY_THE_ORACLE, ONLY_THE_REPORT, Upgrade, explained
 from support.upgrade_oracle import compare, compare_releases
-from support.upgrade_sides import BUILT, RELEASES, SERVICES, WHEELS, build, unpacked
+from support.upgrade_sides import BUILT, OPTIONS, RELEASES, SERVICES, WHEELS, build, unpacked
 
 HERE = Path(__file__).parent
 OWN = ["notes", "tasks"]
 
 
-def causes(upgrade: Upgrade) -> dict[str, int]:
+def causes(upgrade: Upgrade, languages: tuple[str, ...] = ("python", "typescript")) -> dict[str, int]:
     """How often each known cause of a difference holds. There must be no other difference."""
     counts: dict[str, int] = {}
-    for language in ("python", "typescript"):
+    for language in languages:
         found = upgrade.disagreements(language)
         for places, known in ((found.oracle, ONLY_THE_ORACLE), (found.report, ONLY_THE_REPORT)):
             causes, unexplained = explained(places, known, upgrade)
@@ -86,3 +86,34 @@ def test_releases_of_botocore(old: str, new: str, request: pytest.FixtureRequest
         for each in (old, new)
     )
     assert causes(Upgrade.of(before, after, SERVICES, failures)) == EXPECTED[old, new]
+
+
+# The same if all bounds are checked. Most that changed only exclude values that no random value has.
+EXPECTED_OF_ALL = {
+    ("1.38.0", "1.39.0"): {"python: read-back": 4, "python: bound that was not tried": 18},
+    ("1.43.0", "1.44.0"): {"python: read-back": 30, "python: made by hand": 1, "python: bound that was not tried": 186},
+    ("1.40.0", "1.44.0"): {
+        "python: read-back": 50,
+        "python: made by hand": 1,
+        "python: value in a field": 5,
+        "python: bound that was not tried": 195,
+    },
+}
+
+
+@pytest.mark.parametrize(("old", "new"), list(EXPECTED_OF_ALL))
+def test_releases_of_botocore_with_all_bounds(old: str, new: str, request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--all-services"):
+        pytest.skip("needs the wheels of `make test-all`")
+    failures = compare_releases(old, new, SERVICES, "all")
+    before, after = (
+        build(
+            unpacked(each, SERVICES, WHEELS, BUILT / "data" / each),
+            SERVICES,
+            BUILT / "all" / "all" / each,
+            OPTIONS["all"],
+        )
+        for each in (old, new)
+    )
+    upgrade = Upgrade.of(before, after, SERVICES, failures, is_all=True)
+    assert causes(upgrade, ("python",)) == EXPECTED_OF_ALL[old, new]
