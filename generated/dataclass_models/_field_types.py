@@ -51,6 +51,7 @@ def _declared(type_: Any, marks: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
 
 def _plain_type(type_: Any, marks: Sequence[Any], *, is_sent: bool) -> Any:
     """A type without what is accepted besides, and with bounds that libraries know."""
+    type_ = _created(type_)
     if get_origin(type_) is Annotated:
         inner, *others = get_args(type_)
         return _plain_type(*_declared(inner, [*others, *marks]), is_sent=is_sent)
@@ -124,6 +125,10 @@ def _annotations(cls: Any) -> Iterator[tuple[str, Any, Sequence[Any]]]:
     """The fields of a class, with their types and marks."""
     for field in dataclasses.fields(cls):
         yield field.name, field.type, field.metadata.get("marks", ())
+
+
+def _created(type_: Any) -> Any:
+    return type_
 
 
 def _type_of(mark: _sent) -> tuple[Any, Sequence[Any]]:

@@ -16,6 +16,7 @@ from datetime import datetime
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from ._aliases import _LazyAlias
 from ._bounds import _above, _below, _max, _min, _multiple_of
 from ._members import _sent
 from ._models import _Request, _Response
@@ -52,6 +53,7 @@ def _declared(type_: Any, marks: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
 
 def _plain_type(type_: Any, marks: Sequence[Any], *, is_sent: bool) -> Any:
     """A type without what is accepted besides, and with bounds that libraries know."""
+    type_ = _created(type_)
     if get_origin(type_) is Annotated:
         inner, *others = get_args(type_)
         return _plain_type(*_declared(inner, [*others, *marks]), is_sent=is_sent)
@@ -125,6 +127,11 @@ def _annotations(cls: Any) -> Iterator[tuple[str, Any, Sequence[Any]]]:
     """The fields of a class, with their types and marks."""
     for name, field in cls.model_fields.items():
         yield name, field.annotation, field.metadata
+
+
+def _created(type_: Any) -> Any:
+    """A type, which may be a long enum that is created on first use."""
+    return type_.create() if isinstance(type_, _LazyAlias) else type_
 
 
 def _type_of(mark: _sent) -> tuple[Any, Sequence[Any]]:

@@ -118,9 +118,10 @@ class Cache:
             "specs": stored,
             "results": source_files.cached_results(),
         }
-        write_to_cache(self.path, json.dumps(data).encode())
         for service, content in self._baselines.items():
             write_to_cache(self.path.with_suffix("") / f"{service}.json.z", content)
+        # Last: a run that is stopped before makes the services again, with their baselines.
+        write_to_cache(self.path, json.dumps(data).encode())
 
     @property
     def _manifest_digest(self) -> str:

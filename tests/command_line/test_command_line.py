@@ -37,7 +37,7 @@ def test_no_command_builds_what_is_configured(project: Path, shapewright: Run) -
     done = shapewright(cwd=project)
     assert (done.returncode, done.stderr) == (0, "")
     assert (
-        done.stdout == f"connectparticipant: 44 types, 41 files written; {ENRICHED}\nshared by all: 60 files written\n"
+        done.stdout == f"connectparticipant: 44 types, 41 files written; {ENRICHED}\nshared by all: 64 files written\n"
     )
     written = files(project / "models")
     committed = files(ROOT / "generated")
@@ -71,7 +71,7 @@ def test_removed_shared_file_is_written_again_and_reported(project: Path, shapew
     (project / "models" / "pydantic_models" / "_models.py").unlink()
     done = shapewright("build", "--exit-code", cwd=project)
     assert done.returncode == 1
-    assert done.stdout.splitlines()[-1] == "shared by all: 1 file written, 59 unchanged"
+    assert done.stdout.splitlines()[-1] == "shared by all: 1 file written, 63 unchanged"
     after = files(project / "models")
     assert {path: text for path, (text, _) in after.items()} == {path: text for path, (text, _) in before.items()}
     assert shapewright("build", "--exit-code", cwd=project).returncode == 0
@@ -302,7 +302,7 @@ def test_json_is_one_document(project: Path, shapewright: Run) -> None:
                 },
             }
         ],
-        "shared": [{"out": "models", "written": 60, "unchanged": 0, "removed": 0}],
+        "shared": [{"out": "models", "written": 64, "unchanged": 0, "removed": 0}],
         "removed": [],
         "diagnostics": [],
         "differences": [],
@@ -334,7 +334,7 @@ def test_terminal_shows_a_bar_and_a_table(project: Path) -> None:
     assert "0/1" in text
     assert re.search(r"service +types +written +unchanged +removed", text)
     assert re.search(r"connectparticipant +44 +41 +0 +0 +30/30 +106/106", text)
-    assert re.search(r"shared by all +60 +0 +0", text)
+    assert re.search(r"shared by all +64 +0 +0", text)
 
 
 def test_repeated_diagnostic_is_printed_once(tmp_path: Path, shapewright: Run) -> None:

@@ -60,7 +60,7 @@ def test_several_outputs(project: Path, shapewright: Run) -> None:
     assert done.stdout.splitlines() == [
         "services/api/aws",
         "specs_shop: 1 type, 4 files written",
-        "shared by all: 30 files written",
+        "shared by all: 32 files written",
         "web/src/aws",
         "specs_shop: 1 type, 1 file written",
         "specs_store: 1 type, 1 file written",

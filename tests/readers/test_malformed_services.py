@@ -182,14 +182,14 @@ def test_internal_error_does_not_stop_other_specs(tmp_path: Path, monkeypatch: p
         (tmp_path / name).mkdir()
         (tmp_path / name / "service-2.json").write_text(json.dumps(base()))
 
-    original = passes.rewrite
+    original = passes.settle
 
-    def rewrite(service: ir.Service, *rest: Any) -> ir.Service:
+    def settle(service: ir.Service, *rest: Any) -> ir.Service:
         if service.name == "bad":
             raise KeyError("a bug")
         return original(service, *rest)
 
-    monkeypatch.setattr(passes, "rewrite", rewrite)
+    monkeypatch.setattr(passes, "settle", settle)
     sources = tuple(str(tmp_path / name / "service-2.json") for name in ("bad", "good"))
     result = build(Request(sources=sources, out=tmp_path / "out", jobs=1), Listener())
     assert result.service_names == ["good"]
