@@ -11,7 +11,7 @@ from .. import ir
 from ..diagnostics import Report, Source
 from ..pipeline import Request
 from ..targets import TARGETS
-from .accepted import without_accepted
+from .accepted import numbers_of, without_accepted
 from .causes import grouped
 from .changes import GRADES as GRADES
 from .changes import Change as Change
@@ -24,7 +24,7 @@ from .rules import message_of as message_of
 from .sides import CannotCompareError as CannotCompareError
 from .sides import Side as Side
 from .sides import Sides as Sides
-from .witness import Packages, Witness, Witnesses
+from .witness import Packages, Witness, Witnesses, witness_of_service
 
 
 @dataclass(slots=True)
@@ -61,10 +61,11 @@ def compare(old: Side, new: Side, request: Request, report: Report, *, whole: bo
     comparison.left_out = [each for each in found if not (whole or each.is_used)]
     labels = [each.version for service in new.services.values() for each in service.ingredients if each.version]
     comparison.changes, comparison.accepted = without_accepted(
-        used, request.accepted, date.today(), max(labels, default=""), report
+        used, request.accepted, date.today(), max(labels, key=numbers_of, default=""), report
     )
     for each in comparison.changes:
-        if each.service in witnesses and (witness := witnesses[each.service].of(each)):
+        witness = witnesses[each.service].of(each) if each.service in witnesses else witness_of_service(each, packages)
+        if witness:
             comparison.witnesses[each.fingerprint] = witness
     return comparison
 

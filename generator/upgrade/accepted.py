@@ -28,7 +28,7 @@ def without_accepted(
         (left if _is_accepted(change, entries, used) else counting).append(change)
     for index, each in enumerate(entries):
         if index not in used:
-            message = f"nothing at {each.at} is {each.change}"
+            message = f"there is no {each.change} at {each.at}"
             report.warning("unused-acceptance", each.source, message, hint="remove this entry")
     return counting, left
 
@@ -46,7 +46,7 @@ def _is_accepted(change: Change, entries: list[Accepted], used: set[int]) -> boo
 def _has_ended(entry: Accepted, today: date, botocore: str, report: Report) -> bool:
     """Whether the end of an entry has come: a day, or a release of botocore. Reports it."""
     release = _BOTOCORE.fullmatch(entry.until)
-    is_reached = release and _numbers(botocore) >= _numbers(release[1])
+    is_reached = release and numbers_of(botocore) >= numbers_of(release[1])
     has_ended = bool(is_reached if release else date.fromisoformat(entry.until) < today)
     if has_ended:
         message = f"{entry.at} was accepted until {entry.until}"
@@ -54,5 +54,6 @@ def _has_ended(entry: Accepted, today: date, botocore: str, report: Report) -> b
     return has_ended
 
 
-def _numbers(version: str) -> list[int]:
+def numbers_of(version: str) -> list[int]:
+    """A version as numbers, of which 1.44 is more than 1.9."""
     return [int(each) for each in re.findall(r"\d+", version)]

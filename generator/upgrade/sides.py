@@ -15,15 +15,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import ir
-from ..diagnostics import Report, Source
+from ..diagnostics import Report, Severity, Source
 from ..options import Options
-from ..output import MANIFEST, Manifest
+from ..output import MANIFEST, ForeignManifestError, Manifest
 from ..passes import settle
 from ..pipeline import Request
 from ..pipeline.baseline import FOLDER, BaselineError, pack, read_baselines, unpack
 from ..pipeline.cache import baseline_folder
 from ..pipeline.make_service import find_specs, no_garbage_collection, read_service
-from ..readers.botocore.service_data import botocore_version, using_botocore
+from ..readers.botocore.service_data import SCHEME, api_versions, botocore_version, using_botocore
 from .releases import FetchError, Releases, find_botocore
 from .repository import Repository, RevisionError
 
@@ -163,7 +163,11 @@ class Sides:
             message = f"{name} has no output in {self.request.out}, so nothing says which botocore it was made with"
             hint = "name a release instead: --from botocore==<version>; `baseline = true` keeps what was built"
             raise CannotCompareError("no-baseline", name, message, hint)
-        manifest = Manifest.load(out)
+        try:
+            manifest = Manifest.load(out)
+        except ForeignManifestError as error:
+            hint = "name a release instead: --from botocore==<version>"
+            raise CannotCompareError("bad-manifest", name, str(error), hint) from error
         versions = {
             version
             for service, _, _ in manifest.entries()
@@ -189,7 +193,11 @@ class Sides:
             report = Report(is_strict=request.options.strict)
             service = read_service(spec, name, report)
             if service is None:
-                continue
+                if spec.startswith(SCHEME) and not api_versions(spec.removeprefix(SCHEME).partition("/")[0]):
+                    continue  # this release of botocore has no such service
+                reason = next((each for each in report if each.severity is Severity.ERROR), None)
+                message = reason.message if reason else "this spec cannot be read"
+                raise CannotCompareError("bad-side", str(reason.source) if reason else spec, message)
             settled = settle(service, request.options, report)
             services[settled.name] = unpack(pack(settled))
             sources.update(_sources_of(settled))

@@ -50,6 +50,17 @@ class Packages:
     typescript: str = ""  # `./aws/typescript`; likewise
 
 
+def witness_of_service(change: Change, packages: Packages) -> Witness | None:
+    """A witness of a service that is gone."""
+    name = change.service
+    if change.grade is Grade.BREAKS and packages.python:
+        return Witness("python", (f"from {packages.python}.{name} import OPERATIONS", "OPERATIONS"))
+    if change.grade is Grade.BREAKS and packages.typescript:
+        line = f'import type {{ {name} }} from "{packages.typescript}/index.js";'
+        return Witness("typescript", (line, f"export type Service = typeof {name};"))
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Witnesses:
     """Writes witnesses of changes of one service."""
@@ -78,8 +89,6 @@ class Witnesses:
         name, field = change.name, change.field
         shape = self.old.service.shapes.get(name)
         match change.rule:
-            case "service-removed":
-                return f"from {self.packages.python} import {change.service}", f"{change.service}.OPERATIONS"
             case "class-removed" | "class-renamed" | "enum-opened":
                 return self._import(name), name
             case "operation-removed" | "paginator-removed":
@@ -235,9 +244,6 @@ class Witnesses:
         line = f'import type {{ {name} }} from "{self.packages.typescript}/{change.service}.js";'
         property_ = f".{member}" if member.isidentifier() else f'["{member}"]'
         match change.rule:
-            case "service-removed":
-                line = f'import type {{ {change.service} }} from "{self.packages.typescript}/index.js";'
-                return line, f"export type Service = typeof {change.service};"
             case "class-removed" | "class-renamed" | "enum-opened" | "class-changed":
                 return line, f"export type It = {name};"
             case "sent-member-required" | "sent-member-added-required":

@@ -189,6 +189,8 @@ def test_releases(tmp_path: Path, shapewright: Run, monkeypatch: pytest.MonkeyPa
         ("sent-member-required", "things", "Color"),
     } <= changes
     assert (comparison["from"], comparison["to"]) == ("botocore 1.0.0", "botocore 1.1.0")
+    (removed,) = [each for each in comparison["changes"] if each["change"] == "service-removed"]
+    assert removed["witness"]["lines"] == ["from sdk.pydantic_models.gone import OPERATIONS", "OPERATIONS"]
     again = shapewright("diff", *sides, "--format", "json", cwd=tmp_path)  # both are in the cache now
     assert again.stdout == found.stdout
     for place in (old, wheels / "1.0.0", wheels / "1.0.0" / "botocore"):
@@ -197,6 +199,14 @@ def test_releases(tmp_path: Path, shapewright: Run, monkeypatch: pytest.MonkeyPa
     missing = shapewright("diff", "--from", "botocore==1.2.0", "--fetch", cwd=tmp_path)
     assert missing.returncode == 2
     assert "botocore==1.2.0 could not be downloaded" in missing.stderr
+
+
+def test_a_spec_that_cannot_be_read_is_no_removed_service(project: Path, shapewright: Run) -> None:
+    (project / "specs" / "things" / "service-2.json").write_text("{")
+    run = shapewright("diff", cwd=project)
+    assert run.returncode == 2
+    assert "not JSON" in run.stderr
+    assert "service-removed" not in run.stdout
 
 
 def test_a_service_that_the_user_dropped_is_no_change(project: Path, shapewright: Run) -> None:
@@ -303,7 +313,7 @@ def test_accepted(project: Path, shapewright: Run) -> None:
 @pytest.mark.parametrize(
     ("changed", "code", "message"),
     [
-        ({"at": "things.Tag.key"}, 1, "nothing at things.Tag.key is sent-member-required [unused-acceptance]"),
+        ({"at": "things.Tag.key"}, 1, "there is no sent-member-required at things.Tag.key [unused-acceptance]"),
         ({"until": "2020-01-01"}, 1, "things.PutThingRequest.color was accepted until 2020-01-01 [expired-acceptance]"),
         ({"change": "sent-member-requird"}, 2, "there is no change sent-member-requird [unknown-change]"),
         ({"at": "things"}, 2, "expected <service>.<Class> or <service>.<Class>.<member>, got things [bad-value]"),
