@@ -24,6 +24,7 @@ from ..pipeline.baseline import FOLDER, BaselineError, pack, read_baselines, unp
 from ..pipeline.cache import baseline_folder
 from ..pipeline.make_service import find_specs, no_garbage_collection, read_service
 from ..readers.botocore.service_data import SCHEME, api_versions, botocore_version, using_botocore
+from .accepted import numbers_of
 from .releases import FetchError, Releases, find_botocore
 from .repository import Repository, RevisionError
 
@@ -174,7 +175,7 @@ class Sides:
             for ingredient, _, version in manifest.ingredients(service)
             if ingredient.startswith("botocore:")
         }
-        return max(versions, key=lambda each: [int(part) for part in re.findall(r"\d+", each)], default="")
+        return max(versions, key=numbers_of, default="")
 
     def _baselines(self, folder: Path, label: str) -> Side:
         try:
