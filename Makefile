@@ -14,6 +14,9 @@ ASYNC := .venv/aiobotocore-3.10.0/made
 PACKAGES := .venv/public-packages/made
 # Releases of botocore, from which the tests upgrade to one another.
 UPGRADES := .venv/botocore-releases/made
+# Python for the browser, and what the models need there.
+PLAYGROUND := docs/playground/node_modules/.package-lock.json
+BROWSER := .venv/pyodide/made
 # The lowest releases that pyproject.toml allows, by themselves.
 FLOOR := .venv/floor/made
 RUN := .venv/bin/python -m
@@ -31,10 +34,10 @@ generate: $(ENV)  ## specs/ -> generated/, and its types checked
 quick: $(ENV) $(NODE)  ## the tests to run while you work (about a minute)
 	$(RUN) pytest $(QUICK)
 
-test: $(ENV) $(NODE) $(BUILD_SYSTEMS) $(RELEASE) $(ASYNC)  ## everything that must hold before a change lands
+test: $(ENV) $(NODE) $(BUILD_SYSTEMS) $(RELEASE) $(ASYNC) $(PLAYGROUND) $(BROWSER)  ## everything that must hold before a change lands
 	$(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-test-all: $(ENV) $(NODE) $(BUILD_SYSTEMS) $(RELEASE) $(ASYNC) $(PACKAGES) $(UPGRADES)  ## the same, over all of AWS and some of PyPI (about an hour)
+test-all: $(ENV) $(NODE) $(BUILD_SYSTEMS) $(RELEASE) $(ASYNC) $(PLAYGROUND) $(BROWSER) $(PACKAGES) $(UPGRADES)  ## the same, over all of AWS and some of PyPI (about an hour)
 	$(RUN) pytest --all-services
 
 floor: $(FLOOR) $(NODE)  ## with the lowest release of everything that pyproject.toml allows
@@ -109,6 +112,16 @@ $(NODE): tests/node/package-lock.json
 	touch $@
 
 # Without the scripts of the packages: the tests need none of what these set up.
+$(PLAYGROUND): docs/playground/package-lock.json
+	npm ci --prefix docs/playground --no-audit --no-fund
+	touch $@
+
+$(BROWSER): $(ENV)
+	$(RUN) pip freeze | grep -iE '^(annotated-types|pydantic|pydantic.core|typing-inspection)==' > .venv/pyodide.txt
+	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(@D) --only-binary :all: \
+	  --python-version 3.14 --platform pyemscripten_2026_0_wasm32 --requirement .venv/pyodide.txt
+	touch $@
+
 $(BUILD_SYSTEMS): tests/build_systems/package-lock.json
 	npm ci --prefix tests/build_systems --ignore-scripts --no-audit --no-fund
 	touch $@
