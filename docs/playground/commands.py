@@ -31,6 +31,7 @@ def build(files_as_json: str) -> str:
     _FOLDER.mkdir(parents=True)
     os.chdir(_FOLDER)
     for name, text in files.items():
+        Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(text, encoding="utf-8")
     code, output = _run("build", "--jobs", "1")
     return json.dumps({"exit": code, "output": output, "files": _generated()})

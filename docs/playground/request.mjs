@@ -8,7 +8,7 @@ export const kinds = {
   service: {},
   json: {
     label: "service-2.json",
-    file: "service-2.json",
+    file: (text) => `${folderOf(text)}/service-2.json`,
     example: `{
   "version": "2.0",
   "metadata": {
@@ -44,10 +44,10 @@ export const kinds = {
 }
 `,
   },
-  document: { label: "type_defs.md", file: "type_defs.md", example: "" },
+  document: { label: "type_defs.md", file: () => "type_defs.md", example: "" },
   module: {
     label: "A module of TypedDicts",
-    file: "notes.py",
+    file: () => "notes.py",
     example: `from typing import NotRequired, TypedDict
 
 
@@ -58,9 +58,15 @@ class Note(TypedDict):
   },
 };
 
+/** The folder of a service's JSON, after which the service is named. */
+function folderOf(text) {
+  const id = /"serviceId"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? "";
+  return id.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "service";
+}
+
 /** `pyproject.toml`. The options stand last, so that they may have tables. */
-export function configurationOf({ kind, service, operations, targets, options }) {
-  const source = kind === "service" ? `botocore:${service}` : kinds[kind].file;
+export function configurationOf({ kind, service, text, operations, targets, options }) {
+  const source = kind === "service" ? `botocore:${service}` : kinds[kind].file(text);
   const names = operations.split(/[\s,]+/).filter(Boolean);
   const lines = ["[tool.shapewright]", `sources = ${JSON.stringify([source])}`, `targets = ${JSON.stringify(targets)}`];
   if (kind === "service" && names.length) lines.push(`operations = ${JSON.stringify(names)}`);
@@ -72,7 +78,7 @@ export function requestOf(choices) {
   const { file } = kinds[choices.kind];
   return {
     service: choices.kind === "service" ? choices.service : "",
-    files: file ? { [file]: choices.text } : {},
+    files: file ? { [file(choices.text)]: choices.text } : {},
     configuration: configurationOf(choices),
   };
 }
