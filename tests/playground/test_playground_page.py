@@ -21,9 +21,10 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     if not CHROMIUM:
         pytest.skip("Chromium is not installed")
     folder = tmp_path_factory.mktemp("page")
-    build = [sys.executable, ROOT / "docs/playground/build.py", folder / "site", "--service", "sqs"]
+    site = str(folder / "site")
+    build = [sys.executable, str(ROOT / "docs/playground/build.py"), site, "--service", "sqs"]
     subprocess.run(build, check=True, capture_output=True)
-    command = ["node", HERE / "page.mjs", folder / "site", CHROMIUM, folder]
+    command = ["node", str(HERE / "page.mjs"), site, CHROMIUM, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[:2000]
     result: dict[str, Any] = json.loads(done.stdout)

@@ -5,6 +5,7 @@ itself: every member has each value of its enum, and values at its bounds. So no
 mistake has a place.
 """
 
+import contextlib
 import datetime
 import functools
 import itertools
@@ -19,6 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
+import re2
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from hypothesis import HealthCheck, given, settings, strategies
@@ -330,10 +332,19 @@ def _stretched(pattern: str, text: str, size: int) -> str | None:
 
 
 def _matches(pattern: str, text: str) -> bool:
-    try:
-        return re.fullmatch(_for_python(pattern), text) is not None
-    except re.error:
-        return True
+    compiled = _compiled(pattern)
+    return compiled is None or compiled.fullmatch(text) is not None
+
+
+@functools.cache
+def _compiled(pattern: str) -> Any:
+    """With re2 if it can: some of AWS's patterns keep Python busy for hours. None if neither knows the pattern."""
+    quiet = re2.Options()
+    quiet.log_errors = False
+    for compile_ in (functools.partial(re2.compile, options=quiet), re.compile):
+        with contextlib.suppress(re2.error, re.error):
+            return compile_(_for_python(pattern))
+    return None
 
 
 # The verdicts.
