@@ -13,6 +13,7 @@ if _t.TYPE_CHECKING:
     from ._absent import ABSENT as ABSENT
     from ._absent import Absent as Absent
     from ._absent import is_absent as is_absent
+    from ._absent import present as present
     from ._calls import call as call
     from ._calls import pages as pages
     from ._calls import presign as presign
@@ -47,6 +48,7 @@ WaiterRequest _requests
 call _calls
 is_absent _absent
 pages _calls
+present _absent
 presign _calls
 presign_post _calls
 read_error _calls

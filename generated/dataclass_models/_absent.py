@@ -16,7 +16,9 @@ is one of the two objects below, so that a loop needs no test.
 from collections.abc import Mapping
 from dataclasses import Field
 from enum import Enum
-from typing import Any, Final, NoReturn, Self
+from typing import Any, Final, NoReturn, Self, TypeVar
+
+Value = TypeVar("Value")
 
 
 class _Empty:
@@ -90,6 +92,17 @@ def is_absent(value: object, field: str) -> bool:
     if member is None:
         return not _is_null(value, field)
     return member is ABSENT or member is _EMPTY_LIST or member is _EMPTY_MAP
+
+
+def present(member: Value | None) -> Value:
+    """The value of a member that may be absent: `present(response.table).table_name`.
+
+    Raises a KeyError if it is absent, as the client's own response does.
+    """
+    is_empty = member is ABSENT or member is _EMPTY_LIST or member is _EMPTY_MAP
+    if member is None or is_empty:
+        raise KeyError("the member is absent")
+    return member
 
 
 class Absent(Enum):

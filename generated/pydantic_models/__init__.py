@@ -11,6 +11,7 @@ import typing as _t
 # is first used (PEP 562).
 if _t.TYPE_CHECKING:
     from ._absent import is_absent as is_absent
+    from ._absent import present as present
     from ._calls import call as call
     from ._calls import pages as pages
     from ._calls import presign as presign
@@ -48,6 +49,7 @@ WaiterRequest _requests
 call _calls
 is_absent _absent
 pages _calls
+present _absent
 presign _calls
 presign_post _calls
 read_error _calls

@@ -302,6 +302,47 @@ def scan_command(
     sys.exit(_DIFFERS if result.differs or (is_strict and result.unknowns) else _OK)
 
 
+@cli.command("migrate")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--diff", "shows_diff", is_flag=True, help="Show what would change, as a unified diff.")
+@click.option("--write", "writes", is_flag=True, help="Change the files.")
+@click.option(
+    "--application",
+    "is_application",
+    is_flag=True,
+    help="No other code calls this code: change public functions, too.",
+)
+@click.option("--no-types", "skips_types", is_flag=True, help="Do not ask mypy whether it accepts the result.")
+@_OUT
+@_FORMAT
+@_DIRECTORY
+def migrate_command(
+    paths: tuple[str, ...],
+    shows_diff: bool,
+    writes: bool,
+    is_application: bool,
+    skips_types: bool,
+    out: str | None,
+    form: str,
+) -> None:
+    """Rewrite calls of clients for the generated classes, in PATHs or in the folder of the configuration.
+
+    Changes nothing without --write. What cannot be rewritten with everything that reads its response is left alone,
+    and listed with the reason.
+    """
+    from ..usage.migrate import Migration
+    from .migrating import print_migration, run_migrate
+
+    report = Report()
+    found = Migration()
+    if has_botocore(report):
+        found = run_migrate(
+            paths, out, report, writes=writes, is_application=is_application, checks_types=not skips_types
+        )
+    print_migration(found, report, form, shows_diff=shows_diff, writes=writes)
+    sys.exit(_UNUSABLE if report.has_errors else _OK)
+
+
 _DIFFERENCES = {"operation-missing", "operation-unused", "unknown-use"}  # between code and configuration
 
 

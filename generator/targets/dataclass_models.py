@@ -74,6 +74,7 @@ _DIALECT = Dialect(
         "ABSENT": "_absent",
         "Absent": "_absent",
         "is_absent": "_absent",
+        "present": "_absent",
     },
     templates="dataclasses",
     shared_modules=(

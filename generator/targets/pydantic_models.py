@@ -98,6 +98,7 @@ _DIALECT = Dialect(
         "JsonForm": "_json_form",
         "TextForm": "_json_form",
         "is_absent": "_absent",
+        "present": "_absent",
         "without_unused_components": "_json_schema",
     },
     templates="pydantic",

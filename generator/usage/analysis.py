@@ -33,7 +33,7 @@ def analyse(program: Program, outputs: Outputs, find_types: FindTypes) -> Findin
     counting = _counting_units(program, outputs)
     findings = Findings()
     for unit in counting:
-        findings.uses += unit.uses
+        _add_uses(unit, findings)
     _add_questions(program, outputs, counting, find_types, findings)
     for found, source in program.classes:
         add_class(found, source, findings)
@@ -104,7 +104,7 @@ def _add_questions(
 ) -> None:
     """Add what nobody can tell, and what types or the name of a method tell."""
     units = list(units)
-    answered = {site for unit in units for site in unit.sites_with_uses}
+    answered = {site for unit in units for site in unit.uses_by_site}
     services = {service for module in program.modules for service in module.services}
     by_file = {module.file: module for module in program.modules}
     for unit in units:
@@ -123,16 +123,23 @@ def _add_questions(
     for guess, candidates in guesses.items():
         module = by_file[guess.source.file]
         if guess.site in types:
-            findings.uses += _typed_uses(guess, types[guess.site], Unit(module.definition, None, ()), program, outputs)
+            unit = Unit(module.definition, None, ())
+            _evaluate_typed(guess, types[guess.site], unit, program, outputs)
+            _add_uses(unit, findings)
         else:
             _decide(guess, candidates, module.services, services, findings)
 
 
-def _typed_uses(guess: Guess, values: Values, unit: Unit, program: Program, outputs: Outputs) -> set[Use]:
-    """What a method is, of an object whose type is known."""
+def _add_uses(unit: Unit, findings: Findings) -> None:
+    findings.uses += unit.uses
+    for site, uses in unit.uses_by_site.items():
+        findings.sites.setdefault(site, set()).update(uses)
+
+
+def _evaluate_typed(guess: Guess, values: Values, unit: Unit, program: Program, outputs: Outputs) -> None:
+    """Find out what a method is, of an object whose type is known."""
     form = CallForm(guess.keywords, is_complete=guess.is_complete)
     Attributes(program, unit, outputs).attribute(values, guess.method, guess.node, form)
-    return unit.uses
 
 
 def _candidates(guess: Guess, catalog: Catalog) -> dict[str, str]:
@@ -157,7 +164,9 @@ def _decide(
     if len(candidates) == 1:
         ((service, operation),) = candidates.items()
         if guess.is_client or service in near or (guess.keywords and service in anywhere):
-            findings.uses.append(Use(service, operation, Certainty.LIKELY, guess.source, f".{guess.method}"))
+            use = Use(service, operation, Certainty.LIKELY, guess.source, f".{guess.method}")
+            findings.uses.append(use)
+            findings.sites.setdefault(guess.site, set()).add(use)
             return
     if candidates:
         possible = tuple(f"{service}.{operation}" for service, operation in candidates.items())

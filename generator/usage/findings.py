@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from ..diagnostics import Source
 
+Site = tuple[str, int, int]  # file, and the line and column behind an expression
+
 
 class Certainty(StrEnum):
     """How a scan knows that code uses an operation."""
@@ -61,6 +63,7 @@ class Findings:
     uses: list[Use] = field(default_factory=list)
     unknowns: list[Unknown] = field(default_factory=list)
     classes: list[ClassUse] = field(default_factory=list)
+    sites: dict[Site, set[Use]] = field(default_factory=dict)  # the uses of clients by place; a stored scan has none
     files: int = 0  # how many were read
 
     @property

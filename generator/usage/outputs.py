@@ -69,6 +69,12 @@ class Output:
         return OutputClass(self.out, known, name, operations) if operations else None
 
     @functools.cache  # noqa: B019 - an output lives as long as the scan
+    def generated_service(self, service: str) -> ir.Service | None:
+        """A service as its classes are, with those operations that are configured."""
+        found = self._services.get(service)
+        return rewrite(found, self.request.options, Report()) if found else None
+
+    @functools.cache  # noqa: B019 - an output lives as long as the scan
     def _classes(self, service: str) -> Mapping[str, tuple[str, ...]]:
         if not (found := self._services.get(service)):
             return {}

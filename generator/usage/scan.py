@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import Report, Severity, Source
 from ..pipeline import Request
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from .catalog import Catalog
     from .flow.definitions import Site
     from .flow.values import Values
+    from .outputs import Outputs
 
 _FILE = "scan.json"  # in the folder for caches
-_Files = Sequence[tuple[Path, bytes]]
+Files = Sequence[tuple[Path, bytes]]
 
 
 @no_garbage_collection()
@@ -29,12 +30,14 @@ def scan(paths: Sequence[Path], requests: Sequence[Request], cache: Path | None,
     `cache`: the folder for caches.
     """
     seen = Report()
-    files = [(file, content) for file in find_files(paths, seen) if (content := _read(file, seen)) is not None]
+    files = read_files(paths, seen)
     key = stored_scan.key_of(files, repr([(each.sources, each.targets, each.out, each.options) for each in requests]))
     found = stored_scan.load(cache / _FILE, key) if cache else None
     if found is None:
         with recording() as observations:
-            found = _scan(files, requests, cache, seen)
+            survey = make_survey(files, requests, cache, seen)
+            operations = {each.out: each.operations for each in survey.outputs.configured}
+            found = StoredScan(survey.findings, operations)
         found.diagnostics = list(seen)
         found.observations = observations
         if cache and not seen.has_errors:
@@ -43,7 +46,21 @@ def scan(paths: Sequence[Path], requests: Sequence[Request], cache: Path | None,
     return found
 
 
-def _scan(files: _Files, requests: Sequence[Request], cache: Path | None, report: Report) -> StoredScan:
+class Survey(NamedTuple):
+    """What a scan found that was not stored, and what it was compared with."""
+
+    findings: Findings
+    outputs: "Outputs"
+    catalog: "Catalog"
+
+
+def read_files(paths: Sequence[Path], report: Report) -> list[tuple[Path, bytes]]:
+    """The files to scan, with their content."""
+    return [(file, content) for file in find_files(paths, report) if (content := _read(file, report)) is not None]
+
+
+def make_survey(files: Files, requests: Sequence[Request], cache: Path | None, report: Report) -> Survey:
+    """Scan `files`, whatever is stored."""
     from .analysis import analyse
     from .catalog import Catalog
     from .flow import Program
@@ -53,8 +70,8 @@ def _scan(files: _Files, requests: Sequence[Request], cache: Path | None, report
 
     catalog = Catalog(cache)
     outputs = Outputs(requests, catalog)
-    operations = {each.out: each.operations for each in outputs.configured}
     for each in outputs.configured:
+        _ = each.operations  # has the sources read
         report.extend(diagnostic for diagnostic in each.report if diagnostic.severity is Severity.ERROR)
     modules = parse_modules([each for each in files if each[0].suffix in PYTHON], report)
     contents = {str(file): content for file, content in files}
@@ -66,7 +83,7 @@ def _scan(files: _Files, requests: Sequence[Request], cache: Path | None, report
     findings.classes += pages.classes
     findings.files = len(files)
     findings.sort()
-    return StoredScan(findings, operations)
+    return Survey(findings, outputs, catalog)
 
 
 def _read(file: Path, report: Report) -> bytes | None:

@@ -35,7 +35,7 @@ def find_types(
     Raises:
         UnavailableError: mypy or the stubs are missing, or this mypy is another than the known ones.
     """
-    python = _python()
+    python = find_python()
     if not _has_stubs(python):
         raise UnavailableError("no stubs are installed")
     try:
@@ -53,7 +53,7 @@ def find_types(
         raise UnavailableError(f"mypy {found}: {type(error).__name__}: {' '.join(reason)}") from None
 
 
-def _python() -> str:
+def find_python() -> str:
     """The Python whose packages count: that of the environment that is active, else our own."""
     environment = os.environ.get("VIRTUAL_ENV", "")
     for place in ("bin/python", "Scripts/python.exe"):

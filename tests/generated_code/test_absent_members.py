@@ -40,6 +40,7 @@ class Package:
         self.models = verdicts.package(folder, service)
         absent = verdicts.package(folder, "_absent")
         self.empty_list, self.empty_map, self.is_absent = absent._EMPTY_LIST, absent._EMPTY_MAP, absent.is_absent
+        self.present = absent.present
         self.is_pydantic = folder == "pydantic_models"
         if not self.is_pydantic:
             self.converter = verdicts.package(folder, f"{service}.converter")
@@ -172,6 +173,16 @@ def test_is_absent(package: Package) -> None:
     assert package.is_absent(package.models.PutThingsRequest(), "tags")
     with pytest.raises(AttributeError):
         package.is_absent(response, "Tags")
+
+
+def test_present(package: Package) -> None:
+    absent = package.read({})
+    sent = package.read({"Tags": [], "ByName": {}, "Text": ""})
+    for name in ("tags", "by_name", "tag", "text"):
+        with pytest.raises(KeyError, match="the member is absent"):
+            package.present(getattr(absent, name))
+    for name in ("tags", "by_name", "text"):
+        assert package.present(getattr(sent, name)) is getattr(sent, name)
 
 
 def test_made_by_hand_without_members(package: Package) -> None:

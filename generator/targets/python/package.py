@@ -288,7 +288,7 @@ def _operation_tables(service: ir.Service) -> _OperationTables:
         for each in service.operations
         if each.errors
     ]
-    codes = _error_codes(service)
+    codes = error_codes(service)
     code_entries = [f"{INDENT}{string(each)}: {string(codes[each])}," for each in sorted(codes)]
     entries = (operations, paginators, waiters, methods, errors, code_entries)
     return _OperationTables(string(service.client_name or service.name), *map("\n".join, entries))
@@ -302,7 +302,7 @@ def _class_or_none(ref: ir.Ref | None) -> str:
     return string(ref.name) if ref else "None"
 
 
-def _error_codes(service: ir.Service) -> dict[str, str]:
+def error_codes(service: ir.Service) -> dict[str, str]:
     """The errors by the code in a response. In an event stream, that is the name of the member that holds the error."""
     errors = {name: each for name, each in service.shapes.items() if isinstance(each, ir.Structure) and each.error_code}
     codes = {

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from ...diagnostics import Source
+from ..findings import Site as Site
 from ..findings import Unknown
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-Site = tuple[str, int, int]  # file, and the line and column behind an expression
 
 
 @dataclass(eq=False, slots=True)

@@ -82,8 +82,9 @@ class Invocations:
         self, service: str, operation: str, node: ast.AST, evidence: str, certainty: Certainty = Certainty.EXACT
     ) -> None:
         """Note that the unit uses an operation."""
-        self.unit.uses.add(Use(service, operation, certainty, self.source(node), evidence))
-        self.unit.sites_with_uses.add(self.site(node))
+        use = Use(service, operation, certainty, self.source(node), evidence)
+        self.unit.uses.add(use)
+        self.unit.uses_by_site.setdefault(self.site(node), set()).add(use)
 
     def add_unknown(self, unknown: Unknown, node: ast.AST, *, is_answered_by_a_use: bool = True) -> None:
         """Note that the unit may use operations that nobody can tell."""

@@ -232,11 +232,11 @@ class Unit:
     arguments: Arguments
     calls: "set[Unit]" = field(default_factory=set)
     uses: set[Use] = field(default_factory=set)
-    sites_with_uses: set[Site] = field(default_factory=set)
+    uses_by_site: dict[Site, set[Use]] = field(default_factory=dict)
     unknowns: set[OpenQuestion] = field(default_factory=set)
     guesses: set[Guess] = field(default_factory=set)
 
     def forget_findings(self) -> None:
         """Start afresh, before another evaluation."""
-        for each in (self.calls, self.uses, self.sites_with_uses, self.unknowns, self.guesses):
+        for each in (self.calls, self.uses, self.uses_by_site, self.unknowns, self.guesses):
             each.clear()
