@@ -12,6 +12,8 @@ RELEASE := .venv/botocore-1.43.119
 ASYNC := .venv/aiobotocore-3.10.0/made
 # Packages with modules of TypedDicts, which the tests read and never import.
 PACKAGES := .venv/public-packages/made
+# The documentation of types-aiobotocore, made by its own builder, which needs Python 3.13.
+DOCUMENTS := .venv/documents/made
 # Releases of botocore, from which the tests upgrade to one another.
 UPGRADES := .venv/botocore-releases/made
 # Python for the browser, and what the models need there.
@@ -25,7 +27,7 @@ QUICK := generator tests/expected_output tests/project
 # Folders whose tests hold with any botocore, apart from those marked `pinned_botocore`.
 FLOOR_TESTS := tests/expected_output tests/command_line tests/generated_code -m "not pinned_botocore"
 
-.PHONY: generate quick test test-all floor dist bench vocabulary upgrades check update format
+.PHONY: generate quick test test-all floor dist bench vocabulary documents upgrades check update format
 
 generate: $(ENV)  ## specs/ -> generated/, and its types checked
 	$(RUN) generator
@@ -53,6 +55,9 @@ bench: $(ENV) $(NODE)  ## what it costs, beside its peers, which this installs; 
 
 vocabulary: $(ENV) $(RELEASE)  ## our classes beside the published stubs of all of AWS: what differs, and why
 	PYTHONPATH=.:tests $(RUN) support.vocabulary
+
+documents: $(ENV) $(DOCUMENTS)  ## the published documentation of all of AWS beside ours: what differs, and why
+	$(RUN) pytest tests/targets/test_type_documents.py
 
 upgrades: $(ENV) $(UPGRADES)  ## what breaks between the releases of botocore that the tests know, as JSON lines
 	PYTHONPATH=.:tests $(RUN) support.upgrade_oracle
@@ -89,6 +94,17 @@ $(PACKAGES): $(ENV) tests/support/public_packages.txt
 	rm -rf $(@D)
 	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-compile --only-binary :all: \
 	  --target $(@D) --requirement tests/support/public_packages.txt
+	touch $@
+
+$(DOCUMENTS):
+	rm -rf $(@D)
+	python3.13 -m venv $(@D)/builder
+	$(@D)/builder/bin/pip install --quiet --disable-pip-version-check mypy-boto3-builder==8.12.0
+	$(@D)/builder/bin/pip install --quiet --disable-pip-version-check --no-deps \
+	  boto3==1.42.31 botocore==1.42.31 aiobotocore==3.1.1
+	$(@D)/builder/bin/python -m mypy_boto3_builder $(@D)/documents --product aiobotocore-docs \
+	  --no-smart-version --build-version 3.1.1 --services all < /dev/null
+	mv $(@D)/builder/lib/python*/site-packages/botocore $(@D)/botocore
 	touch $@
 
 # pip downloads one release of a package at a time.

@@ -13,6 +13,10 @@ UnknownMembers = Literal["forbid", "allow", "ignore"]
 RequiredMembers = Literal["none", "typed", "model", "spec"]
 Client = Literal["boto3", "aiobotocore"]
 Documentation = Literal["short", "full", "none"]
+# How strict the service is that a target gets. `configured`: as the user configured; `static`: the same, but what the
+# service model requires of a response is required, because nothing but a type checker relies on it; `declared`: nothing
+# is decided, and members are in the order of the source and required as it says.
+Judgement = Literal["configured", "static", "declared"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

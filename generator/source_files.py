@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+_MANIFEST = ".shapewright.json"  # in every output folder
 Observations = dict[str, str]  # question, like `content <path>` -> its answer, or the SHA-256 of a file's content
 
 _recordings: list[Observations] = []  # the active ones, the innermost last
@@ -94,6 +95,11 @@ def is_file(path: Path) -> bool:
     found = os.path.isfile(path)
     _record("file", path, str(found))
     return found
+
+
+def is_output(folder: Path) -> bool:
+    """Whether `folder` is an output folder, in which we wrote what is there."""
+    return is_file(folder / _MANIFEST)
 
 
 def folders(folder: str) -> tuple[str, ...]:

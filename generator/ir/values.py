@@ -302,6 +302,7 @@ class Waiter:
     name: str
     operation: str
     input: Ref | None = None  # set by the pass `vocabulary`
+    stub_name: str = ""  # what the stubs call the class of its request; set by the pass `request_classes`
 
 
 @_value_class(kw_only=True)
@@ -362,6 +363,7 @@ class Service:
 
     name: str  # in snake_case; names a folder, a module or a file in every target
     client_name: str = ""  # what the client calls the service, if that may not be `name`
+    client_class: str = ""  # the name of the client's class, as botocore makes it: `IAM`; empty if it is not known
     origin: str  # what it was read from, as people name it: "type_defs.md of connectparticipant"
     ingredients: tuple[Ingredient, ...] = ()
     operations: tuple[Operation, ...] = ()  # sorted by name

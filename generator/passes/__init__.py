@@ -1,14 +1,15 @@
 """Passes: functions from a service to a service. Each has a module of its own, named for what it does.
 
-To add a pass, write its module and add the function to `SETTLING` or `CONFIGURING`, at the place where its
+To add a pass, write its module and add the function to `SETTLING`, `CONFIGURING` or `DECIDING`, at the place where its
 preconditions hold.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from .. import ir
 from ..diagnostics import Report
-from ..options import Options
+from ..options import Judgement, Options
 from .client_habits import client_habits
 from .corrections import corrections
 from .directions import directions
@@ -45,10 +46,13 @@ CONFIGURING: tuple[Pass, ...] = (
     rename,  # shapes have the names that the user configured
     keep_operations,  # only what the selected operations need is left; after naming, so that no name depends on it
     documentation,  # documentation is plain text; after `keep_operations`, so that only what is left is converted
+)
+# What is judged. A target may have this done in another way than the user configured (`Judgement`).
+DECIDING: tuple[Pass, ...] = (
     required_first,  # members are in the order in which targets write them
     strictness,  # required members, open enums and unknown members are decided; targets only spell them
 )
-PASSES = SETTLING + CONFIGURING
+PASSES = SETTLING + CONFIGURING + DECIDING
 
 
 def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
@@ -57,13 +61,22 @@ def settle(service: ir.Service, options: Options, report: Report) -> ir.Service:
 
 
 def configure(service: ir.Service, options: Options, report: Report) -> ir.Service:
-    """Run the passes that make of a settled service what the user configured."""
+    """Run the passes that make of a settled service what the user configured, up to how strict it is."""
     return _run(CONFIGURING, service, options, report)
+
+
+def decide(service: ir.Service, options: Options, report: Report, judgement: Judgement = "configured") -> ir.Service:
+    """Run the passes that make a configured service as strict as `judgement` says."""
+    if judgement == "declared":
+        return service
+    if judgement == "static" and options.responses.required in ("none", "typed"):
+        options = replace(options, responses=replace(options.responses, required="model"))
+    return _run(DECIDING, service, options, report)
 
 
 def rewrite(service: ir.Service, options: Options, report: Report) -> ir.Service:
     """Run every pass, in order."""
-    return configure(settle(service, options, report), options, report)
+    return decide(configure(settle(service, options, report), options, report), options, report)
 
 
 def _run(passes: Iterable[Pass], service: ir.Service, options: Options, report: Report) -> ir.Service:

@@ -60,6 +60,7 @@ class _Enrichment:
             operations=operations,
             shapes=dict(sorted(shapes.items())),
             is_html=True,
+            client_class=self.model.client_class,
             reference=self.model.reference,
             overstates_required=False,
             model=None,

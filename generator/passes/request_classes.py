@@ -29,7 +29,7 @@ def _rename_waiters(service: ir.Service) -> ir.Service:
         shape = shapes.pop(waiter.input.name)
         name = _free_name(waiter.name, shapes)
         shapes[name] = ir.replace(shape, name=name)
-        return ir.replace(waiter, input=ir.Ref(name))
+        return ir.replace(waiter, input=ir.Ref(name), stub_name=shape.name)
 
     return ir.replace(service, waiters=tuple(map(rename, service.waiters)), shapes=shapes)
 

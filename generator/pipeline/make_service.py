@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Report, Source, did_you_mean
-from ..options import Options, split_place
+from ..options import Judgement, Options, split_place
 from ..output import ALL_SERVICES, ALL_TARGETS, FileSet
 from ..plugins import PluginError
 from ..readers import expand
@@ -253,7 +253,7 @@ def make_service(work: tuple[str, str, tuple[str, ...], Options, bool]) -> Artif
                 settled = settle(service, options, report)
                 service = configure(settled, options, report)
                 if not report.has_errors:
-                    file_sets = tuple(_file_set(service, target, options, report) for target in targets)
+                    file_sets = tuple(_file_sets(service, targets, options, report))
                     if options.baseline:
                         file_sets += (_baseline_files(service, pack(settled)),)
                     elif has_cache:
@@ -304,6 +304,19 @@ def _report_clashing_folders(service: "ir.Service", targets: Iterable[str], opti
             message = f"the package of {service.name} would have the place of {other}"
             hint = f"give {target} a folder of its own, or the service another name (`names`)"
             report.error("folder-clash", source, message, shape=service.name, hint=hint)
+
+
+def _file_sets(service: "ir.Service", targets: Iterable[str], options: Options, report: Report) -> Iterator[FileSet]:
+    """What each target makes of a configured service. Those that want it equally strict share the decided service."""
+    from ..passes import decide
+
+    decided: dict[Judgement, ir.Service] = {}
+    for name in targets:
+        TARGETS[name].check()
+        judgement = TARGETS[name].judgement
+        if judgement not in decided:
+            decided[judgement] = decide(service, options, report, judgement)
+        yield _file_set(decided[judgement], name, options, report)
 
 
 def _file_set(service: "ir.Service", target: str, options: Options, report: Report) -> FileSet:

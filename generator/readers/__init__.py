@@ -7,6 +7,7 @@ is read, because some readers use libraries that load slowly. Another package ma
 
 import fnmatch
 import importlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from operator import itemgetter
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ..diagnostics import Report, Source
 from ..plugins import Plugin, PluginError, find_plugins
-from ..source_files import contains
+from ..source_files import contains, is_output
 from .botocore.service_data import SCHEME, find_installed, installed_services, is_service_file
 from .typeddict.specs import is_package
 
@@ -162,15 +163,22 @@ def expand(spec: str, report: Report) -> Iterator[tuple[Reader, str]]:
 def _specs_in(folder: Path) -> Iterator[tuple[Reader, str]]:
     """The specs in a folder and below, each with its reader."""
     has_modules = False
-    for file in folder.rglob("*"):
+    for file in _files_below(folder):
         has_modules |= file.suffix in _PYTHON
         for reader in (each for each in READERS if each is not _STUBS):
-            if reader.discovers(file) and file.is_file():
+            if reader.discovers(file):
                 yield reader, file.as_posix()
     if has_modules:
         from .typeddict.packages import find_modules  # most folders hold no modules
 
         yield from ((_STUBS, spec) for spec in find_modules(folder))
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """The files in a folder and below, without those in an output folder: they are made of specs, and are none."""
+    for path, folders, files in os.walk(folder):
+        folders[:] = [each for each in folders if not is_output(Path(path, each))]
+        yield from (Path(path, each) for each in files)
 
 
 def _is_of_aws(spec: str) -> bool:

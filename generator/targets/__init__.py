@@ -8,10 +8,10 @@ files that all services share has a function `generate_shared`. Both name files 
 import functools
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
 
 from ..diagnostics import Report
-from ..options import Options
+from ..options import Judgement, Options
 from ..plugins import Plugin, PluginError, check_file, find_plugins
 from .file import File as File
 
@@ -31,6 +31,7 @@ class Target(NamedTuple):
     default_folder: str  # below the output folder
     is_package: bool = False  # whether its folder is a Python package
     has_shared_files: bool = False
+    judgement: Judgement = "configured"  # how strict the service is that it gets
     plugin: Plugin | None = None  # of another package, in place of `module`
 
     def folder(self, options: Options) -> str:
@@ -44,6 +45,16 @@ class Target(NamedTuple):
             PluginError: the target is another package's, and its code fails.
         """
         yield from self._files(lambda module: cast(Generate, module.generate)(service, options, report), options)
+
+    def check(self) -> None:
+        """Check what a plugin says of itself.
+
+        Raises:
+            PluginError: it asks for a service as strict as nothing is.
+        """
+        if self.plugin and self.judgement not in get_args(Judgement):
+            expected = ", ".join(get_args(Judgement))
+            raise PluginError(f"{self.name} of {self.plugin.label}: JUDGEMENT must be one of {expected}")
 
     def generate_shared(self, services: Iterable[str], options: Options) -> Iterator[File]:
         """The files that all services share. `services` has their names."""
@@ -76,6 +87,8 @@ _ALL = (
     Target("dataclasses", "dataclass_models", "dataclasses, with a cattrs converter", "dataclass_models", True, True),
     Target("json-schema", "json_schema", "JSON Schema 2020-12", "json_schema"),
     Target("typescript", "typescript", "TypeScript types", "typescript", has_shared_files=True),
+    Target("typeddict", "typed_dicts", "TypedDicts, for dictionaries", "typed_dicts", True, True, "static"),
+    Target("docs", "documents", "the documentation of types-boto3", "docs", judgement="declared"),
     Target("ir", "ir_json", "the intermediate representation, as JSON", "ir"),
 )
 GROUP = "shapewright.targets"
@@ -108,6 +121,7 @@ def _target_of(plugin: Plugin) -> Target:
     except PluginError:
         return Target(plugin.name, "", f"(it cannot be loaded) {plugin.label}", plugin.name, plugin=plugin)
     description = getattr(module, "DESCRIPTION", "") or (module.__doc__ or "").strip().partition("\n")[0]
+    judgement: Any = getattr(module, "JUDGEMENT", "configured")
     return Target(
         plugin.name,
         "",
@@ -115,6 +129,7 @@ def _target_of(plugin: Plugin) -> Target:
         getattr(module, "FOLDER", plugin.name),
         getattr(module, "IS_PACKAGE", False),
         hasattr(module, "generate_shared"),
+        judgement,
         plugin,
     )
 

@@ -10,6 +10,7 @@ from ..diagnostics import Report
 from ..options import Options
 from ..passes import CONFIGURING
 from ..passes.documentation import documentation
+from ..passes.required_first import required_first
 from ..passes.strictness import strictness
 from ..targets.python.fields import field_names
 from .changes import Change, Grade
@@ -47,9 +48,7 @@ class Half:
     def of(cls, settled: ir.Service, options: Options) -> "Half":
         """A settled service, configured. `options` select no operations."""
         unjudged = settled
-        for each in CONFIGURING:
-            if each is strictness:
-                break
+        for each in (*CONFIGURING, required_first):
             if each is not documentation:  # it is a digest
                 unjudged = each(unjudged, options, Report())
         return cls(strictness(unjudged, options, Report()), unjudged, options)

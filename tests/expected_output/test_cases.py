@@ -17,9 +17,10 @@ import pytest
 
 from generator.config import Settings, load
 from generator.diagnostics import Report
-from generator.passes import rewrite
+from generator.output import MANIFEST
+from generator.passes import configure, decide, settle
 from generator.readers import expand
-from generator.targets import TARGETS
+from generator.targets import DEFAULT_TARGETS, TARGETS
 from generator.targets.ir_json import dumps, loads
 from support import paths
 from support.commands import node, python
@@ -45,13 +46,15 @@ def test_case(case: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
     config = settings.table
     specs = [each for source in config.sources or (".",) for each in expand(source, report)]
     (service,) = [reader.read(spec, report) for reader, spec in specs]
-    found = {}
+    found: dict[str, str] = {}
     if service and not report.has_errors:
-        service = rewrite(service, config.options, report)
-        assert loads(dumps(service)) == service
+        service = configure(settle(service, config.options, report), config.options, report)
     if service and not report.has_errors:
-        files = [file for target in TARGETS.values() for file in target.generate(service, config.options, report)]
-        found = {file.path: file.text for file in files if is_own(file.path)}
+        for target in TARGETS.values():
+            decided = decide(service, config.options, report, target.judgement)
+            assert loads(dumps(decided)) == decided
+            files = target.generate(decided, config.options, report)
+            found |= {file.path: file.text for file in files if is_own(file.path)}
     found["diagnostics.txt"] = "".join(f"{each}\n" for each in report)
     expected = case / "expected"
     if request.config.getoption("--update"):
@@ -59,7 +62,8 @@ def test_case(case: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
         for path, text in found.items():
             (expected / path).parent.mkdir(parents=True, exist_ok=True)
             (expected / path).write_text(text, encoding="utf-8", newline="\n")
-    places = [each for each in expected.rglob("*") if each.is_file()]
+        (expected / MANIFEST).write_text("{}\n")  # without it, readers would take what is here for specs
+    places = [each for each in expected.rglob("*") if each.is_file() and each.name != MANIFEST]
     on_disk = {each.relative_to(expected).as_posix(): each.read_text(encoding="utf-8") for each in places}
     assert sorted(found) == sorted(on_disk)
     assert found == on_disk
@@ -89,6 +93,7 @@ def has_profile(case: Path) -> bool:
 
 PLAIN = [case for case in CASES if not has_profile(case)]
 PROFILED = [case for case in CASES if has_profile(case) and (case / "values.json").is_file()]  # else it has errors
+_TARGETS = [argument for name in (*DEFAULT_TARGETS, "typeddict") for argument in ("--target", name)]
 
 
 @pytest.fixture(scope="module")
@@ -96,10 +101,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of all targets but `ir`, for all cases without a profile, in one folder."""
     out = tmp_path_factory.mktemp("cases") / "out"
     specs = [argument for case in PLAIN for argument in ("--source", str(source(case)))]
-    targets = [
-        argument for name in ("pydantic", "dataclasses", "json-schema", "typescript") for argument in ("--target", name)
-    ]
-    python("-W", "error", "-m", "generator", "build", *specs, *targets, "--out", out)
+    python("-W", "error", "-m", "generator", "build", *specs, *_TARGETS, "--out", out)
     assert (out / ".shapewright.json").is_file()
     return out
 
@@ -178,7 +180,8 @@ def test_every_class_imports_and_builds(output: Path) -> None:
 def test_output_is_reproducible(output: Path, tmp_path: Path) -> None:
     """The same bytes with another hash seed, number of processes, locale, time zone and folder."""
     sources = [argument for case in PLAIN for argument in ("--source", str(source(case)))]
-    command = [sys.executable, "-m", "generator", "build", *sources, "--jobs", "1", "--out", str(tmp_path / "again")]
+    command = [sys.executable, "-m", "generator", "build", *sources, *_TARGETS, "--jobs", "1"]
+    command += ["--out", str(tmp_path / "again")]
     environment = {**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Kolkata"}
     subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
 

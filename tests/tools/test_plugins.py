@@ -40,14 +40,33 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (configuration,) = re.findall(r"```toml\n# pyproject.toml\n(.*?)```", PAGE, re.DOTALL)
     (module,) = re.findall(r"```python\n# shapewright_msgspec.py\n(.*?)```", PAGE, re.DOTALL)
     install(folder, configuration, {"shapewright_msgspec": module})
-    names = ("targets", "readers", "targets")
-    for group, name, text in zip(names, ("broken", "names", "outside"), (BROKEN, READER, OUTSIDE), strict=True):
+    others = {
+        "broken": ("targets", BROKEN),
+        "names": ("readers", READER),
+        "outside": ("targets", OUTSIDE),
+        "severe": ("targets", SEVERE),
+        **{each: ("targets", MEMBERS.format(each)) for each in ("configured", "static", "declared")},
+    }
+    for name, (group, text) in others.items():
         other = configuration.replace("msgspec", name).replace("shapewright.targets", f"shapewright.{group}")
         install(folder, other, {f"shapewright_{name}": text})
     return folder / "site"
 
 
 BROKEN = "import nothing_of_this_name\n"
+SEVERE = 'JUDGEMENT = "severe"\n\ndef generate(service, options, report):\n    return []\n'
+MEMBERS = '''
+"""the members of a class"""
+
+from shapewright.targets import File
+
+JUDGEMENT = "{}"
+
+
+def generate(service, options, report):
+    members = [f"{{each.name}} {{each.required}}" for each in service.shapes["Thing"].members]
+    yield File(f"{{service.name}}.txt", ", ".join(members))
+'''
 OUTSIDE = 'def generate(service, options, report):\n    return [("../x.txt", "x")]\n'
 
 
@@ -105,6 +124,26 @@ def test_the_cache_sees_that_a_plugin_changed(shapewright: Run, tmp_path: Path, 
         assert "1 file written" in shapewright(*arguments).stdout
     finally:
         module.write_text(text)
+
+
+def test_how_strict_the_service_of_a_target_is(shapewright: Run, tmp_path: Path) -> None:
+    expected = {
+        "configured": "Id False, Owner False",
+        "static": "Id True, Owner False",
+        "declared": "Owner False, Id True",
+    }
+    content = json.loads(SPEC.read_text())
+    members = content["shapes"]["Thing"]["members"]
+    content["shapes"]["Thing"]["members"] = {each: members[each] for each in ("Owner", "Id")}  # `Id` is required
+    (tmp_path / "things").mkdir()
+    (tmp_path / "things" / "service-2.json").write_text(json.dumps(content))
+    targets = [argument for each in expected for argument in ("--target", each)]
+    run = shapewright("build", "--source", "things/service-2.json", *targets, "--out", "sdk")
+    assert run.returncode == 0, run.stderr
+    assert {each: (tmp_path / "sdk" / each / "things.txt").read_text() for each in expected} == expected
+    run = shapewright("build", "--source", SPEC, "--target", "severe", "--out", "sdk")
+    assert run.returncode == 2
+    assert "severe of shapewright-severe 1.0: JUDGEMENT must be one of configured, static, declared" in run.stderr
 
 
 def test_plugins_are_listed(shapewright: Run) -> None:

@@ -41,7 +41,7 @@ def pair_operations(
                     name=each.name,
                     input=input_,
                     request_name="" if takes_parameters else _request_name(each),
-                    output=output,
+                    output=output if _has_response_class(each, model) else _find_empty_response(responses),
                     paginator=paginator,
                     source=source,
                 )
@@ -89,17 +89,21 @@ def _take_paginator(operation: ir.Operation, unused: set[str]) -> ir.Paginator |
 
 
 def _has_response_class(operation: ir.Operation, model: ir.Service) -> bool:
-    """Whether the stubs have a class for the response. If its shape has no members, they return a plain dict."""
+    """Whether the stubs have a class for the response. If its shape has no members, they say no more than `dict`."""
     return operation.output is None or _has_members(operation.output, model)
 
 
 def _find_response(operation: ir.Operation, model: ir.Service, responses: set[str]) -> ir.Ref | None:
     if operation.output is None:
-        return _find(["EmptyResponseMetadata"], ("",), responses)
+        return _find_empty_response(responses)
     if not _has_members(operation.output, model):
         return None
     name = operation.output.name
     return _find([name, name.removesuffix("Output")], _OUTPUT_ENDINGS, responses)
+
+
+def _find_empty_response(responses: set[str]) -> ir.Ref | None:
+    return _find(["EmptyResponseMetadata"], ("",), responses)
 
 
 def _pair_stems(requests: set[str], responses: set[str], source: ir.Source, report: Report) -> tuple[ir.Operation, ...]:

@@ -7,6 +7,7 @@ one on the wire (`locationName`). Only the traits that some target uses reach th
 
 import functools
 import math
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -102,6 +103,7 @@ class _Reader:
         return ir.Service(
             name=naming.service_name(self.data.name),
             client_name="" if self._is_installed else self._service_id,
+            client_class=self._client_class,
             origin=self.data.ingredient.name if self._is_installed else f"service-2.json of {self.data.name}",
             ingredients=(self.data.ingredient,),
             operations=read_operations,
@@ -117,6 +119,12 @@ class _Reader:
     def _service_id(self) -> str:
         """The name of the service in its own file, because a folder may have any name."""
         return self._metadata("serviceId")
+
+    @property
+    def _client_class(self) -> str:
+        """botocore makes it of the name of the service, without the name of the company (`get_service_module_name`)."""
+        name = self._metadata("serviceAbbreviation") or self._metadata("serviceFullName") or self.data.name
+        return re.sub(r"Amazon|AWS|\W", "", name)
 
     @property
     def _reference(self) -> str:

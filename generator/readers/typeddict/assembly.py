@@ -9,8 +9,8 @@ for both. A module that declares `ResponseMetadataTypeDef` is one of AWS, and ha
 
 import functools
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -18,9 +18,21 @@ from ... import ir
 from ...diagnostics import Diagnostic, Report, Severity, did_you_mean
 from ..botocore.operations import find_waiters, pair_operations
 from . import annotations
-from .annotations import BLOB, BYTE_STREAM, NULL, STRING, TIMESTAMP, Annotation, Problem, ReadArguments
+from .annotations import (
+    BLOB,
+    BYTE_STREAM,
+    DECIMAL,
+    DOUBLE,
+    NULL,
+    STRING,
+    TIMESTAMP,
+    Annotation,
+    Problem,
+    ReadArguments,
+)
 from .generics import Arguments, TypeParameter
 
+_UNKNOWN_MEMBER = "SDK_UNKNOWN_MEMBER"
 FindModel = Callable[[str, Path, Report], ir.Service | None]
 
 
@@ -281,10 +293,15 @@ class Assembly:
 
 
 class AwsAssembly(Assembly):
-    """A module of the AWS stubs, or its documentation."""
+    """A module of the AWS stubs, or its documentation.
+
+    What the target `typeddict` writes is read, too, and says more: that an enum may have other values, that the client
+    takes a number for a time, and what it returns for an unknown member of a union. `strictness` decides all of that.
+    """
 
     def __init__(self, declarations: Declarations, find_model: FindModel, report: Report) -> None:
         super().__init__(declarations, report)
+        self._close_enums = ir.everywhere(_closing(self.shapes))
         service = declarations.service
         self.model = find_model(service, Path(declarations.file), report)
         if self.model is None:  # a service that appears later would change the output
@@ -315,6 +332,14 @@ class AwsAssembly(Assembly):
         operations = pair_operations(self.shapes, self.model, self.source, self.report)
         return operations, find_waiters(self.shapes, self.model)
 
+    def _structure(self, typed_dict: TypedDict) -> ir.Structure:
+        structure = super()._structure(typed_dict)
+        return ir.replace(structure, members=tuple(each for each in structure.members if each.name != _UNKNOWN_MEMBER))
+
+    def _annotation(self, text: str, source: ir.Source, shape: str) -> Annotation:
+        annotation = super()._annotation(text, source, shape)
+        return replace(annotation, type=self._close_enums(annotation.type))
+
     def _optional_type(self, type_: ir.Type) -> ir.Type:
         """See `Assembly`. Null means absent."""
         if not isinstance(type_, ir.OneOf) or NULL not in type_.alternatives:
@@ -332,8 +357,10 @@ class AwsAssembly(Assembly):
     def _type_of_definition(self, definition: Definition, name: str, type_: ir.Type) -> ir.Type:
         source = definition.source
         alternatives = set(type_.alternatives) if isinstance(type_, ir.OneOf) else {type_}
-        if alternatives == {TIMESTAMP, STRING}:
+        if {TIMESTAMP, STRING} <= alternatives <= {TIMESTAMP, STRING, DOUBLE}:
             return TIMESTAMP  # TimestampTypeDef
+        if alternatives == {DOUBLE, DECIMAL}:
+            return DOUBLE  # NumberTypeDef
         if BLOB in alternatives and alternatives <= {BLOB, STRING, BYTE_STREAM}:
             return BLOB  # BlobTypeDef
         if alternatives == {BYTE_STREAM}:
@@ -363,6 +390,20 @@ class AwsAssembly(Assembly):
                 fallback=STRING,
             )
         return self._declare(ir.Enum(name=shape, values=values, source=self.source))
+
+
+def _closing(shapes: Mapping[str, ir.Shape]) -> ir.Change:
+    """A change that drops the text beside an enum, which stands for values that the enum lacks."""
+
+    def is_enum(type_: ir.Type) -> bool:
+        return isinstance(type_, ir.Ref) and isinstance(shapes.get(type_.name), ir.Enum)
+
+    def change(type_: ir.Type) -> ir.Type:
+        if isinstance(type_, ir.OneOf) and STRING in type_.alternatives and any(map(is_enum, type_.alternatives)):
+            return ir.one_of(each for each in type_.alternatives if each != STRING)
+        return type_
+
+    return change
 
 
 def _sent_and_received(name: str, type_: ir.Type) -> tuple[ir.Ref, ir.Ref] | None:

@@ -15,8 +15,12 @@ from .declared import Namespace, RawClass, RawDefinition, RawTypeVariable
 from .enums import Value, read_enum_members
 from .generics import parameters_of_class, parameters_of_definition
 from .imports import Found, Imports, SourceFile
+from .packages import METADATA
 from .statements import DOTTED_NAME, find_outside_brackets, inside_brackets
 from .unknown_members import read_unknown_members
+
+# The classes of streams that the target `typeddict` writes -> the names that stubs have for them.
+_STREAMS = {"EventStream": "EventStream", "Readable": "IO", "StreamingBody": "StreamingBody"}
 
 
 class Linker:
@@ -77,6 +81,8 @@ class Linker:
                 message = f"{name} is a type variable, and no class around it has it; any JSON value is accepted"
                 return Problem("generic", Severity.WARNING, message)
             if isinstance(found.value, RawClass) and self.classes.kind(found.file, found.value) is None:
+                if METADATA in file.module.classes and found.name in _STREAMS:
+                    return _STREAMS[found.name]
                 return self._no_data(name, found.file, found.value)
             return self.declare(found)
         if missing := self.imports.missing_names(file, name):

@@ -73,7 +73,7 @@ def _python_files(folder: Path) -> Iterator[Path]:
         if name.endswith((".py", ".pyi")) and not is_shadowed:
             yield folder / name
     for name in source_files.folders(str(folder)):
-        if not name.startswith(".") and name not in _SKIPPED:
+        if not (name.startswith(".") or name in _SKIPPED or source_files.is_output(folder / name)):
             yield from _python_files(folder / name)
 
 

@@ -172,6 +172,8 @@ def _lay_out_field(before: str, annotation: Expression, value: Expression | None
         return _lay_out_field_of_union(before, annotation, value)
     if isinstance(annotation, Subscript) and not isinstance(value, _Bracketed):
         return _lay_out_field_of_subscript(before, annotation, after)
+    if value is None and not isinstance(annotation, _Bracketed) and len(INDENT * 2 + annotation) <= WIDTH:
+        return [f"{INDENT}{before}(", f"{INDENT * 2}{annotation}", f"{INDENT})"]
     if not isinstance(value, _Bracketed):
         return lay_out(before, annotation, after, INDENT)
     opened = lay_out(before, annotation, " =" + " " * WIDTH, INDENT)
