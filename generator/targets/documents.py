@@ -45,7 +45,7 @@ _SCALARS: Mapping[ir.ScalarKind, str] = {
 # What the client takes for these has a name of its own.
 _SENT_SCALARS = {ir.ScalarKind.BLOB: "BlobTypeDef", ir.ScalarKind.TIMESTAMP: "TimestampTypeDef"}
 _BLOB = ir.Scalar(ir.ScalarKind.BLOB)
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+", re.ASCII)
 _NAME = re.compile(r"[^:\s]+")  # of a member
 _LAST = ("ServiceName", "ResourceServiceName", "PaginatorName", "WaiterName", "RegionName")  # in literals.md
 _METADATA = "ResponseMetadata"
@@ -182,7 +182,7 @@ class _Document:
 
     def _can_be_written(self, shape: ir.Structure | ir.Union, member: ir.Member) -> bool:
         """Whether a line of a document can have this member. Reports one that cannot."""
-        if _NAME.fullmatch(member.name):
+        if _NAME.fullmatch(member.name) and member.name.isprintable():
             return True
         message = f"no line of a document can have the member {member.name!r}, so it is left out"
         self._report.warning("unwritable-member", member.source, message, shape=shape.name)
@@ -327,8 +327,9 @@ class _NamesOfMethods(NamedTuple):
         if is_of_a_team(service):
             return cls({}, {})
         paged = [each.name for each in service.operations if each.paginator and each.paginator.input]
-        paginators = {f"{each}PaginatorName": naming.method_name(each) for each in paged}
-        waiters = {f"{each.name}WaiterName": naming.snake_case(each.name) for each in service.waiters}
+        paginators = {f"{each}PaginatorName": naming.method_name(each) for each in paged if _WORD.fullmatch(each)}
+        waiting = [each.name for each in service.waiters]
+        waiters = {f"{each}WaiterName": naming.snake_case(each) for each in waiting if _WORD.fullmatch(each)}
         found = {
             f"{client_class}ServiceName": [name],
             "PaginatorName": sorted(paginators.values()),

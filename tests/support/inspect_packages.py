@@ -46,6 +46,8 @@ def members(cls: Any) -> dict[str, str]:
         return {}
     if dataclasses.is_dataclass(cls):
         return {each.name: each.metadata["name"] for each in dataclasses.fields(cls)}
+    if hasattr(cls, "__total__"):  # a TypedDict
+        return {each: each for each in cls.__annotations__}
     fields: Mapping[str, Any] = getattr(cls, "model_fields", {})
     for name, each in fields.items():
         assert each.validation_alias == each.serialization_alias, name

@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from generator import ir
+from generator.diagnostics import Report
 from generator.options import Options, RequestProfile
 from generator.pipeline import Listener, Request, Result, build
+from generator.readers.typeddict import docs
 from generator.targets import DEFAULT_TARGETS
+from generator.targets.ir_json import loads
 from generator.targets.python import escaping
 from support.commands import node, python
 from support.hostile_specs import PLACES, Place, Spec, Vectors, has_half_a_character, of
@@ -21,6 +25,7 @@ from support.hostile_texts import VECTORS
 from support.paths import SUPPORT
 
 PYTHON = ("pydantic_models", "dataclass_models")
+OTHERS = ("json_schema", "typescript", "typed_dicts", "docs")
 TABLES = {"OPERATIONS", "ERRORS", "ERROR_CODES"}  # tables of Python packages, which other targets lack
 
 
@@ -124,7 +129,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
         root = tmp_path_factory.mktemp(place.id)
         vectors, expected = held_by(place), expected_refusals(place)
         accepted = {name: text for name, text in vectors.items() if name not in expected}
-        result, spec = attempt(place, accepted, root, *DEFAULT_TARGETS, "ir")
+        result, spec = attempt(place, accepted, root, *DEFAULT_TARGETS, "typeddict", "docs", "ir")
         refused = find_refused(place, accepted, root / "halves") if result.report.has_errors else {}
         beside = {name: text for name, text in accepted.items() if name in {"empty", "twin"}}
         refused |= {name: codes(place, {**beside, name: vectors[name]}, root / name) for name in expected}
@@ -162,7 +167,7 @@ def test_refused_vectors(outcomes: dict[str, Outcome], place: Place) -> None:
 def test_invisible_characters_are_escaped(outcomes: dict[str, Outcome], place: Place) -> None:
     """A reader of the output sees every character, and sees it where it is."""
     out = outcomes[place.id].out
-    for file in (each for folder in (*PYTHON, "json_schema", "typescript") for each in (out / folder).rglob("*.*")):
+    for file in (each for folder in (*PYTHON, *OTHERS) for each in (out / folder).rglob("*.*")):
         if "__pycache__" not in file.parts:
             assert file.read_bytes().decode().replace("\n", "").isprintable(), file
 
@@ -246,6 +251,63 @@ def test_docstrings(outcomes: dict[str, Outcome], place: Place, folder: str) -> 
         for key, text in here.spec.documentation.items():
             cls, _, member = key.partition(".")
             assert squeezed(found.get(f"{cls}.{member.lower()}" if member else cls, "")) == squeezed(text), key
+
+
+# TypedDicts and documents.
+
+
+@pytest.fixture(scope="module")
+def typed_dicts(outcomes: dict[str, Outcome]) -> dict[str, Any]:
+    """The strings in the packages of TypedDicts, by place."""
+    outs = [each.out for each in outcomes.values()]
+    done = python("-W", "error", SUPPORT / "inspect_packages.py", "typed_dicts", *outs)
+    assert done.returncode == 0, done.stderr
+    return dict(zip(outcomes, json.loads(done.stdout), strict=True))
+
+
+def in_stubs(strings: dict[str, Any], key: str) -> Any:
+    """What a package of TypedDicts has for `Class` or `Class.Member`. None: it has no class of that name."""
+    cls, _, member = key.partition(".")
+    names = (f"{cls.removesuffix('_')}{ending}" for ending in ("TypeDef", "Type", ""))
+    return next((strings[name] for each in names if (name := f"{each}.{member}" if member else each) in strings), None)
+
+
+@every_place
+def test_typed_dicts(outcomes: dict[str, Outcome], typed_dicts: dict[str, Any], place: Place) -> None:
+    here, found = outcomes[place.id], typed_dicts[place.id]
+    assert found["ran"] == []
+    assert sorted(found["services"]) == sorted(here.result.service_names)
+    for service, facts in found["services"].items():
+        ast.parse((here.out / "typed_dicts" / service / "__init__.pyi").read_bytes())
+        for key, texts in here.spec.strings.items():
+            assert key in TABLES or in_stubs(facts["strings"], key) == sorted(texts), key
+
+
+@every_place
+def test_documents(outcomes: dict[str, Outcome], place: Place) -> None:
+    """Our reader reads the texts back. A member that no line can have was reported."""
+    here = outcomes[place.id]
+    unwritable = {each.shape for each in here.result.report if each.code == "unwritable-member"}
+    for service in here.result.service_names:
+        before = loads((here.out / "ir" / f"{service}.json").read_text(encoding="utf-8"))
+        report = Report()
+        after = docs.read(str(here.out / "docs" / service / "type_defs.md"), report)
+        assert after, list(report)
+        errors = {each.shape: each.code for each in report if each.severity == "error"}
+        # The reader counts the brackets in a value.
+        assert errors == ({"OfBrackets": "too-deep"} if place.id == "botocore.enums" else {})
+        for name in before.shapes.keys() & after.shapes.keys() - unwritable - errors.keys():
+            assert texts_of(after.shapes[name]) == texts_of(before.shapes[name]), name
+
+
+def texts_of(shape: ir.Shape) -> set[str]:
+    """The values of an enum, or the members of a class."""
+    match shape:
+        case ir.Enum(values=values):
+            return set(values)
+        case ir.Structure(members=members) | ir.Union(members=members):
+            return {each.name for each in members}
+    return set()
 
 
 # JSON Schema.
