@@ -20,6 +20,7 @@ from generator.readers.botocore.service_data import installed_services
 from support.client_oracle import Api
 from support.commands import Run, node, python
 from support.layout import complaints_of_ruff
+from support.paths import ROOT
 from support.reading_back import Difference, differences, read, write
 from support.shape_values import Maker
 
@@ -155,6 +156,14 @@ def test_type_checkers_know_what_is_there(out: Path) -> None:
         f"{each['file']}:{each['range']['start']['line'] + 1}: {each['message']}"
         for each in found["generalDiagnostics"]
     ] == []
+
+
+def test_the_example_of_the_page(out: Path) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "dictionaries.md").read_text(), re.DOTALL)
+    (out / "example.py").write_text(code.replace("generated.typed_dicts", "typed_dicts"))
+    done = python("-m", "mypy", "--cache-dir=/dev/null", "example.py", cwd=out)
+    assert done.returncode == 0, done.stdout
+    assert python("example.py", cwd=out).returncode == 0
 
 
 def test_they_are_laid_out_as_ruff_would(out: Path) -> None:
