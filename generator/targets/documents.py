@@ -16,6 +16,7 @@ from ..options import Options
 from .file import File
 from .graph import strongly_connected_components
 from .python.escaping import string
+from .python.spelling import literal
 from .stub_names import is_of_a_team, stub_names, written_shapes
 from .templates import load_templates
 
@@ -184,7 +185,7 @@ class _Document:
         """Whether a line of a document can have this member. Reports one that cannot."""
         if _NAME.fullmatch(member.name) and member.name.isprintable():
             return True
-        message = f"no line of a document can have the member {member.name!r}, so it is left out"
+        message = f"no line of a document can have the member {string(member.name)}, so it is left out"
         self._report.warning("unwritable-member", member.source, message, shape=shape.name)
         return False
 
@@ -220,9 +221,7 @@ class _Document:
             case ir.Literal((None,)):
                 return "None"
             case ir.Literal(values):
-                return (
-                    f"Literal[{', '.join([string(each) if isinstance(each, str) else repr(each) for each in values])}]"
-                )
+                return literal("Literal", values)
             case ir.OneOf(alternatives):
                 return " | ".join(dict.fromkeys("bytes" if each == _BLOB else spell(each) for each in alternatives))
 
@@ -246,7 +245,8 @@ class _Document:
         if not names:
             return ""
         if not isinstance(type_, ir.Ref):
-            return f"`{self._with_single_values(text, names).removeprefix(_package_of(self._library.event_stream))}`"
+            text = self._with_single_values(text, names)
+            return _as_code(text.removeprefix(_package_of(self._library.event_stream)))
         match self._shapes[type_.name]:
             case ir.Enum():
                 return f"[:material-code-brackets: {text}](./literals.md#{text.lower()})"
@@ -259,7 +259,9 @@ class _Document:
         for name in names:
             shape = self._shapes[name]
             if isinstance(shape, ir.Enum) and len(shape.values) == 1:
-                text = f"Literal[{shape.values[0]!r}]".join(re.split(rf"\b{self._names[name]}\b", text))
+                text = f"Literal[{_in_single_quotes(shape.values[0])}]".join(
+                    re.split(rf"\b{self._names[name]}\b", text)
+                )
         return text
 
 
@@ -285,6 +287,18 @@ def _section_of_union(name: str, texts: Sequence[str], about: Sequence[str]) -> 
     notes = _Notes()
     lines = [f"    {text},{notes.mark(note)}" for text, note in zip_longest(texts, about, fillvalue="")]
     return _Section(name, "", "\n".join(lines), str(notes))
+
+
+def _as_code(text: str) -> str:
+    """`text` as code in a line of Markdown."""
+    marks = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{marks}{text}{marks}"
+
+
+def _in_single_quotes(value: str) -> str:
+    """A value of a literal as a note has it. One with quotes in it is in those that `string` chooses."""
+    quoted = string(value)
+    return quoted if "'" in quoted or '"' in value else f"'{quoted[1:-1]}'"
 
 
 def _alternatives(type_: ir.Type) -> tuple[ir.Type, ...]:

@@ -148,7 +148,11 @@ TARGETS = sorted((PACKAGE / "targets").rglob("*.py"))
 QUOTES = tuple("\"'`")
 
 # In which functions something that varies is put between quotes: of each language, those that escape.
-QUOTING = {"escaping.py": {"string", "raw_string"}, "typescript.py": {"string"}}
+QUOTING = {
+    "documents.py": {"_as_code", "_in_single_quotes"},
+    "escaping.py": {"string", "raw_string"},
+    "typescript.py": {"string"},
+}
 
 # In which functions a value is spelled as Python or JSON spells it: text in those that escape; numbers in others.
 SPELLING = {
