@@ -61,30 +61,29 @@ class Errors:
 
     def _plan_try(self, node: cst.Try, calls: Sequence[CalledOperation]) -> Iterator[Handled]:
         services = {each.models.service.name for each in calls}
+        if any(each.group.is_left for each in calls):  # which is listed
+            return
         for handler in node.handlers:
-            for kind, place in self._places(handler, calls):
+            for place in self._places(handler):
                 line = self._code.line(place)
                 if len(services) > 1:
                     yield Handled(line, "the `try` calls several services")
-                elif any(each.group.is_left for each in calls):
-                    yield Handled(line, "a call in the `try` is left alone")
-                elif kind == "code":
+                else:
                     yield Handled(line, self._plan_code(handler, place, calls))
         exceptions = [each for each in node.handlers if self._exception_names(each, calls)]
-        if exceptions and len(services) == 1 and not any(each.group.is_left for each in calls):
+        if exceptions and len(services) == 1:
             reason = self._plan_exceptions(node, exceptions, calls)
             for each in exceptions:
                 yield Handled(self._code.line(each), reason)
 
-    def _places(
-        self, handler: cst.ExceptHandler, calls: Sequence[CalledOperation]
-    ) -> Iterator[tuple[str, cst.BaseExpression]]:
+    def _places(self, handler: cst.ExceptHandler) -> Sequence[cst.BaseExpression]:
         """The places in a handler that read the code of the error."""
         name = _name_of(handler)
         if name and handler.type and self._code.text(handler.type).rpartition(".")[2] == "ClientError":
             finder = _CodeFinder(self._code, name)
             handler.body.visit(finder)
-            yield from (("code", each) for each in finder.found)
+            return finder.found
+        return ()
 
     # e.response["Error"]["Code"]
 
@@ -187,6 +186,8 @@ class Errors:
                 return []
             text = self._code.text(each.value)
             if text not in {f"{call.client}.exceptions" for call in calls}:
+                return []
+            if each.attr.value == "ClientError":  # botocore's own class, under another name
                 return []
             found.append(each.attr.value)
         return found

@@ -36,26 +36,32 @@ class Names:
         return without_unused(self._module, self._add_imports(module))
 
     def _add_imports(self, module: cst.Module) -> cst.Module:
-        by_module: dict[str, dict[str, str]] = {}
+        wanted: dict[str, dict[str, str]] = {}
         for (source, name), local in self._new.items():
-            by_module.setdefault(source, {})[name] = local
-        body: list[cst.BaseStatement | cst.SimpleStatementLine] = []
-        for statement in module.body:
-            extended = _extended(statement, by_module)
-            body.append(extended)
-        statements = [
-            _statement(source, part) for source, names in sorted(by_module.items()) for part in _by_statement(names)
-        ]
-        if not statements:
-            return module.with_changes(body=body)
+            wanted.setdefault(source, {})[name] = local
+        body = [_extended(statement, wanted) for statement in module.body]
+        libraries = _statements({source: names for source, names in wanted.items() if _package(source) == _LIBRARY})
+        ours = _statements({source: names for source, names in wanted.items() if _package(source) != _LIBRARY})
         position = _before_relative(body, _position(body))
-        if position == 0 or not _is_import_of(body[position - 1], {each.partition(".")[0] for each in by_module}):
-            statements[0] = statements[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)] if position else [])
-        if position < len(body) and position == 0 and not module.header:
-            first = body[0]
-            assert isinstance(first, cst.SimpleStatementLine | cst.BaseCompoundStatement)
-            body[0] = first.with_changes(leading_lines=[cst.EmptyLine(indent=False), *first.leading_lines])
-        return module.with_changes(body=[*body[:position], *statements, *body[position:]])
+        before = [*body[:position], *libraries]
+        if ours and before and not _is_import_of(before[-1], set(map(_package, wanted)) - {_LIBRARY}):
+            ours[0] = ours[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+        after = body[position:]
+        if not position and after and (ours or libraries) and not module.header:
+            after = [_after_blank_line(after[0]), *after[1:]]
+        return module.with_changes(body=[*before, *ours, *after])
+
+
+_LIBRARY = "botocore"
+
+
+def _package(source: str) -> str:
+    return source.partition(".")[0]
+
+
+def _after_blank_line(statement: cst.BaseStatement) -> cst.BaseStatement:
+    assert isinstance(statement, cst.SimpleStatementLine | cst.BaseCompoundStatement)
+    return statement.with_changes(leading_lines=[cst.EmptyLine(indent=False), *statement.leading_lines])
 
 
 def _imported_names(module: cst.Module) -> Iterator[tuple[tuple[str, str], str]]:
@@ -83,6 +89,10 @@ def _extended(statement: cst.BaseStatement, wanted: dict[str, dict[str, str]]) -
         return statement
     present = {each.evaluated_name: each.evaluated_alias or each.evaluated_name for each in imported.names}
     return statement.with_changes(body=[imported.with_changes(names=_aliases({**present, **names}))])
+
+
+def _statements(wanted: Mapping[str, Mapping[str, str]]) -> list[cst.SimpleStatementLine]:
+    return [_statement(source, part) for source, names in sorted(wanted.items()) for part in _by_statement(names)]
 
 
 def _by_statement(names: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
@@ -154,5 +164,5 @@ def _is_import_of(statement: cst.BaseStatement, packages: set[str]) -> bool:
     for each in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
         if isinstance(each, cst.ImportFrom):
             source = get_full_name_for_node(each.module) if each.module else None
-            return (source or "").partition(".")[0] in packages
+            return _package(source or "") in packages
     return False

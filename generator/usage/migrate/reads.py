@@ -165,7 +165,7 @@ class Reads:
                     f"the response goes through a function that is also called with something else{where}"
                 )
         for held in self._variables.values():
-            if held.variable.siblings > 1:
+            if held.variable.siblings > 1 and held.value.holds_classes:
                 self._rename(held)
             self._annotate_neutral(held)
 
@@ -548,7 +548,9 @@ class Reads:
         elif isinstance(operator, cst.Equal) or (isinstance(operator, cst.In) and comparison.left is node):
             if value.holds_classes or value.absence is Absence.NONE_FOR_EMPTY:
                 self._escape(node, value)
-            elif catches_key_error(self._code, node):
+            elif catches_key_error(self._code, node) or not _is_constant(
+                target.comparator if comparison.left is node else comparison.left
+            ):
                 self._require(node, value)
         else:
             self._escape(node, value, is_used=isinstance(operator, cst.LessThan | cst.GreaterThan))
@@ -865,6 +867,15 @@ def _neutral(code: Code, node: cst.CSTNode | None) -> str | None:
     if isinstance(statement, cst.AugAssign):
         return "added"
     return None
+
+
+def _is_constant(node: cst.BaseExpression) -> bool:
+    """Whether an expression is a constant that is not None, or a list of such."""
+    if isinstance(node, cst.Tuple | cst.List | cst.Set):
+        return all(_is_constant(each.value) for each in node.elements)
+    return isinstance(node, cst.SimpleString | cst.ConcatenatedString | cst.Integer | cst.Float) or (
+        isinstance(node, cst.Name) and node.value in {"True", "False"}
+    )
 
 
 def _noun(value: Value) -> str:

@@ -17,6 +17,9 @@ from ..stub_types import find_python
 _LINE = re.compile(r"(?P<file>.+?):(?P<line>\d+): error: (?P<message>.+)")
 
 
+_BOTOCORE = re.compile(r"botocore.*\[import-(?:untyped|not-found)\]")  # which has no types
+
+
 class TypeFault(NamedTuple):
     """Something that mypy finds."""
 
@@ -43,6 +46,8 @@ def find_new_faults(
         key = fault.file, fault.message
         if counts[key]:
             counts[key] -= 1
+        elif "[import-" in fault.message:  # of a generated package
+            raise UncheckedError(fault.message)
         else:
             found.append(fault)
     return found
@@ -70,7 +75,8 @@ def find_faults(
         lines = (done.stderr or done.stdout).strip().splitlines()
         raise UncheckedError(lines[0] if lines else f"mypy ended with {done.returncode}")
     matches = filter(None, map(_LINE.fullmatch, done.stdout.splitlines()))
-    return [TypeFault(Path(each["file"]).as_posix(), int(each["line"]), each["message"]) for each in matches]
+    faults = [TypeFault(Path(each["file"]).as_posix(), int(each["line"]), each["message"]) for each in matches]
+    return [each for each in faults if not _BOTOCORE.search(each.message)]
 
 
 _OPTIONS = (
