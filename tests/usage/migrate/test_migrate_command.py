@@ -137,3 +137,26 @@ def test_the_functions_of_an_application_may_change(project: Path, shapewright: 
     text = (project / "app.py").read_text()
     assert "def size(found: GetObjectOutput) -> int:\n    return found.content_length or 0\n" in text
     assert 'print(size(call(s3, GetObjectRequest(bucket="b", key="k"))))' in text
+
+
+@pytest.mark.parametrize(
+    ("required", "expected"),
+    [
+        ("none", "present(present(response.stream_description).stream_arn)"),
+        ("typed", "response.stream_description.stream_arn"),
+        ("model", "response.stream_description.stream_arn"),
+    ],
+)
+def test_what_may_be_absent_depends_on_the_configuration(
+    required: str, expected: str, tmp_path: Path, shapewright: Run
+) -> None:
+    (tmp_path / "app.py").write_text(
+        'import boto3\n\nresponse = boto3.client("kinesis").describe_stream(StreamName="s")\n'
+        'print(response["StreamDescription"]["StreamARN"])\n'
+    )
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.shapewright]\nsources = ["botocore:kinesis"]\noperations = ["DescribeStream"]\nout = "aws"\n'
+        f'[tool.shapewright.responses]\nrequired = "{required}"\n'
+    )
+    shapewright("migrate", "--no-types", "--write", cwd=tmp_path)
+    assert (tmp_path / "app.py").read_text().endswith(f"print({expected})\n")
