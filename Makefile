@@ -27,7 +27,7 @@ QUICK := generator tests/expected_output tests/project
 # Folders whose tests hold with any botocore, apart from those marked `pinned_botocore`.
 FLOOR_TESTS := tests/expected_output tests/command_line tests/generated_code -m "not pinned_botocore"
 
-.PHONY: generate quick test test-all floor dist bench vocabulary documents upgrades check update format
+.PHONY: generate quick test test-all floor dist docs bench vocabulary documents upgrades check update format
 
 generate: $(ENV)  ## specs/ -> generated/, and its types checked
 	$(RUN) generator
@@ -49,6 +49,9 @@ dist: $(ENV)  ## what is released, into dist/
 	rm -rf dist
 	$(RUN) build --no-isolation
 	$(RUN) twine check --strict dist/*
+
+docs: $(ENV)  ## the pages that are made from code, the pictures, and the site in site/
+	$(RUN) docs.builder
 
 bench: $(ENV) $(NODE)  ## what it costs, beside its peers, which this installs; writes docs/performance.*
 	$(RUN) benchmarks

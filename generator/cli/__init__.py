@@ -180,10 +180,13 @@ def explain_command(name: str, form: str, **options: Any) -> None:
     """Explain where NAME comes from, and why it is as it is.
 
     NAME is an operation (s3.GetObject), a class (s3.GetObjectRequest) or a member of a class (s3.GetObjectRequest.key).
+    It may be the code of a diagnostic or of a change as well (edited-file).
     """
     from ..explain import explain
-    from .explanations import print_explanations
+    from .explanations import print_code, print_explanations
 
+    if print_code(name, form):
+        sys.exit(_OK)
     report = Report()
     requests = make_requests(_arguments(options), report, needs_sources=False)
     explanations = [] if report.has_errors or not has_botocore(report) else explain(name, requests, report)
@@ -270,6 +273,16 @@ def list_command(service: str | None, **options: Any) -> None:
             print_everything()
     print_diagnostics(report)
     sys.exit(_UNUSABLE if report.has_errors else _OK)
+
+
+@cli.command("schema")
+def schema_command() -> None:
+    """Print a JSON Schema of pyproject.toml, with which an editor checks [tool.shapewright]."""
+    import json
+
+    from ..config.schema import pyproject_schema
+
+    click.echo(json.dumps(pyproject_schema(), indent=2))
 
 
 @cli.command("scan")

@@ -1,14 +1,17 @@
 """Prints what `explain` found, for a person or for a machine."""
 
 import json
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..codes import CODES
 from ..diagnostics import Report, printable
 from ..explain.words import first_few
+from ..options import Options
 from .console import diagnostic_as_json, print_diagnostics
 
 if TYPE_CHECKING:
@@ -27,6 +30,36 @@ def print_explanations(explanations: "Iterable[Explanation]", report: Report, fo
     for number, each in enumerate(explanations):
         click.echo("\n" * bool(number) + "\n".join(_lines(each)))
     print_diagnostics(report)
+
+
+def print_code(name: str, form: str) -> bool:
+    """Print what a code means. Whether there is such a code: of a diagnostic, or of a change that `diff` finds."""
+    if not (text := _text_about(name)):
+        return False
+    if form == "json":
+        click.echo(json.dumps({"code": name, **text}, indent=2))
+        return True
+    click.echo(click.style(name, bold=True))
+    for label, value in text.items():
+        click.echo("\n".join(_section(label, textwrap.wrap(value, 100))))
+    return True
+
+
+def _text_about(name: str) -> dict[str, str]:
+    """What there is to say about a code. Empty if there is no such code."""
+    from ..upgrade.rules import RULE, example_of  # imports slowly
+
+    if code := CODES.get(name):
+        return {"meaning": code.meaning, "mend": code.mend}
+    if rule := RULE.get(name):
+        python, typescript = rule.grades(Options())
+        return {
+            "change": example_of(rule),
+            "python": python.value,
+            "typescript": typescript.value,
+            "reason": rule.reason,
+        }
+    return {}
 
 
 def _as_json(explanation: "Explanation") -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from ..diagnostics import Report, Severity, Source
+from ..codes import CODES
+from ..diagnostics import Report, Severity, Source, did_you_mean
 from ..pipeline import Request
 from .explainer import Explainer
 from .explainer import Explanation as Explanation
@@ -17,8 +18,8 @@ def explain(name: str, requests: Iterable[Request], report: Report) -> list[Expl
     """
     service_name, _, path = name.partition(".")
     if not path:
-        hint = f"name an operation, a class or a member: {service_name}.<Name>"
-        report.error("bad-name", Source(name), "this is only the name of a service", hint=hint)
+        hint = did_you_mean(name, CODES) or f"name an operation, a class or a member: {service_name}.<Name>"
+        report.error("bad-name", Source(name), "this is no code, or only the name of a service", hint=hint)
         return []
     if (found := find_service(service_name, requests, report)) is None:
         return []

@@ -190,3 +190,8 @@ GROUPS = frozenset(each for each in RULE if each.endswith(("-of-shape", "-values
 def message_of(change: Change) -> str:
     """What changed, without the place: "is required now"."""
     return RULE[change.rule].message.format(before=change.before, after=change.after)
+
+
+def example_of(rule: Rule) -> str:
+    """The message of a rule about X: "X takes B, and took A"."""
+    return "X " + rule.message.replace("now{after}", "now").format(before="A", after="B")

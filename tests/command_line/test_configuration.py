@@ -1,6 +1,8 @@
 """`[tool.shapewright]`: one output or several, diagnostics, the schema for editors, and `init`."""
 
 import json
+import re
+import tomllib
 import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -405,3 +407,31 @@ def test_init_in_a_package_of_a_configured_repository(project: Path, shapewright
     done = shapewright("init", cwd=package)
     assert (done.returncode, done.stderr) == (0, "")
     assert (package / "pyproject.toml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ('[tool.shapewright]\nsources = ["specs"]\n[tool.ruff]\nline-length = 120\n', ""),
+        ('[[tool.shapewright.outputs]]\nout = "a"\n', ""),
+        ("[tool.shapewright]\nsource = []\n", "'source' was unexpected"),
+        ("[[tool.shapewright.outputs]]\nout = 1\n", "1 is not of type 'string'"),
+        ("[[tool.shapewright.outputs]]\nsource = 1\n", "'source' was unexpected"),
+        ('[tool.shapewright.rename.s3]\nObject = "Thing"\n', ""),
+    ],
+)
+def test_schema_command_judges_a_whole_file(shapewright: Run, text: str, mistake: str) -> None:
+    done = shapewright("schema")
+    assert (done.returncode, done.stderr) == (0, "")
+    schema = json.loads(done.stdout)
+    jsonschema.Draft7Validator.check_schema(schema)
+    errors = [each.message for each in jsonschema.Draft7Validator(schema).iter_errors(tomllib.loads(text))]
+    assert bool(errors) is bool(mistake)
+    assert mistake in " ".join(str(errors).split())
+
+
+def test_schema_command_refers_to_nothing_outside(shapewright: Run) -> None:
+    """taplo refuses a relative `$id`, and cannot follow a relative `$ref`."""
+    text = shapewright("schema").stdout
+    assert "$id" not in text
+    assert all(each.startswith("#/") for each in re.findall(r'"\$ref": "(.*?)"', text))

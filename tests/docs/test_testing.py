@@ -37,7 +37,7 @@ def test_a_fake_client() -> None:
 
 def test_a_request_that_the_test_does_not_expect() -> None:
     message = run("Requests that the test does not expect")["message"]
-    assert f"```\n{message}\n```" in PAGE
+    assert f"```text\n{message}\n```" in PAGE
 
 
 def test_which_requests() -> None:

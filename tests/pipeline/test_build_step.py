@@ -22,7 +22,11 @@ _PAGE = (ROOT / "docs" / "in-your-repository.md").read_text()
 def example(language: str, out: str) -> str:
     """The example of the page for a Makefile or for Ninja. `out` is the output folder, escaped for that language."""
     (found,) = re.findall(rf"```{language}\n(.*?)```", _PAGE, re.DOTALL)
-    return str(found).replace("python -m", f"{sys.executable} -W error -m").replace("generated/", f"{out}/")
+    return (
+        str(found)
+        .replace("shapewright build", f"{sys.executable} -W error -m generator build")
+        .replace("generated/", f"{out}/")
+    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:

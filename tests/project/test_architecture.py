@@ -19,6 +19,7 @@ _COMMANDS = {"explain", "upgrade", "usage"}
 ARROWS: dict[str, set[str]] = {
     "__init__": set(),
     **{name: set() for name in sorted(_LEAVES)},
+    "codes": set(),
     "options": {"diagnostics", "naming"},
     "ir": {"diagnostics"},
     "config": {"diagnostics", "options"},
@@ -26,10 +27,10 @@ ARROWS: dict[str, set[str]] = {
     "passes": {"ir", "diagnostics", "naming", "options"},
     "targets": {"ir", "diagnostics", "naming", "options", "plugins"},
     "pipeline": _LEAVES | {"ir", "readers", "passes", "targets"},
-    "explain": _LEAVES | {"ir", "readers", "passes", "targets", "pipeline"},
+    "explain": _LEAVES | {"codes", "ir", "readers", "passes", "targets", "pipeline"},
     "upgrade": _LEAVES | {"ir", "readers", "passes", "targets", "pipeline"},
     "usage": _LEAVES | {"ir", "readers", "passes", "targets", "pipeline"},
-    "cli": _LEAVES | {"__init__", "config", "ir", "readers", "passes", "targets", "pipeline"} | _COMMANDS,
+    "cli": _LEAVES | {"__init__", "codes", "config", "ir", "readers", "passes", "targets", "pipeline"} | _COMMANDS,
     "__main__": {"cli"},
 }
 

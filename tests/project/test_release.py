@@ -1,5 +1,6 @@
 """A release: the wheel, the source distribution, and the files that must name the same versions and commands."""
 
+import json
 import os
 import re
 import subprocess
@@ -84,10 +85,11 @@ def metadata(wheel: Path) -> str:
 def test_the_wheel_holds_the_package_and_its_templates(built: Built) -> None:
     package = {f"shapewright/{path}": data for path, data in files(ROOT / "generator").items()}
     templates = {f"shapewright/templates/{path}": data for path, data in files(ROOT / "templates").items()}
+    schema = {"shapewright/configuration.schema.json": (ROOT / "docs" / "configuration.schema.json").read_bytes()}
     other_name = files(ROOT / "install" / "wheel")
     found = {name: data for name, data in contents(built.wheel).items() if ".dist-info/" not in name}
     assert "shapewright/templates/pydantic/module.py.jinja" in found
-    assert found == package | templates | other_name
+    assert found == package | templates | schema | other_name
 
 
 def test_the_wheel_is_the_same_from_the_sdist_and_from_the_checkout(built: Built) -> None:
@@ -102,6 +104,11 @@ def test_the_wheel_works_alone(site: Path, tmp_path: Path) -> None:
     )
     text = (tmp_path / "typescript" / "connectparticipant.ts").read_text()
     assert text == (ROOT / "generated" / "typescript" / "connectparticipant.ts").read_text()
+
+
+def test_the_wheel_has_the_schema_of_the_configuration(site: Path) -> None:
+    schema = json.loads(installed(site, site / "bin" / "shapewright", "schema"))
+    assert "sources" in schema["definitions"]["table"]["properties"]
 
 
 def test_a_folder_named_generator_hides_nothing(site: Path, tmp_path: Path) -> None:
@@ -141,6 +148,17 @@ def test_the_sdist_is_the_checkout(built: Built) -> None:
     assert found == {name: (ROOT / name).read_bytes() for name in released}
 
 
+def test_links_of_the_readme_hold_on_pypi(built: Built) -> None:
+    """PyPI has only the README, and not the files that it links to."""
+    text = metadata(built.wheel).partition("\n\n")[2]
+    assert text.startswith("# Shapewright\n\n")
+    targets = re.findall(r"\]\(([^)]+)\)", text)
+    assert targets
+    assert all(each.startswith("https://") for each in targets), targets
+    assert "![" not in text
+    assert "errors and uploads, for boto3 and aiobotocore: daily use." in text
+
+
 def test_pypi_accepts_both(built: Built) -> None:
     command = [sys.executable, "-m", "twine", "--no-color", "check", "--strict", str(built.sdist), str(built.wheel)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -151,7 +169,7 @@ def test_pypi_accepts_both(built: Built) -> None:
 
 
 def test_there_is_one_version(built: Built, site: Path) -> None:
-    assert PYPROJECT["project"]["dynamic"] == ["version"]
+    assert "version" in PYPROJECT["project"]["dynamic"]
     assert f"\nVersion: {__version__}\n" in metadata(built.wheel)
     assert built.sdist.name == f"shapewright-{__version__}.tar.gz"
     assert installed(site, site / "bin" / "shapewright", "--version") == f"shapewright, version {__version__}\n"

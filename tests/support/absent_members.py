@@ -22,7 +22,6 @@ from support.stubbed_client import StubbedClient
 # These have the real client parse responses that are written by hand.
 _TESTS = (
     "docs/test_daily_use.py",
-    "docs/test_readme.py",
     "generated_code/test_errors_and_paginators.py",
     "passes/test_client_habits.py",
 )

@@ -15,7 +15,7 @@ from support.paths import ROOT
 
 _PUBLISHED = (
     *(".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "NOTICE"),
-    *("generator", "install", "templates"),
+    *("docs", "generator", "install", "templates"),
 )
 _TYPE_DEFS = "specs/connectparticipant/type_defs.md"
 _MODULE = "generated/pydantic_models/connectparticipant/_get_transcript.py"

@@ -1,0 +1,1 @@
+"""The documentation. `builder` makes some of its pages, its pictures and the site."""
