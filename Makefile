@@ -17,7 +17,7 @@ DOCUMENTS := .venv/documents/made
 # Releases of botocore, from which the tests upgrade to one another.
 UPGRADES := .venv/botocore-releases/made
 # Python for the browser, and what the models need there.
-PLAYGROUND := docs/playground/node_modules/.package-lock.json
+PLAYGROUND := playground/node_modules/.package-lock.json
 BROWSER := .venv/pyodide/made
 # The lowest releases that pyproject.toml allows, by themselves.
 FLOOR := .venv/floor/made
@@ -50,7 +50,7 @@ dist: $(ENV)  ## what is released, into dist/
 	$(RUN) build --no-isolation
 	$(RUN) twine check --strict dist/*
 
-docs: $(ENV)  ## the pages that are made from code, the pictures, and the site in site/
+docs: $(ENV) $(PLAYGROUND)  ## the pages that are made from code, the pictures, and the site in site/
 	$(RUN) docs.builder
 
 bench: $(ENV) $(NODE)  ## what it costs, beside its peers, which this installs; writes docs/performance.*
@@ -131,8 +131,8 @@ $(NODE): tests/node/package-lock.json
 	touch $@
 
 # Without the scripts of the packages: the tests need none of what these set up.
-$(PLAYGROUND): docs/playground/package-lock.json
-	npm ci --prefix docs/playground --no-audit --no-fund
+$(PLAYGROUND): playground/package-lock.json
+	npm ci --prefix playground --no-audit --no-fund
 	touch $@
 
 $(BROWSER): $(ENV)

@@ -16,7 +16,12 @@ from .navigation import Entry, configuration, entries
 from .paths import DOCS, ROOT, SITE
 
 # Pages from outside `docs/`, by their names in the site.
-_OTHERS = {"index.md": "README.md", "changes.md": "CHANGELOG.md", "contributing.md": "CONTRIBUTING.md"}
+_OTHERS = {
+    "index.md": "README.md",
+    "changes.md": "CHANGELOG.md",
+    "contributing.md": "CONTRIBUTING.md",
+    "playground/index.html": "playground/index.html",
+}
 _ASSETS = {".css", ".json", ".svg"}
 
 

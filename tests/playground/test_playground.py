@@ -19,7 +19,7 @@ from support.commands import Run
 from support.paths import ROOT
 
 HERE = Path(__file__).parent
-SOURCE = ROOT / "docs" / "playground"
+SOURCE = ROOT / "playground"
 PACKAGES = ROOT / ".venv" / "pyodide"  # pydantic for Pyodide; `make test` downloads it
 SERVICES = ["sqs", "s3", "dynamodb"]
 CHOICES = {"kind": "service", "service": "sqs", "operations": "", "targets": ["pydantic", "typescript"], "options": ""}

@@ -22,7 +22,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         pytest.skip("Chromium is not installed")
     folder = tmp_path_factory.mktemp("page")
     site = str(folder / "site")
-    build = [sys.executable, str(ROOT / "docs/playground/build.py"), site, "--service", "sqs"]
+    build = [sys.executable, str(ROOT / "playground/build.py"), site, "--service", "sqs"]
     subprocess.run(build, check=True, capture_output=True)
     command = ["node", str(HERE / "page.mjs"), site, CHROMIUM, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

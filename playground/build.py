@@ -1,4 +1,4 @@
-"""Build the playground into a folder: `python docs/playground/build.py FOLDER`.
+"""Build the playground into a folder: `python playground/build.py FOLDER`.
 
 The folder has all that the page needs: Pyodide, our own wheel and the libraries that it needs, and botocore's data, a
 file for each service. Nothing is fetched from elsewhere. `npm ci` in this folder installs Pyodide before.
@@ -20,7 +20,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parent
 PAGE = (
     "index.html",
     "playground.css",
@@ -43,7 +43,7 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 
 def main() -> None:
     """Read the command line."""
-    parser = argparse.ArgumentParser(usage="python docs/playground/build.py FOLDER [--wheel FILE] [--service NAME]…")
+    parser = argparse.ArgumentParser(usage="python playground/build.py FOLDER [--wheel FILE] [--service NAME]…")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--wheel", type=Path, help="our own, if it is built already")
     parser.add_argument("--service", action="append", default=[], help="all of botocore's, if none is given")
