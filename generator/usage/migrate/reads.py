@@ -113,8 +113,7 @@ class Reads:
         parent = self._code.parent(node)
         match parent:
             case cst.Expr() | cst.Del():
-                if isinstance(parent, cst.Del):
-                    self._leave(node, value, "is deleted")
+                pass
             case cst.Assign():
                 self._assign(parent, node, value)
             case cst.AnnAssign():
@@ -262,12 +261,10 @@ class Reads:
         element = _value_type(value)
         if name == "get":
             default = _default(call)
-            absence = {"none": Absence.NONE, "map": Absence.EMPTY}.get(default, Absence.NEVER)
-            if default == "other" and value.part(element).holds_classes:
+            if default != "none" and value.part(element).holds_classes:
                 self._leave(node, value, "has a default that is no member")
                 return
-            if default == "map" and value.part(element).kind is Kind.CLASS:
-                self._edits.add(call, value.group, "read", lambda updated: updated.with_changes(args=updated.args[:1]))
+            absence = Absence.NONE if default == "none" else Absence.NEVER
             self.follow(call, value.part(element, absence))
         elif name == "values":
             self.follow(call, value.part(ir.List(element)))
@@ -508,7 +505,9 @@ class Reads:
             return False
         element = _element(value)
         for each in call.args:
-            if each.keyword and each.keyword.value == "key" and isinstance(each.value, cst.Lambda):
+            if each.keyword and each.keyword.value == "key":
+                if not isinstance(each.value, cst.Lambda):  # a function that expects dictionaries
+                    return False
                 for parameter in each.value.params.params[:1]:
                     self._bind(parameter, value.part(element))
         if name in _SAME_LIST:
