@@ -28,6 +28,8 @@ _NAMES_IN_GENERATED_FILES = frozenset(
         "converter",
         "dataclass",
         "field",
+        "globalThis",
+        "z",
     }
 )
 # Names that the output uses next to the packages of the services.
@@ -37,7 +39,7 @@ _TYPESCRIPT_KEYWORDS = frozenset(
     """any bigint boolean break case catch class const continue debugger default delete do else enum export extends
     false finally for function if import in instanceof never new null number object package private protected public
     return static string super switch symbol this throw true try typeof undefined unknown var void while with yield
-    implements interface let await infer intrinsic keyof readonly unique""".split()
+    implements interface let await infer intrinsic keyof readonly unique arguments eval""".split()
 )
 # A class of such a name would break one of the languages. AWS has shapes named None, Field and Record.
 _RESERVED_CLASS_NAMES = (
@@ -156,6 +158,17 @@ def field_name(name: str) -> str:
     if legal[0].isdigit():
         legal = f"n{legal}"
     return f"{legal}_" if legal in _RESERVED_FIELD_NAMES else legal
+
+
+@_cached
+def constant_name(value: str) -> str:
+    """The name of a constant for a value: its words in capitals. One that begins with a digit gets an N in front.
+
+    >>> constant_name("FifoQueue"), constant_name("t2.micro"), constant_name("2.0"), constant_name("*")
+    ('FIFO_QUEUE', 'T2_MICRO', 'N2_0', 'VALUE')
+    """
+    legal = snake_case(value).upper() or "VALUE"
+    return f"N{legal}" if legal[0].isdigit() else legal
 
 
 def is_legal_field_name(name: str) -> bool:

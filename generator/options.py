@@ -48,6 +48,13 @@ class TypeProfile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PythonStyle:
+    """What the Python of both targets looks like."""
+
+    enums: Literal["Literal", "StrEnum"] = "Literal"  # `StrEnum`: an enum is a class with members
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TypeScriptStyle:
     """What the TypeScript looks like. Whoever parses the JSON has to convert timestamps, blobs and longs."""
 
@@ -57,6 +64,13 @@ class TypeScriptStyle:
     blobs: Literal["string", "Uint8Array"] = "string"
     longs: Literal["number", "bigint", "string"] = "number"
     readonly: bool = False  # whether all properties and arrays are `readonly`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonSchemaStyle:
+    """What there is beside the JSON Schema of each service."""
+
+    tool_calls: bool = False  # whether each operation has a schema for tool calls of language models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +135,9 @@ class Options:
     rename: tuple[tuple[str, str], ...] = ()  # `s3.Object`, or `s3.Object.ETag` -> the new name of the class or field
     corrections: tuple[Correction, ...] = ()
     map: tuple[tuple[str, str], ...] = ()  # `s3.Owner.ID` -> `package.module:Class`, the class of its values in Python
+    python: PythonStyle = field(default_factory=PythonStyle)
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
+    json_schema: JsonSchemaStyle = field(default_factory=JsonSchemaStyle)
     documentation: Documentation = "short"  # how much of AWS's documentation the output contains
     operations: tuple[str, ...] = ()  # keep only what these need; `s3.GetObject` selects from one service
     other_names: tuple[tuple[str, str], ...] = ()  # what other options call a service -> its name

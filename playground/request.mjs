@@ -1,6 +1,6 @@
 // What is chosen on the page, as a configuration and its files.
 
-export const targets = ["pydantic", "dataclasses", "json-schema", "typescript"];
+export const targets = ["pydantic", "dataclasses", "json-schema", "typescript", "zod", "typeddict", "docs"];
 export const chosenAtFirst = ["pydantic", "typescript"];
 
 /** Kinds of sources. All but a service of botocore are a file with the text that one types. */

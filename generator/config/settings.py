@@ -8,7 +8,9 @@ from ..options import (
     Client,
     Correction,
     Documentation,
+    JsonSchemaStyle,
     Options,
+    PythonStyle,
     RequestProfile,
     ResponseProfile,
     TypeProfile,
@@ -30,7 +32,7 @@ class Config:
 
     sources: tuple[str, ...] = ()  # specs and folders of specs, relative to the file
     out: str = "generated"  # relative to the file
-    targets: tuple[str, ...] = ()  # empty: all but `ir`
+    targets: tuple[str, ...] = ()  # empty: the default ones
     folders: Mapping[str, str] = field(default_factory=dict)  # a target -> the name of its folder in `out`
     operations: tuple[str, ...] = ()
     documentation: Documentation = "short"
@@ -49,7 +51,9 @@ class Config:
     names: Mapping[str, str] = field(default_factory=dict)  # a module or its folder -> the name of its service
     runtime: str = ""  # a package with what all packages share; an output without sources is that package
     templates: str = ""  # a folder, relative to the file
+    python: PythonStyle = field(default_factory=PythonStyle)
     typescript: TypeScriptStyle = field(default_factory=TypeScriptStyle)
+    json_schema: JsonSchemaStyle = field(default_factory=JsonSchemaStyle)
 
     @property
     def options(self) -> Options:
@@ -68,7 +72,9 @@ class Config:
             rename=tuple(self.rename.items()),
             corrections=self.corrections,
             map=tuple(self.map.items()),
+            python=self.python,
             typescript=self.typescript,
+            json_schema=self.json_schema,
             documentation=self.documentation,
             baseline=self.baseline,
             strict=self.strict,

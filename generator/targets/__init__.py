@@ -87,6 +87,7 @@ _ALL = (
     Target("dataclasses", "dataclass_models", "dataclasses, with a cattrs converter", "dataclass_models", True, True),
     Target("json-schema", "json_schema", "JSON Schema 2020-12", "json_schema"),
     Target("typescript", "typescript", "TypeScript types", "typescript", has_shared_files=True),
+    Target("zod", "zod", "schemas of zod 4", "zod"),
     Target("typeddict", "typed_dicts", "TypedDicts, for dictionaries", "typed_dicts", True, True, "static"),
     Target("docs", "documents", "the documentation of types-boto3", "docs", judgement="declared"),
     Target("ir", "ir_json", "the intermediate representation, as JSON", "ir"),

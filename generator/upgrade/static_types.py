@@ -13,7 +13,7 @@ from ..diagnostics import Report
 from ..options import TypeScriptStyle
 from ..targets.json_form import json_members
 from ..targets.python.spelling import RECEIVED_SCALARS, SENT_SCALARS
-from ..targets.typescript import SCALARS as TYPESCRIPT_SCALARS
+from ..targets.typescript_code import SCALARS as TYPESCRIPT_SCALARS
 
 Language = Literal["python", "typescript"]
 

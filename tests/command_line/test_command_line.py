@@ -277,7 +277,7 @@ def test_unknown_target(shapewright: Run) -> None:
 def test_list_names_readers_and_targets(shapewright: Run) -> None:
     done = shapewright("list")
     assert done.returncode == 0
-    for name in ("docs", "pydantic", "dataclasses", "json-schema", "typescript", "typeddict", "ir"):
+    for name in ("docs", "pydantic", "dataclasses", "json-schema", "typescript", "zod", "typeddict", "ir"):
         assert f"  {name} " in done.stdout
 
 

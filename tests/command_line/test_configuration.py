@@ -289,7 +289,7 @@ def test_schema_describes_the_configuration() -> None:
     jsonschema.Draft7Validator.check_schema(SCHEMA)
     assert_describes(SCHEMA, config.Config)
     assert SCHEMA["properties"]["targets"]["items"]["enum"] == list(TARGETS)
-    assert set(TARGETS) - set(DEFAULT_TARGETS) == {"typeddict", "docs", "ir"}
+    assert set(TARGETS) - set(DEFAULT_TARGETS) == {"zod", "typeddict", "docs", "ir"}
 
 
 KEYS = [*SCHEMA["properties"], "sauces"]

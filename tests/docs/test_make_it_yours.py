@@ -504,6 +504,20 @@ def test_own_templates(tmp_path: Path, shapewright: Run) -> None:
     assert "pyproject.toml:3: error: there is no folder nowhere" in done.stderr
 
 
+def test_enums_with_members(tmp_path: Path, shapewright: Run) -> None:
+    (configuration,) = fences("Enums with members", "toml")
+    (program,) = fences("Enums with members", "python")
+    configure(tmp_path, configuration)
+    build(tmp_path, shapewright)
+    more = "print(repr(request.model_dump()), [type(each).__name__ for each in result.attributes])"
+    (tmp_path / "program.py").write_text(f"{program}{more}\n")
+    done = python("program.py", cwd=tmp_path)
+    assert done.stdout.splitlines() == [
+        "arn:aws:sqs:…",
+        "{'QueueName': 'jobs', 'Attributes': {'VisibilityTimeout': '30'}} ['QueueAttributeName', 'str']",
+    ]
+
+
 def test_typescript_and_no_documentation(tmp_path: Path, shapewright: Run) -> None:
     tables = [*fences("TypeScript", "toml"), *fences("More documentation, or none", "toml")]
     configure(tmp_path, *tables)

@@ -20,12 +20,13 @@ from generator.diagnostics import Report
 from generator.output import MANIFEST
 from generator.passes import configure, decide, settle
 from generator.readers import expand
-from generator.targets import DEFAULT_TARGETS, TARGETS
+from generator.targets import TARGETS
 from generator.targets.ir_json import dumps, loads
 from support import paths
 from support.commands import node, python
 from support.layout import complaints_of_ruff
-from support.verdicts import Verdicts
+from support.verdicts import AGREEING_ARGUMENTS, Verdicts
+from support.zod_types import compare_types
 
 CASES = sorted(each for each in paths.CASES.iterdir() if each.is_dir())
 _PINNED = {"literals_from_botocore"}  # cases whose expected files depend on the release of botocore
@@ -93,12 +94,12 @@ def has_profile(case: Path) -> bool:
 
 PLAIN = [case for case in CASES if not has_profile(case)]
 PROFILED = [case for case in CASES if has_profile(case) and (case / "values.json").is_file()]  # else it has errors
-_TARGETS = [argument for name in (*DEFAULT_TARGETS, "typeddict") for argument in ("--target", name)]
+_TARGETS = [*AGREEING_ARGUMENTS, "--target", "typeddict"]
 
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output of all targets but `ir`, for all cases without a profile, in one folder."""
+    """The output of all targets that agree, for all cases without a profile, in one folder."""
     out = tmp_path_factory.mktemp("cases") / "out"
     specs = [argument for case in PLAIN for argument in ("--source", str(source(case)))]
     python("-W", "error", "-m", "generator", "build", *specs, *_TARGETS, "--out", out)
@@ -111,7 +112,7 @@ def profiles(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
     """The output for each case with a profile, in a folder of its own."""
     outs = {case: tmp_path_factory.mktemp("profiles") / "out" for case in PROFILED}
     for case, out in outs.items():
-        done = python("-W", "error", "-m", "generator", "build", "--out", out, cwd=case)
+        done = python("-W", "error", "-m", "generator", "build", *AGREEING_ARGUMENTS, "--out", out, cwd=case)
         assert done.returncode == 0, done.stderr
     return outs
 
@@ -136,6 +137,7 @@ def test_values(output: Path, profiles: dict[Path, Path]) -> None:
         assert counts["accepted"] > 0
         assert counts["refused"] > 0
         assert not complaints_of_ruff(out), case
+        assert node("prettier", "--check", *sorted((out / "zod").glob("*.ts"))).returncode == 0, case
 
 
 def judge(output: Path, cases: list[Path]) -> dict[str, int]:
@@ -148,14 +150,11 @@ def judge(output: Path, cases: list[Path]) -> dict[str, int]:
         for target, accepted in verdicts.of(service, name, json.dumps(value)).items():
             if accepted != (verdict == "accepted"):
                 wrong.append(f"{target}: {service}.{name} {value} is not {verdict}")
-    lines = [
-        (str(output / "json_schema" / f"{service}.schema.json"), name, value)
-        for service, name, _, value in values(cases)
-    ]
-    by_ajv = node("judge.mjs", text="\n".join(map(json.dumps, lines))).stdout.split()
-    for (service, name, verdict, value), line in zip(values(cases), by_ajv, strict=True):
-        if (line == "true") != (verdict == "accepted"):
-            wrong.append(f"ajv: {service}.{name} {value} is not {verdict}")
+    in_node = verdicts.in_node((service, name, value) for service, name, _, value in values(cases))
+    for (service, name, verdict, value), by_judge in zip(values(cases), in_node, strict=True):
+        for judge, accepted in by_judge.items():
+            if accepted != (verdict == "accepted"):
+                wrong.append(f"{judge}: {service}.{name} {value} is not {verdict}")
     assert not wrong, "\n".join(wrong)
     return counts
 
@@ -165,10 +164,17 @@ def test_output_is_formatted_and_type_checks(output: Path) -> None:
     done = python("-m", "mypy", "--strict", output)
     assert done.returncode == 0, done.stdout + done.stderr
     scripts = sorted((output / "typescript").glob("*.ts"))
-    done = node("prettier", "--check", *scripts, *sorted((output / "json_schema").glob("*.json")))
+    schemas = sorted((output / "zod").glob("*.ts"))
+    done = node("prettier", "--check", *scripts, *schemas, *sorted((output / "json_schema").glob("*.json")))
     assert done.returncode == 0, done.stdout + done.stderr
     done = node("tsc", "--strict", "--noEmit", "--isolatedModules", "--exactOptionalPropertyTypes", *scripts)
     assert done.returncode == 0, done.stdout
+
+
+def test_schemas_of_zod_have_the_types_of_typescript(output: Path, profiles: dict[Path, Path]) -> None:
+    assert compare_types(output) > 500
+    for case, out in profiles.items():
+        assert compare_types(out, have_equal_inputs=case.name != "typescript_style") > 0
 
 
 def test_every_class_imports_and_builds(output: Path) -> None:

@@ -23,7 +23,7 @@ from support.client_oracle import Api
 from support.commands import node, python
 from support.paths import ROOT
 from support.service_classes import ServiceClasses
-from support.verdicts import Verdicts
+from support.verdicts import AGREEING_ARGUMENTS, Verdicts
 
 pytestmark = pytest.mark.pinned_botocore
 
@@ -95,14 +95,14 @@ def _time(value: str | float) -> datetime.datetime:
 def output(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     folder = tmp_path_factory.mktemp("examples")
     sources = [argument for name in SERVICES for argument in ("--source", f"botocore:{name}")]
-    done = python("-m", "generator", "build", *sources, "--out", "out", cwd=folder)
+    done = python("-m", "generator", "build", *sources, *AGREEING_ARGUMENTS, "--out", "out", cwd=folder)
     assert done.returncode == 0, done.stderr
     return Verdicts(folder / "out")
 
 
 def judge_examples(output: Verdicts) -> Iterator[tuple[Example, dict[str, bool]]]:
     """Every example, and the verdict of each target."""
-    lines = []
+    values = []
     found: list[tuple[Example, dict[str, bool]]] = []
     for service in SERVICES:
         classes, api = ServiceClasses(output, service), Api(service)
@@ -118,12 +118,11 @@ def judge_examples(output: Verdicts) -> Iterator[tuple[Example, dict[str, bool]]
             text = json.dumps(value)
             verdicts["pydantic, JSON"] = output.pydantic(package, name, text)
             verdicts["converter, JSON"] = output.converter(package, name, text)
-            lines.append((str(output.out / "json_schema" / f"{package}.schema.json"), name, value))
+            values.append((package, name, value))
             found.append((example, verdicts))
         classes.unload()
-    by_ajv = node("judge.mjs", text="\n".join(map(json.dumps, lines))).stdout.split()
-    for (example, verdicts), verdict in zip(found, by_ajv, strict=True):
-        yield example, {**verdicts, "ajv": verdict == "true"}
+    for (example, verdicts), in_node in zip(found, output.in_node(values), strict=True):
+        yield example, {**verdicts, **in_node}
 
 
 def test_targets_accept_examples(output: Verdicts) -> None:
@@ -132,7 +131,7 @@ def test_targets_accept_examples(output: Verdicts) -> None:
     count = 0
     for example, verdicts in judge_examples(output):
         count += 1
-        in_json = {verdicts["pydantic, JSON"], verdicts["converter, JSON"], verdicts["ajv"]}
+        in_json = {verdicts[each] for each in ("pydantic, JSON", "converter, JSON", "ajv", "zod")}
         assert len(in_json) == 1, (example, verdicts)
         if example.side == "input" or True in in_json:
             assert verdicts["pydantic"] is verdicts["converter"] is verdicts["ajv"], (example, verdicts)

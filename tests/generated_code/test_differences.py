@@ -19,7 +19,7 @@ import pytest
 
 from support.commands import node, python
 from support.paths import CASES, ROOT
-from support.verdicts import Verdicts
+from support.verdicts import AGREEING_ARGUMENTS, Verdicts
 
 pytestmark = pytest.mark.pinned_botocore
 
@@ -29,7 +29,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from uuid import UUID
 
-from annotated_types import Gt
+from annotated_types import Gt, MultipleOf
 
 class Whole(TypedDict):
     number: int
@@ -54,6 +54,9 @@ class Ids(TypedDict):
 
 class Span(TypedDict):
     span: timedelta
+
+class Tenths(TypedDict):
+    tenths: Annotated[float, MultipleOf(0.1)]
 
 class Values(TypedDict):
     at: NotRequired[datetime]
@@ -98,6 +101,15 @@ ROWS = {
     "one value that a set has in two spellings": ("Ids", json.dumps({"ids": [_ID, _ID.upper()]}), (False, False, True)),
     "a duration of millions of years": ("Span", '{"span": "P9999999Y"}', (False, False, True)),
 }
+# By row of the table of zod: class, JSON, and the verdicts of ajv and of zod.
+ROWS_OF_ZOD = {
+    "a key `__proto__`": ("Map", '{"map": {"__proto__": "x"}}', (False, True)),
+    "a number over 10²¹ times another, of which it has to be a multiple": (
+        "Tenths",
+        '{"tenths": 1e300}',
+        (False, True),
+    ),
+}
 ALIKE = [
     ("Whole", '{"number": 1}', True),
     ("Whole", '{"number": 1.5}', False),
@@ -112,6 +124,11 @@ ALIKE = [
     ("Span", '{"span": "P2Y"}', True),
     ("PutInput", '{"Looks": "aws"}', True),
     ("Values", '{"at": "2020-01-02T03:04:05.6+07:00", "data": "YWI=", "price": "-1.5e3"}', True),
+    ("Values", '{"at": "2020-01-02T23:59:60Z"}', False),
+    ("Values", '{"at": "0000-01-02T03:04:05Z"}', False),
+    ("Tenths", '{"tenths": 0.2}', True),
+    ("Tenths", '{"tenths": 0.25}', False),
+    ("Tenths", '{"tenths": "NaN"}', False),
     ("Values", '{"at": null, "data": null, "price": null}', True),
     ("Values", r'{"at": "2020-01-02T03:04:05Z\n"}', False),
     ("Values", '{"at": "٢٠٢٠-01-02T03:04:05Z"}', False),
@@ -130,7 +147,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     (folder / "aws").mkdir()
     shutil.copy(CASES / "profile_requests_patterns" / "service-2.json", folder / "aws")
     (folder / "pyproject.toml").write_text(CONFIGURATION)
-    done = python("-m", "generator", cwd=folder)
+    done = python("-m", "generator", "build", *AGREEING_ARGUMENTS, cwd=folder)
     assert done.returncode == 0, done.stderr
     return Verdicts(folder / "out")
 
@@ -153,11 +170,21 @@ def test_similar_values_get_one_verdict(verdicts: Verdicts, name: str, text: str
     assert set(verdicts.of(service(verdicts, name), name, text).values()) == {accepted}
 
 
-def test_ajv_sees_a_trailing_line_feed(verdicts: Verdicts) -> None:
-    name, text, _ = ROWS["a string that ends in a line feed, of a pattern of AWS that ends in `$`"]
-    file = verdicts.out / "json_schema" / f"{service(verdicts, name)}.schema.json"
-    lines = [[str(file), name, each] for each in (json.loads(text), {"Digits": "12"})]
-    assert node("judge.mjs", text="\n".join(map(json.dumps, lines))).stdout == "false\ntrue\n"
+def in_node(verdicts: Verdicts, *values: tuple[str, str]) -> list[tuple[bool, ...]]:
+    """The verdicts of ajv and zod on JSON texts of classes."""
+    judged = verdicts.in_node((service(verdicts, name), name, json.loads(text)) for name, text in values)
+    return [(each["ajv"], each["zod"]) for each in judged]
+
+
+def test_zod_differs_from_ajv_only_in_its_rows(verdicts: Verdicts) -> None:
+    rows = [(name, text) for name, text, _ in ROWS_OF_ZOD.values()]
+    assert in_node(verdicts, *rows) == [expected for _, _, expected in ROWS_OF_ZOD.values()]
+    assert in_node(verdicts, *((name, text) for name, text, _ in ALIKE)) == [(each, each) for *_, each in ALIKE]
+    others = {row: (name, text, expected[2]) for row, (name, text, expected) in ROWS.items()}
+    line_feed = "a string that ends in a line feed, of a pattern of AWS that ends in `$`"
+    others[line_feed] = (*others[line_feed][:2], False)
+    found = in_node(verdicts, *((name, text) for name, text, _ in others.values()))
+    assert found == [(each, each) for *_, each in others.values()]
 
 
 def rows_of(head: str) -> list[str]:
@@ -169,6 +196,7 @@ def rows_of(head: str) -> list[str]:
 
 def test_the_table_is_the_one_in_the_docs() -> None:
     assert rows_of("| difference | pydantic | converter | JSON Schema | why |") == list(ROWS)
+    assert rows_of("| difference | ajv | zod | why |") == list(ROWS_OF_ZOD)
 
 
 # The table of differences that are no verdicts.

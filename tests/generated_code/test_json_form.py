@@ -1,4 +1,4 @@
-"""In the JSON form all targets give the same verdict: pydantic, the converter, and JSON Schema by two validators.
+"""In the JSON form all targets give the same verdict: pydantic, the converter, JSON Schema by two validators, and zod.
 
 So does TypeScript, for what its types can express. The values of parameters and responses, right and wrong, are made
 from botocore's own models (`support/json_samples.py`).
@@ -29,16 +29,14 @@ def test_targets_give_the_same_verdict(sample_services: list[str], sample_verdic
     for service in sample_services:
         classes, api = ServiceClasses(sample_verdicts, service), Api(service)
         package = naming.service_name(service)
-        schema = str(sample_verdicts.out / "json_schema" / f"{package}.schema.json")
         some = list(samples(service, classes, api))
-        lines = "\n".join(json.dumps((schema, each.name, each.value)) for each in some)
-        by_ajv = node("judge.mjs", text=lines).stdout.split()
-        for number, (sample, ajv) in enumerate(zip(some, by_ajv, strict=True)):
+        in_node = sample_verdicts.in_node((package, each.name, each.value) for each in some)
+        for number, (sample, by_judge) in enumerate(zip(some, in_node, strict=True)):
             text = json.dumps(sample.value)
             verdicts = {
                 "pydantic": sample_verdicts.pydantic(package, sample.name, text),
                 "converter": sample_verdicts.converter(package, sample.name, text),
-                "ajv": ajv == "true",
+                **by_judge,
             }
             if number % 10 == 0:
                 verdicts["jsonschema"] = sample_verdicts.json_schema(package, sample.name, text)

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 const [site, executablePath, pictures] = process.argv.slice(2);
-const { chromium } = createRequire(import.meta.resolve("../../playground/package.json"))("playwright-core");
+const { chromium } = createRequire(import.meta.resolve("../node/package.json"))("playwright-core");
 const TYPES = { html: "text/html", mjs: "text/javascript", css: "text/css", json: "application/json", wasm: "application/wasm" };
 
 const server = http.createServer(({ url }, response) => {

@@ -3,6 +3,7 @@
 import importlib
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,14 @@ import jsonschema
 import pydantic
 from cattrs.errors import BaseValidationError
 
+from support.commands import node
 from support.converter_paths import check_both_paths
+
+# The targets whose verdicts are compared, and TypeScript, whose types are compared with those of zod.
+AGREEING = ("pydantic", "dataclasses", "json-schema", "typescript", "zod")
+AGREEING_ARGUMENTS = tuple(argument for name in AGREEING for argument in ("--target", name))
+# By judge that runs in Node: the file in the output that it judges by.
+_IN_NODE = {"ajv": "json_schema/{}.schema.json", "zod": "zod/{}.ts"}
 
 
 class Verdicts:
@@ -28,6 +36,19 @@ class Verdicts:
             "converter": self.converter(service, name, text),
             "json-schema": self.json_schema(service, name, text),
         }
+
+    def in_node(self, values: Iterable[tuple[str, str, Any]]) -> list[dict[str, bool]]:
+        """By judge, whether each value, of a service and a class, is accepted. One process judges them all."""
+        lines = [
+            json.dumps([str(self.out / file.format(service)), name, value])
+            for service, name, value in values
+            for file in _IN_NODE.values()
+        ]
+        done = node("judge.mjs", text="\n".join(lines))
+        verdicts = [each == "true" for each in done.stdout.split()]
+        assert len(verdicts) == len(lines), done.stderr
+        size = len(_IN_NODE)
+        return [dict(zip(_IN_NODE, verdicts[at : at + size], strict=True)) for at in range(0, len(verdicts), size)]
 
     def pydantic(self, service: str, name: str, text: str) -> bool:
         model = getattr(self.package("pydantic_models", service), name)

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from ... import ir
 from ...diagnostics import Report
-from ...options import Options
+from ...options import Options, PythonStyle
 from .. import TARGETS
 from ..documentation import join_entries
 from ..file import File
 from ..patterns import report_unchecked
 from ..templates import Templates, load_templates
 from .clients import client_types
+from .enums import enum_classes, literal_aliases
 from .escaping import comment, docstring, string
 from .fields import ClassFields, class_fields, field_names
 from .formatting import (
@@ -31,7 +32,7 @@ from .formatting import (
 from .imports import import_statements
 from .modules import Group, Module, modules
 from .roles import Request, find_roles
-from .spelling import PUBLIC_HELPERS, Dialect, Speller, UseName, find_own_classes, literal
+from .spelling import PUBLIC_HELPERS, Dialect, Speller, UseName, find_own_classes
 
 # What both folders export for calls -> the shared module that has it.
 CALL_NAMES: Mapping[str, str] = {
@@ -63,6 +64,7 @@ _STANDARD_LIBRARY = {
 }
 _SECTIONS = ("", "standard", "own", "shared", "service")  # of import statements; the first needs none
 _OWN_CLASSES = "_own_classes"  # the shared module for classes of the user's
+_ENUMS = "_enums"  # the shared module for enums that are classes
 _CLIENTS = "_clients"  # the module of the types of clients
 _BUILTINS = frozenset(dir(builtins))
 # For pyright in strict mode. All modules of the output use what is private to it, and those that all services share
@@ -85,7 +87,7 @@ def package_files(service: ir.Service, options: Options, dialect: Dialect, repor
     """The files of `service` in this dialect."""
     report_unchecked(service, f"no engine for {dialect.name}", dialect.can_run, report)
     runtime = find_runtime(options, dialect)
-    yield from _Package(service, dialect, load_templates(options.templates), runtime).files()
+    yield from _Package(service, dialect, load_templates(options.templates), runtime, options.python).files()
 
 
 def shared_files(options: Options, dialect: Dialect) -> Iterator[File]:
@@ -120,7 +122,9 @@ def runtime_files(options: Options, dialect: Dialect) -> Iterator[File]:
     header = file_header("")
     user_base = dialect.user_base(options)
     has_own_classes = bool(options.map or options.runtime)  # one of the packages that share a run time may need it
-    for name in (*dialect.shared_modules, *([_OWN_CLASSES] if has_own_classes else [])):
+    has_enum_classes = options.python.enums == "StrEnum" or bool(options.runtime)
+    more = [*([_OWN_CLASSES] if has_own_classes else []), *([_ENUMS] if has_enum_classes else [])]
+    for name in (*dialect.shared_modules, *more):
         text = render(
             f"{dialect.templates}/{name}.py.jinja",
             header=f"{header}\n{_SHARES_PRIVATE}",
@@ -133,6 +137,7 @@ def runtime_files(options: Options, dialect: Dialect) -> Iterator[File]:
             forbids_written=options.types.unknown == "forbid",
             base=user_base.split(":") if user_base else None,
             has_own_classes=has_own_classes,
+            has_enum_classes=has_enum_classes,
         )
         yield File(f"{name}.py", text)
 
@@ -203,7 +208,7 @@ class _PackageContents(NamedTuple):
     fields: Mapping[str, ClassFields]  # by class
     lazy_names: "_LazyNames"
     tables: "_OperationTables"
-    enums: str
+    enums: tuple[ir.Enum, ...]
 
 
 @ir.cached_per_service
@@ -219,11 +224,7 @@ def _package_contents(service: ir.Service) -> _PackageContents:
         fields=class_fields(service),
         lazy_names=_lazy_names(dict.fromkeys(tables.names(), "_operations") | module_of),
         tables=tables,
-        enums=join_entries(
-            _with_docstring(assignment(each.name, literal("Literal", each.values)), each.documentation, "")
-            for each in shapes
-            if isinstance(each, ir.Enum)
-        ),
+        enums=tuple(each for each in shapes if isinstance(each, ir.Enum)),
     )
 
 
@@ -318,11 +319,14 @@ def error_codes(service: ir.Service) -> dict[str, str]:
 class _Package:
     """The files of one service."""
 
-    def __init__(self, service: ir.Service, dialect: Dialect, render: Templates, runtime: Runtime | None) -> None:
+    def __init__(
+        self, service: ir.Service, dialect: Dialect, render: Templates, runtime: Runtime | None, style: PythonStyle
+    ) -> None:
         self.service = service
         self.dialect = dialect
         self.render = render
         self.runtime = runtime
+        self.style = style
         self.shared = runtime.prefix if runtime else ".."  # before the name of a module that all packages share
         self.contents = _package_contents(service)
         self.roles = find_roles(service)
@@ -352,7 +356,10 @@ class _Package:
             yield self._file(_CLIENTS, "python/clients")
             yield self._file(_CLIENTS, "python/clients", suffix="pyi", clients=self.clients.values())
         if contents.enums:
-            yield self._file("_literals", "python/literals", enums=contents.enums, runtime=self.runtime)
+            has_classes = self.style.enums == "StrEnum"
+            enums = enum_classes(contents.enums) if has_classes else literal_aliases(contents.enums)
+            template = "python/literals"
+            yield self._file("_literals", template, enums=enums, has_enum_classes=has_classes, runtime=self.runtime)
         for module in contents.modules:
             imports, blocks = self._module(module)
             header = f"{contents.header}\n{_USES_PRIVATE}"
@@ -551,10 +558,3 @@ def _merge_statements(blocks: list[ClassText | str]) -> Iterator[ClassText | str
         yield block
     if statements:
         yield "\n".join(statements)
-
-
-def _with_docstring(definition: str, documentation: str, indent: str) -> tuple[str, bool]:
-    """A field or an enum with its docstring below, and whether it has one."""
-    if not documentation:
-        return definition, False
-    return f"{definition}\n{docstring(documentation, indent)}", True
