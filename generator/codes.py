@@ -24,6 +24,7 @@ _OUTPUT = "The output"
 _CHECK = "Checking types"
 _DIFF = "Upgrades"
 _SCAN = "Scanning code"
+_MIGRATE = "Migrating code"
 _OURS = "Templates, plugins and Shapewright itself"
 
 CODES: dict[str, Code] = {
@@ -464,6 +465,21 @@ CODES: dict[str, Code] = {
         "A path has a character with which Make and Ninja cannot write a rule.",
         "Rename the file, or do without `--depfile`.",
     ),
+    "tool-cut": Code(
+        _OUTPUT,
+        "The schema for tool calls lacks members that do not fit: streams, circles of classes, or too many members.",
+        "A model that calls the tool cannot send these members. If it has to, fill them in yourself.",
+    ),
+    "tool-left-out": Code(
+        _OUTPUT,
+        "An operation has no schema for tool calls, because a member that it requires does not fit.",
+        "Write a tool of your own that fills in this member.",
+    ),
+    "unwritable-member": Code(
+        _OUTPUT,
+        "The target `docs` left out a member, because no line of a document can have its name.",
+        "Take another target for this class, or rename the member in the spec.",
+    ),
     # Checking types.
     "bad-base": Code(
         _CHECK,
@@ -567,6 +583,17 @@ CODES: dict[str, Code] = {
         _SCAN,
         "Nothing uses a service of which everything is kept.",
         "Remove it from `sources`.",
+    ),
+    # Migrating.
+    "not-migrated": Code(
+        _MIGRATE,
+        "A call stays as it is, with all that is read of its response. The message has the reason.",
+        "Change it by hand, or leave it: both kinds of calls work side by side.",
+    ),
+    "migration-unchecked": Code(
+        _MIGRATE,
+        "mypy could not check the code, so nothing says whether it would accept what was migrated.",
+        "Mend what the message says. Or migrate without types, and check the result yourself.",
     ),
     # Templates, plugins, ourselves.
     "bad-template": Code(

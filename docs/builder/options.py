@@ -155,6 +155,14 @@ EXAMPLES: dict[str, Example] = {
         _SHOP_TS,
         files={"templates/typescript/service.ts.jinja": _TEMPLATE},
     ),
+    "python.enums": _of_shop(
+        '[python]\nenums = "StrEnum"',
+        "generated/pydantic_models/shop_orders/_literals.py",
+        more='targets = ["pydantic"]',
+    ),
+    "json_schema.tool_calls": _of_service(
+        "[json_schema]\ntool_calls = true", "sqs.SendMessage", more='targets = ["json-schema"]'
+    ),
     "typescript.declarations": _of_shop('[typescript]\ndeclarations = "type"', _SHOP_TS, lines="Order"),
     "typescript.enum_values": _of_shop("[typescript]\nenum_values = true", _SHOP_TS),
     "typescript.timestamps": _of_shop('[typescript]\ntimestamps = "Date"', _SHOP_TS),

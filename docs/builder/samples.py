@@ -16,8 +16,10 @@ def declarations(file: Path, names: list[str]) -> str:
         LookupError: the file does not declare one of them.
     """
     text = file.read_text(encoding="utf-8")
-    find = {".md": _in_document, ".py": _in_python, ".ts": _in_typescript, ".json": _in_json}[file.suffix]
-    separator = "\n\n\n" if file.suffix == ".py" else ",\n" if file.suffix == ".json" else "\n\n"
+    find = {".md": _in_document, ".py": _in_python, ".pyi": _in_python, ".ts": _in_typescript, ".json": _in_json}[
+        file.suffix
+    ]
+    separator = "\n\n\n" if file.suffix in {".py", ".pyi"} else ",\n" if file.suffix == ".json" else "\n\n"
     return separator.join(find(text, name) for name in names) + "\n"
 
 
@@ -28,7 +30,8 @@ def _in_document(text: str, name: str) -> str:
 def _in_typescript(text: str, name: str) -> str:
     interface = rf"^(?:/\*\*(?:(?!\*/).)*\*/\n)?export interface {name} {{\n.*?^}}$"
     alias = rf"^(?:/\*\*(?:(?!\*/).)*\*/\n)?export type {name} =.*?;$"
-    return _match(f"{interface}|{alias}", text, name)
+    schema = rf"^(?:/\*\*(?:(?!\*/).)*\*/\n)?export const {name} =.*?^export type {name} = [^\n]*;$"  # of zod
+    return _match(f"{interface}|{schema}|{alias}", text, name)
 
 
 def _match(pattern: str, text: str, name: str) -> str:

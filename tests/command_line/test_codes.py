@@ -24,7 +24,9 @@ def codes_in(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from (text for each in node.keywords if each.arg == "code" for text in texts(each.value))
-            called = ast.unparse(node.func).rpartition(".")[2]
+            receiver, _, called = ast.unparse(node.func).rpartition(".")
+            if receiver.endswith("edits"):  # of `migrate`; it says what is edited
+                continue
             if called in _REPORTING | _VALUES and len(node.args) > 1:  # `add` of a set takes one
                 words = (each for argument in node.args for each in texts(argument) if _CODE.fullmatch(each))
                 yield from list(words)[:1]

@@ -159,7 +159,7 @@ def test_type_checkers_know_what_is_there(out: Path) -> None:
 
 
 def test_the_example_of_the_page(out: Path) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "dictionaries.md").read_text(), re.DOTALL)
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "targets" / "typeddict.md").read_text(), re.DOTALL)
     (out / "example.py").write_text(code.replace("generated.typed_dicts", "typed_dicts"))
     done = python("-m", "mypy", "--cache-dir=/dev/null", "example.py", cwd=out)
     assert done.returncode == 0, done.stdout

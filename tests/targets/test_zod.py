@@ -146,7 +146,7 @@ console.log(JSON.stringify([
 
 
 def test_the_page_is_right(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "zod.md").read_text()
+    page = (ROOT / "docs" / "targets" / "zod.md").read_text()
     (example,) = re.findall(r"```ts\n(.*?)```", page, re.DOTALL)
     folder = build(tmp_path, "--source", "botocore:sqs")
     text = '{ "QueueUrl": "u", "MessageBody": "b", "DelaySeconds": 3 }'
