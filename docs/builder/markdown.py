@@ -88,12 +88,6 @@ def anchors(page: str) -> set[str]:
     return found
 
 
-def title(page: str) -> str:
-    """The first heading."""
-    found = _HEADING.search(page)
-    return found[1] if found else ""
-
-
 def summary(page: str) -> str:
     """The first sentence below the first heading, as plain text."""
     paragraphs = re.split(r"\n{2,}", without_comments(page))

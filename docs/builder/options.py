@@ -21,16 +21,24 @@ Every key of `[tool.shapewright]` in `pyproject.toml`, with its default and what
 they come from building the example without the option and with it.
 
 Editors complete and check the table with [a JSON Schema](in-your-repository.md#help-from-your-editor).
+
+The examples are built from services of botocore, or from this module, `shop/orders.py`:
+
+```python
+{shop}```
 """
 
-_SHOP = """from datetime import datetime
+_SHOP = """# shop/orders.py
+from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
 State = Literal["open", "paid"]
 
+
 class Line(TypedDict):
     sku: str
     count: int
+
 
 class Order(TypedDict):
     id: str
@@ -196,7 +204,7 @@ def _options_in(schema: Mapping[str, Any], prefix: str) -> Iterator[Option]:
 
 def page() -> str:
     """The page."""
-    return "\n".join([_HEAD, *(_entry(each, EXAMPLES[each.name]) for each in options())])
+    return "\n".join([_HEAD.format(shop=_SHOP), *(_entry(each, EXAMPLES[each.name]) for each in options())])
 
 
 def _entry(option: Option, example: Example) -> str:
@@ -207,8 +215,13 @@ def _entry(option: Option, example: Example) -> str:
     else:
         parts.append(f"Default: `{json.dumps(option.default)}`.\n")
     parts.append(f"```toml\n{_as_written(example.setting)}\n```\n")
-    parts.append(f"{example.effect}\n" if example.effect else "\n".join(["```diff", *difference(example), "```\n"]))
+    parts.append(f"{example.effect}\n" if example.effect else _shown(example))
     return "\n".join(parts)
+
+
+def _shown(example: Example) -> str:
+    source = f"`{example.operation}` of botocore" if example.operation else f"`{example.source}`"
+    return "\n".join([f"For {source}, this changes:\n", "```diff", *difference(example), "```\n"])
 
 
 def difference(example: Example) -> list[str]:

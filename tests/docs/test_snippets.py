@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 import boto3
 import pytest
-import yaml
 
 from docs.builder.markdown import Fence, fences
 from generator.cli import cli
@@ -43,9 +42,11 @@ RUN_BY = {
     ("docs/monorepo.md", "ts"): "tests/support/monorepo.py",
     ("docs/in-your-repository.md", "make"): "tests/pipeline/test_build_step.py",
     ("docs/in-your-repository.md", "ninja"): "tests/pipeline/test_build_step.py",
+    ("docs/in-your-repository.md", "yaml"): "tests/tools/test_pre_commit.py",
     ("docs/targets/json-schema.md", "js"): "tests/docs/test_targets.py",
     ("docs/targets/typescript.md", "ts"): "tests/docs/test_targets.py",
     ("docs/testing.md", "python"): "tests/docs/test_testing.py",
+    ("docs/upgrades.md", "yaml"): "tests/upgrade/test_sides.py",
 }
 # Tests that name every section that they run.
 BY_SECTION = ("tests/docs/test_daily_use.py", "tests/docs/test_testing.py")
@@ -99,7 +100,7 @@ def of(*languages: str) -> list[Block]:
 
 
 def test_every_language_is_known() -> None:
-    runs = {"python", "toml", "sh", "console", "json", "yaml"}
+    runs = {"python", "toml", "sh", "console", "json"}
     shown = {"text", "diff"}  # messages and differences
     for each in BLOCKS:
         assert each.fence.language in runs | shown or (each.page, each.fence.language) in RUN_BY, each
@@ -170,10 +171,9 @@ def test_values_in_comments_are_tried() -> None:
     ]
 
 
-@pytest.mark.parametrize("block", of("json", "yaml"), ids=str)
+@pytest.mark.parametrize("block", of("json"), ids=str)
 def test_data_is_valid(block: Block) -> None:
-    read = json.loads if block.fence.language == "json" else yaml.safe_load
-    assert read(block.fence.text)
+    assert json.loads(block.fence.text)
 
 
 def command_lines(text: str) -> Iterator[list[str]]:

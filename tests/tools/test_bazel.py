@@ -109,7 +109,7 @@ def test_what_counts_as_a_change(machines: tuple[BazelMachine, BazelMachine]) ->
 
 def test_machines_share_one_generation(machines: tuple[BazelMachine, BazelMachine]) -> None:
     first, second = machines
-    (option,) = re.findall(r"^    bazel build .* (--remote_cache=)https://cache.example.com$", SECTIONS["Bazel"], re.M)
+    (option,) = re.findall(r"^bazel build .* (--remote_cache=)https://cache.example.com$", SECTIONS["Bazel"], re.M)
     with RemoteCache().serving() as remote:
         option += remote.url_for_bazel
         for machine in machines:

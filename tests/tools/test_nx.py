@@ -151,7 +151,7 @@ def test_a_reader_fetches_and_stores_nothing(machine: NxMachine, remote: RemoteC
 
 
 def test_the_environment_is_the_one_on_the_page(remote: RemoteCache) -> None:
-    assert re.findall(r"^    export (\w+)=", SECTIONS["Nx"], re.MULTILINE) == [*remote.environment_of_nx()]
+    assert re.findall(r"^export (\w+)=", SECTIONS["Nx"], re.MULTILINE) == [*remote.environment_of_nx()]
 
 
 def test_a_service_need_not_be_a_package_of_npm(machine: NxMachine) -> None:
