@@ -1,4 +1,4 @@
-"""The limits that we set ourselves, and what the tables below say of them.
+"""The limits that we set ourselves, and whether the tables below keep to them.
 
 Missing one fails no test. A peer whose output is wrong does not count.
 """

@@ -1,4 +1,4 @@
-"""What fewer files would give: the models of a service as they are, and the same classes in one module.
+"""What fewer files would change: the models of a service as they are, and the same classes in one module.
 
 A service has a module for each operation, and for each type that several share. In the other layout one module has
 all of them. The classes, and the shared modules that they import, are the same.

@@ -1,4 +1,4 @@
-"""What it costs to make the types of a service, in a process of its own and from nothing; then those of all of AWS.
+"""What it costs to generate the types of one service, in a new process without a cache; then those of all of AWS.
 
 Those that read JSON Schema get the services as such, with a definition for each shape; making that counts for none.
 mypy-boto3-builder makes TypedDicts, and the signatures of the client. The floor is the least that the same files can

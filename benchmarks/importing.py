@@ -1,4 +1,4 @@
-"""Importing one response class of EC2 and validating one response with it, from process start.
+"""Import one response class of EC2 and validate one response with it, from process start.
 
 This is what a function that starts cold pays. Everything runs in one environment, whichever generator it is from, and
 has been compiled to bytecode before. pydantic alone builds a class with one field, and validates one value. Below

@@ -1,8 +1,8 @@
 """What running a program costs.
 
-User CPU seconds, for a busy machine changes them least, and peak memory. Programs that are compared take turns, three
-to five times, so that what disturbs one disturbs all; the median of each counts. What has taken ten seconds is not run
-again, but for all of AWS. A ratio below 1.2 says nothing.
+The numbers are user CPU seconds, which a busy machine changes least, and peak memory. Programs that are compared run in
+turn, three to five times, and the median counts. A program that takes ten seconds runs once, except over all of AWS. A
+ratio below 1.2 means nothing.
 """
 
 import os

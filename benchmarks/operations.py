@@ -1,4 +1,4 @@
-"""What a user pays for EC2 against the operations that are kept: 1, 5, 25, or all.
+"""What a user pays for EC2 with 1, 5, 25 or all operations.
 
 Importing is the whole package; a response is one class, imported, and one value validated with it, from process start.
 The type checkers judge all that was made, their caches empty. Keeping few operations is

@@ -1,4 +1,4 @@
-"""Where a build spends its time: the functions that take most in themselves, as cProfile sees it."""
+"""Where a build spends its time: the functions that take most, without what they call, as cProfile measures it."""
 
 import marshal
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What one service costs, from process start, against the number of members that its structures have."""
+"""What one service costs, from process start, by the number of members of its structures."""
 
 from benchmarks import peers
 from benchmarks.generation import floor

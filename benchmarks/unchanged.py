@@ -1,6 +1,6 @@
-"""Building once more when nothing has changed: all of AWS, four targets, into the output of the run before.
+"""A second build of all of AWS, with four targets, when nothing changed.
 
-No file is touched; what it costs is finding that out.
+It writes no file. The cost is finding out that nothing changed.
 """
 
 from benchmarks import peers

@@ -1,4 +1,4 @@
-"""Validating a large response and making plain data of it again, over and over in one process.
+"""Validate a large response and dump it again, many times in one process.
 
 All leave out absent members and write AWS's names, so that what they dump is what they were given; where it is not, the
 table says so. Looking at each value of the plain data once, in Python, is there as a measure.

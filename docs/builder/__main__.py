@@ -7,7 +7,7 @@ from playground.build import build as build_playground
 from .pages import write_pages
 from .paths import SITE
 from .pictures import draw_pictures
-from .site import build_site
+from .site import SiteError, build_site
 
 
 def _build_playground() -> None:
@@ -18,4 +18,7 @@ _STEPS = {"pages": write_pages, "pictures": draw_pictures, "site": build_site, "
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or _STEPS:
-        _STEPS[name]()
+        try:
+            _STEPS[name]()
+        except SiteError as error:
+            sys.exit(str(error))
