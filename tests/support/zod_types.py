@@ -15,18 +15,19 @@ _SCHEMA = re.compile(r"^export const (\w+)", re.MULTILINE)
 _TYPE = re.compile(r"^export (?:type|interface) (\w+)", re.MULTILINE)
 
 
-def compare_types(out: Path, *, have_equal_inputs: bool = True) -> int:
-    """Hold every schema in `out` against its type; gives how many there are.
+def compare_types(*outs: Path, have_equal_inputs: bool = True) -> int:
+    """Hold every schema in these outputs against its type; gives how many there are.
 
     The received half of a shared class has the type of the class. `have_equal_inputs`: what a schema takes has the same
     type as what it returns.
     """
-    modules = out.parent / "node_modules"
-    if not modules.is_symlink():
-        modules.symlink_to(NODE / "node_modules")
     scripts = []
     count = 0
-    for schemas in sorted((out / "zod").glob("*.ts")):
+    for schemas in (each for out in outs for each in sorted((out / "zod").glob("*.ts"))):
+        out = schemas.parent.parent
+        modules = out.parent / "node_modules"
+        if not modules.is_symlink():
+            modules.symlink_to(NODE / "node_modules")
         types = out / "typescript" / schemas.name
         declared = _TYPE.findall(types.read_text())
         made = _SCHEMA.findall(schemas.read_text())

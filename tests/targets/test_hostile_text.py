@@ -23,9 +23,11 @@ from support.commands import node, python
 from support.hostile_specs import PLACES, Place, Spec, Vectors, has_half_a_character, of
 from support.hostile_texts import VECTORS
 from support.paths import SUPPORT
+from support.verdicts import Verdicts
+from support.zod_types import compare_types
 
 PYTHON = ("pydantic_models", "dataclass_models")
-OTHERS = ("json_schema", "typescript", "typed_dicts", "docs")
+OTHERS = ("json_schema", "typescript", "zod", "typed_dicts", "docs")
 TABLES = {"OPERATIONS", "ERRORS", "ERROR_CODES"}  # tables of Python packages, which other targets lack
 
 
@@ -129,7 +131,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
         root = tmp_path_factory.mktemp(place.id)
         vectors, expected = held_by(place), expected_refusals(place)
         accepted = {name: text for name, text in vectors.items() if name not in expected}
-        result, spec = attempt(place, accepted, root, *DEFAULT_TARGETS, "typeddict", "docs", "ir")
+        result, spec = attempt(place, accepted, root, *DEFAULT_TARGETS, "zod", "typeddict", "docs", "ir")
         refused = find_refused(place, accepted, root / "halves") if result.report.has_errors else {}
         beside = {name: text for name, text in accepted.items() if name in {"empty", "twin"}}
         refused |= {name: codes(place, {**beside, name: vectors[name]}, root / name) for name in expected}
@@ -364,6 +366,27 @@ def test_an_import_from_above_all_folders(tmp_path: Path) -> None:
     (tmp_path / "hostile.py").write_text(f"from {'.' * 100}etc import x\nclass A(TypedDict):\n    a: x\n")
     result = build(Request(sources=(str(tmp_path / "hostile.py"),), out=tmp_path / "out", jobs=1), Listener())
     assert [each.code for each in result.report] == ["external-type"]
+
+
+# zod.
+
+
+@every_place
+def test_zod_runs_nothing(outcomes: dict[str, Outcome], place: Place) -> None:
+    """An enum accepts its values. A text that runs would call `canary`, which does not exist."""
+    here = outcomes[place.id]
+    values = []
+    for service in here.result.service_names:
+        schema = json.loads((here.out / "json_schema" / f"{service}.schema.json").read_bytes())
+        values += [(service, name, "no value of any enum") for name in schema["$defs"]]
+        values += [(service, name, each) for name, found in schema["$defs"].items() for each in found.get("enum", ())]
+    verdicts = Verdicts(here.out).in_node(values)
+    assert all(each["ajv"] == each["zod"] for each in verdicts)
+    assert any(each["zod"] for each in verdicts) or "enums" not in place.name
+
+
+def test_zod_has_the_types_of_typescript(outcomes: dict[str, Outcome]) -> None:
+    assert compare_types(*(each.out for each in outcomes.values())) > 500
 
 
 # TypeScript.
