@@ -1,6 +1,6 @@
 """Spells enums: as aliases of `Literal`, or as classes whose members are their values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ... import ir, naming
 from ..documentation import join_entries
@@ -9,9 +9,10 @@ from .formatting import INDENT, assignment, class_header
 from .spelling import literal
 
 
-def literal_aliases(enums: Iterable[ir.Enum]) -> str:
+@ir.cached_per_service
+def literal_aliases(service: ir.Service) -> str:
     """An alias for each enum, with its docstring below."""
-    return join_entries((_alias(each), bool(each.documentation)) for each in enums)
+    return join_entries((_alias(each), bool(each.documentation)) for each in _enums(service))
 
 
 def _alias(enum: ir.Enum) -> str:
@@ -19,9 +20,14 @@ def _alias(enum: ir.Enum) -> str:
     return f"{definition}\n{docstring(enum.documentation, '')}" if enum.documentation else definition
 
 
-def enum_classes(enums: Iterable[ir.Enum]) -> str:
+@ir.cached_per_service
+def enum_classes(service: ir.Service) -> str:
     """A class for each enum."""
-    return "\n\n\n".join(map(_class, enums))
+    return "\n\n\n".join(map(_class, _enums(service)))
+
+
+def _enums(service: ir.Service) -> Iterator[ir.Enum]:
+    return (each for each in service.shapes.values() if isinstance(each, ir.Enum))
 
 
 def _class(enum: ir.Enum) -> str:

@@ -208,7 +208,6 @@ class _PackageContents(NamedTuple):
     fields: Mapping[str, ClassFields]  # by class
     lazy_names: "_LazyNames"
     tables: "_OperationTables"
-    enums: tuple[ir.Enum, ...]
 
 
 @ir.cached_per_service
@@ -224,7 +223,6 @@ def _package_contents(service: ir.Service) -> _PackageContents:
         fields=class_fields(service),
         lazy_names=_lazy_names(dict.fromkeys(tables.names(), "_operations") | module_of),
         tables=tables,
-        enums=tuple(each for each in shapes if isinstance(each, ir.Enum)),
     )
 
 
@@ -355,9 +353,8 @@ class _Package:
         if self.clients:
             yield self._file(_CLIENTS, "python/clients")
             yield self._file(_CLIENTS, "python/clients", suffix="pyi", clients=self.clients.values())
-        if contents.enums:
-            has_classes = self.style.enums == "StrEnum"
-            enums = enum_classes(contents.enums) if has_classes else literal_aliases(contents.enums)
+        has_classes = self.style.enums == "StrEnum"
+        if enums := (enum_classes if has_classes else literal_aliases)(self.service):
             template = "python/literals"
             yield self._file("_literals", template, enums=enums, has_enum_classes=has_classes, runtime=self.runtime)
         for module in contents.modules:
