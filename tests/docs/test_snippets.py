@@ -34,6 +34,7 @@ RUN_BY = {
     ("docs/lambda-events.md", "python"): "tests/docs/test_lambda_events.py",
     ("docs/lambda-events.md", "typescript"): "tests/docs/test_lambda_events.py",
     ("docs/make-it-yours.md", "jinja"): "tests/docs/test_make_it_yours.py",
+    ("docs/make-it-yours.md", "python"): "tests/docs/test_make_it_yours.py",
     ("docs/make-it-yours.md", "ts"): "tests/docs/test_make_it_yours.py",
     ("docs/monorepo.md", "gitignore"): "tests/support/monorepo.py",
     ("docs/monorepo.md", "html"): "tests/support/monorepo.py",
@@ -43,9 +44,13 @@ RUN_BY = {
     ("docs/in-your-repository.md", "make"): "tests/pipeline/test_build_step.py",
     ("docs/in-your-repository.md", "ninja"): "tests/pipeline/test_build_step.py",
     ("docs/in-your-repository.md", "yaml"): "tests/tools/test_pre_commit.py",
+    ("docs/migrate.md", "python"): "tests/usage/migrate/test_migrate_cases.py",
     ("docs/targets/json-schema.md", "js"): "tests/docs/test_targets.py",
+    ("docs/targets/typeddict.md", "python"): "tests/targets/test_typed_dicts.py",
     ("docs/targets/typescript.md", "ts"): "tests/docs/test_targets.py",
+    ("docs/targets/zod.md", "ts"): "tests/targets/test_zod.py",
     ("docs/testing.md", "python"): "tests/docs/test_testing.py",
+    ("docs/tool-calls.md", "python"): "tests/targets/test_tool_schemas.py",
     ("docs/upgrades.md", "yaml"): "tests/upgrade/test_sides.py",
 }
 # Tests that name every section that they run.

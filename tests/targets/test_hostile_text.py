@@ -426,7 +426,9 @@ def compiled(outcomes: dict[str, Outcome], tmp_path_factory: pytest.TempPathFact
         (root / place / "claims.ts").write_text(_HEADER + "".join(claims(here)))
     options = {"strict": True, "target": "es2022", "module": "esnext", "moduleResolution": "bundler"}
     options |= {"outDir": "js", "rootDir": ".", "removeComments": True, "preserveSymlinks": True}
-    (root / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "include": ["*/claims.ts", "*/out/typescript/*.ts"]}))
+    (root / "tsconfig.json").write_text(
+        json.dumps({"compilerOptions": options, "include": ["*/claims.ts", "*/out/typescript/*.ts"]})
+    )
     messages = node("tsc", "--project", root).stdout
     return [line.rpartition(f"{root.name}/")[2] for line in messages.splitlines()], root / "js"
 

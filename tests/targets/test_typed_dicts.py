@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from docs.builder.markdown import fences
 from generator import naming
 from generator.diagnostics import Report
 from generator.options import Options
@@ -159,7 +160,8 @@ def test_type_checkers_know_what_is_there(out: Path) -> None:
 
 
 def test_the_example_of_the_page(out: Path) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "targets" / "typeddict.md").read_text(), re.DOTALL)
+    page = (ROOT / "docs" / "targets" / "typeddict.md").read_text()
+    (code,) = [each.text for each in fences(page) if each.language == "python" and not each.remark]
     (out / "example.py").write_text(code.replace("generated.typed_dicts", "typed_dicts"))
     done = python("-m", "mypy", "--cache-dir=/dev/null", "example.py", cwd=out)
     assert done.returncode == 0, done.stdout

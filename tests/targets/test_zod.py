@@ -4,11 +4,11 @@ Their verdicts and types are compared with the other targets in `generated_code`
 """
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
+from docs.builder.markdown import fences
 from support.commands import node, python
 from support.paths import NODE, ROOT
 from support.zod_types import compare_types
@@ -147,7 +147,7 @@ console.log(JSON.stringify([
 
 def test_the_page_is_right(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "targets" / "zod.md").read_text()
-    (example,) = re.findall(r"```ts\n(.*?)```", page, re.DOTALL)
+    (example,) = [each.text for each in fences(page) if each.language == "ts" and not each.remark]
     folder = build(tmp_path, "--source", "botocore:sqs")
     text = '{ "QueueUrl": "u", "MessageBody": "b", "DelaySeconds": 3 }'
     shown = f"console.log(JSON.stringify([request({text!r}), Form.parse({{ MessageBody: 'x' }})]));"
