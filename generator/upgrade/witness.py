@@ -107,7 +107,7 @@ class Witnesses:
             case "received-type-widened" | "received-member-optional" if field:
                 return self._with_type(change, f"def read(it: {name}) -> {{type}}: return it.{field}")
             case "sent-value-removed" | "received-value-removed":
-                return self._import(name), f"value: {name} = {change.before}"
+                return self._import(name), f"value: {name} = {self._of_enum(name, change.before)}"
             case "sent-minimum-raised":
                 value = self._too_small(change)
                 return self._import(name), f"{name}.model_construct().{field} = {value!r}"
@@ -122,13 +122,17 @@ class Witnesses:
                 given = ", ".join(f"{each}={self._sample(self._type(name, wire))!r}" for wire, each in members[:2])
                 return self._import(name), f"{name}({given})"
             case "class-changed" if isinstance(shape, ir.Enum):
-                return self._import(name), f"value: {name} = {json.dumps(shape.values[0])}"
+                return self._import(name), f"value: {name} = {self._of_enum(name, json.dumps(shape.values[0]))}"
             case "class-changed" if isinstance(shape, ir.Structure) and shape.members:
                 field = self.old.fields[name][shape.members[0].name]
                 return self._import(name), f"def read(it: {name}) -> object: return it.{field}"
             case rule if rule.endswith(("-member-removed", "-member-renamed", "-member-moved")):
                 return self._import(name), f"def read(it: {name}) -> object: return it.{field}"
         return None
+
+    def _of_enum(self, name: str, literal: str) -> str:
+        """A value of an enum, which may be a class."""
+        return f"{name}({literal})" if self.old.options.python.enums == "StrEnum" else literal
 
     def _call(self, change: Change) -> tuple[str, str] | None:
         """A function that calls an operation, as its classes were."""
