@@ -45,6 +45,6 @@ def _commands() -> Iterator[str]:
 
 
 def _help(name: str) -> str:
-    parent = click.Context(cli, info_name="shapewright", max_content_width=100, terminal_width=100)
+    parent = click.Context(cli, info_name="shapewright", terminal_width=100, **cli.context_settings)
     with click.Context(cli.commands[name], info_name=name, parent=parent, terminal_width=100) as context:
         return cli.commands[name].get_help(context)
