@@ -91,6 +91,10 @@ def is_absent(value: object, field: str) -> bool:
     member = getattr(value, field)
     if member is None:
         return not _is_null(value, field)
+    return _is_empty(member)
+
+
+def _is_empty(member: object) -> bool:
     return member is ABSENT or member is _EMPTY_LIST or member is _EMPTY_MAP
 
 
@@ -99,8 +103,7 @@ def present(member: Value | None) -> Value:
 
     Raises a KeyError if it is absent, as the client's own response does.
     """
-    is_empty = member is ABSENT or member is _EMPTY_LIST or member is _EMPTY_MAP
-    if member is None or is_empty:
+    if member is None or _is_empty(member):
         raise KeyError("the member is absent")
     return member
 
