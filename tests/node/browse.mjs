@@ -25,30 +25,32 @@ const pages = readdirSync(site, { recursive: true }).filter(
 const faults = [];
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 for (const width of [1280, 390]) {
-  for (const colorScheme of ["light", "dark"]) {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-    const page = await context.newPage();
-    let name = "";
-    const report = (what) => faults.push(`${name} (${width}, ${colorScheme}): ${what}`);
-    page.on("request", (request) => {
-      if (!request.url().startsWith(base) && !request.url().startsWith("data:")) report(`loads ${request.url()}`);
-    });
-    page.on("pageerror", (error) => report(error.message));
-    page.on("console", (message) => message.type() === "error" && report(message.text()));
-    for (name of pages) {
-      await page.goto(base + name);
+  const context = await browser.newContext({ viewport: { width, height: 900 } });
+  const page = await context.newPage();
+  let name = "";
+  const report = (what) => faults.push(`${name} (${width}): ${what}`);
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base) && !request.url().startsWith("data:")) report(`loads ${request.url()}`);
+  });
+  page.on("pageerror", (error) => report(error.message));
+  page.on("console", (message) => message.type() === "error" && report(message.text()));
+  for (name of pages) {
+    await page.goto(base + name);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wider > 0) report(`${wider} pixels wider than the window`);
-      const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-      const isDark = Math.max(...background.match(/\d+/g).slice(0, 3).map(Number)) < 128;
-      if (isDark !== (colorScheme === "dark")) report(`has the background ${background}`);
+      const shows = (wanted) =>
+        (Math.max(...getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).map(Number)) < 128) === wanted;
+      const changed = page.waitForFunction(shows, colorScheme === "dark", { timeout: 3000 });
+      await changed.catch(() => report(`is not ${colorScheme}`));
       if (screenshots) {
         const file = `${name.replaceAll("/", "-").replace(".html", "")}-${width}-${colorScheme}.png`;
         await page.screenshot({ path: join(screenshots, file), fullPage: true });
       }
     }
-    await context.close();
   }
+  await context.close();
 }
 
 const page = await browser.newPage();

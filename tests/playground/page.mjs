@@ -41,9 +41,12 @@ async function build(page) {
   await built(page);
 }
 
-for (const [width, scheme] of [[1280, "light"], [1280, "dark"], [390, "light"], [390, "dark"]]) {
-  const page = await open(width, scheme);
-  await page.screenshot({ path: path.join(pictures, `${width}-${scheme}.png`), fullPage: true });
+for (const width of [1280, 390]) {
+  const page = await open(width, "light");
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: path.join(pictures, `${width}-${colorScheme}.png`), fullPage: true });
+  }
   shown.widths[width] = await page.evaluate(() => document.documentElement.scrollWidth);
   await page.context().close();
 }
